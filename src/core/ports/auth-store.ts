@@ -1,0 +1,22 @@
+import type { AuthProfile, NewAuthProfile, Verification } from '../credential.ts';
+import type { Secret } from '../secret.ts';
+
+/** Credentials, one row each, sealed at rest (decision 28). Reading never touches the key backend. */
+export interface AuthStore {
+  /** The agent's own profiles over the shared ones of the same id (CRED-9). */
+  list(agentId: string): readonly AuthProfile[];
+  get(agentId: string, profileId: string): AuthProfile | undefined;
+  /** The sealed value, or undefined when the profile has none. Throws `store-locked` when the key cannot be had. */
+  readSecret(profile: AuthProfile): Secret | undefined;
+  /** Insert or replace, then read back and compare; resolves only when the row is durable. */
+  save(profile: NewAuthProfile): Promise<AuthProfile>;
+  remove(owner: string, profileId: string): Promise<boolean>;
+  setVerification(profile: AuthProfile, verification: Verification): Promise<void>;
+  /** ORD-1 first source: the stored override, `undefined` when none; `[]` means "use none" (ORD-5). */
+  order(agentId: string, provider: string): readonly string[] | undefined;
+  setOrder(agentId: string, provider: string, order: readonly string[] | undefined): Promise<void>;
+  /** Unix milliseconds of the last successful use, by credential id. */
+  lastUsed(): ReadonlyMap<string, number>;
+  /** Which backend holds the sealing key, for status: `keyring`, `file`, `none yet`. */
+  keyBackend(): string;
+}

@@ -1,0 +1,81 @@
+import type { CatalogModel } from '../catalog.ts';
+import type { FailureEvidence } from '../failure/evidence.ts';
+import type { ModelRef } from '../model-ref.ts';
+import type { ApiMode } from '../provider.ts';
+import type { Secret } from '../secret.ts';
+import type { ChatMessage } from './session-store.ts';
+
+/** How the secret travels. `x-api-key` and friends are the wire format's business. */
+export type CallAuth =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'api-key'; readonly secret: Secret }
+  | { readonly kind: 'bearer'; readonly secret: Secret };
+
+/** Where a request goes: resolved once per attempt and never changed (B064). */
+export interface CallTarget {
+  readonly ref: ModelRef;
+  readonly api: ApiMode;
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly auth: CallAuth;
+}
+
+/** Time limits in milliseconds. A candidate never outlives `totalMs` (decision 19). */
+export interface CallLimits {
+  readonly connectMs: number;
+  readonly firstTokenMs: number;
+  readonly totalMs: number;
+}
+
+export interface CallOptions {
+  readonly limits: CallLimits;
+  readonly signal: AbortSignal;
+  /** Called with each piece of text as it arrives. */
+  readonly onText?: (text: string) => void;
+  /** Best-effort cap on output tokens, for checks. */
+  readonly maxOutputTokens?: number;
+}
+
+export type CallOutcome =
+  | {
+      readonly ok: true;
+      readonly text: string;
+      readonly firstTokenMs: number;
+      readonly totalMs: number;
+      readonly usage: { readonly inputTokens: number | undefined; readonly outputTokens: number | undefined };
+    }
+  | { readonly ok: false; readonly evidence: FailureEvidence; readonly outputStarted: boolean };
+
+/** One model call is one HTTP request: no retries, no rotation (decision 18). Failures are values. */
+export interface ModelCaller {
+  call(target: CallTarget, messages: readonly ChatMessage[], options: CallOptions): Promise<CallOutcome>;
+}
+
+/** An endpoint to be asked for its models. */
+export interface Endpoint {
+  readonly provider: string;
+  readonly api: ApiMode;
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly auth: CallAuth;
+}
+
+export type ListOutcome =
+  | { readonly ok: true; readonly models: readonly CatalogModel[] }
+  | { readonly ok: false; readonly evidence: FailureEvidence };
+
+/** A server found on this machine. */
+export interface LocalServer {
+  readonly provider: 'ollama' | 'lmstudio' | 'vllm' | 'sglang' | 'llama-cpp';
+  readonly baseUrl: string;
+  readonly models: readonly CatalogModel[];
+}
+
+export interface EndpointInspector {
+  listModels(
+    endpoint: Endpoint,
+    options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  ): Promise<ListOutcome>;
+  /** Asks the usual local ports in parallel, one second each; yields what answered. */
+  findLocalServers(signal: AbortSignal): Promise<readonly LocalServer[]>;
+}

@@ -1,0 +1,38 @@
+import type { AuthStore } from './auth-store.ts';
+import type { BundledCatalog, CatalogStore } from './catalog-store.ts';
+import type { ConfigStore } from './config-store.ts';
+import type { HealthStore } from './health-store.ts';
+import type { EndpointInspector, ModelCaller } from './model-calls.ts';
+import type { SessionStore } from './session-store.ts';
+import type {
+  ChangeWatch,
+  Clock,
+  Environment,
+  Preferences,
+  Random,
+  Redactor,
+  SecretResolver,
+  StatePaths,
+} from './system.ts';
+
+/** Everything the inside needs from the outside, made once by the composition root. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly environment: Environment;
+  readonly paths: StatePaths;
+  readonly config: ConfigStore;
+  readonly auth: AuthStore;
+  readonly health: HealthStore;
+  readonly sessions: SessionStore;
+  readonly catalogStore: CatalogStore;
+  readonly watch: ChangeWatch;
+  readonly bundledCatalog: BundledCatalog;
+  readonly secrets: SecretResolver;
+  /** Loaded on first use: they pull in the HTTP client and the wire formats. */
+  readonly modelCaller: () => Promise<ModelCaller>;
+  readonly inspector: () => Promise<EndpointInspector>;
+  readonly preferences: () => Promise<Preferences>;
+  /** Every loaded secret is told to this sink; text for people passes through it (S9). */
+  readonly redactor: Redactor;
+}

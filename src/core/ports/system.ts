@@ -1,0 +1,76 @@
+import type { Secret } from '../secret.ts';
+import type { SecretRef } from '../secret-ref.ts';
+
+/** Time. Core never reads a clock; use cases get this one. */
+export interface Clock {
+  /** Unix milliseconds. */
+  now(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `tick` every `ms` until the returned function is called. Never keeps the process alive. */
+  every(ms: number, tick: () => void): () => void;
+}
+
+/** Randomness: ids and jitter. */
+export interface Random {
+  /** A new sortable id that starts with `prefix`. */
+  id(prefix: string): string;
+  /** 0 (inclusive) to 1 (exclusive). */
+  fraction(): number;
+}
+
+/** One environment variable and where it came from (ENV-1). */
+export interface EnvironmentValue {
+  readonly value: string;
+  readonly origin: 'process' | 'dotenv' | 'config' | 'shell';
+}
+
+/** The merged environment: process, `.env` files, the config's `env` block (ENV-1…4). */
+export interface Environment {
+  /** Unset and empty are both `undefined`. */
+  lookup(name: string): EnvironmentValue | undefined;
+}
+
+/** Changes by any process, this one included. */
+export interface ChangeWatch {
+  /** A number that differs after every committed change of the store or the config file; about 2 µs. */
+  version(): string;
+}
+
+export type SecretResolution =
+  | { readonly ok: true; readonly secret: Secret }
+  | { readonly ok: false; readonly message: string };
+
+/** Resolves references at the moment of use; values stay in memory (SEC, S3). */
+export interface SecretResolver {
+  resolve(ref: SecretRef): Promise<SecretResolution>;
+}
+
+/** What screens remember: kept by `conf`, never in `openclaw.json` (decision 2). */
+export interface PreferenceValues {
+  readonly favourites: readonly string[];
+  readonly recents: readonly string[];
+  readonly sort: 'default' | 'name' | 'price' | 'context';
+  readonly lastAgent: string | undefined;
+}
+
+export interface Preferences {
+  read(): PreferenceValues;
+  update(change: Partial<PreferenceValues>): void;
+}
+
+/** Absolute paths (ENV-6). */
+export interface StatePaths {
+  readonly home: string;
+  readonly stateDir: string;
+  readonly configPath: string;
+  readonly storePath: string;
+  readonly preferencesPath: string;
+  agentDir(agentId: string): string;
+}
+
+/** Where every loaded secret is told, and through which all text for people and logs passes (S9). */
+export interface Redactor {
+  add(secret: Secret): void;
+  redact(text: string): string;
+}
