@@ -1,0 +1,21 @@
+/** Ids that providers renamed; the old spelling keeps working (REF-13). Keys are `provider/model` in lower case. */
+const REWRITES: Readonly<Record<string, string>> = {
+  'google/gemini-3.1-flash-preview': 'gemini-3-flash-preview',
+  'google/gemini-3.1-pro': 'gemini-3.1-pro-preview',
+  'kimi/kimi-code': 'kimi-for-coding',
+  'kimi/k2p5': 'kimi-for-coding',
+};
+
+/** The ref under its present name; refs that never changed come back as they are. Takes and returns plain parts. */
+export function rewriteModelRef(ref: { provider: string; model: string }): {
+  provider: string;
+  model: string;
+} {
+  const renamed = REWRITES[`${ref.provider}/${ref.model.toLowerCase()}`];
+  if (renamed !== undefined) return { provider: ref.provider, model: renamed };
+  // The gateway addresses models by vendor; bare Claude names date from before that.
+  if (ref.provider === 'vercel-ai-gateway' && ref.model.startsWith('claude-')) {
+    return { provider: ref.provider, model: `anthropic/${ref.model}` };
+  }
+  return ref;
+}
