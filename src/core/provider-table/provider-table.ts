@@ -1,0 +1,45 @@
+import type { AuthChoice, ProviderDescriptor } from '../provider.ts';
+import { normalizeProviderId } from '../provider-alias.ts';
+import { CHINA_PROVIDERS } from './china.ts';
+import { FRONTIER_PROVIDERS } from './frontier.ts';
+import { GATEWAYS_PROVIDERS } from './gateways.ts';
+import { HOSTS_PROVIDERS } from './hosts.ts';
+import { LOCAL_PROVIDERS } from './local.ts';
+
+/** All known providers, well-known ones first (section 32). */
+export const PROVIDERS: readonly ProviderDescriptor[] = [
+  ...FRONTIER_PROVIDERS,
+  ...LOCAL_PROVIDERS,
+  ...CHINA_PROVIDERS,
+  ...HOSTS_PROVIDERS,
+  ...GATEWAYS_PROVIDERS,
+];
+
+const byId = new Map(PROVIDERS.map((provider) => [provider.id, provider]));
+
+/** The table row of a provider, by id or alias; undefined for custom providers. */
+export function findProvider(id: string): ProviderDescriptor | undefined {
+  return byId.get(normalizeProviderId(id));
+}
+
+/** Old names of auth choices that scripts still use (ONB-32). */
+const LEGACY_CHOICES: Readonly<Record<string, string>> = {
+  'modelstudio-api-key': 'qwen-api-key',
+  'modelstudio-api-key-cn': 'qwen-api-key-cn',
+  'modelstudio-standard-api-key': 'qwen-standard-api-key',
+  'modelstudio-standard-api-key-cn': 'qwen-standard-api-key-cn',
+  'minimax-api': 'minimax-global-api',
+  'minimax-api-lightning': 'minimax-global-api',
+};
+
+/** The provider and method behind an `--auth-choice` word (section 26.5), old words included. */
+export function findAuthChoice(
+  choiceId: string,
+): { readonly provider: ProviderDescriptor; readonly choice: AuthChoice } | undefined {
+  const wanted = LEGACY_CHOICES[choiceId] ?? choiceId;
+  for (const provider of PROVIDERS) {
+    const choice = provider.authChoices.find((candidate) => candidate.id === wanted);
+    if (choice !== undefined) return { provider, choice };
+  }
+  return undefined;
+}
