@@ -1,4 +1,5 @@
-import type { FailureReason } from './failure/reason.ts';
+import type { BlockPolicy } from './block-policy.ts';
+import type { Classification, FailureReason } from './failure/reason.ts';
 
 /**
  * A window in which a credential is not tried: for one model, or for all of it (decision 14).
@@ -22,4 +23,80 @@ export interface Block {
   readonly source: string;
   /** The provider's own words, redacted and cut. */
   readonly words?: string;
+}
+
+export interface FailureOnCredential {
+  readonly previous: Block | undefined;
+  readonly credentialId: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly classification: Classification;
+  /** Redacted words of the provider. */
+  readonly words: string | undefined;
+  readonly nowMs: number;
+  readonly policy: BlockPolicy;
+}
+
+/**
+ * The block that a failure opens, or undefined when it opens none (COOL-7, COOL-13). An open window is never extended
+ * (COOL-4); after one has ended, a failure of the same class takes the next step (decision 15); a failure long after,
+ * or of another class, starts at the first.
+ */
+export function openBlock(failure: FailureOnCredential): Block | undefined {
+  const { classification, policy, nowMs, previous } = failure;
+  if (classification.scope === 'none') return undefined;
+  if (classification.scope === 'profile' && !policy.blocksProfiles) return undefined;
+  if (previous !== undefined && previous.untilMs > nowMs) return previous;
+  const step = nextStep(failure);
+  const hint = classification.hint;
+  const windowMs = hint === undefined ? windowOf(failure, step) : Math.min(hint.afterMs, policy.hintMaxMs);
+  if (windowMs <= 0) return undefined;
+  const { reason } = classification;
+  return {
+    credentialId: failure.credentialId,
+    provider: failure.provider,
+    model: classification.scope === 'model' ? failure.model : '',
+    kind: reason === 'billing' || reason === 'auth_permanent' ? 'disabled' : 'cooldown',
+    reason,
+    sinceMs: nowMs,
+    untilMs: nowMs + windowMs,
+    step,
+    errorCount: 1,
+    lastFailureAtMs: nowMs,
+    source: hint?.source ?? 'ladder',
+    ...(failure.words === undefined ? {} : { words: failure.words }),
+  };
+}
+
+function nextStep({ previous, classification, nowMs, policy }: FailureOnCredential): number {
+  if (previous === undefined || previous.reason !== classification.reason) return 1;
+  if (nowMs - previous.lastFailureAtMs > policy.failureWindowMs) return 1;
+  const lastWindowMs = previous.untilMs - previous.sinceMs;
+  const unusedForAsLong = nowMs - previous.untilMs >= lastWindowMs;
+  return unusedForAsLong && previous.kind === 'cooldown' ? 1 : previous.step + 1;
+}
+
+function windowOf({ classification, policy }: FailureOnCredential, step: number): number {
+  const doubled = (base: number, max: number): number => Math.min(max, base * 2 ** Math.min(step - 1, 30));
+  if (classification.reason === 'billing') return doubled(policy.billingMs, policy.billingMaxMs);
+  if (classification.reason === 'auth_permanent') {
+    return doubled(policy.authPermanentMs, policy.authPermanentMaxMs);
+  }
+  return policy.ladderMs[Math.min(step, policy.ladderMs.length) - 1] ?? 0;
+}
+
+/** The open block that keeps this credential from serving this model now; the later end wins when there are two. */
+export function blockFor(
+  blocks: readonly Block[],
+  credentialId: string,
+  model: string,
+  nowMs: number,
+): Block | undefined {
+  let found: Block | undefined;
+  for (const block of blocks) {
+    if (block.credentialId !== credentialId || block.untilMs <= nowMs) continue;
+    if (block.model !== '' && block.model !== model) continue;
+    if (found === undefined || block.untilMs > found.untilMs) found = block;
+  }
+  return found;
 }

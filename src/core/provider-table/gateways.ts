@@ -1,7 +1,7 @@
 import type { ProviderDescriptor } from '../provider.ts';
 
 /** Gateways and cloud platforms. Facts of section 32; seed-era defaults first. */
-export const GATEWAYS_PROVIDERS: readonly ProviderDescriptor[] = [
+export const GATEWAY_PROVIDERS: readonly ProviderDescriptor[] = [
   {
     id: 'vercel-ai-gateway',
     label: 'Vercel AI Gateway',

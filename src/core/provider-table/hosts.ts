@@ -1,7 +1,7 @@
 import type { ProviderDescriptor } from '../provider.ts';
 
 /** Hosts that serve many models under one key. Facts of section 32; seed-era defaults first. */
-export const HOSTS_PROVIDERS: readonly ProviderDescriptor[] = [
+export const HOST_PROVIDERS: readonly ProviderDescriptor[] = [
   {
     id: 'together',
     label: 'Together AI',

@@ -1,9 +1,10 @@
 import type { AuthChoice, ProviderDescriptor } from '../provider.ts';
 import { normalizeProviderId } from '../provider-alias.ts';
 import { CHINA_PROVIDERS } from './china.ts';
+import { CHINA_CLOUD_PROVIDERS } from './china-clouds.ts';
 import { FRONTIER_PROVIDERS } from './frontier.ts';
-import { GATEWAYS_PROVIDERS } from './gateways.ts';
-import { HOSTS_PROVIDERS } from './hosts.ts';
+import { GATEWAY_PROVIDERS } from './gateways.ts';
+import { HOST_PROVIDERS } from './hosts.ts';
 import { LOCAL_PROVIDERS } from './local.ts';
 
 /** All known providers, well-known ones first (section 32). */
@@ -11,8 +12,9 @@ export const PROVIDERS: readonly ProviderDescriptor[] = [
   ...FRONTIER_PROVIDERS,
   ...LOCAL_PROVIDERS,
   ...CHINA_PROVIDERS,
-  ...HOSTS_PROVIDERS,
-  ...GATEWAYS_PROVIDERS,
+  ...CHINA_CLOUD_PROVIDERS,
+  ...HOST_PROVIDERS,
+  ...GATEWAY_PROVIDERS,
 ];
 
 const byId = new Map(PROVIDERS.map((provider) => [provider.id, provider]));

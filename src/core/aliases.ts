@@ -1,0 +1,44 @@
+import type { Config } from './config.ts';
+import { formatModelRef, type ModelRef, parseModelRef, sameModelRef } from './model-ref.ts';
+
+/** Short names that work only while their target is a key of `agents.defaults.models` (ALIAS-3, seed-era targets). */
+const BUILT_IN_ALIASES: readonly (readonly [alias: string, ref: string])[] = [
+  ['opus', 'anthropic/claude-opus-4-6'],
+  ['sonnet', 'anthropic/claude-sonnet-4-6'],
+  ['gpt', 'openai/gpt-5.5'],
+  ['gpt', 'openai-codex/gpt-5.5'],
+  ['gpt-mini', 'openai/gpt-5.4-mini'],
+  ['gpt-nano', 'openai/gpt-5.4-nano'],
+  ['gemini', 'google/gemini-3.1-pro-preview'],
+  ['gemini-flash', 'google/gemini-3-flash-preview'],
+  ['gemini-flash-lite', 'google/gemini-3.1-flash-lite-preview'],
+];
+
+/**
+ * All aliases in force, lower case to ref. An alias of the user's wins over a built-in of the same name (ALIAS-4);
+ * an agent's own entries win over the defaults (REF-7).
+ */
+export function aliasTable(config: Config, agentId?: string): ReadonlyMap<string, ModelRef> {
+  const entries = config.agents?.defaults?.models ?? {};
+  const own = config.agents?.list?.find((agent) => agent.id === agentId)?.models ?? {};
+  const keys = [...Object.keys(entries), ...Object.keys(own)].map((key) => parseModelRef(key));
+  const table = new Map<string, ModelRef>();
+  for (const [alias, text] of BUILT_IN_ALIASES) {
+    const target = parseModelRef(text);
+    if (target === undefined || table.has(alias)) continue;
+    if (keys.some((key) => key !== undefined && sameModelRef(key, target))) table.set(alias, target);
+  }
+  for (const [key, entry] of [...Object.entries(entries), ...Object.entries(own)]) {
+    const ref = parseModelRef(key);
+    if (ref !== undefined && entry.alias) table.set(entry.alias.trim().toLowerCase(), ref);
+  }
+  return table;
+}
+
+/** The aliases that lead to one model, for lists and pickers. */
+export function aliasesOf(table: ReadonlyMap<string, ModelRef>, ref: ModelRef): readonly string[] {
+  const wanted = formatModelRef(ref).toLowerCase();
+  return [...table]
+    .filter(([, target]) => formatModelRef(target).toLowerCase() === wanted)
+    .map(([alias]) => alias);
+}

@@ -1,0 +1,41 @@
+import type { Config } from './config.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Lengths of blocks for one provider, in milliseconds (COOL-1, COOL-2, DIS-1, DIS-2, DIS-4). */
+export interface BlockPolicy {
+  readonly ladderMs: readonly number[];
+  readonly failureWindowMs: number;
+  readonly billingMs: number;
+  readonly billingMaxMs: number;
+  readonly authPermanentMs: number;
+  readonly authPermanentMaxMs: number;
+  readonly hintMaxMs: number;
+  /** Routers such as OpenRouter never lose a whole credential (COOL-13). */
+  readonly blocksProfiles: boolean;
+  /** Same-provider rotations after a rate limit or an overload in one candidate (RETRY-9). */
+  readonly rateLimitRotations: number;
+  readonly overloadRotations: number;
+}
+
+const ROUTERS: ReadonlySet<string> = new Set(['openrouter', 'kilocode']);
+
+/** The policy in force for a provider: the defaults with `auth.cooldowns.*` over them. A zero means zero (B065). */
+export function blockPolicy(config: Config, provider: string): BlockPolicy {
+  const settings = config.auth?.cooldowns ?? {};
+  const billingHours =
+    settings.billingBackoffHoursByProvider?.[provider] ?? settings.billingBackoffHours ?? 5;
+  return {
+    ladderMs: [30_000, MINUTE_MS, 5 * MINUTE_MS],
+    failureWindowMs: (settings.failureWindowHours ?? 24) * HOUR_MS,
+    billingMs: billingHours * HOUR_MS,
+    billingMaxMs: (settings.billingMaxHours ?? 24) * HOUR_MS,
+    authPermanentMs: (settings.authPermanentBackoffMinutes ?? 10) * MINUTE_MS,
+    authPermanentMaxMs: (settings.authPermanentMaxMinutes ?? 60) * MINUTE_MS,
+    hintMaxMs: 7 * 24 * HOUR_MS,
+    blocksProfiles: !ROUTERS.has(provider),
+    rateLimitRotations: settings.rateLimitedProfileRotations ?? 1,
+    overloadRotations: settings.overloadedProfileRotations ?? 1,
+  };
+}

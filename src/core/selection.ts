@@ -1,0 +1,199 @@
+import { aliasTable } from './aliases.ts';
+import type { AgentEntry, Config, ModelSetting } from './config.ts';
+import { formatModelRef, type ModelRef, parseModelRef } from './model-ref.ts';
+import { nearest } from './nearest.ts';
+
+/** What the resolver needs to know about the catalog, without seeing all of it. */
+export interface ModelDirectory {
+  /** Refs of every provider that lists exactly this bare id. */
+  findBare(id: string): readonly ModelRef[];
+  knowsProvider(provider: string): boolean;
+  /** The ref in catalog spelling, or undefined when the catalog does not list it (REF-4). */
+  find(ref: ModelRef): ModelRef | undefined;
+  /** Words for "did you mean": refs and bare ids. */
+  words(): Iterable<string>;
+}
+
+export type ModelResolution =
+  | {
+      readonly kind: 'resolved';
+      readonly ref: ModelRef;
+      readonly via: 'ref' | 'alias' | 'unique' | 'default-provider';
+      /** Does the catalog (or the config) list it? */
+      readonly listed: boolean;
+      readonly warning?: string;
+    }
+  | { readonly kind: 'unknown'; readonly nearest: readonly string[] };
+
+/**
+ * What a person meant by a typed model (REF-5, REF-7, REF-12): alias, then `provider/model`, then the only provider that
+ * lists the bare id, then, deprecated, the default provider. With `forWriting` the last step is taken only when that
+ * provider lists the id (decision 9).
+ */
+export function resolveModelInput(
+  input: string,
+  config: Config,
+  directory: ModelDirectory,
+  options: { readonly agentId?: string; readonly forWriting?: boolean } = {},
+): ModelResolution {
+  const text = input.trim();
+  const aliases = aliasTable(config, options.agentId);
+  const aliased = aliases.get(text.toLowerCase());
+  if (aliased !== undefined) return resolved(aliased, 'alias', directory);
+  const parsed = parseModelRef(text);
+  if (parsed !== undefined) return resolveQualified(parsed, aliases, directory, text);
+  const unique = directory.findBare(text);
+  if (unique.length === 1 && unique[0] !== undefined) return resolved(unique[0], 'unique', directory);
+  return resolveByDefaultProvider(text, config, directory, options) ?? unknown(text, aliases, directory);
+}
+
+function resolveQualified(
+  ref: ModelRef,
+  aliases: ReadonlyMap<string, ModelRef>,
+  directory: ModelDirectory,
+  text: string,
+): ModelResolution {
+  if (!directory.knowsProvider(ref.provider)) return unknown(text, aliases, directory);
+  const target = aliases.get(ref.model.toLowerCase());
+  if (directory.find(ref) === undefined && target?.provider === ref.provider) {
+    return resolved(target, 'alias', directory);
+  }
+  return resolved(ref, 'ref', directory);
+}
+
+function resolveByDefaultProvider(
+  text: string,
+  config: Config,
+  directory: ModelDirectory,
+  options: { readonly agentId?: string; readonly forWriting?: boolean },
+): ModelResolution | undefined {
+  if (text === '' || text.includes('/')) return undefined;
+  const provider = configuredPrimary(config, options.agentId, directory)?.provider;
+  if (provider === undefined) return undefined;
+  const ref = { provider, model: text };
+  if (options.forWriting === true && directory.find(ref) === undefined) return undefined;
+  const warning = `"${text}" has no provider. It is read as ${formatModelRef(ref)}, which is deprecated; write the provider.`;
+  return {
+    kind: 'resolved',
+    ref,
+    via: 'default-provider',
+    listed: directory.find(ref) !== undefined,
+    warning,
+  };
+}
+
+function resolved(
+  ref: ModelRef,
+  via: 'ref' | 'alias' | 'unique',
+  directory: ModelDirectory,
+): ModelResolution {
+  const listed = directory.find(ref);
+  return { kind: 'resolved', ref: listed ?? ref, via, listed: listed !== undefined };
+}
+
+function unknown(
+  text: string,
+  aliases: ReadonlyMap<string, ModelRef>,
+  directory: ModelDirectory,
+): ModelResolution {
+  return { kind: 'unknown', nearest: nearest(text, new Set([...aliases.keys(), ...directory.words()])) };
+}
+
+/** The agent a command means when none is named: `default: true`, else the first of the list, else `main` (AGENT-6). */
+export function defaultAgentId(config: Config): string {
+  const list = config.agents?.list ?? [];
+  return list.find((agent) => agent.default === true)?.id ?? list[0]?.id ?? 'main';
+}
+
+/** The model text written for an agent, before resolving: the agent's own primary over the default (SEL-2, SEL-4). */
+export function configuredPrimaryText(config: Config, agentId?: string): string | undefined {
+  const own = primaryOf(agentEntry(config, agentId)?.model);
+  return own ?? primaryOf(config.agents?.defaults?.model);
+}
+
+/** The resolved primary; when its provider has gone, the first configured provider's first model (REF-5 step 3). */
+export function configuredPrimary(
+  config: Config,
+  agentId: string | undefined,
+  directory: ModelDirectory,
+): ModelRef | undefined {
+  const text = configuredPrimaryText(config, agentId);
+  if (text === undefined) return undefined;
+  const ref = refOf(text, config, directory, agentId);
+  if (ref !== undefined && directory.knowsProvider(ref.provider)) return ref;
+  return firstConfiguredModel(config) ?? ref;
+}
+
+/** Fallbacks in order: the agent's own list when it has the key, even an empty one, else the defaults (SEL-3). */
+export function configuredFallbacks(
+  config: Config,
+  agentId: string | undefined,
+  directory: ModelDirectory,
+): readonly ModelRef[] {
+  const own = fallbacksOf(agentEntry(config, agentId)?.model);
+  return refsOf(own ?? fallbacksOf(config.agents?.defaults?.model) ?? [], config, directory, agentId);
+}
+
+/** The image model and its fallbacks, used only when the primary cannot see (section 5). */
+export function configuredImageModels(config: Config, directory: ModelDirectory): readonly ModelRef[] {
+  const setting = config.agents?.defaults?.imageModel;
+  const primary = primaryOf(setting);
+  const texts = [...(primary === undefined ? [] : [primary]), ...(fallbacksOf(setting) ?? [])];
+  return refsOf(texts, config, directory, undefined);
+}
+
+/** Which layer gave the primary and the fallbacks, for `models status --json` (STAT-13). */
+export function selectionSources(
+  config: Config,
+  agentId: string | undefined,
+): { readonly defaultSource: 'agent' | 'defaults'; readonly fallbacksSource: 'agent' | 'defaults' } {
+  const own = agentEntry(config, agentId)?.model;
+  return {
+    defaultSource: primaryOf(own) === undefined ? 'defaults' : 'agent',
+    fallbacksSource: fallbacksOf(own) === undefined ? 'defaults' : 'agent',
+  };
+}
+
+function refsOf(
+  texts: readonly string[],
+  config: Config,
+  directory: ModelDirectory,
+  agentId: string | undefined,
+): readonly ModelRef[] {
+  return texts.flatMap((text) => refOf(text, config, directory, agentId) ?? []);
+}
+
+function refOf(
+  text: string,
+  config: Config,
+  directory: ModelDirectory,
+  agentId: string | undefined,
+): ModelRef | undefined {
+  const alias = aliasTable(config, agentId).get(text.trim().toLowerCase());
+  if (alias !== undefined) return directory.find(alias) ?? alias;
+  const parsed = parseModelRef(text);
+  if (parsed !== undefined) return directory.find(parsed) ?? parsed;
+  const unique = directory.findBare(text.trim());
+  return unique.length === 1 ? unique[0] : undefined;
+}
+
+function firstConfiguredModel(config: Config): ModelRef | undefined {
+  for (const [provider, entry] of Object.entries(config.models?.providers ?? {})) {
+    const model = entry.models?.[0]?.id;
+    if (model !== undefined) return parseModelRef(`${provider}/${model}`);
+  }
+  return undefined;
+}
+
+function agentEntry(config: Config, agentId: string | undefined): AgentEntry | undefined {
+  return config.agents?.list?.find((agent) => agent.id === agentId);
+}
+
+function primaryOf(setting: ModelSetting | undefined): string | undefined {
+  const text = typeof setting === 'string' ? setting : setting?.primary;
+  return text === undefined || text.trim() === '' ? undefined : text;
+}
+
+function fallbacksOf(setting: ModelSetting | undefined): readonly string[] | undefined {
+  return typeof setting === 'string' ? undefined : setting?.fallbacks;
+}
