@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+/** What screens remember (decision 2); the one source for `conf`'s schema and for our type. */
+export const PreferencesSchema = z.strictObject({
+  favourites: z.array(z.string().max(300)).max(500).default([]),
+  recents: z.array(z.string().max(300)).max(20).default([]),
+  sort: z.enum(['default', 'name', 'price', 'context']).default('default'),
+  lastAgent: z.string().max(100).optional(),
+});
