@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, readFileSync } from 'node:fs';
+import { readConfig } from '../../core/config-schema.ts';
+import { AppError } from '../../core/errors.ts';
+import type {
+  ConfigChange,
+  ConfigPreview,
+  ConfigSnapshot,
+  ConfigStore,
+  ConfigWriteResult,
+} from '../../core/ports/config-store.ts';
+import { editDocument, parseDocument } from './config-document.ts';
+import { keepBackup, replaceFile } from './replace-file.ts';
+
+/** What the journal is told about a change that is on disk. */
+export interface AppliedChange {
+  readonly actor: string;
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+  readonly revisionBefore: string;
+  readonly revisionAfter: string;
+}
+
+export interface ConfigStoreOptions {
+  readonly path: string;
+  /** Host variables that forbid writing (CFG-36). */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Runs the write while no other process of ours writes this file. */
+  readonly withLease: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  readonly onApplied: (change: AppliedChange) => Promise<void>;
+}
+
+interface FileText {
+  readonly text: string | undefined;
+  readonly revision: string;
+}
+
+/** `openclaw.json` as JSON5: read whole, written losslessly and atomically (decision 27). */
+export function createConfigStore(options: ConfigStoreOptions): ConfigStore {
+  const { path } = options;
+  return {
+    read(): ConfigSnapshot {
+      const { text, revision } = readText(path);
+      const document = text === undefined ? {} : parseDocument(text, path).toJSON();
+      return { path, exists: text !== undefined, revision, text: text ?? '', ...readConfig(document) };
+    },
+    preview: (change) => previewOf(path, change),
+    async apply(change): Promise<ConfigWriteResult> {
+      refuseWhenFrozen(options);
+      return options.withLease('config-write', async () => {
+        const preview = previewOf(path, change);
+        if (preview.before === preview.after) {
+          return { path, backupPath: undefined, revision: change.expectedRevision, changed: false };
+        }
+        const backupPath = write(path, preview.after, change.expectedRevision);
+        const revision = revisionOf(preview.after);
+        await options.onApplied({
+          actor: change.actor,
+          path,
+          ...preview,
+          revisionBefore: change.expectedRevision,
+          revisionAfter: revision,
+        });
+        return { path, backupPath, revision, changed: true };
+      });
+    },
+  };
+}
+
+function previewOf(path: string, change: ConfigChange): ConfigPreview {
+  const { text, revision } = readText(path);
+  if (revision !== change.expectedRevision) throw raced(path);
+  const known = text === undefined ? [] : readConfig(parseDocument(text, path).toJSON()).issues;
+  const after = editDocument(text, change.edits, path);
+  const issues = readConfig(parseDocument(after, path).toJSON()).issues;
+  // What was wrong before is not this change's fault and must not make the file impossible to repair piece by piece.
+  const fresh = issues.filter((issue) => !known.some((old) => old.path === issue.path));
+  if (fresh.length > 0) {
+    throw new AppError('config-invalid', `The change would make ${path} invalid`, {
+      details: fresh.map((issue) => `${issue.path}: ${issue.message}`),
+      hint: 'Nothing was written.',
+    });
+  }
+  return { before: text ?? '', after };
+}
+
+function write(path: string, text: string, expectedRevision: string): string | undefined {
+  try {
+    const backupPath = keepBackup(path);
+    replaceFile(path, text, () => {
+      if (readText(path).revision !== expectedRevision) throw raced(path);
+    });
+    return backupPath;
+  } catch (error) {
+    throw error instanceof AppError ? error : unwritable(path, error);
+  }
+}
+
+function readText(path: string): FileText {
+  try {
+    const text = readFileSync(path, 'utf8');
+    return { text, revision: revisionOf(text) };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) === undefined) {
+      return { text: undefined, revision: 'absent' };
+    }
+    throw new AppError('config-unreadable', `Can't read ${path}: ${wordsFor(code)}`, {
+      hint: 'Check that it is a regular file and that you may read it.',
+      cause: error,
+    });
+  }
+}
+
+function revisionOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+function raced(path: string): AppError {
+  return new AppError('config-raced', `${path} was changed by someone else in the meantime`, {
+    hint: 'Nothing was written. Run the command again.',
+  });
+}
+
+function unwritable(path: string, error: unknown): AppError {
+  const code = (error as NodeJS.ErrnoException).code;
+  return new AppError('config-readonly', `Can't write ${path}: ${wordsFor(code)}`, {
+    hint: 'The file is as it was.',
+    cause: error,
+  });
+}
+
+function wordsFor(code: string | undefined): string {
+  const words: Record<string, string> = {
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EISDIR: 'it is a directory',
+    ENOTDIR: 'a folder of its path is a file',
+    ENOENT: 'it is a link that leads nowhere',
+    ELOOP: 'it is a link to itself',
+  };
+  return words[code ?? ''] ?? code ?? 'unknown error';
+}
+
+function refuseWhenFrozen({ path, env }: ConfigStoreOptions): void {
+  const reason = ['OPENCLAW_CONFIG_READONLY', 'OPENCLAW_NIX_MODE'].find((name) => env[name] === '1');
+  if (reason !== undefined) {
+    throw new AppError('config-readonly', `${path} may not be changed: ${reason} is set`, {
+      hint: `Change the source it is made from, or unset ${reason}.`,
+    });
+  }
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    throw new AppError('config-readonly', `${path} is a symbolic link, and links are not written through`, {
+      hint: 'Point OPENCLAW_CONFIG_PATH at the real file.',
+    });
+  }
+}
