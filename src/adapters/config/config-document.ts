@@ -2,6 +2,9 @@ import { JsonArrayNode, JsonObjectNode, JsonParser, type JsonValue } from '@croc
 import { AppError } from '../../core/errors.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 
+/** Anything JSON can hold; the library does not export its own name for it. */
+type JsonValue = Parameters<JsonObjectNode['set']>[1];
+
 const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
 const REDACTED = '__OPENCLAW_REDACTED__';
 
@@ -95,7 +98,7 @@ function setAt(root: JsonObjectNode, path: readonly (string | number)[], value: 
 
 /** The missing rest of a path as one value, so that it is written in one go and in one style. */
 function nest(path: readonly (string | number)[], value: JsonValue): JsonValue {
-  return path.reduceRight<JsonValue>((inner, segment) => ({ [segment]: inner }), value);
+  return path.reduceRight<JsonValue>((inner, segment) => ({ [segment]: inner }) as JsonValue, value);
 }
 
 function unsetAt(root: JsonObjectNode, path: readonly (string | number)[]): void {

@@ -1,0 +1,69 @@
+/**
+ * Schema versions, oldest first; the index + 1 is the `user_version` a script leads to (SQL-3). Shipped scripts are never
+ * edited. Times are Unix milliseconds.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE auth_profiles (
+    owner TEXT NOT NULL, profile_id TEXT NOT NULL, provider TEXT NOT NULL,
+    type TEXT NOT NULL CHECK (type IN ('api_key', 'token', 'oauth')),
+    sealed BLOB, ref_json TEXT, fingerprint TEXT, expires_at_ms INTEGER, email TEXT,
+    copy_to_agents INTEGER, origin TEXT,
+    verification_state TEXT NOT NULL, verification_at_ms INTEGER NOT NULL, verification_detail TEXT,
+    created_at_ms INTEGER NOT NULL, updated_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (owner, profile_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE auth_order (
+    agent_id TEXT NOT NULL, provider TEXT NOT NULL, order_json TEXT NOT NULL,
+    PRIMARY KEY (agent_id, provider)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE credential_usage (credential_id TEXT PRIMARY KEY, last_used_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE blocks (
+    credential_id TEXT NOT NULL, model TEXT NOT NULL, provider TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('cooldown', 'disabled')), reason TEXT NOT NULL,
+    since_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, step INTEGER NOT NULL,
+    error_count INTEGER NOT NULL, last_failure_at_ms INTEGER NOT NULL, source TEXT NOT NULL, words TEXT,
+    PRIMARY KEY (credential_id, model)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE attempts (
+    attempt_id TEXT PRIMARY KEY, run_id TEXT NOT NULL, session_id TEXT, agent_id TEXT NOT NULL,
+    provider TEXT NOT NULL, model TEXT NOT NULL, credential_id TEXT NOT NULL,
+    outcome TEXT NOT NULL, reason TEXT, rule TEXT, status INTEGER, message TEXT,
+    started_at_ms INTEGER NOT NULL, finished_at_ms INTEGER NOT NULL, first_token_ms INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX attempts_by_time ON attempts (agent_id, finished_at_ms DESC);
+  CREATE TABLE events (
+    id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, agent_id TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX events_by_time ON events (agent_id, at_ms DESC);
+  CREATE TABLE sessions (
+    agent_id TEXT NOT NULL, session_id TEXT NOT NULL,
+    provider_override TEXT, model_override TEXT, model_override_source TEXT, override_origin TEXT,
+    updated_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (agent_id, session_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE session_profiles (
+    agent_id TEXT NOT NULL, session_id TEXT NOT NULL, provider TEXT NOT NULL,
+    profile_id TEXT NOT NULL, source TEXT NOT NULL CHECK (source IN ('auto', 'user')),
+    PRIMARY KEY (agent_id, session_id, provider)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE session_messages (
+    id INTEGER PRIMARY KEY, agent_id TEXT NOT NULL, session_id TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('system', 'user', 'assistant')), text TEXT NOT NULL, at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX session_messages_by_session ON session_messages (agent_id, session_id, id);
+  CREATE TABLE discovered_models (
+    agent_id TEXT NOT NULL, provider TEXT NOT NULL, model_id TEXT NOT NULL, facts_json TEXT NOT NULL,
+    seen_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (agent_id, provider, model_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE config_journal (
+    id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor TEXT NOT NULL, path TEXT NOT NULL,
+    revision_before TEXT NOT NULL, revision_after TEXT NOT NULL, text_before TEXT NOT NULL, text_after TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE leases (
+    name TEXT PRIMARY KEY, owner TEXT NOT NULL, until_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+];

@@ -1,0 +1,86 @@
+import { parseEmbeddedJson, visitJsonLeaves } from './json-scan.ts';
+import { nextMidnightMs, parseClockMs, parseDurationMs, parseInstantMs } from './parse-time.ts';
+import type { ResetHint } from './reason.ts';
+import { readHeaderHints, readWaitMs } from './reset-hint-headers.ts';
+
+const TEXT_LIMIT = 8192;
+const HITS_PER_PHRASE = 4;
+
+/** Words before a duration or an instant, with the label shown to people. A clock time is read after resets only. */
+const PHRASES = [
+  { words: 'try again in ', source: 'body: try again in', clock: false },
+  { words: 'try again after ', source: 'body: try again after', clock: false },
+  { words: 'try again at ', source: 'body: try again at', clock: true },
+  { words: 'retry in ', source: 'body: retry in', clock: false },
+  { words: 'retry after ', source: 'body: retry after', clock: false },
+  { words: 'available in ', source: 'body: available in', clock: false },
+  { words: 'reset in ', source: 'body: resets in', clock: false },
+  { words: 'resets in ', source: 'body: resets in', clock: false },
+  { words: 'reset after ', source: 'body: resets after', clock: false },
+  { words: 'resets after ', source: 'body: resets after', clock: false },
+  { words: 'reset at ', source: 'body: resets at', clock: true },
+  { words: 'resets at ', source: 'body: resets at', clock: true },
+  { words: 'resets on ', source: 'body: resets on', clock: false },
+  { words: 'resets ', source: 'body: resets', clock: true },
+] as const;
+
+/** JSON fields that name a wait (seconds or a duration) or an instant. */
+const FIELDS: Readonly<Record<string, string>> = {
+  retrydelay: 'body: retryDelay',
+  retry_after: 'body: retry_after',
+  retry_after_seconds: 'body: retry_after_seconds',
+  resets_in_seconds: 'body: resets_in_seconds',
+  resets_at: 'body: resets_at',
+};
+
+/** Reads every wait that a text names, in JSON fields and in words (decision 16). Values are unfiltered. */
+export function readBodyHints(raw: unknown, nowMs: number): readonly ResetHint[] {
+  if (typeof raw !== 'string') return [];
+  const cut = raw.slice(0, TEXT_LIMIT);
+  const json = parseEmbeddedJson(cut);
+  const hints = readWords(cut.toLowerCase(), nowMs);
+  return json === undefined ? hints : [...hints, ...readFields(json.value, nowMs)];
+}
+
+function readFields(value: unknown, nowMs: number): readonly ResetHint[] {
+  const hints: ResetHint[] = [];
+  // OpenRouter repeats the upstream headers inside the body.
+  const headers: Record<string, string> = {};
+  visitJsonLeaves(value, (key, leaf) => {
+    if (key.startsWith('x-ratelimit-') || key.startsWith('retry-after')) headers[key] = String(leaf);
+    const source = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
+    const afterMs = source === undefined ? undefined : readWaitMs(leaf, nowMs);
+    if (source !== undefined && afterMs !== undefined) hints.push({ afterMs, source });
+  });
+  const repeated = readHeaderHints(headers, nowMs, true);
+  return [...hints, ...repeated.map((hint) => ({ ...hint, source: `body: ${hint.source}` }))];
+}
+
+function readWords(text: string, nowMs: number): ResetHint[] {
+  const hints: ResetHint[] = [];
+  for (const phrase of PHRASES) {
+    for (const rest of restsAfter(text, phrase.words)) {
+      const afterMs = readWhen(rest, nowMs, phrase.clock);
+      if (afterMs !== undefined) hints.push({ afterMs, source: phrase.source });
+    }
+  }
+  if (text.includes('resets tomorrow') || text.includes('try again tomorrow')) {
+    hints.push({ afterMs: nextMidnightMs(nowMs) - nowMs, source: 'body: resets tomorrow' });
+  }
+  return hints;
+}
+
+function readWhen(rest: string, nowMs: number, withClock: boolean): number | undefined {
+  const instantMs = parseInstantMs(rest) ?? (withClock ? parseClockMs(rest, nowMs) : undefined);
+  return instantMs === undefined ? parseDurationMs(rest) : instantMs - nowMs;
+}
+
+function restsAfter(text: string, words: string): readonly string[] {
+  const rests: string[] = [];
+  let at = text.indexOf(words);
+  while (at >= 0 && rests.length < HITS_PER_PHRASE) {
+    rests.push(text.slice(at + words.length, at + words.length + 64).trimStart());
+    at = text.indexOf(words, at + words.length);
+  }
+  return rests;
+}
