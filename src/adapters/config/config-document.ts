@@ -1,4 +1,4 @@
-import { JsonArrayNode, JsonObjectNode, JsonParser, type JsonValue } from '@croct/json5-parser';
+import { JsonArrayNode, JsonObjectNode, JsonParser } from '@croct/json5-parser';
 import { AppError } from '../../core/errors.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 

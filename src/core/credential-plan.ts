@@ -1,0 +1,117 @@
+import { resolveOrder } from './auth-order.ts';
+import type { Block } from './block.ts';
+import { blockFor } from './block.ts';
+import type { Config } from './config.ts';
+import type { AuthProfile } from './credential.ts';
+import { type IneligibleCode, ineligibleCode } from './credential-eligibility.ts';
+import type { ProviderDescriptor } from './provider.ts';
+
+/** One place a credential for a provider could come from, in the order of RES-1. */
+export interface CredentialCandidate {
+  /** Profile id, `env:NAME`, `config:<provider>` or `local:<provider>`; the key under which blocks are kept. */
+  readonly id: string;
+  readonly source: 'profile' | 'env' | 'models.json' | 'local';
+  readonly profile?: AuthProfile;
+  readonly envName?: string;
+  /** Why it is not tried at all; absent when it may be. A block is not a reason here, it only lies in the way. */
+  readonly whyNot?: IneligibleCode | 'origin_changed';
+  /** The block that keeps it from this model right now. */
+  readonly block?: Block;
+}
+
+export interface CredentialPlanInput {
+  readonly provider: string;
+  /** Model id, for blocks of one model. */
+  readonly model: string;
+  readonly descriptor: ProviderDescriptor | undefined;
+  readonly config: Config;
+  /** All profiles the agent sees. */
+  readonly profiles: readonly AuthProfile[];
+  readonly storedOrder: readonly string[] | undefined;
+  readonly lastUsed: ReadonlyMap<string, number>;
+  readonly blocks: readonly Block[];
+  /** Is this environment variable set and not empty? */
+  readonly hasEnv: (name: string) => boolean;
+  /** Where requests go; a key given for another origin is not sent there (S14). */
+  readonly baseUrl: string | undefined;
+  readonly pinned?: string;
+  readonly nowMs: number;
+}
+
+/** What is tried for a provider, from where, in which order, and why not: one plan for every surface (RES-1…5). */
+export function credentialPlan(input: CredentialPlanInput): readonly CredentialCandidate[] {
+  const block = (id: string): { block?: Block } => {
+    const found = blockFor(input.blocks, id, input.model, input.nowMs);
+    return found === undefined ? {} : { block: found };
+  };
+  const candidates: CredentialCandidate[] = [...fromProfiles(input, block)];
+  for (const name of input.descriptor?.env ?? []) {
+    if (input.hasEnv(name))
+      candidates.push({ id: `env:${name}`, source: 'env', envName: name, ...block(`env:${name}`) });
+  }
+  const configured = input.config.models?.providers?.[input.provider];
+  if (configured?.apiKey !== undefined && configured.apiKey !== '') {
+    const id = `config:${input.provider}`;
+    candidates.push({ id, source: 'models.json', ...block(id) });
+  }
+  const open = candidates.some((candidate) => candidate.whyNot === undefined);
+  if (!open && needsNoKey(input)) {
+    const id = `local:${input.provider}`;
+    candidates.push({ id, source: 'local', ...block(id) });
+  }
+  return candidates;
+}
+
+function fromProfiles(
+  input: CredentialPlanInput,
+  block: (id: string) => { block?: Block },
+): readonly CredentialCandidate[] {
+  const owners = [input.provider, input.descriptor?.authProvider];
+  const own = input.profiles.filter((profile) => owners.includes(profile.provider));
+  const blockedUntil = new Map<string, number>();
+  for (const profile of own) {
+    const found = block(profile.id).block;
+    if (found !== undefined) blockedUntil.set(profile.id, found.untilMs);
+  }
+  const order = resolveOrder({ ...input, profiles: own, blockedUntil });
+  const candidate = (id: string, excluded: boolean): CredentialCandidate[] => {
+    const profile = own.find((entry) => entry.id === id);
+    if (profile === undefined) return [];
+    const whyNot = excluded
+      ? 'excluded_by_auth_order'
+      : (ineligibleCode(profile, input.nowMs) ?? movedAway(profile, input));
+    return [{ id, source: 'profile', profile, ...(whyNot === undefined ? {} : { whyNot }), ...block(id) }];
+  };
+  return [
+    ...order.ids.flatMap((id) => candidate(id, false)),
+    ...order.excluded.flatMap((id) => candidate(id, true)),
+  ];
+}
+
+function movedAway(profile: AuthProfile, input: CredentialPlanInput): 'origin_changed' | undefined {
+  if (profile.origin === undefined || input.baseUrl === undefined) return undefined;
+  return profile.origin === originOf(input.baseUrl) ? undefined : 'origin_changed';
+}
+
+/** Scheme, host and port of a base URL; undefined when it is none. */
+export function originOf(baseUrl: string): string | undefined {
+  return URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined;
+}
+
+/** RES-3: servers on the own machine or network serve without a key; so do custom providers there that name none. */
+function needsNoKey({ descriptor, baseUrl, config, provider }: CredentialPlanInput): boolean {
+  if (baseUrl === undefined || !isPrivateUrl(baseUrl)) return false;
+  return descriptor?.auth.includes('local') === true || config.models?.providers?.[provider] !== undefined;
+}
+
+/** Loopback, private network, `.local` and bare host names (RES-3). */
+export function isPrivateUrl(baseUrl: string): boolean {
+  if (!URL.canParse(baseUrl)) return false;
+  const host = new URL(baseUrl).hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  if (host === 'localhost' || host.endsWith('.localhost') || host.endsWith('.local') || host === '::1')
+    return true;
+  if (/^(?:127|10)\.\d+\.\d+\.\d+$|^192\.168\.\d+\.\d+$|^172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+$/.test(host))
+    return true;
+  if (/^f[cd][0-9a-f]{2}:/.test(host)) return true;
+  return !host.includes('.') && !host.includes(':');
+}

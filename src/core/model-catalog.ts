@@ -1,0 +1,138 @@
+import type { CatalogModel, ModelCost } from './catalog.ts';
+import type { Config, ConfiguredModel } from './config.ts';
+import { formatModelRef, type ModelRef, parseModelRef } from './model-ref.ts';
+import { normalizeProviderId } from './provider-alias.ts';
+import { findProvider } from './provider-table/provider-table.ts';
+import type { ModelDirectory } from './selection.ts';
+
+/** All models known now, merged, with the look-ups that selection and lists need. */
+export interface ModelCatalog extends ModelDirectory {
+  readonly models: readonly CatalogModel[];
+  /** The row of a ref: exact spelling first, then a unique one that differs by case (REF-4). */
+  row(ref: ModelRef): CatalogModel | undefined;
+}
+
+export interface CatalogSources {
+  readonly bundled: readonly CatalogModel[];
+  readonly discovered: readonly CatalogModel[];
+  readonly config: Config;
+}
+
+/**
+ * One catalog out of three: what ships, what servers told us, what the config says; later ones win field by field
+ * (REG-2, REG-4). `models.mode: "replace"` keeps the config's rows only.
+ */
+export function mergeCatalog({ bundled, discovered, config }: CatalogSources): ModelCatalog {
+  const rows = new Map<string, CatalogModel>();
+  const add = (model: CatalogModel): void => {
+    const key = formatModelRef({ provider: model.provider, model: model.id });
+    const known = rows.get(key);
+    rows.set(key, known === undefined ? model : { ...known, ...model });
+  };
+  if (config.models?.mode !== 'replace') {
+    const moved = providersMovedElsewhere(config);
+    for (const model of bundled) if (!moved.has(model.provider)) add(model);
+    for (const model of discovered) add(model);
+  }
+  for (const [provider, entry] of Object.entries(config.models?.providers ?? {})) {
+    for (const model of entry.models ?? []) add(fromConfig(normalizeProviderId(provider), model));
+  }
+  return catalogOf([...rows.values()], config);
+}
+
+/** LIST-9: with a base URL of another origin, what the provider itself offers says nothing any more. */
+function providersMovedElsewhere(config: Config): ReadonlySet<string> {
+  const moved = new Set<string>();
+  for (const [provider, { baseUrl }] of Object.entries(config.models?.providers ?? {})) {
+    const native = findProvider(provider);
+    if (baseUrl === undefined || native?.baseUrl === undefined || !URL.canParse(baseUrl)) continue;
+    const known = [native.baseUrl, ...native.authChoices.flatMap((choice) => choice.baseUrl ?? [])];
+    if (!known.some((url) => new URL(url).origin === new URL(baseUrl).origin)) moved.add(native.id);
+  }
+  return moved;
+}
+
+function fromConfig(provider: string, model: ConfiguredModel): CatalogModel {
+  const cost = model.cost;
+  const price = (value: number | undefined): number => value ?? 0;
+  return {
+    provider,
+    id: model.id,
+    name: model.name ?? model.id,
+    input: model.input ?? ['text'],
+    source: 'config',
+    ...defined({
+      reasoning: model.reasoning,
+      contextWindow: model.contextWindow,
+      contextTokens: model.contextTokens,
+      maxTokens: model.maxTokens,
+      api: model.api as CatalogModel['api'],
+      cost:
+        cost === undefined
+          ? undefined
+          : ({
+              input: price(cost.input),
+              output: price(cost.output),
+              cacheRead: price(cost.cacheRead),
+              cacheWrite: price(cost.cacheWrite),
+            } satisfies ModelCost),
+    }),
+  };
+}
+
+function catalogOf(models: readonly CatalogModel[], config: Config): ModelCatalog {
+  const exact = new Map(models.map((model) => [`${model.provider}/${model.id}`, model]));
+  const folded = grouped(models, (model) => `${model.provider}/${model.id}`.toLowerCase());
+  const bare = grouped(models, (model) => model.id);
+  const configured = new Set(Object.keys(config.models?.providers ?? {}).map(normalizeProviderId));
+  const providers = new Set(models.map((model) => model.provider));
+  const row = (ref: ModelRef): CatalogModel | undefined => {
+    const found = exact.get(formatModelRef(ref));
+    if (found !== undefined) return found;
+    const similar = folded.get(formatModelRef(ref).toLowerCase());
+    return similar?.length === 1 ? similar[0] : undefined;
+  };
+  return {
+    models,
+    row,
+    find: (ref) => {
+      const found = row(ref);
+      return found === undefined ? undefined : { provider: found.provider, model: found.id };
+    },
+    // Only providers in use take part: several sell the same model, and a bare id must not choose among strangers (REF-5.2).
+    findBare: (id) =>
+      (bare.get(id) ?? [])
+        .filter((model) => configured.has(model.provider) || isInUse(config, model.provider))
+        .map((model) => ({ provider: model.provider, model: model.id })),
+    knowsProvider: (provider) =>
+      providers.has(provider) || configured.has(provider) || findProvider(provider) !== undefined,
+    words: () => models.flatMap((model) => [`${model.provider}/${model.id}`, model.id]),
+  };
+}
+
+function isInUse(config: Config, provider: string): boolean {
+  const profiles = Object.values(config.auth?.profiles ?? {});
+  if (profiles.some((profile) => normalizeProviderId(profile.provider) === provider)) return true;
+  return Object.keys(config.agents?.defaults?.models ?? {}).some(
+    (key) => parseModelRef(key)?.provider === provider,
+  );
+}
+
+function grouped(
+  models: readonly CatalogModel[],
+  keyOf: (model: CatalogModel) => string,
+): ReadonlyMap<string, readonly CatalogModel[]> {
+  const groups = new Map<string, CatalogModel[]>();
+  for (const model of models) {
+    const group = groups.get(keyOf(model));
+    if (group === undefined) groups.set(keyOf(model), [model]);
+    else group.push(model);
+  }
+  return groups;
+}
+
+/** The object without its undefined fields. */
+function defined<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
