@@ -122,7 +122,7 @@ function withoutPage(text: string): string {
   const title = lower.indexOf('<title>');
   const end = lower.indexOf('</title>', title);
   const heading = title >= 0 && end > title ? text.slice(title + 7, end) : '';
-  return `${text.slice(0, lower.indexOf('<'))} ${heading}`;
+  return `${text.slice(0, lower.indexOf('<'))}\n${heading}`;
 }
 
 function errorStatus(value: unknown): number | undefined {
