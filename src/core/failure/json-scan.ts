@@ -19,7 +19,7 @@ export function parseEmbeddedJson(
 }
 
 /**
- * Calls `visit(key, value, path)` for each string or number in a JSON value, keys in lower case, nearest to the
+ * Calls `visit(key, value, depth)` for each string or number in a JSON value, keys in lower case, nearest to the
  * surface first. Depth and count are bounded, so a hostile body costs no more than a plain one.
  */
 export function visitJsonLeaves(
