@@ -1,0 +1,50 @@
+import { AppError } from '../core/errors.ts';
+import { fixForReason } from '../core/failure/describe-reason.ts';
+import { formatCountdown } from '../core/format.ts';
+import { formatModelRef } from '../core/model-ref.ts';
+import type { FailedTry } from '../core/run-engine.ts';
+
+/** The summary when nothing answered: one line per try with its reason, a fix each, the soonest return (FALL-8, FALL-9, B059). */
+export class AllModelsFailedError extends AppError {
+  readonly failures: readonly FailedTry[];
+  /** Unix milliseconds; undefined when no block ends by itself. */
+  readonly soonestRetryMs: number | undefined;
+
+  constructor(failures: readonly FailedTry[], nowMs: number) {
+    const onlyMissing =
+      failures.length > 0 && failures.every((failure) => failure.reason === 'missing_credential');
+    const times = failures.flatMap((failure) => failure.retryAtMs ?? []);
+    const soonest = times.length === 0 ? undefined : Math.min(...times);
+    const tries = failures.map(
+      (failure) => `${formatModelRef(failure.ref)}: ${failure.message} (${failure.reason})`,
+    );
+    const wait = soonest === undefined ? [] : [`Soonest retry in ${formatCountdown(soonest - nowMs)}.`];
+    super(
+      onlyMissing ? 'credential-missing' : 'all-models-failed',
+      `All models failed (${failures.length}): ${tries.join(' | ')}`,
+      {
+        details: [
+          ...failures.map((failure) => `→ ${formatModelRef(failure.ref)}: ${fixFor(failure)}`),
+          ...wait,
+        ],
+      },
+    );
+    this.failures = failures;
+    this.soonestRetryMs = soonest;
+  }
+}
+
+export function allModelsFailed(failures: readonly FailedTry[], nowMs: number): AllModelsFailedError {
+  return new AllModelsFailedError(failures, nowMs);
+}
+
+function fixFor(failure: FailedTry): string {
+  const { provider } = failure.ref;
+  if (failure.reason === 'missing_credential') {
+    return `add a key with "openclaw models auth paste-api-key --provider ${provider}" or "openclaw onboard"`;
+  }
+  if (failure.reason === 'blocked')
+    return 'wait for the window to end, or clear it in the panel ("openclaw", key c)';
+  if (failure.reason === 'incapable') return 'choose another model with "openclaw models set"';
+  return fixForReason(failure.reason, provider);
+}

@@ -1,0 +1,106 @@
+import type { CredentialCandidate } from '../core/credential-plan.ts';
+import type { ModelRef } from '../core/model-ref.ts';
+import type { CallAuth, CallTarget } from '../core/ports/model-calls.ts';
+import type { Ports } from '../core/ports/ports.ts';
+import { Secret } from '../core/secret.ts';
+import type { SecretRef } from '../core/secret-ref.ts';
+import type { World } from './world.ts';
+
+export type TargetResult =
+  | { readonly ok: true; readonly target: CallTarget }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * Endpoint, key, model and headers of one attempt as one value that never changes afterwards (B064). A reference that does
+ * not resolve is a failure of this candidate and never falls through to another source (RES-2).
+ */
+export async function resolveTarget(
+  ports: Ports,
+  world: World,
+  ref: ModelRef,
+  candidate: CredentialCandidate,
+): Promise<TargetResult> {
+  const endpoint = world.endpoint(ref);
+  if (!endpoint.ok) return { ok: false, message: endpoint.problem };
+  const auth = await authOf(ports, world, ref, candidate);
+  if (!auth.ok) return auth;
+  const headers = await headersOf(ports, world, ref.provider);
+  if (!headers.ok) return headers;
+  const { api, baseUrl } = endpoint;
+  return { ok: true, target: { ref, api, baseUrl, headers: headers.headers, auth: auth.auth } };
+}
+
+type AuthResult =
+  | { readonly ok: true; readonly auth: CallAuth }
+  | { readonly ok: false; readonly message: string };
+
+async function authOf(
+  ports: Ports,
+  world: World,
+  ref: ModelRef,
+  candidate: CredentialCandidate,
+): Promise<AuthResult> {
+  switch (candidate.source) {
+    case 'local':
+      return { ok: true, auth: { kind: 'none' } };
+    case 'env': {
+      const name = candidate.envName ?? '';
+      const value = ports.environment.lookup(name)?.value;
+      if (value === undefined) return { ok: false, message: `Environment variable "${name}" is not set.` };
+      const kind = name.includes('OAUTH_TOKEN') ? 'bearer' : 'api-key';
+      return { ok: true, auth: { kind, secret: loaded(ports, new Secret(value)) } };
+    }
+    case 'models.json': {
+      const value = world.config.models?.providers?.[ref.provider]?.apiKey;
+      return value === undefined
+        ? { ok: false, message: `models.providers.${ref.provider}.apiKey is not set` }
+        : fromConfigValue(ports, value);
+    }
+    case 'profile':
+      return fromProfile(ports, candidate);
+  }
+}
+
+async function fromProfile(ports: Ports, { profile, id }: CredentialCandidate): Promise<AuthResult> {
+  if (profile === undefined) return { ok: false, message: `No credentials found for profile ${id}` };
+  const kind = profile.type === 'api_key' ? 'api-key' : 'bearer';
+  if (profile.ref !== undefined) {
+    const resolution = await ports.secrets.resolve(profile.ref);
+    return resolution.ok ? { ok: true, auth: { kind, secret: resolution.secret } } : resolution;
+  }
+  const secret = ports.auth.readSecret(profile);
+  if (secret === undefined) return { ok: false, message: `No credentials found for profile ${id}` };
+  return { ok: true, auth: { kind, secret } };
+}
+
+async function fromConfigValue(ports: Ports, value: string | SecretRef): Promise<AuthResult> {
+  if (typeof value === 'string') {
+    return { ok: true, auth: { kind: 'api-key', secret: loaded(ports, new Secret(value)) } };
+  }
+  const resolution = await ports.secrets.resolve(value);
+  return resolution.ok ? { ok: true, auth: { kind: 'api-key', secret: resolution.secret } } : resolution;
+}
+
+type HeadersResult =
+  | { readonly ok: true; readonly headers: Readonly<Record<string, string>> }
+  | { readonly ok: false; readonly message: string };
+
+async function headersOf(ports: Ports, world: World, provider: string): Promise<HeadersResult> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(world.config.models?.providers?.[provider]?.headers ?? {})) {
+    if (typeof value === 'string') {
+      headers[name] = value;
+      continue;
+    }
+    const resolution = await ports.secrets.resolve(value);
+    if (!resolution.ok) return resolution;
+    headers[name] = resolution.secret.reveal();
+  }
+  return { ok: true, headers };
+}
+
+/** Every loaded secret is told to the redactor before it can meet any text. */
+function loaded(ports: Ports, secret: Secret): Secret {
+  ports.redactor.add(secret);
+  return secret;
+}

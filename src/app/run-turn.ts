@@ -1,0 +1,440 @@
+import { type Block, openBlock } from '../core/block.ts';
+import { blockPolicy } from '../core/block-policy.ts';
+import type { CredentialCandidate } from '../core/credential-plan.ts';
+import { AppError } from '../core/errors.ts';
+import { classifyFailure } from '../core/failure/classify.ts';
+import { describeReason } from '../core/failure/describe-reason.ts';
+import type { FailureEvidence } from '../core/failure/evidence.ts';
+import type { Classification } from '../core/failure/reason.ts';
+import { buildChain, type SelectionSource } from '../core/fallback-chain.ts';
+import { formatModelRef, type ModelRef, sameModelRef, splitProfileSuffix } from '../core/model-ref.ts';
+import type { AttemptRecord, LedgerEvent } from '../core/ports/health-store.ts';
+import type { CallOutcome } from '../core/ports/model-calls.ts';
+import type { Ports } from '../core/ports/ports.ts';
+import type { ChatMessage, SessionOverride, SessionState } from '../core/ports/session-store.ts';
+import {
+  afterFailure,
+  type FailedTry,
+  leave,
+  nextStep,
+  type RunState,
+  startRun,
+} from '../core/run-engine.ts';
+import { sanitizeText } from '../core/sanitize.ts';
+import { configuredFallbacks, configuredPrimary, resolveModelInput } from '../core/selection.ts';
+import { allModelsFailed } from './all-models-failed.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { unknownModelError } from './unknown-model.ts';
+import { readWorld, type World } from './world.ts';
+
+export interface TurnRequest {
+  readonly agentId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly message: string;
+  /** A typed model for this turn only, strict (SRC-6); may carry `@profile`. */
+  readonly model?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly onText?: (text: string) => void;
+  /** One line per hop and per return to the primary (B002). */
+  readonly onNotice?: (line: string) => void;
+}
+
+/** A step away from what was asked, with its reason (B002). */
+export interface Hop {
+  readonly from: string;
+  readonly credentialId: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface TurnResult {
+  readonly text: string;
+  readonly requested: string;
+  readonly served: string;
+  readonly credentialId: string;
+  readonly hops: readonly Hop[];
+  readonly firstTokenMs: number;
+  readonly totalMs: number;
+  readonly sessionId: string | undefined;
+}
+
+/** Decision 18: a provider that accepts and never answers is left after this long. */
+const FIRST_TOKEN_MS = 60_000;
+const CONNECT_MS = 5000;
+const DEFAULT_TOTAL_SECONDS = 600;
+/** A hop is not held up by the store for longer than this (decision 29). */
+const OVERRIDE_WAIT_MS = 50;
+
+/**
+ * One turn: the chain of models, each with its credentials in order, until one answers (FALL-2). Records every attempt
+ * with what it changed. Throws `no-model`, `model-unknown`, `all-models-failed`, `credential-missing`, `cancelled`.
+ */
+export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnResult> {
+  const world = readWorld(ports, request.agentId);
+  const session =
+    request.sessionId === undefined ? undefined : ports.sessions.get(world.agentId, request.sessionId);
+  const selection = selectModel(world, session, request.model);
+  const run = new TurnRun(ports, world, session, selection, request);
+  return run.go();
+}
+
+interface Selection {
+  readonly requested: ModelRef;
+  readonly source: SelectionSource;
+  readonly profile: string | undefined;
+}
+
+function selectModel(world: World, session: SessionState | undefined, typed: string | undefined): Selection {
+  if (typed !== undefined) {
+    const { model, profile } = splitProfileSuffix(typed);
+    const resolution = resolveModelInput(model, world.config, world.catalog, { agentId: world.agentId });
+    if (resolution.kind === 'unknown') throw unknownModelError(typed, resolution.nearest);
+    return { requested: resolution.ref, source: 'cli', profile };
+  }
+  const override = session?.override;
+  if (override?.source === 'user') {
+    const { provider, model } = override;
+    return { requested: { provider, model }, source: 'user', profile: undefined };
+  }
+  const primary = configuredPrimary(world.config, world.agentId, world.catalog);
+  if (primary === undefined) {
+    throw new AppError('no-model', 'No model is selected', { hint: 'Run "openclaw onboard" to choose one.' });
+  }
+  return { requested: primary, source: 'default', profile: undefined };
+}
+
+class TurnRun {
+  private readonly runId: string;
+  private blocks: readonly Block[];
+  private readonly hops: Hop[] = [];
+  private readonly writes: Promise<unknown>[] = [];
+  private readonly deadlineMs: number;
+  private readonly ports: Ports;
+  private readonly world: World;
+  private readonly session: SessionState | undefined;
+  private readonly selection: Selection;
+  private readonly request: TurnRequest;
+
+  constructor(
+    ports: Ports,
+    world: World,
+    session: SessionState | undefined,
+    selection: Selection,
+    request: TurnRequest,
+  ) {
+    this.ports = ports;
+    this.world = world;
+    this.session = session;
+    this.selection = selection;
+    this.request = request;
+    this.runId = ports.random.id('run');
+    this.blocks = world.blocks;
+    const seconds = world.config.agents?.defaults?.timeoutSeconds ?? DEFAULT_TOTAL_SECONDS;
+    this.deadlineMs = ports.clock.now() + seconds * 1000;
+  }
+
+  async go(): Promise<TurnResult> {
+    const { config, agentId, catalog } = this.world;
+    const chain = buildChain({
+      requested: this.selection.requested,
+      source: this.selection.source,
+      primary: configuredPrimary(config, agentId, catalog),
+      fallbacks: configuredFallbacks(config, agentId, catalog),
+    });
+    let state = startRun(chain);
+    try {
+      for (;;) {
+        const ref = state.chain[state.position];
+        const plan = ref === undefined ? [] : this.planFor(ref);
+        const step = nextStep(state, plan);
+        if (step.kind === 'exhausted') throw allModelsFailed(state.failures, this.ports.clock.now());
+        if (step.kind === 'leave') {
+          this.noteLeave(state, step.failure);
+          state = leave(state, step.failure);
+          await this.announceHop(state, step.failure);
+          continue;
+        }
+        const result = await this.attempt(state, step.ref, step.candidate);
+        if (result.kind === 'answered') return await this.finish(step.ref, step.candidate, result.outcome);
+        const before = state.position;
+        state = result.state;
+        if (state.position !== before) await this.announceHop(state, state.failures.at(-1));
+      }
+    } finally {
+      await Promise.allSettled(this.writes);
+    }
+  }
+
+  private planFor(ref: ModelRef): readonly CredentialCandidate[] {
+    const sticky = this.session?.profiles[ref.provider]?.profileId;
+    const pinned = this.selection.profile ?? sticky;
+    const plan = this.world.plan(ref, { blocks: this.blocks, ...(pinned === undefined ? {} : { pinned }) });
+    // A profile named by the person is the only one that may be used (STICK-5).
+    return this.selection.profile === undefined
+      ? plan
+      : plan.filter((entry) => entry.id === this.selection.profile);
+  }
+
+  private async attempt(
+    state: RunState,
+    ref: ModelRef,
+    candidate: CredentialCandidate,
+  ): Promise<
+    | { kind: 'answered'; outcome: CallOutcome & { ok: true } & { startedAtMs: number } }
+    | { kind: 'failed'; state: RunState }
+  > {
+    const startedAtMs = this.ports.clock.now();
+    const outcome = await this.call(state, ref, candidate);
+    if (outcome.ok) return { kind: 'answered', outcome: { ...outcome, startedAtMs } };
+    const nowMs = this.ports.clock.now();
+    if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    const judged = classifyFailure(outcome.evidence, nowMs);
+    // Text the person has already seen cannot be taken back: another model must not continue it (FALL, decision 18).
+    const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
+    const failure = this.failureOf(ref, candidate, classification, outcome.evidence, nowMs);
+    this.recordFailure(ref, candidate, classification, failure, startedAtMs, nowMs);
+    this.hops.push({
+      from: formatModelRef(ref),
+      credentialId: candidate.id,
+      reason: failure.reason,
+      message: failure.message,
+    });
+    const policy = blockPolicy(this.world.config, ref.provider);
+    const limits = { rateLimit: policy.rateLimitRotations, overloaded: policy.overloadRotations };
+    return { kind: 'failed', state: afterFailure(state, failure, classification, limits) };
+  }
+
+  private async call(state: RunState, ref: ModelRef, candidate: CredentialCandidate): Promise<CallOutcome> {
+    const target = await resolveTarget(this.ports, this.world, ref, candidate);
+    if (!target.ok) {
+      const evidence = {
+        provider: ref.provider,
+        code: 'unresolved_credential',
+        status: 401,
+        message: target.message,
+      };
+      return { ok: false, evidence, outputStarted: false };
+    }
+    const caller = await this.ports.modelCaller();
+    const leftMs = Math.max(1, this.deadlineMs - this.ports.clock.now());
+    // Each later candidate keeps its slice: two hanging providers cannot starve the third (decision 19, D22).
+    const sliceMs = leftMs / (state.chain.length - state.position);
+    return caller.call(target.target, this.messages(), {
+      limits: {
+        connectMs: CONNECT_MS,
+        firstTokenMs: Math.min(FIRST_TOKEN_MS, sliceMs),
+        totalMs:
+          state.position === state.chain.length - 1
+            ? leftMs
+            : Math.max(sliceMs, Math.min(leftMs, FIRST_TOKEN_MS)),
+      },
+      signal: this.request.signal,
+      ...(this.request.onText === undefined ? {} : { onText: this.request.onText }),
+    });
+  }
+
+  private messages(): readonly ChatMessage[] {
+    return [...(this.session?.messages ?? []), { role: 'user', text: this.request.message }];
+  }
+
+  private failureOf(
+    ref: ModelRef,
+    candidate: CredentialCandidate,
+    classification: Classification,
+    evidence: FailureEvidence,
+    nowMs: number,
+  ): FailedTry {
+    const words = sanitizeText(this.ports.redactor.redact(providerWords(evidence)), { maxLength: 300 });
+    return {
+      ref,
+      credentialId: candidate.id,
+      reason: classification.reason,
+      status: evidence.status,
+      message: words === '' ? describeReason(classification.reason) : words,
+      retryAtMs: classification.hint === undefined ? undefined : nowMs + classification.hint.afterMs,
+    };
+  }
+
+  private recordFailure(
+    ref: ModelRef,
+    candidate: CredentialCandidate,
+    classification: Classification,
+    failure: FailedTry,
+    startedAtMs: number,
+    nowMs: number,
+  ): void {
+    const scopeModel = classification.scope === 'model' ? ref.model : '';
+    const previous = this.blocks.find(
+      (block) => block.credentialId === candidate.id && block.model === scopeModel,
+    );
+    const block = openBlock({
+      previous,
+      credentialId: candidate.id,
+      provider: ref.provider,
+      model: ref.model,
+      classification,
+      words: failure.message,
+      nowMs,
+      policy: blockPolicy(this.world.config, ref.provider),
+    });
+    // The block holds in this run at once, whatever the store is doing (decision 29).
+    if (block !== undefined) this.blocks = [...this.blocks.filter((entry) => entry !== previous), block];
+    const attempt = this.attemptRecord(ref, candidate.id, startedAtMs, nowMs, {
+      outcome: 'failure',
+      reason: classification.reason,
+      rule: classification.rule,
+      status: failure.status,
+      message: failure.message,
+    });
+    this.write(this.ports.health.record({ attempt, ...(block === undefined ? {} : { block }) }));
+  }
+
+  private noteLeave(state: RunState, failure: FailedTry): void {
+    if (state.tried.length > 0) return;
+    const nowMs = this.ports.clock.now();
+    const attempt = this.attemptRecord(failure.ref, '', nowMs, nowMs, {
+      outcome: 'skipped',
+      reason: failure.reason,
+      message: failure.message,
+    });
+    this.write(this.ports.health.record({ attempt }));
+    this.hops.push({
+      from: formatModelRef(failure.ref),
+      credentialId: '',
+      reason: failure.reason,
+      message: failure.message,
+    });
+  }
+
+  private attemptRecord(
+    ref: ModelRef,
+    credentialId: string,
+    startedAtMs: number,
+    finishedAtMs: number,
+    facts: Pick<AttemptRecord, 'outcome'> & Partial<AttemptRecord>,
+  ): AttemptRecord {
+    return {
+      attemptId: this.ports.random.id('try'),
+      runId: this.runId,
+      sessionId: this.request.sessionId,
+      agentId: this.world.agentId,
+      provider: ref.provider,
+      model: ref.model,
+      credentialId,
+      startedAtMs,
+      finishedAtMs,
+      reason: undefined,
+      rule: undefined,
+      status: undefined,
+      message: undefined,
+      firstTokenMs: undefined,
+      ...facts,
+    };
+  }
+
+  /** Told once per run of fallbacks, not once per turn (B002); the override is stored before the hop (SRC-4). */
+  private async announceHop(state: RunState, failure: FailedTry | undefined): Promise<void> {
+    const next = state.chain[state.position];
+    if (next === undefined || failure === undefined) return;
+    const { sessionId } = this.request;
+    const from = formatModelRef(this.selection.requested);
+    const known = this.session?.override;
+    if (known?.source === 'auto' && sameModelRef(known, next)) return;
+    const line = `↪ ${formatModelRef(next)} answers for ${from} (${wordsOfReason(failure.reason)})`;
+    this.request.onNotice?.(line);
+    this.write(this.ports.health.addEvent(this.event('fallback-started', line)));
+    if (sessionId === undefined || this.selection.source !== 'default') return;
+    const override: SessionOverride = { ...next, source: 'auto', origin: from };
+    const stored = this.ports.sessions.setOverride(this.world.agentId, sessionId, override);
+    this.write(stored);
+    await Promise.race([stored.catch(() => false), this.ports.clock.sleep(OVERRIDE_WAIT_MS)]);
+  }
+
+  private async finish(
+    ref: ModelRef,
+    candidate: CredentialCandidate,
+    outcome: CallOutcome & { ok: true } & { startedAtMs: number },
+  ): Promise<TurnResult> {
+    const nowMs = this.ports.clock.now();
+    const { sessionId } = this.request;
+    const { agentId } = this.world;
+    const back = this.session?.override?.source === 'auto' && sameModelRef(ref, this.selection.requested);
+    const events: LedgerEvent[] = [];
+    if (back) {
+      const was = this.session?.override;
+      const line = `↩ back on ${formatModelRef(ref)} (was ${was === undefined ? '' : formatModelRef(was)})`;
+      this.request.onNotice?.(line);
+      events.push(this.event('fallback-ended', line));
+    }
+    const attempt = this.attemptRecord(ref, candidate.id, outcome.startedAtMs, nowMs, {
+      outcome: 'success',
+      firstTokenMs: Math.round(outcome.firstTokenMs),
+    });
+    this.write(
+      this.ports.health.record({ attempt, clears: { credentialId: candidate.id, model: ref.model }, events }),
+    );
+    if (candidate.profile !== undefined && candidate.profile.verification.state !== 'verified') {
+      this.write(this.ports.auth.setVerification(candidate.profile, { state: 'verified', atMs: nowMs }));
+    }
+    if (sessionId !== undefined) {
+      const { message } = this.request;
+      if (back)
+        this.write(this.ports.sessions.setOverride(agentId, sessionId, undefined, this.session?.override));
+      if (candidate.source === 'profile') {
+        this.write(this.ports.sessions.setProfile(agentId, sessionId, ref.provider, candidate.id, 'auto'));
+      }
+      this.write(
+        this.ports.sessions.appendTurn(agentId, sessionId, [
+          { role: 'user', text: message },
+          { role: 'assistant', text: outcome.text },
+        ]),
+      );
+    }
+    await Promise.all(this.writes);
+    return {
+      text: outcome.text,
+      requested: formatModelRef(this.selection.requested),
+      served: formatModelRef(ref),
+      credentialId: candidate.id,
+      hops: this.hops,
+      firstTokenMs: Math.round(outcome.firstTokenMs),
+      totalMs: nowMs - outcome.startedAtMs,
+      sessionId,
+    };
+  }
+
+  private event(kind: LedgerEvent['kind'], text: string): LedgerEvent {
+    return {
+      id: this.ports.random.id('event'),
+      atMs: this.ports.clock.now(),
+      agentId: this.world.agentId,
+      kind,
+      text,
+    };
+  }
+
+  /** Writes go on while the next candidate is asked; a rejection surfaces at the end, not as an unhandled one. */
+  private write(work: Promise<unknown>): void {
+    work.catch(() => undefined);
+    this.writes.push(work);
+  }
+}
+
+function wordsOfReason(reason: FailedTry['reason']): string {
+  if (reason === 'blocked') return 'all its keys are cooling';
+  if (reason === 'missing_credential') return 'no credential';
+  if (reason === 'incapable') return 'it cannot do this';
+  return describeReason(reason);
+}
+
+/** The sentence in the answer, if there is one; else whatever there is. */
+export function providerWords(evidence: FailureEvidence): string {
+  const body = evidence.body ?? '';
+  const inJson = /"message"\s*:\s*"((?:[^"\\]|\\.){1,400})/.exec(body)?.[1];
+  if (inJson !== undefined) return inJson.replace(/\\"/g, '"').replace(/\\[nrt]/g, ' ');
+  const message = evidence.message ?? evidence.cause?.message;
+  if (message !== undefined && message !== '') return message;
+  return body.startsWith('<')
+    ? `HTTP ${evidence.status ?? ''} with a web page instead of an answer`
+    : body.slice(0, 300);
+}

@@ -1,0 +1,132 @@
+import type { CredentialCandidate } from './credential-plan.ts';
+import type { Classification, FailureReason } from './failure/reason.ts';
+import type { ModelRef } from './model-ref.ts';
+
+/** Why a model was left without an answer: a failure, or a reason not to ask at all. */
+export type LeaveReason = FailureReason | 'missing_credential' | 'blocked' | 'incapable';
+
+/** One entry of the summary when nothing answered (FALL-8). */
+export interface FailedTry {
+  readonly ref: ModelRef;
+  readonly credentialId: string;
+  readonly reason: LeaveReason;
+  readonly status: number | undefined;
+  readonly message: string;
+  /** Unix milliseconds at which this one may be tried again, when that is known. */
+  readonly retryAtMs: number | undefined;
+}
+
+/** Where a run stands. Plain data: the engine is `(state, what happened) → state` and `(state, plan) → step`. */
+export interface RunState {
+  readonly chain: readonly ModelRef[];
+  readonly position: number;
+  /** Credential ids asked for the present model. */
+  readonly tried: readonly string[];
+  /** Rotations to a sibling for the present model, by reason (RETRY-9). */
+  readonly rotations: Readonly<Partial<Record<FailureReason, number>>>;
+  readonly failures: readonly FailedTry[];
+  readonly stopped: boolean;
+}
+
+export type RunStep =
+  | { readonly kind: 'attempt'; readonly ref: ModelRef; readonly candidate: CredentialCandidate }
+  /** No request is made for this model; `leave` moves on. */
+  | { readonly kind: 'leave'; readonly failure: FailedTry }
+  | { readonly kind: 'exhausted' };
+
+/** How often one model may move to a sibling credential for the same reason. `undefined` = as long as there are any. */
+export interface RotationLimits {
+  readonly rateLimit: number;
+  readonly overloaded: number;
+}
+
+export function startRun(chain: readonly ModelRef[]): RunState {
+  return { chain, position: 0, tried: [], rotations: {}, failures: [], stopped: false };
+}
+
+/** What to do now, given the plan of credentials for the present model (FALL-1, FALL-13, B017). */
+export function nextStep(state: RunState, plan: readonly CredentialCandidate[]): RunStep {
+  const ref = state.chain[state.position];
+  if (state.stopped || ref === undefined) return { kind: 'exhausted' };
+  const able = plan.filter(
+    (candidate) => candidate.whyNot === undefined && !state.tried.includes(candidate.id),
+  );
+  const candidate = able.find((entry) => entry.block === undefined);
+  if (candidate !== undefined) return { kind: 'attempt', ref, candidate };
+  return { kind: 'leave', failure: leaveFailure(ref, plan, able) };
+}
+
+function leaveFailure(
+  ref: ModelRef,
+  plan: readonly CredentialCandidate[],
+  able: readonly CredentialCandidate[],
+): FailedTry {
+  const blocks = able.flatMap((candidate) => candidate.block ?? []);
+  const base = { ref, credentialId: '', status: undefined };
+  if (blocks.length === 0) {
+    const pinned = plan.find(
+      (candidate) => candidate.whyNot !== undefined && candidate.whyNot !== 'excluded_by_auth_order',
+    );
+    const why = pinned === undefined ? '' : ` (${pinned.id}: ${pinned.whyNot})`;
+    const message = `No API key found for provider "${ref.provider}"${why}`;
+    return { ...base, reason: 'missing_credential', message, retryAtMs: undefined };
+  }
+  const message = `No available auth profile for ${ref.provider} (all in cooldown or unavailable)`;
+  return {
+    ...base,
+    reason: 'blocked',
+    message,
+    retryAtMs: Math.min(...blocks.map((block) => block.untilMs)),
+  };
+}
+
+/** The state after leaving the present model; nothing of it is added when its failed tries already tell the story. */
+export function leave(state: RunState, failure: FailedTry): RunState {
+  const told = failure.reason !== 'incapable' && state.tried.length > 0;
+  return {
+    ...state,
+    position: state.position + 1,
+    tried: [],
+    rotations: {},
+    failures: told ? state.failures : [...state.failures, failure],
+  };
+}
+
+/**
+ * The state after a failed request (ERR-2, RETRY-9): stop when another try cannot help, stay on the model for a sibling
+ * credential while its kind of failure allows it, else move to the next model.
+ */
+export function afterFailure(
+  state: RunState,
+  failure: FailedTry,
+  classification: Classification,
+  limits: RotationLimits,
+): RunState {
+  const failures = [...state.failures, failure];
+  if (!classification.failover) return { ...state, failures, stopped: true };
+  const { reason } = classification;
+  const rotated = state.rotations[reason] ?? 0;
+  if (rotated >= rotationLimit(reason, limits)) {
+    return { ...state, failures, position: state.position + 1, tried: [], rotations: {} };
+  }
+  const tried = [...state.tried, failure.credentialId];
+  return { ...state, failures, tried, rotations: { ...state.rotations, [reason]: rotated + 1 } };
+}
+
+function rotationLimit(reason: FailureReason, limits: RotationLimits): number {
+  switch (reason) {
+    case 'auth':
+    case 'auth_permanent':
+    case 'billing':
+      return Number.POSITIVE_INFINITY;
+    case 'rate_limit':
+      return limits.rateLimit;
+    case 'overloaded':
+      return limits.overloaded;
+    case 'timeout':
+    case 'server_error':
+      return 1;
+    default:
+      return 0;
+  }
+}
