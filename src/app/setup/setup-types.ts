@@ -1,0 +1,104 @@
+import type { DiffLine } from '../../core/line-diff.ts';
+import type { Observable, PickerRow } from '../app-types.ts';
+
+/** One line of a menu. */
+export interface SetupOption {
+  readonly id: string;
+  readonly label: string;
+  /** Dim words beside it: `found`, `API key`. */
+  readonly hint?: string;
+  readonly disabledReason?: string;
+}
+
+/** What the wizard asks or shows now. Doors draw by `kind`; `id` names the step for tests and scripts. */
+export type SetupStep =
+  | {
+      readonly kind: 'choice';
+      readonly id: string;
+      readonly title: string;
+      readonly lines: readonly string[];
+      readonly options: readonly SetupOption[];
+      /** Answer given before, to start on. */
+      readonly current?: string;
+      /** Long lists filter by typing; short fixed menus choose on a digit. */
+      readonly searchable: boolean;
+    }
+  | {
+      readonly kind: 'text';
+      readonly id: string;
+      readonly title: string;
+      readonly lines: readonly string[];
+      readonly value: string;
+      readonly placeholder?: string;
+      readonly error?: string;
+    }
+  | {
+      readonly kind: 'secret';
+      readonly id: string;
+      readonly title: string;
+      readonly lines: readonly string[];
+      readonly error?: string;
+      readonly optional: boolean;
+    }
+  | { readonly kind: 'working'; readonly id: string; readonly title: string; readonly sinceMs: number }
+  | {
+      readonly kind: 'model';
+      readonly id: string;
+      readonly title: string;
+      readonly rows: readonly PickerRow[];
+      readonly current?: string;
+    }
+  | {
+      readonly kind: 'fallbacks';
+      readonly id: string;
+      readonly title: string;
+      readonly primary: string;
+      readonly rows: readonly PickerRow[];
+      readonly selected: readonly string[];
+      /** What to know before choosing a row, by ref: `same provider`, `smaller window`, `no image input`, `dearer`. */
+      readonly warnings: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'review';
+      readonly id: string;
+      readonly title: string;
+      readonly configPath: string;
+      readonly diff: readonly DiffLine[];
+      readonly storeLines: readonly string[];
+      readonly error?: string;
+    }
+  | {
+      readonly kind: 'finished';
+      readonly id: string;
+      readonly title: string;
+      readonly lines: readonly string[];
+      readonly ok: boolean;
+    };
+
+export interface SetupSnapshot {
+  readonly step: SetupStep;
+  /** Position among the steps a person sees, from 1. */
+  readonly stepNumber: number;
+  readonly stepCount: number;
+  readonly canGoBack: boolean;
+  /** Answers so far, one line each; never a secret. */
+  readonly trail: readonly { readonly title: string; readonly answer: string }[];
+  readonly nowMs: number;
+}
+
+/** How the wizard ended, for the receipt. */
+export interface SetupResult {
+  readonly kind: 'done' | 'cancelled';
+  readonly lines: readonly string[];
+}
+
+/** The wizard without a face: Ink, plain questions and tests drive the same object. Nothing is written before the review. */
+export interface SetupFlow extends Observable<SetupSnapshot> {
+  /** Answers the present step: option id, text, secret, ref, comma list of refs, `accept`. */
+  answer(value: string): void;
+  /** To the step before, answers kept; stops work in progress; false on the first step. */
+  back(): boolean;
+  /** The result once the last step is shown. */
+  result(): SetupResult | undefined;
+  dispose(): void;
+}
