@@ -3,12 +3,10 @@ import { blockPolicy } from '../core/block-policy.ts';
 import type { CredentialCandidate } from '../core/credential-plan.ts';
 import { AppError } from '../core/errors.ts';
 import { classifyFailure } from '../core/failure/classify.ts';
-import { describeReason } from '../core/failure/describe-reason.ts';
-import type { FailureEvidence } from '../core/failure/evidence.ts';
 import type { Classification } from '../core/failure/reason.ts';
-import { buildChain, type SelectionSource } from '../core/fallback-chain.ts';
-import { formatModelRef, type ModelRef, sameModelRef, splitProfileSuffix } from '../core/model-ref.ts';
-import type { AttemptRecord, LedgerEvent } from '../core/ports/health-store.ts';
+import { buildChain } from '../core/fallback-chain.ts';
+import { formatModelRef, type ModelRef, sameModelRef } from '../core/model-ref.ts';
+import type { LedgerEvent } from '../core/ports/health-store.ts';
 import type { CallOutcome } from '../core/ports/model-calls.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ChatMessage, SessionOverride, SessionState } from '../core/ports/session-store.ts';
@@ -20,43 +18,14 @@ import {
   type RunState,
   startRun,
 } from '../core/run-engine.ts';
-import { sanitizeText } from '../core/sanitize.ts';
-import { configuredFallbacks, configuredPrimary, resolveModelInput } from '../core/selection.ts';
+import { configuredFallbacks, configuredPrimary } from '../core/selection.ts';
 import { allModelsFailed } from './all-models-failed.ts';
+import { wordsOfReason } from './failure-words.ts';
 import { resolveTarget } from './resolve-target.ts';
-import { unknownModelError } from './unknown-model.ts';
+import { type Selection, selectModel } from './select-model.ts';
+import { createTurnLedger, failedTry, type TurnLedger } from './turn-ledger.ts';
+import type { Hop, TurnRequest, TurnResult } from './turn-types.ts';
 import { readWorld, type World } from './world.ts';
-
-export interface TurnRequest {
-  readonly agentId?: string | undefined;
-  readonly sessionId?: string | undefined;
-  readonly message: string;
-  /** A typed model for this turn only, strict (SRC-6); may carry `@profile`. */
-  readonly model?: string | undefined;
-  readonly signal: AbortSignal;
-  readonly onText?: (text: string) => void;
-  /** One line per hop and per return to the primary (B002). */
-  readonly onNotice?: (line: string) => void;
-}
-
-/** A step away from what was asked, with its reason (B002). */
-export interface Hop {
-  readonly from: string;
-  readonly credentialId: string;
-  readonly reason: string;
-  readonly message: string;
-}
-
-export interface TurnResult {
-  readonly text: string;
-  readonly requested: string;
-  readonly served: string;
-  readonly credentialId: string;
-  readonly hops: readonly Hop[];
-  readonly firstTokenMs: number;
-  readonly totalMs: number;
-  readonly sessionId: string | undefined;
-}
 
 /** Decision 18: a provider that accepts and never answers is left after this long. */
 const FIRST_TOKEN_MS = 60_000;
@@ -78,33 +47,8 @@ export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnR
   return run.go();
 }
 
-interface Selection {
-  readonly requested: ModelRef;
-  readonly source: SelectionSource;
-  readonly profile: string | undefined;
-}
-
-function selectModel(world: World, session: SessionState | undefined, typed: string | undefined): Selection {
-  if (typed !== undefined) {
-    const { model, profile } = splitProfileSuffix(typed);
-    const resolution = resolveModelInput(model, world.config, world.catalog, { agentId: world.agentId });
-    if (resolution.kind === 'unknown') throw unknownModelError(typed, resolution.nearest);
-    return { requested: resolution.ref, source: 'cli', profile };
-  }
-  const override = session?.override;
-  if (override?.source === 'user') {
-    const { provider, model } = override;
-    return { requested: { provider, model }, source: 'user', profile: undefined };
-  }
-  const primary = configuredPrimary(world.config, world.agentId, world.catalog);
-  if (primary === undefined) {
-    throw new AppError('no-model', 'No model is selected', { hint: 'Run "openclaw onboard" to choose one.' });
-  }
-  return { requested: primary, source: 'default', profile: undefined };
-}
-
 class TurnRun {
-  private readonly runId: string;
+  private readonly ledger: TurnLedger;
   private blocks: readonly Block[];
   private readonly hops: Hop[] = [];
   private readonly writes: Promise<unknown>[] = [];
@@ -127,7 +71,7 @@ class TurnRun {
     this.session = session;
     this.selection = selection;
     this.request = request;
-    this.runId = ports.random.id('run');
+    this.ledger = createTurnLedger(ports, world.agentId, request.sessionId);
     this.blocks = world.blocks;
     const seconds = world.config.agents?.defaults?.timeoutSeconds ?? DEFAULT_TOTAL_SECONDS;
     this.deadlineMs = ports.clock.now() + seconds * 1000;
@@ -191,7 +135,7 @@ class TurnRun {
     const judged = classifyFailure(outcome.evidence, nowMs);
     // Text the person has already seen cannot be taken back: another model must not continue it (FALL, decision 18).
     const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
-    const failure = this.failureOf(ref, candidate, classification, outcome.evidence, nowMs);
+    const failure = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);
     this.recordFailure(ref, candidate, classification, failure, startedAtMs, nowMs);
     this.hops.push({
       from: formatModelRef(ref),
@@ -237,24 +181,6 @@ class TurnRun {
     return [...(this.session?.messages ?? []), { role: 'user', text: this.request.message }];
   }
 
-  private failureOf(
-    ref: ModelRef,
-    candidate: CredentialCandidate,
-    classification: Classification,
-    evidence: FailureEvidence,
-    nowMs: number,
-  ): FailedTry {
-    const words = sanitizeText(this.ports.redactor.redact(providerWords(evidence)), { maxLength: 300 });
-    return {
-      ref,
-      credentialId: candidate.id,
-      reason: classification.reason,
-      status: evidence.status,
-      message: words === '' ? describeReason(classification.reason) : words,
-      retryAtMs: classification.hint === undefined ? undefined : nowMs + classification.hint.afterMs,
-    };
-  }
-
   private recordFailure(
     ref: ModelRef,
     candidate: CredentialCandidate,
@@ -279,7 +205,7 @@ class TurnRun {
     });
     // The block holds in this run at once, whatever the store is doing (decision 29).
     if (block !== undefined) this.blocks = [...this.blocks.filter((entry) => entry !== previous), block];
-    const attempt = this.attemptRecord(ref, candidate.id, startedAtMs, nowMs, {
+    const attempt = this.ledger.attempt(ref, candidate.id, startedAtMs, nowMs, {
       outcome: 'failure',
       reason: classification.reason,
       rule: classification.rule,
@@ -292,7 +218,7 @@ class TurnRun {
   private noteLeave(state: RunState, failure: FailedTry): void {
     if (state.tried.length > 0) return;
     const nowMs = this.ports.clock.now();
-    const attempt = this.attemptRecord(failure.ref, '', nowMs, nowMs, {
+    const attempt = this.ledger.attempt(failure.ref, '', nowMs, nowMs, {
       outcome: 'skipped',
       reason: failure.reason,
       message: failure.message,
@@ -306,32 +232,6 @@ class TurnRun {
     });
   }
 
-  private attemptRecord(
-    ref: ModelRef,
-    credentialId: string,
-    startedAtMs: number,
-    finishedAtMs: number,
-    facts: Pick<AttemptRecord, 'outcome'> & Partial<AttemptRecord>,
-  ): AttemptRecord {
-    return {
-      attemptId: this.ports.random.id('try'),
-      runId: this.runId,
-      sessionId: this.request.sessionId,
-      agentId: this.world.agentId,
-      provider: ref.provider,
-      model: ref.model,
-      credentialId,
-      startedAtMs,
-      finishedAtMs,
-      reason: undefined,
-      rule: undefined,
-      status: undefined,
-      message: undefined,
-      firstTokenMs: undefined,
-      ...facts,
-    };
-  }
-
   /** Told once per run of fallbacks, not once per turn (B002); the override is stored before the hop (SRC-4). */
   private async announceHop(state: RunState, failure: FailedTry | undefined): Promise<void> {
     const next = state.chain[state.position];
@@ -342,7 +242,7 @@ class TurnRun {
     if (known?.source === 'auto' && sameModelRef(known, next)) return;
     const line = `↪ ${formatModelRef(next)} answers for ${from} (${wordsOfReason(failure.reason)})`;
     this.request.onNotice?.(line);
-    this.write(this.ports.health.addEvent(this.event('fallback-started', line)));
+    this.write(this.ports.health.addEvent(this.ledger.event('fallback-started', line)));
     if (sessionId === undefined || this.selection.source !== 'default') return;
     const override: SessionOverride = { ...next, source: 'auto', origin: from };
     const stored = this.ports.sessions.setOverride(this.world.agentId, sessionId, override);
@@ -364,9 +264,9 @@ class TurnRun {
       const was = this.session?.override;
       const line = `↩ back on ${formatModelRef(ref)} (was ${was === undefined ? '' : formatModelRef(was)})`;
       this.request.onNotice?.(line);
-      events.push(this.event('fallback-ended', line));
+      events.push(this.ledger.event('fallback-ended', line));
     }
-    const attempt = this.attemptRecord(ref, candidate.id, outcome.startedAtMs, nowMs, {
+    const attempt = this.ledger.attempt(ref, candidate.id, outcome.startedAtMs, nowMs, {
       outcome: 'success',
       firstTokenMs: Math.round(outcome.firstTokenMs),
     });
@@ -403,38 +303,9 @@ class TurnRun {
     };
   }
 
-  private event(kind: LedgerEvent['kind'], text: string): LedgerEvent {
-    return {
-      id: this.ports.random.id('event'),
-      atMs: this.ports.clock.now(),
-      agentId: this.world.agentId,
-      kind,
-      text,
-    };
-  }
-
   /** Writes go on while the next candidate is asked; a rejection surfaces at the end, not as an unhandled one. */
   private write(work: Promise<unknown>): void {
     work.catch(() => undefined);
     this.writes.push(work);
   }
-}
-
-function wordsOfReason(reason: FailedTry['reason']): string {
-  if (reason === 'blocked') return 'all its keys are cooling';
-  if (reason === 'missing_credential') return 'no credential';
-  if (reason === 'incapable') return 'it cannot do this';
-  return describeReason(reason);
-}
-
-/** The sentence in the answer, if there is one; else whatever there is. */
-export function providerWords(evidence: FailureEvidence): string {
-  const body = evidence.body ?? '';
-  const inJson = /"message"\s*:\s*"((?:[^"\\]|\\.){1,400})/.exec(body)?.[1];
-  if (inJson !== undefined) return inJson.replace(/\\"/g, '"').replace(/\\[nrt]/g, ' ');
-  const message = evidence.message ?? evidence.cause?.message;
-  if (message !== undefined && message !== '') return message;
-  return body.startsWith('<')
-    ? `HTTP ${evidence.status ?? ''} with a web page instead of an answer`
-    : body.slice(0, 300);
 }

@@ -1,0 +1,23 @@
+import { describeReason } from '../core/failure/describe-reason.ts';
+import type { FailureEvidence } from '../core/failure/evidence.ts';
+import type { LeaveReason } from '../core/run-engine.ts';
+
+/** Why a model was left, inside a sentence. */
+export function wordsOfReason(reason: LeaveReason): string {
+  if (reason === 'blocked') return 'all its keys are cooling';
+  if (reason === 'missing_credential') return 'no credential';
+  if (reason === 'incapable') return 'it cannot do this';
+  return describeReason(reason);
+}
+
+/** The sentence in the answer, if there is one; else whatever there is. */
+export function providerWords(evidence: FailureEvidence): string {
+  const body = evidence.body ?? '';
+  const inJson = /"message"\s*:\s*"((?:[^"\\]|\\.){1,400})/.exec(body)?.[1];
+  if (inJson !== undefined) return inJson.replace(/\\"/g, '"').replace(/\\[nrt]/g, ' ');
+  const message = evidence.message ?? evidence.cause?.message;
+  if (message !== undefined && message !== '') return message;
+  return body.startsWith('<')
+    ? `HTTP ${evidence.status ?? ''} with a web page instead of an answer`
+    : body.slice(0, 300);
+}

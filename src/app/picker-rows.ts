@@ -1,0 +1,74 @@
+import { canCall } from '../core/call-modes.ts';
+import { formatModelRef } from '../core/model-ref.ts';
+import type { PreferenceValues } from '../core/ports/system.ts';
+import { findProvider } from '../core/provider-table/provider-table.ts';
+import { configuredPrimary } from '../core/selection.ts';
+import type { PickerRow, PickerScope } from './app-types.ts';
+import { availableRows, isRowUsable, type ModelRow, rowMaker, selectedRefs } from './model-rows.ts';
+import type { World } from './world.ts';
+
+/** Rows of the picker in one scope: favourites, then recents, then the rest; numbers are positions (B026, B086). */
+export function pickerRows(
+  world: World,
+  scope: PickerScope,
+  preferences: PreferenceValues,
+): readonly PickerRow[] {
+  const primary = configuredPrimary(world.config, world.agentId, world.catalog);
+  const current = primary === undefined ? '' : formatModelRef(primary);
+  const favourites = new Set(preferences.favourites);
+  const recents = new Set(preferences.recents);
+  const rank = (row: PickerRow): number => {
+    if (row.isFavourite) return 0;
+    return row.isCurrent || row.isRecent ? 1 : 2;
+  };
+  return rowsOf(world, scope)
+    .map((row, index) => ({ index, row: toPickerRow(world, row, current, favourites, recents) }))
+    .sort((left, right) => rank(left.row) - rank(right.row) || left.index - right.index)
+    .map(({ row }, index) => ({ ...row, number: index + 1 }));
+}
+
+function rowsOf(world: World, scope: PickerScope): readonly ModelRow[] {
+  const make = rowMaker(world);
+  if (scope === 'all')
+    return world.catalog.models.map((model) => make({ provider: model.provider, model: model.id }));
+  if (scope === 'configured') return selectedRefs(world).map(make);
+  return availableRows(world).filter((row) => isRowUsable(row) && reasonAgainst(world, row) === undefined);
+}
+
+function toPickerRow(
+  world: World,
+  row: ModelRow,
+  current: string,
+  favourites: ReadonlySet<string>,
+  recents: ReadonlySet<string>,
+): PickerRow {
+  const ref = formatModelRef(row.ref);
+  return {
+    number: 0,
+    ref,
+    provider: row.ref.provider,
+    name: row.model?.name ?? row.ref.model,
+    contextWindow: row.model?.contextTokens ?? row.model?.contextWindow,
+    cost: row.model?.cost,
+    local: row.local,
+    input: row.model?.input ?? [],
+    reasoning: row.model?.reasoning,
+    health: row.health,
+    disabledReason: reasonAgainst(world, row),
+    aliases: row.aliases,
+    isCurrent: ref === current,
+    isFavourite: favourites.has(ref),
+    isRecent: recents.has(ref),
+  };
+}
+
+/** Why choosing it would not work; a cooling model may be chosen, it will be back. */
+function reasonAgainst(world: World, row: ModelRow): string | undefined {
+  if (row.health.state === 'missing' || row.health.state === 'expired') {
+    const label = findProvider(row.ref.provider)?.label ?? row.ref.provider;
+    return row.health.state === 'expired' ? `${label}: token expired` : `no key for ${label}`;
+  }
+  const endpoint = world.endpoint(row.ref);
+  if (!endpoint.ok) return endpoint.problem;
+  return canCall(endpoint.api) ? undefined : `${endpoint.api} is not spoken by this version`;
+}

@@ -1,0 +1,41 @@
+import { AppError } from '../core/errors.ts';
+import type { SelectionSource } from '../core/fallback-chain.ts';
+import { type ModelRef, splitProfileSuffix } from '../core/model-ref.ts';
+import type { SessionState } from '../core/ports/session-store.ts';
+import { configuredPrimary, resolveModelInput } from '../core/selection.ts';
+import { unknownModelError } from './unknown-model.ts';
+import type { World } from './world.ts';
+
+/** What a turn starts from and who chose it. */
+export interface Selection {
+  readonly requested: ModelRef;
+  readonly source: SelectionSource;
+  readonly profile: string | undefined;
+}
+
+/**
+ * The model a turn asks for: typed for this turn, else the session's own choice, else the configured primary (SRC-1, SRC-6).
+ * Throws `model-unknown` and `no-model`.
+ */
+export function selectModel(
+  world: World,
+  session: SessionState | undefined,
+  typed: string | undefined,
+): Selection {
+  if (typed !== undefined) {
+    const { model, profile } = splitProfileSuffix(typed);
+    const resolution = resolveModelInput(model, world.config, world.catalog, { agentId: world.agentId });
+    if (resolution.kind === 'unknown') throw unknownModelError(typed, resolution.nearest);
+    return { requested: resolution.ref, source: 'cli', profile };
+  }
+  const override = session?.override;
+  if (override?.source === 'user') {
+    const { provider, model } = override;
+    return { requested: { provider, model }, source: 'user', profile: undefined };
+  }
+  const primary = configuredPrimary(world.config, world.agentId, world.catalog);
+  if (primary === undefined) {
+    throw new AppError('no-model', 'No model is selected', { hint: 'Run "openclaw onboard" to choose one.' });
+  }
+  return { requested: primary, source: 'default', profile: undefined };
+}

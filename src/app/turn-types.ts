@@ -1,0 +1,30 @@
+export interface TurnRequest {
+  readonly agentId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly message: string;
+  /** A typed model for this turn only, strict (SRC-6); may carry `@profile`. */
+  readonly model?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly onText?: (text: string) => void;
+  /** One line per hop and per return to the primary (B002). */
+  readonly onNotice?: (line: string) => void;
+}
+
+/** A step away from what was asked, with its reason (B002). */
+export interface Hop {
+  readonly from: string;
+  readonly credentialId: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface TurnResult {
+  readonly text: string;
+  readonly requested: string;
+  readonly served: string;
+  readonly credentialId: string;
+  readonly hops: readonly Hop[];
+  readonly firstTokenMs: number;
+  readonly totalMs: number;
+  readonly sessionId: string | undefined;
+}
