@@ -20,6 +20,7 @@ import {
 } from '../core/run-engine.ts';
 import { configuredFallbacks, configuredPrimary } from '../core/selection.ts';
 import { allModelsFailed } from './all-models-failed.ts';
+import { callLimits } from './call-limits.ts';
 import { wordsOfReason } from './failure-words.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { type Selection, selectModel } from './select-model.ts';
@@ -27,9 +28,6 @@ import { createTurnLedger, failedTry, type TurnLedger } from './turn-ledger.ts';
 import type { Hop, TurnRequest, TurnResult } from './turn-types.ts';
 import { readWorld, type World } from './world.ts';
 
-/** Decision 18: a provider that accepts and never answers is left after this long. */
-const FIRST_TOKEN_MS = 60_000;
-const CONNECT_MS = 5000;
 const DEFAULT_TOTAL_SECONDS = 600;
 /** A hop is not held up by the store for longer than this (decision 29). */
 const OVERRIDE_WAIT_MS = 50;
@@ -160,18 +158,9 @@ class TurnRun {
       return { ok: false, evidence, outputStarted: false };
     }
     const caller = await this.ports.modelCaller();
-    const leftMs = Math.max(1, this.deadlineMs - this.ports.clock.now());
-    // Each later candidate keeps its slice: two hanging providers cannot starve the third (decision 19, D22).
-    const sliceMs = leftMs / (state.chain.length - state.position);
+    const leftMs = this.deadlineMs - this.ports.clock.now();
     return caller.call(target.target, this.messages(), {
-      limits: {
-        connectMs: CONNECT_MS,
-        firstTokenMs: Math.min(FIRST_TOKEN_MS, sliceMs),
-        totalMs:
-          state.position === state.chain.length - 1
-            ? leftMs
-            : Math.max(sliceMs, Math.min(leftMs, FIRST_TOKEN_MS)),
-      },
+      limits: callLimits(leftMs, state.chain.length - state.position),
       signal: this.request.signal,
       ...(this.request.onText === undefined ? {} : { onText: this.request.onText }),
     });

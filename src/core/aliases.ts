@@ -16,21 +16,24 @@ const BUILT_IN_ALIASES: readonly (readonly [alias: string, ref: string])[] = [
 
 /**
  * All aliases in force, lower case to ref. An alias of the user's wins over a built-in of the same name (ALIAS-4);
- * an agent's own entries win over the defaults (REF-7).
+ * an agent's own entries win over the defaults (REF-7). An empty alias on an entry switches the built-in one off.
  */
 export function aliasTable(config: Config, agentId?: string): ReadonlyMap<string, ModelRef> {
   const entries = config.agents?.defaults?.models ?? {};
   const own = config.agents?.list?.find((agent) => agent.id === agentId)?.models ?? {};
-  const keys = [...Object.keys(entries), ...Object.keys(own)].map((key) => parseModelRef(key));
+  const written = [...Object.entries(entries), ...Object.entries(own)].flatMap(([key, entry]) => {
+    const ref = parseModelRef(key);
+    return ref === undefined ? [] : [{ ref, alias: entry.alias?.trim().toLowerCase() }];
+  });
+  const listed = written.filter(({ alias }) => alias !== '').map(({ ref }) => ref);
   const table = new Map<string, ModelRef>();
   for (const [alias, text] of BUILT_IN_ALIASES) {
     const target = parseModelRef(text);
     if (target === undefined || table.has(alias)) continue;
-    if (keys.some((key) => key !== undefined && sameModelRef(key, target))) table.set(alias, target);
+    if (listed.some((ref) => sameModelRef(ref, target))) table.set(alias, target);
   }
-  for (const [key, entry] of [...Object.entries(entries), ...Object.entries(own)]) {
-    const ref = parseModelRef(key);
-    if (ref !== undefined && entry.alias) table.set(entry.alias.trim().toLowerCase(), ref);
+  for (const { ref, alias } of written) {
+    if (alias !== undefined && alias !== '') table.set(alias, ref);
   }
   return table;
 }

@@ -5,7 +5,7 @@ import { normalizeProviderId } from './provider-alias.ts';
 export interface OrderInput {
   readonly provider: string;
   readonly config: Config;
-  /** Profiles of this provider that may be used here, eligible ones only. */
+  /** Profiles that serve this provider; whether each can be used is judged elsewhere. */
   readonly profiles: readonly AuthProfile[];
   /** ORD-1 first source: set per agent; `[]` means none. */
   readonly storedOrder: readonly string[] | undefined;
@@ -30,8 +30,8 @@ export function resolveOrder(input: OrderInput): AuthOrder {
   const explicit = input.storedOrder ?? configOrder(input.config, input.provider);
   const source = sourceOf(input, explicit);
   const known = new Map(input.profiles.map((profile) => [profile.id, profile]));
-  const listed = explicit?.filter((id) => known.has(id));
-  const base = listed ?? roundRobin(input);
+  const listed = explicit === undefined ? undefined : [...new Set(explicit)].filter((id) => known.has(id));
+  const base = listed ?? declaredFirst(roundRobin(input), input.config);
   const sorted = blockedLast(base, input);
   const pinned = input.pinned;
   const ids =
@@ -51,6 +51,13 @@ function configOrder(config: Config, provider: string): readonly string[] | unde
   if (named !== undefined || provider !== 'openai-codex') return named;
   const shared = orders.find(([key]) => normalizeProviderId(key) === 'openai')?.[1];
   return shared?.some((id) => id.startsWith('openai-codex:')) === true ? shared : undefined;
+}
+
+/** ORD-1: profiles that `auth.profiles` declares come before those only the store knows; none is left out (ORD-3). */
+function declaredFirst(ids: readonly string[], config: Config): readonly string[] {
+  const declared = config.auth?.profiles ?? {};
+  const isDeclared = (id: string): boolean => Object.hasOwn(declared, id);
+  return [...ids.filter(isDeclared), ...ids.filter((id) => !isDeclared(id))];
 }
 
 const TIER = { oauth: 0, token: 1, api_key: 2 } as const;

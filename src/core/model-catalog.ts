@@ -25,7 +25,7 @@ export interface CatalogSources {
 export function mergeCatalog({ bundled, discovered, config }: CatalogSources): ModelCatalog {
   const rows = new Map<string, CatalogModel>();
   const add = (model: CatalogModel): void => {
-    const key = formatModelRef({ provider: model.provider, model: model.id });
+    const key = refText(model);
     const known = rows.get(key);
     rows.set(key, known === undefined ? model : { ...known, ...model });
   };
@@ -81,8 +81,8 @@ function fromConfig(provider: string, model: ConfiguredModel): CatalogModel {
 }
 
 function catalogOf(models: readonly CatalogModel[], config: Config): ModelCatalog {
-  const exact = new Map(models.map((model) => [`${model.provider}/${model.id}`, model]));
-  const folded = grouped(models, (model) => `${model.provider}/${model.id}`.toLowerCase());
+  const exact = new Map(models.map((model) => [refText(model), model]));
+  const folded = grouped(models, (model) => refText(model).toLowerCase());
   const bare = grouped(models, (model) => model.id);
   const configured = new Set(Object.keys(config.models?.providers ?? {}).map(normalizeProviderId));
   const providers = new Set(models.map((model) => model.provider));
@@ -106,8 +106,12 @@ function catalogOf(models: readonly CatalogModel[], config: Config): ModelCatalo
         .map((model) => ({ provider: model.provider, model: model.id })),
     knowsProvider: (provider) =>
       providers.has(provider) || configured.has(provider) || findProvider(provider) !== undefined,
-    words: () => models.flatMap((model) => [`${model.provider}/${model.id}`, model.id]),
+    words: () => models.flatMap((model) => [refText(model), model.id]),
   };
+}
+
+function refText(model: CatalogModel): string {
+  return formatModelRef({ provider: model.provider, model: model.id });
 }
 
 function isInUse(config: Config, provider: string): boolean {

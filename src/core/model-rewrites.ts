@@ -17,5 +17,9 @@ export function rewriteModelRef(ref: { provider: string; model: string }): {
   if (ref.provider === 'vercel-ai-gateway' && ref.model.startsWith('claude-')) {
     return { provider: ref.provider, model: `anthropic/${ref.model}` };
   }
+  // OpenRouter's own routers carry its name in their ids (`openrouter/auto`); every other id there names a vendor.
+  if (ref.provider === 'openrouter' && !ref.model.includes('/')) {
+    return { provider: ref.provider, model: `openrouter/${ref.model}` };
+  }
   return ref;
 }

@@ -3,11 +3,12 @@
  * never suggested (B074); candidates further away than half of the word's length are left out.
  */
 export function nearest(word: string, candidates: Iterable<string>, count = 3): readonly string[] {
-  const wanted = word.toLowerCase();
+  const wanted = word.trim().toLowerCase();
+  if (wanted === '') return [];
   const limit = Math.max(2, Math.ceil(wanted.length / 2));
   const scored: { text: string; score: number }[] = [];
-  for (const text of candidates) {
-    if (text === word) continue;
+  for (const text of new Set(candidates)) {
+    if (text === word.trim()) continue;
     const score = closeness(wanted, text.toLowerCase(), limit);
     if (score <= limit) scored.push({ text, score });
   }

@@ -35,7 +35,7 @@ export const CHINA_PROVIDERS: readonly ProviderDescriptor[] = [
   {
     id: 'moonshot',
     label: 'Moonshot AI',
-    aliases: ['moonshotai'],
+    aliases: [],
     env: ['MOONSHOT_API_KEY'],
     baseUrl: 'https://api.moonshot.ai/v1',
     api: 'openai-completions',

@@ -1,0 +1,105 @@
+import type { AuthProfile, Verification } from '../core/credential.ts';
+import { originOf } from '../core/credential-plan.ts';
+import { resolveEndpoint } from '../core/endpoint.ts';
+import { AppError } from '../core/errors.ts';
+import { nearest } from '../core/nearest.ts';
+import type { Ports } from '../core/ports/ports.ts';
+import { normalizeProviderId } from '../core/provider-alias.ts';
+import { findProvider, PROVIDERS } from '../core/provider-table/provider-table.ts';
+import type { Secret } from '../core/secret.ts';
+import { readWorld } from './world.ts';
+
+export interface NewApiKey {
+  readonly provider: string;
+  /** Default `<provider>:manual` (CRED-2). */
+  readonly profileId?: string | undefined;
+  readonly secret: Secret;
+  readonly agentId?: string | undefined;
+  readonly actor: string;
+  readonly verification?: Verification;
+}
+
+/**
+ * Stores an API key as one sealed row and names it in the config's metadata (CRED-2, CRED-4). The store comes first: a
+ * config that names a profile which is not there would be a lie; the reverse is only untidy.
+ * Throws `provider-unknown`, `usage`.
+ */
+export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<AuthProfile> {
+  const world = readWorld(ports, key.agentId);
+  const provider = normalizeProviderId(key.provider);
+  if (!world.catalog.knowsProvider(provider)) throw unknownProvider(key.provider);
+  const id = key.profileId ?? `${provider}:manual`;
+  assertProfileId(id, provider);
+  const nowMs = ports.clock.now();
+  const endpoint = resolveEndpoint(
+    provider,
+    undefined,
+    world.config,
+    (name) => ports.environment.lookup(name)?.value,
+  );
+  const origin = endpoint.ok ? originOf(endpoint.baseUrl) : undefined;
+  const saved = await ports.auth.save({
+    id,
+    provider,
+    type: 'api_key',
+    owner: 'shared',
+    secret: key.secret,
+    verification: key.verification ?? { state: 'unverified', atMs: nowMs },
+    ...(origin === undefined ? {} : { origin }),
+  });
+  // A new key earns a live attempt at once (B005).
+  await ports.health.clearBlocks(id, undefined, {
+    id: ports.random.id('event'),
+    atMs: nowMs,
+    agentId: world.agentId,
+    kind: 'block-cleared',
+    text: `${id}: blocks cleared, the key was replaced`,
+  });
+  await ports.health.addEvent({
+    id: ports.random.id('event'),
+    atMs: nowMs,
+    agentId: world.agentId,
+    kind: 'profile-saved',
+    text: `${id} saved`,
+  });
+  await nameInConfig(ports, id, provider, key.actor);
+  return saved;
+}
+
+async function nameInConfig(ports: Ports, id: string, provider: string, actor: string): Promise<void> {
+  const snapshot = ports.config.read();
+  const known = snapshot.config.auth?.profiles?.[id];
+  if (known?.provider === provider && known.mode === 'api_key') return;
+  await ports.config.apply({
+    edits: [{ op: 'set', path: ['auth', 'profiles', id], value: { provider, mode: 'api_key' } }],
+    expectedRevision: snapshot.revision,
+    actor,
+  });
+}
+
+/** Profile ids are names, never paths or shell words (S16). Throws `usage`. */
+export function assertProfileId(id: string, provider: string): void {
+  const valid = /^[a-z0-9][a-z0-9._-]*:[A-Za-z0-9][A-Za-z0-9._@+-]{0,100}$/.test(id);
+  if (!valid || !id.startsWith(`${provider}:`)) {
+    throw new AppError('usage', `"${id}" cannot name a credential of ${provider}`, {
+      hint: `Use ${provider}:<name> with letters, digits and . _ - @ +`,
+    });
+  }
+}
+
+/** An unknown provider word: exit 2 with the nearest names. */
+export function unknownProvider(text: string): AppError {
+  const names = nearest(
+    text,
+    PROVIDERS.flatMap((provider) => [provider.id, ...provider.aliases]),
+  );
+  return new AppError('provider-unknown', `Unknown provider: ${text}`, {
+    details: names.length === 0 ? [] : [`Nearest: ${names.join(', ')}`],
+    hint: 'Provider ids are those before the slash in "openclaw models list --all".',
+  });
+}
+
+/** Label of a provider for people. */
+export function providerLabel(provider: string): string {
+  return findProvider(provider)?.label ?? provider;
+}

@@ -1,0 +1,99 @@
+import { aliasTable } from '../core/aliases.ts';
+import { type Health, modelHealth } from '../core/health.ts';
+import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
+import type { ConfigIssue } from '../core/ports/config-store.ts';
+import type { Ports } from '../core/ports/ports.ts';
+import {
+  configuredFallbacks,
+  configuredImageModels,
+  configuredPrimary,
+  configuredPrimaryText,
+  selectionSources,
+} from '../core/selection.ts';
+import { type CredentialRow, credentialRows } from './credential-rows.ts';
+import { readWorld, type World } from './world.ts';
+
+/** Everything `models status` says, as facts; the command line turns it into text or JSON (STAT-1…13). */
+export interface StatusReport {
+  readonly configPath: string;
+  readonly storePath: string;
+  readonly agentId: string;
+  readonly agentDir: string;
+  readonly keyBackend: string;
+  /** As written; `resolvedDefault` is what it leads to. */
+  readonly defaultModel: string | undefined;
+  readonly resolvedDefault: string | undefined;
+  readonly defaultHealth: Health | undefined;
+  readonly fallbacks: readonly string[];
+  readonly imageModel: string | undefined;
+  readonly imageFallbacks: readonly string[];
+  readonly sources: ReturnType<typeof selectionSources>;
+  readonly aliases: Readonly<Record<string, string>>;
+  readonly allowed: readonly string[];
+  /** Providers of selected models without any usable credential (STAT-4). */
+  readonly missingProviders: readonly string[];
+  readonly credentials: readonly CredentialRow[];
+  readonly configIssues: readonly ConfigIssue[];
+  readonly nowMs: number;
+  /** 0 fine, 1 a person is needed, 2 within 24 h (STAT-5, decision 24). */
+  readonly checkCode: 0 | 1 | 2;
+}
+
+/** Reads only (B028): config, store, environment. */
+export function readStatus(ports: Ports, agentId?: string): StatusReport {
+  const world = readWorld(ports, agentId);
+  const { config, catalog } = world;
+  const primary = configuredPrimary(config, world.agentId, catalog);
+  const fallbacks = configuredFallbacks(config, world.agentId, catalog);
+  const [imageModel, ...imageFallbacks] = configuredImageModels(config, catalog);
+  const inUse = [
+    ...(primary === undefined ? [] : [primary]),
+    ...fallbacks,
+    ...(imageModel === undefined ? [] : [imageModel]),
+  ];
+  const credentials = credentialRows(ports, world);
+  const missingProviders = providersWithout(world, inUse);
+  return {
+    configPath: world.snapshot.path,
+    storePath: ports.paths.storePath,
+    agentId: world.agentId,
+    agentDir: ports.paths.agentDir(world.agentId),
+    keyBackend: ports.auth.keyBackend(),
+    defaultModel: configuredPrimaryText(config, world.agentId),
+    resolvedDefault: primary === undefined ? undefined : formatModelRef(primary),
+    defaultHealth: primary === undefined ? undefined : modelHealth(world.plan(primary), world.nowMs),
+    fallbacks: fallbacks.map(formatModelRef),
+    imageModel: imageModel === undefined ? undefined : formatModelRef(imageModel),
+    imageFallbacks: imageFallbacks.map(formatModelRef),
+    sources: selectionSources(config, world.agentId),
+    aliases: Object.fromEntries(
+      [...aliasTable(config, world.agentId)].map(([alias, ref]) => [alias, formatModelRef(ref)]),
+    ),
+    allowed: Object.keys(config.agents?.defaults?.models ?? {}),
+    missingProviders,
+    credentials,
+    configIssues: world.snapshot.issues,
+    nowMs: world.nowMs,
+    checkCode: checkCodeOf(primary, missingProviders, credentials, inUse),
+  };
+}
+
+function providersWithout(world: World, refs: readonly ModelRef[]): readonly string[] {
+  const missing = refs.filter((ref) => world.plan(ref).every((candidate) => candidate.whyNot !== undefined));
+  return [...new Set(missing.map((ref) => ref.provider))];
+}
+
+function checkCodeOf(
+  primary: ModelRef | undefined,
+  missing: readonly string[],
+  credentials: readonly CredentialRow[],
+  inUse: readonly ModelRef[],
+): 0 | 1 | 2 {
+  if (primary === undefined || missing.length > 0) return 1;
+  const providers = new Set(inUse.map((ref) => ref.provider));
+  const states = credentials
+    .filter((row) => providers.has(row.provider) && row.kind !== 'api key' && row.kind !== 'env')
+    .map((row) => row.health.state);
+  if (states.includes('expired')) return 1;
+  return states.includes('expiring') ? 2 : 0;
+}
