@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { normalizeProviderId } from './provider-alias.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -21,11 +22,17 @@ export interface BlockPolicy {
 
 const ROUTERS: ReadonlySet<string> = new Set(['openrouter', 'kilocode']);
 
+/** Is this provider itself a router, whose credentials are never blocked as a whole (COOL-13)? Takes a canonical id. */
+export function isRouter(provider: string): boolean {
+  return ROUTERS.has(provider);
+}
+
 /** The policy in force for a provider: the defaults with `auth.cooldowns.*` over them. A zero means zero (B065). */
 export function blockPolicy(config: Config, provider: string): BlockPolicy {
   const settings = config.auth?.cooldowns ?? {};
-  const billingHours =
-    settings.billingBackoffHoursByProvider?.[provider] ?? settings.billingBackoffHours ?? 5;
+  const byProvider = Object.entries(settings.billingBackoffHoursByProvider ?? {});
+  const own = byProvider.find(([key]) => normalizeProviderId(key) === provider)?.[1];
+  const billingHours = own ?? settings.billingBackoffHours ?? 5;
   return {
     ladderMs: [30_000, MINUTE_MS, 5 * MINUTE_MS],
     failureWindowMs: (settings.failureWindowHours ?? 24) * HOUR_MS,
@@ -34,7 +41,7 @@ export function blockPolicy(config: Config, provider: string): BlockPolicy {
     authPermanentMs: (settings.authPermanentBackoffMinutes ?? 10) * MINUTE_MS,
     authPermanentMaxMs: (settings.authPermanentMaxMinutes ?? 60) * MINUTE_MS,
     hintMaxMs: 7 * 24 * HOUR_MS,
-    blocksProfiles: !ROUTERS.has(provider),
+    blocksProfiles: !isRouter(provider),
     rateLimitRotations: settings.rateLimitedProfileRotations ?? 1,
     overloadRotations: settings.overloadedProfileRotations ?? 1,
   };

@@ -1,4 +1,4 @@
-import type { BlockPolicy } from './block-policy.ts';
+import { type BlockPolicy, isRouter } from './block-policy.ts';
 import type { Classification, FailureReason } from './failure/reason.ts';
 
 /**
@@ -25,7 +25,9 @@ export interface Block {
   readonly words?: string;
 }
 
+/** One failure of one model on one credential, with what was known about the pair before. */
 export interface FailureOnCredential {
+  /** The row of the same credential and scope, open or ended; a row of another scope is ignored. */
   readonly previous: Block | undefined;
   readonly credentialId: string;
   readonly provider: string;
@@ -43,19 +45,21 @@ export interface FailureOnCredential {
  * or of another class, starts at the first.
  */
 export function openBlock(failure: FailureOnCredential): Block | undefined {
-  const { classification, policy, nowMs, previous } = failure;
+  const { classification, policy, nowMs } = failure;
   if (classification.scope === 'none') return undefined;
   if (classification.scope === 'profile' && !policy.blocksProfiles) return undefined;
+  const model = classification.scope === 'model' ? failure.model : '';
+  const previous = failure.previous?.model === model ? failure.previous : undefined;
   if (previous !== undefined && previous.untilMs > nowMs) return previous;
-  const step = nextStep(failure);
-  const hint = classification.hint;
+  const step = nextStep(failure, previous);
+  const hint = Number.isFinite(classification.hint?.afterMs) ? classification.hint : undefined;
   const windowMs = hint === undefined ? windowOf(failure, step) : Math.min(hint.afterMs, policy.hintMaxMs);
   if (windowMs <= 0) return undefined;
   const { reason } = classification;
   return {
     credentialId: failure.credentialId,
     provider: failure.provider,
-    model: classification.scope === 'model' ? failure.model : '',
+    model,
     kind: reason === 'billing' || reason === 'auth_permanent' ? 'disabled' : 'cooldown',
     reason,
     sinceMs: nowMs,
@@ -68,11 +72,15 @@ export function openBlock(failure: FailureOnCredential): Block | undefined {
   };
 }
 
-function nextStep({ previous, classification, nowMs, policy }: FailureOnCredential): number {
+function nextStep(
+  { classification, nowMs, policy }: FailureOnCredential,
+  previous: Block | undefined,
+): number {
   if (previous === undefined || previous.reason !== classification.reason) return 1;
-  if (nowMs - previous.lastFailureAtMs > policy.failureWindowMs) return 1;
-  const lastWindowMs = previous.untilMs - previous.sinceMs;
-  const unusedForAsLong = nowMs - previous.untilMs >= lastWindowMs;
+  // Counted from the end of the window: while it was open nothing could fail, and a 24 h disable must not forgive itself.
+  const quietMs = nowMs - Math.max(previous.untilMs, previous.lastFailureAtMs);
+  if (quietMs > policy.failureWindowMs) return 1;
+  const unusedForAsLong = quietMs >= previous.untilMs - previous.sinceMs;
   return unusedForAsLong && previous.kind === 'cooldown' ? 1 : previous.step + 1;
 }
 
@@ -85,7 +93,10 @@ function windowOf({ classification, policy }: FailureOnCredential, step: number)
   return policy.ladderMs[Math.min(step, policy.ladderMs.length) - 1] ?? 0;
 }
 
-/** The open block that keeps this credential from serving this model now; the later end wins when there are two. */
+/**
+ * The open block that keeps this credential from serving this model now; the later end wins when there are two. Rows over
+ * a whole credential of a router count for nothing, whoever wrote them (COOL-13).
+ */
 export function blockFor(
   blocks: readonly Block[],
   credentialId: string,
@@ -95,7 +106,7 @@ export function blockFor(
   let found: Block | undefined;
   for (const block of blocks) {
     if (block.credentialId !== credentialId || block.untilMs <= nowMs) continue;
-    if (block.model !== '' && block.model !== model) continue;
+    if (block.model === '' ? isRouter(block.provider) : block.model !== model) continue;
     if (found === undefined || block.untilMs > found.untilMs) found = block;
   }
   return found;

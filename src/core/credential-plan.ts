@@ -1,7 +1,7 @@
 import { resolveOrder } from './auth-order.ts';
 import type { Block } from './block.ts';
 import { blockFor } from './block.ts';
-import type { Config } from './config.ts';
+import type { Config, ConfiguredProvider } from './config.ts';
 import type { AuthProfile } from './credential.ts';
 import { type IneligibleCode, ineligibleCode } from './credential-eligibility.ts';
 import type { ProviderDescriptor } from './provider.ts';
@@ -44,13 +44,15 @@ export function credentialPlan(input: CredentialPlanInput): readonly CredentialC
     const found = blockFor(input.blocks, id, input.model, input.nowMs);
     return found === undefined ? {} : { block: found };
   };
-  const candidates: CredentialCandidate[] = [...fromProfiles(input, block)];
-  for (const name of input.descriptor?.env ?? []) {
-    if (input.hasEnv(name))
-      candidates.push({ id: `env:${name}`, source: 'env', envName: name, ...block(`env:${name}`) });
-  }
   const configured = input.config.models?.providers?.[input.provider];
-  if (configured?.apiKey !== undefined && configured.apiKey !== '') {
+  const fromEnv = (input.descriptor?.env ?? [])
+    .filter((name) => input.hasEnv(name))
+    .map((name) => ({ id: `env:${name}`, source: 'env', envName: name, ...block(`env:${name}`) }) as const);
+  const profiles = fromProfiles(input, block);
+  // RES-1.2: a provider set to the AWS chain asks the environment before any profile.
+  const candidates: CredentialCandidate[] =
+    configured?.auth === 'aws-sdk' ? [...fromEnv, ...profiles] : [...profiles, ...fromEnv];
+  if (isKey(configured?.apiKey, input.provider)) {
     const id = `config:${input.provider}`;
     candidates.push({ id, source: 'models.json', ...block(id) });
   }
@@ -60,6 +62,11 @@ export function credentialPlan(input: CredentialPlanInput): readonly CredentialC
     candidates.push({ id, source: 'local', ...block(id) });
   }
   return candidates;
+}
+
+/** A marker such as `ollama-local` says "no key needed"; it is not a key, least of all for a public host (RES-3). */
+function isKey(apiKey: ConfiguredProvider['apiKey'], provider: string): boolean {
+  return apiKey !== undefined && apiKey !== '' && apiKey !== `${provider}-local`;
 }
 
 function fromProfiles(
@@ -73,13 +80,15 @@ function fromProfiles(
     const found = block(profile.id).block;
     if (found !== undefined) blockedUntil.set(profile.id, found.untilMs);
   }
+  const declared = (id: string) =>
+    Object.entries(input.config.auth?.profiles ?? {}).find(([key]) => key === id)?.[1];
   const order = resolveOrder({ ...input, profiles: own, blockedUntil });
   const candidate = (id: string, excluded: boolean): CredentialCandidate[] => {
     const profile = own.find((entry) => entry.id === id);
     if (profile === undefined) return [];
     const whyNot = excluded
       ? 'excluded_by_auth_order'
-      : (ineligibleCode(profile, input.nowMs) ?? movedAway(profile, input));
+      : (ineligibleCode(profile, input.nowMs, declared(id)) ?? movedAway(profile, input));
     return [{ id, source: 'profile', profile, ...(whyNot === undefined ? {} : { whyNot }), ...block(id) }];
   };
   return [
@@ -108,6 +117,7 @@ function needsNoKey({ descriptor, baseUrl, config, provider }: CredentialPlanInp
 export function isPrivateUrl(baseUrl: string): boolean {
   if (!URL.canParse(baseUrl)) return false;
   const host = new URL(baseUrl).hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  if (host === '') return false;
   if (host === 'localhost' || host.endsWith('.localhost') || host.endsWith('.local') || host === '::1')
     return true;
   if (/^(?:127|10)\.\d+\.\d+\.\d+$|^192\.168\.\d+\.\d+$|^172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+$/.test(host))

@@ -27,6 +27,8 @@ export interface Health {
   readonly words?: string;
   /** Who named the deadline. */
   readonly source?: string;
+  /** Of a model that can still be served: how many of its credentials are blocked, and when the first one is back. */
+  readonly keys?: { readonly blocked: number; readonly total: number; readonly untilMs: number };
   /** Unix milliseconds of the evidence. */
   readonly checkedAtMs: number;
 }
@@ -40,7 +42,7 @@ export function credentialHealth(candidate: CredentialCandidate, nowMs: number):
   if (block !== undefined && block.untilMs > nowMs) return blockedHealth(block, nowMs);
   const checkedAtMs = profile?.verification.atMs ?? nowMs;
   if (candidate.whyNot !== undefined) return ineligibleHealth(candidate.whyNot, checkedAtMs);
-  if (profile?.expiresAtMs !== undefined) {
+  if (profile?.expiresAtMs !== undefined && profile.type !== 'api_key') {
     const untilMs = profile.expiresAtMs;
     if (untilMs <= nowMs) return { state: 'expired-refreshable', untilMs, checkedAtMs };
     if (profile.type === 'token' && untilMs - nowMs <= EXPIRY_WARNING_MS) {
@@ -74,19 +76,30 @@ function ineligibleHealth(code: string, checkedAtMs: number): Health {
     unresolved_ref: 'its reference cannot be resolved',
     excluded_by_auth_order: 'excluded by auth.order for this provider',
     origin_changed: 'it was given for another address',
-    ineligible_profile: 'it does not fit the provider',
+    ineligible_profile: 'it is not what auth.profiles declares',
   };
   return { state: code === 'expired' ? 'expired' : 'missing', words: words[code] ?? code, checkedAtMs };
 }
 
-/** Health of a model: the best of its provider's credentials; the soonest end when all are blocked. */
+/**
+ * Health of a model: that of the credential that would serve it, with the count of blocked siblings; when all are blocked,
+ * the block that ends first. Credentials that an explicit order leaves out do not count.
+ */
 export function modelHealth(candidates: readonly CredentialCandidate[], nowMs: number): Health {
-  const states = candidates.map((candidate) => credentialHealth(candidate, nowMs));
+  const states = candidates
+    .filter((candidate) => candidate.whyNot !== 'excluded_by_auth_order')
+    .map((candidate) => credentialHealth(candidate, nowMs));
+  const blocked = states
+    .filter((health) => health.state === 'cooling' || health.state === 'disabled')
+    .sort((left, right) => (left.untilMs ?? 0) - (right.untilMs ?? 0));
+  const soonest = blocked[0];
   const usable = states.find((health) => isUsable(health));
-  if (usable !== undefined) return usable;
-  const blocked = states.filter((health) => health.state === 'cooling' || health.state === 'disabled');
-  const soonest = blocked.sort((left, right) => (left.untilMs ?? 0) - (right.untilMs ?? 0))[0];
-  return soonest ?? states[0] ?? { state: 'missing', words: 'no credentials', checkedAtMs: nowMs };
+  if (usable === undefined) {
+    return soonest ?? states[0] ?? { state: 'missing', words: 'no credentials', checkedAtMs: nowMs };
+  }
+  if (soonest?.untilMs === undefined) return usable;
+  const total = blocked.length + states.filter(isUsable).length;
+  return { ...usable, keys: { blocked: blocked.length, total, untilMs: soonest.untilMs } };
 }
 
 /** May a request be sent with it now? */
@@ -94,13 +107,16 @@ export function isUsable(health: Health): boolean {
   return ['ok', 'expiring', 'unverified', 'expired-refreshable'].includes(health.state);
 }
 
-/** The state in words: `ready`, `cooling 00:42 (rate limit)`, `expired`. Never colour or glyph alone (B007). */
+/**
+ * The state in words: `ready`, `cooling 00:42 (rate limit)`, `1 of 2 keys cooling, 00:42`, `expired`. Never colour or
+ * glyph alone (B007).
+ */
 export function healthWords(health: Health, nowMs: number): string {
   const left = health.untilMs === undefined ? '' : formatCountdown(health.untilMs - nowMs);
   const reason = health.reason === undefined ? '' : ` (${describeReason(health.reason)})`;
   switch (health.state) {
     case 'ok':
-      return 'ready';
+      return health.keys === undefined ? 'ready' : keysWords(health.keys, nowMs);
     case 'cooling':
       return `cooling ${left}${reason}`;
     case 'disabled':
@@ -118,4 +134,8 @@ export function healthWords(health: Health, nowMs: number): string {
     case 'missing':
       return health.words ?? 'no credentials';
   }
+}
+
+function keysWords({ blocked, total, untilMs }: NonNullable<Health['keys']>, nowMs: number): string {
+  return `${blocked} of ${total} keys cooling, ${formatCountdown(untilMs - nowMs)}`;
 }
