@@ -1,6 +1,6 @@
 import { aliasTable } from './aliases.ts';
-import type { AgentEntry, Config, ModelSetting } from './config.ts';
-import { formatModelRef, type ModelRef, parseModelRef } from './model-ref.ts';
+import type { AgentEntry, Config, ModelEntry, ModelSetting } from './config.ts';
+import { formatModelRef, type ModelRef, parseModelRef, sameModelRef } from './model-ref.ts';
 import { nearest } from './nearest.ts';
 
 /** What the resolver needs to know about the catalog, without seeing all of it. */
@@ -41,24 +41,48 @@ export function resolveModelInput(
   const aliased = aliases.get(text.toLowerCase());
   if (aliased !== undefined) return resolved(aliased, 'alias', directory);
   const parsed = parseModelRef(text);
-  if (parsed !== undefined) return resolveQualified(parsed, aliases, directory, text);
-  const unique = directory.findBare(text);
-  if (unique.length === 1 && unique[0] !== undefined) return resolved(unique[0], 'unique', directory);
+  if (parsed !== undefined) {
+    if (!directory.knowsProvider(parsed.provider)) return unknown(text, aliases, directory);
+    const ref = qualified(parsed, aliases, directory);
+    return resolved(ref, sameModelRef(ref, parsed) ? 'ref' : 'alias', directory);
+  }
+  const unique = uniqueMatch(text, config, options.agentId, directory);
+  if (unique !== undefined) return resolved(unique, 'unique', directory);
   return resolveByDefaultProvider(text, config, directory, options) ?? unknown(text, aliases, directory);
 }
 
-function resolveQualified(
+/** REF-12: `provider/alias` counts when that provider has no model of that id. */
+function qualified(
   ref: ModelRef,
   aliases: ReadonlyMap<string, ModelRef>,
   directory: ModelDirectory,
-  text: string,
-): ModelResolution {
-  if (!directory.knowsProvider(ref.provider)) return unknown(text, aliases, directory);
+): ModelRef {
+  const listed = directory.find(ref);
+  if (listed !== undefined) return listed;
   const target = aliases.get(ref.model.toLowerCase());
-  if (directory.find(ref) === undefined && target?.provider === ref.provider) {
-    return resolved(target, 'alias', directory);
+  return target?.provider === ref.provider ? target : ref;
+}
+
+/** The only provider of a bare id: the agent's own entries are asked first, then the shared ones, then the catalog (REF-7). */
+function uniqueMatch(
+  id: string,
+  config: Config,
+  agentId: string | undefined,
+  directory: ModelDirectory,
+): ModelRef | undefined {
+  const entries = [agentEntry(config, agentId)?.models, config.agents?.defaults?.models];
+  for (const layer of entries) {
+    const named = refsOfKeys(layer).filter((ref) => ref.model === id);
+    if (named.length > 0) return named.length === 1 ? named[0] : undefined;
   }
-  return resolved(ref, 'ref', directory);
+  const listed = directory.findBare(id);
+  return listed.length === 1 ? listed[0] : undefined;
+}
+
+function refsOfKeys(entries: Readonly<Record<string, ModelEntry>> | undefined): readonly ModelRef[] {
+  return Object.keys(entries ?? {})
+    .filter((key) => !key.endsWith('/*'))
+    .flatMap((key) => parseModelRef(key) ?? []);
 }
 
 function resolveByDefaultProvider(
@@ -121,7 +145,7 @@ export function configuredPrimary(
   if (text === undefined) return undefined;
   const ref = refOf(text, config, directory, agentId);
   if (ref !== undefined && directory.knowsProvider(ref.provider)) return ref;
-  return firstConfiguredModel(config) ?? ref;
+  return firstConfiguredModel(config, directory) ?? ref;
 }
 
 /** Fallbacks in order: the agent's own list when it has the key, even an empty one, else the defaults (SEL-3). */
@@ -169,20 +193,21 @@ function refOf(
   directory: ModelDirectory,
   agentId: string | undefined,
 ): ModelRef | undefined {
-  const alias = aliasTable(config, agentId).get(text.trim().toLowerCase());
+  const aliases = aliasTable(config, agentId);
+  const alias = aliases.get(text.trim().toLowerCase());
   if (alias !== undefined) return directory.find(alias) ?? alias;
   const parsed = parseModelRef(text);
-  if (parsed !== undefined) return directory.find(parsed) ?? parsed;
-  const unique = directory.findBare(text.trim());
-  return unique.length === 1 ? unique[0] : undefined;
+  if (parsed !== undefined) return qualified(parsed, aliases, directory);
+  return uniqueMatch(text.trim(), config, agentId, directory);
 }
 
-function firstConfiguredModel(config: Config): ModelRef | undefined {
+function firstConfiguredModel(config: Config, directory: ModelDirectory): ModelRef | undefined {
   for (const [provider, entry] of Object.entries(config.models?.providers ?? {})) {
     const model = entry.models?.[0]?.id;
     if (model !== undefined) return parseModelRef(`${provider}/${model}`);
   }
-  return undefined;
+  const entries = refsOfKeys(config.agents?.defaults?.models);
+  return entries.find((ref) => directory.knowsProvider(ref.provider));
 }
 
 function agentEntry(config: Config, agentId: string | undefined): AgentEntry | undefined {
