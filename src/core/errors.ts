@@ -21,7 +21,8 @@ export type ErrorCode =
   | 'provider-unknown'
   | 'no-model'
   | 'all-models-failed'
-  | 'endpoint-failed';
+  | 'endpoint-failed'
+  | 'nothing-to-do';
 
 export interface AppErrorOptions {
   /** What to do next, as an imperative sentence. */

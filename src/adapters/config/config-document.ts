@@ -1,130 +1,126 @@
-import { JsonArrayNode, JsonObjectNode, JsonParser } from '@croct/json5-parser';
+import { applyEdit, checkEdit, isRecord, sameValue } from '../../core/config-edit.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
+import { insertEntry, removeEntry, replaceValue } from './json5-splice.ts';
+import { type Entry, Json5SyntaxError, type Node, parseTree, type Tree, valueOf } from './json5-tree.ts';
+import { configSyntaxError, notAnObject } from './syntax-error.ts';
 
-/** Anything JSON can hold; the library does not export its own name for it. */
-type JsonValue = Parameters<JsonObjectNode['set']>[1];
+type Path = readonly (string | number)[];
 
-const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
-const REDACTED = '__OPENCLAW_REDACTED__';
+/** The smallest steps an edit is made of; each is one splice of the text. */
+type Step =
+  | { readonly kind: 'put' | 'insert'; readonly path: Path; readonly value: unknown }
+  | { readonly kind: 'remove'; readonly path: Path };
 
-/** Style of a file that we start: two spaces, quoted, no trailing commas. */
-const FRESH = {
-  object: {
-    indentationSize: 2,
-    leadingIndentation: true,
-    trailingIndentation: true,
-    entryIndentation: true,
-    colonSpacing: true,
-    commaSpacing: true,
-    trailingComma: false,
-  },
-  array: { indentationSize: 2, commaSpacing: true },
-} as const;
-
-/** Parses a JSON5 object. Throws `config-syntax` with line and column; the text itself is never quoted when it may hold a key. */
-export function parseDocument(text: string, path: string): JsonObjectNode {
-  try {
-    return JsonParser.parse(text, JsonObjectNode);
-  } catch (error) {
-    throw syntaxError(text, path, error);
-  }
-}
-
-function syntaxError(text: string, path: string, error: unknown): AppError {
-  const at = / at (\d+):(\d+)/.exec(error instanceof Error ? error.message : '');
-  if (text.trim() === '') {
-    return new AppError('config-syntax', `${path} is empty`, {
-      hint: 'Delete the file, or put {} into it. It was not changed.',
-    });
-  }
-  if (at === null) {
-    return new AppError('config-syntax', `${path} does not hold one JSON5 object`, {
-      hint: 'The file has to begin with { and end with }. It was not changed.',
-      cause: error,
-    });
-  }
-  const line = Number(at[1]);
-  const source = text.split(/\r?\n/)[line - 1] ?? '';
-  const excerpt = /key|token|secret|password|authorization/i.test(source)
-    ? []
-    : [`  ${line} | ${source.slice(0, 120)}`];
-  return new AppError('config-syntax', `${path} is not valid JSON5: line ${line}, column ${at[2]}`, {
-    hint: `Look for a missing comma, colon, quote or bracket at or just before line ${line}. The file was not changed.`,
-    details: excerpt,
-    cause: error,
-  });
+/** The plain document. Throws `config-syntax` with line and column. */
+export function readDocument(text: string, path: string): Readonly<Record<string, unknown>> {
+  const value = plainJson(text) ?? valueOf(treeOf(text, path).root);
+  if (!isRecord(value)) throw notAnObject(path);
+  return value;
 }
 
 /**
  * The text with the edits made and everything else byte for byte as it was (decision 27). An absent document starts as a
- * fresh one. Throws `usage` for forbidden segments (CFG-2) and for the redaction placeholder (CFG-5).
+ * fresh one. Throws `usage` for what `checkEdit` refuses (CFG-2, CFG-5), `config-invalid` for a path through a plain value.
  */
 export function editDocument(text: string | undefined, edits: readonly ConfigEdit[], path: string): string {
-  const root = parseDocument(text ?? '{}', path);
-  for (const edit of edits) {
-    guard(edit);
-    if (edit.op === 'set') setAt(root, edit.path, edit.value as JsonValue);
-    else unsetAt(root, edit.path);
+  let after = text ?? '{}\n';
+  let document: unknown = readDocument(after, path);
+  for (const edit of edits.map(checkEdit)) {
+    const wanted = applyEdit(document, edit);
+    for (const step of stepsBetween(document, wanted, [])) after = take(after, step, path);
+    document = wanted;
   }
-  if (text === undefined || text.trim() === '{}') return `${root.toString(FRESH).trimEnd()}\n`;
-  return root.toString();
-}
-
-function guard(edit: ConfigEdit): void {
-  const bad = edit.path.find((segment) => FORBIDDEN.has(String(segment)));
-  if (bad !== undefined) throw new AppError('usage', `"${bad}" cannot be part of a config path`);
-  if (edit.op === 'set' && JSON.stringify(edit.value)?.includes(REDACTED) === true) {
-    throw new AppError('usage', `${edit.path.join('.')} would be set to the redaction placeholder`, {
-      hint: 'Give the real value; the placeholder only stands for one in printed output.',
+  if (!sameValue(readDocument(after, path), document)) {
+    // Better no write than a wrong one: the text is only trusted when it reads as the edited document.
+    throw new AppError('bug', `The edited text of ${path} does not hold what was asked for`, {
+      hint: 'Nothing was written.',
     });
   }
+  return after;
 }
 
-function setAt(root: JsonObjectNode, path: readonly (string | number)[], value: JsonValue): void {
-  let place: JsonObjectNode | JsonArrayNode = root;
-  for (const [depth, segment] of path.slice(0, -1).entries()) {
-    const child: unknown = childOf(place, segment);
-    if (child instanceof JsonObjectNode || child instanceof JsonArrayNode) {
-      place = child;
-      continue;
+/** Strict JSON, which most files are, is read several times faster by the engine itself. */
+function plainJson(text: string): unknown {
+  if (text.includes('__proto__')) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function treeOf(text: string, path: string): Tree {
+  try {
+    return parseTree(text);
+  } catch (error) {
+    if (error instanceof Json5SyntaxError) throw configSyntaxError(text, path, error);
+    throw error;
+  }
+}
+
+function* stepsBetween(current: unknown, wanted: unknown, path: Path): Generator<Step> {
+  if (sameValue(current, wanted)) return;
+  if (isRecord(current) && isRecord(wanted)) {
+    for (const key of Object.keys(current)) {
+      if (!Object.hasOwn(wanted, key)) yield { kind: 'remove', path: [...path, key] };
     }
-    assign(place, segment, nest(path.slice(depth + 1), value));
+    for (const [key, value] of Object.entries(wanted)) {
+      if (!Object.hasOwn(current, key)) yield { kind: 'put', path: [...path, key], value };
+      else yield* stepsBetween(current[key], value, [...path, key]);
+    }
     return;
   }
-  const last = path.at(-1);
-  if (last !== undefined) assign(place, last, value);
+  if (Array.isArray(current) && Array.isArray(wanted)) yield* stepsInList(current, wanted, path);
+  else yield { kind: 'put', path, value: wanted };
 }
 
-/** The missing rest of a path as one value, so that it is written in one go and in one style. */
-function nest(path: readonly (string | number)[], value: JsonValue): JsonValue {
-  return path.reduceRight<JsonValue>((inner, segment) => ({ [segment]: inner }) as JsonValue, value);
-}
-
-function unsetAt(root: JsonObjectNode, path: readonly (string | number)[]): void {
-  let place: JsonObjectNode | JsonArrayNode = root;
-  for (const segment of path.slice(0, -1)) {
-    const child: unknown = childOf(place, segment);
-    if (!(child instanceof JsonObjectNode || child instanceof JsonArrayNode)) return;
-    place = child;
+/** Equal items at both ends stay untouched with their comments; only what lies between them is worked on. */
+function* stepsInList(current: readonly unknown[], wanted: readonly unknown[], path: Path): Generator<Step> {
+  const shorter = Math.min(current.length, wanted.length);
+  let head = 0;
+  while (head < shorter && sameValue(current[head], wanted[head])) head++;
+  let tail = 0;
+  while (tail < shorter - head && sameValue(current.at(-1 - tail), wanted.at(-1 - tail))) tail++;
+  for (let index = head; index < shorter - tail; index++) {
+    yield* stepsBetween(current[index], wanted[index], [...path, index]);
   }
-  const last = path.at(-1);
-  if (last === undefined) return;
-  if (place instanceof JsonArrayNode) place.delete(Number(last));
-  else if (place.has(String(last))) place.delete(String(last));
-}
-
-function childOf(place: JsonObjectNode | JsonArrayNode, segment: string | number): unknown {
-  if (place instanceof JsonArrayNode) return place.elements[Number(segment)];
-  return place.has(String(segment)) ? place.get(String(segment)) : undefined;
-}
-
-function assign(place: JsonObjectNode | JsonArrayNode, segment: string | number, value: JsonValue): void {
-  if (place instanceof JsonArrayNode) {
-    const index = Number(segment);
-    if (index < place.elements.length) place.set(index, value);
-    else place.push(value);
-    return;
+  const middle = shorter - tail;
+  for (let index = middle; index < current.length - tail; index++)
+    yield { kind: 'remove', path: [...path, middle] };
+  for (let index = middle; index < wanted.length - tail; index++) {
+    yield { kind: 'insert', path: [...path, index], value: wanted[index] };
   }
-  place.set(String(segment), value);
+}
+
+function take(text: string, step: Step, path: string): string {
+  const tree = treeOf(text, path);
+  const segment = step.path.at(-1);
+  const parent = nodeAt(tree.root, step.path.slice(0, -1));
+  if (parent === undefined || parent.kind === 'scalar' || segment === undefined) return text;
+  const entry = step.kind === 'insert' ? undefined : entryOf(parent, segment);
+  if (step.kind === 'remove') {
+    if (entry === undefined) return text;
+    // A key written twice: with only the last one gone the first would come back to life.
+    return take(
+      removeEntry(text, tree, parent, entry),
+      parent.kind === 'array' ? { ...step, path: [] } : step,
+      path,
+    );
+  }
+  if (entry !== undefined) return replaceValue(text, tree, entry.value, entry, step.value);
+  if (parent.kind === 'array') return insertEntry(text, tree, parent, Number(segment), undefined, step.value);
+  return insertEntry(text, tree, parent, parent.entries.length, String(segment), step.value);
+}
+
+function nodeAt(root: Node, path: Path): Node | undefined {
+  let node: Node | undefined = root;
+  for (const segment of path) node = node === undefined ? undefined : entryOf(node, segment)?.value;
+  return node;
+}
+
+function entryOf(node: Node, segment: string | number): Entry | undefined {
+  if (node.kind === 'scalar') return undefined;
+  if (node.kind === 'array') return node.entries[Number(segment)];
+  return node.entries.findLast((entry) => entry.key === String(segment));
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { readConfig } from '../../core/config-schema.ts';
 import { AppError } from '../../core/errors.ts';
 import type {
@@ -9,8 +9,11 @@ import type {
   ConfigStore,
   ConfigWriteResult,
 } from '../../core/ports/config-store.ts';
-import { editDocument, parseDocument } from './config-document.ts';
-import { keepBackup, replaceFile } from './replace-file.ts';
+import { editDocument, readDocument } from './config-document.ts';
+import { keepBackup, replaceFile, sweepTemporaryFiles } from './replace-file.ts';
+
+/** Bytes; a config is a few kilobytes, so anything near this is another file. */
+const LARGEST = 8 * 1024 * 1024;
 
 /** What the journal is told about a change that is on disk. */
 export interface AppliedChange {
@@ -31,18 +34,24 @@ export interface ConfigStoreOptions {
   readonly onApplied: (change: AppliedChange) => Promise<void>;
 }
 
+const ABSENT = 'absent';
+const NO_SPACE: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 interface FileText {
   readonly text: string | undefined;
   readonly revision: string;
 }
 
-/** `openclaw.json` as JSON5: read whole, written losslessly and atomically (decision 27). */
+/**
+ * `openclaw.json` as JSON5: read whole, written losslessly and atomically (decision 27, CFG-35, CFG-36). The journal is
+ * told after the rename: when it fails, its error is passed on and the change stays, with the old text in the backup.
+ */
 export function createConfigStore(options: ConfigStoreOptions): ConfigStore {
   const { path } = options;
   return {
     read(): ConfigSnapshot {
       const { text, revision } = readText(path);
-      const document = text === undefined ? {} : parseDocument(text, path).toJSON();
+      const document = text === undefined ? {} : readDocument(text, path);
       return { path, exists: text !== undefined, revision, text: text ?? '', ...readConfig(document) };
     },
     preview: (change) => previewOf(path, change),
@@ -53,7 +62,7 @@ export function createConfigStore(options: ConfigStoreOptions): ConfigStore {
         if (preview.before === preview.after) {
           return { path, backupPath: undefined, revision: change.expectedRevision, changed: false };
         }
-        const backupPath = write(path, preview.after, change.expectedRevision);
+        const backupPath = write(path, preview, change.expectedRevision);
         const revision = revisionOf(preview.after);
         await options.onApplied({
           actor: change.actor,
@@ -71,9 +80,9 @@ export function createConfigStore(options: ConfigStoreOptions): ConfigStore {
 function previewOf(path: string, change: ConfigChange): ConfigPreview {
   const { text, revision } = readText(path);
   if (revision !== change.expectedRevision) throw raced(path);
-  const known = text === undefined ? [] : readConfig(parseDocument(text, path).toJSON()).issues;
+  const known = text === undefined ? [] : readConfig(readDocument(text, path)).issues;
   const after = editDocument(text, change.edits, path);
-  const issues = readConfig(parseDocument(after, path).toJSON()).issues;
+  const issues = readConfig(readDocument(after, path)).issues;
   // What was wrong before is not this change's fault and must not make the file impossible to repair piece by piece.
   const fresh = issues.filter((issue) => !known.some((old) => old.path === issue.path));
   if (fresh.length > 0) {
@@ -85,11 +94,13 @@ function previewOf(path: string, change: ConfigChange): ConfigPreview {
   return { before: text ?? '', after };
 }
 
-function write(path: string, text: string, expectedRevision: string): string | undefined {
+function write(path: string, preview: ConfigPreview, expectedRevision: string): string | undefined {
   try {
-    const backupPath = keepBackup(path);
-    replaceFile(path, text, () => {
+    sweepTemporaryFiles(path);
+    let backupPath: string | undefined;
+    replaceFile(path, preview.after, () => {
       if (readText(path).revision !== expectedRevision) throw raced(path);
+      if (expectedRevision !== ABSENT) backupPath = keepBackup(path, preview.before);
     });
     return backupPath;
   } catch (error) {
@@ -99,22 +110,38 @@ function write(path: string, text: string, expectedRevision: string): string | u
 
 function readText(path: string): FileText {
   try {
-    const text = readFileSync(path, 'utf8');
-    return { text, revision: revisionOf(text) };
+    const bytes = readBytes(path);
+    // Bytes that are not UTF-8 could not be written back as they were.
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { text, revision: revisionOf(bytes) };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) === undefined) {
-      return { text: undefined, revision: 'absent' };
+      return { text: undefined, revision: ABSENT };
     }
     throw new AppError('config-unreadable', `Can't read ${path}: ${wordsFor(code)}`, {
-      hint: 'Check that it is a regular file and that you may read it.',
+      hint: 'Check that it is a regular text file and that you may read it.',
       cause: error,
     });
   }
 }
 
-function revisionOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+function readBytes(path: string): Buffer {
+  // Without O_NONBLOCK the open of a named pipe waits for a writer that may never come.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const facts = fstatSync(file);
+    if (facts.isDirectory()) throw Object.assign(new Error('directory'), { code: 'EISDIR' });
+    if (!facts.isFile()) throw Object.assign(new Error('not a file'), { code: 'not-a-file' });
+    if (facts.size > LARGEST) throw Object.assign(new Error('too large'), { code: 'EFBIG' });
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function revisionOf(bytes: string | Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
 }
 
 function raced(path: string): AppError {
@@ -124,9 +151,12 @@ function raced(path: string): AppError {
 }
 
 function unwritable(path: string, error: unknown): AppError {
-  const code = (error as NodeJS.ErrnoException).code;
-  return new AppError('config-readonly', `Can't write ${path}: ${wordsFor(code)}`, {
-    hint: 'The file is as it was.',
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  // The temporary file is ours alone: when it is gone at the rename, another writer took it for a leftover.
+  if (code === 'ENOENT') return raced(path);
+  const kind = NO_SPACE.has(code) ? 'store-full' : 'config-readonly';
+  return new AppError(kind, `Can't write ${path}: ${wordsFor(code)}`, {
+    hint: 'Nothing was written. Make room or check who may write there, then run the command again.',
     cause: error,
   });
 }
@@ -138,6 +168,9 @@ function wordsFor(code: string | undefined): string {
     EROFS: 'the file system is read-only',
     ENOSPC: 'the disk is full',
     EDQUOT: 'the disk quota is used up',
+    EFBIG: 'the file would be, or is, too large',
+    ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
+    'not-a-file': 'it is not a regular file',
     EISDIR: 'it is a directory',
     ENOTDIR: 'a folder of its path is a file',
     ENOENT: 'it is a link that leads nowhere',

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import {
-  chmodSync,
   closeSync,
-  copyFileSync,
   existsSync,
+  fchmodSync,
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** Slots of the backup ring: `.bak` is the newest, `.bak.4` the oldest (CFG-35). */
 const BACKUPS = ['.bak', '.bak.1', '.bak.2', '.bak.3', '.bak.4'] as const;
@@ -26,6 +26,8 @@ export function replaceFile(path: string, text: string, lastCheck: () => void): 
   try {
     const file = openSync(temporary, 'wx', 0o600);
     try {
+      // The mode given to open passes through the umask, which may take rights from us too.
+      fchmodSync(file, 0o600);
       writeAll(file, Buffer.from(text));
       fsyncSync(file);
     } finally {
@@ -33,10 +35,41 @@ export function replaceFile(path: string, text: string, lastCheck: () => void): 
     }
     lastCheck();
     renameSync(temporary, path);
-    syncFolder(dirname(path));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+  syncFolder(dirname(path));
+}
+
+/** Moves the ring by one and writes `text` as its newest slot, 0600. Returns that slot's path. */
+export function keepBackup(path: string, text: string): string {
+  for (let slot = BACKUPS.length - 1; slot > 0; slot--) {
+    const newer = `${path}${BACKUPS[slot - 1]}`;
+    if (existsSync(newer)) renameSync(newer, `${path}${BACKUPS[slot]}`);
+  }
+  const newest = `${path}${BACKUPS[0]}`;
+  replaceFile(newest, text, () => {});
+  return newest;
+}
+
+/** Removes temporary files of writers that were killed; one whose process still runs is left alone. */
+export function sweepTemporaryFiles(path: string): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(`${basename(path)}.`)) continue;
+    const writer = /\.(\d+)\.[\da-f]{8}\.tmp$/.exec(name)?.[1];
+    if (writer !== undefined && !isAlive(Number(writer))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 
@@ -45,24 +78,14 @@ function writeAll(file: number, bytes: Buffer): void {
   while (written < bytes.length) written += writeSync(file, bytes, written);
 }
 
+/** The rename is done by now; a file system that cannot sync a folder must not turn it into a failure. */
 function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
   try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** Moves the ring by one and copies the present file into its newest slot, 0600. Returns the newest slot's path. */
-export function keepBackup(path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
-  for (let slot = BACKUPS.length - 1; slot > 0; slot--) {
-    const older = `${path}${BACKUPS[slot - 1]}`;
-    if (existsSync(older)) renameSync(older, `${path}${BACKUPS[slot]}`);
-  }
-  const newest = `${path}${BACKUPS[0]}`;
-  copyFileSync(path, newest);
-  chmodSync(newest, 0o600);
-  return newest;
+    const handle = openSync(folder, 'r');
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {}
 }

@@ -1,0 +1,62 @@
+/*
+ * The first file that runs, on whatever Node there is: plain old syntax, no import that an old Node could trip over
+ * (better-sqlite3 13 crashes Node 20 outright). It decides which Node goes on, then loads the program.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const NEEDED = '22.19.0';
+
+function isNewEnough(version: string): boolean {
+  const have = version.split('.').map(Number);
+  const need = NEEDED.split('.').map(Number);
+  for (let index = 0; index < need.length; index++) {
+    const difference = (have[index] || 0) - (need[index] || 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+/** A checkout brings its own Node as a development dependency; going on under it is better than refusing. */
+function nodeOfCheckout(): string | undefined {
+  const folder = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))));
+  const path = join(
+    folder,
+    'node_modules',
+    'node',
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
+  return existsSync(path) ? path : undefined;
+}
+
+function continueUnder(node: string): void {
+  const child = spawn(node, [fileURLToPath(import.meta.url)].concat(process.argv.slice(2)), {
+    stdio: 'inherit',
+  });
+  // The terminal sends Ctrl-C to both; the child decides what it means.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`Cannot start ${node}: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal ? 130 : code || 0;
+  });
+}
+
+if (isNewEnough(process.versions.node)) {
+  void import('./main.ts').then((program) => program.main());
+} else {
+  const node = nodeOfCheckout();
+  if (node === undefined) {
+    process.stderr.write(
+      `openclaw needs Node.js ${NEEDED} or newer; this is ${process.versions.node}. Install a newer one from nodejs.org.\n`,
+    );
+    process.exitCode = 1;
+  } else {
+    continueUnder(node);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Ports } from '../core/ports/ports.ts';
+import { createOutput, type Output } from './output.ts';
+
+/** The process, as much of it as commands may touch; tests hand in their own. */
+export interface CliProcess {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  on(signal: NodeJS.Signals, listener: () => void): unknown;
+  off(signal: NodeJS.Signals, listener: () => void): unknown;
+}
+
+/** A throw-away world for `openclaw demo`: its own state directory and providers on loopback that misbehave on a script. */
+export interface DemoWorld {
+  readonly ports: Ports;
+  readonly providers: readonly {
+    readonly id: string;
+    readonly api: string;
+    readonly baseUrl: string;
+    readonly models: readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly contextWindow: number;
+    }[];
+    readonly keys: readonly { readonly profileId: string; readonly value: string }[];
+  }[];
+  close(): Promise<void>;
+}
+
+/** What every command handler receives (architecture A7). */
+export interface CliContext {
+  readonly ports: Ports;
+  readonly process: CliProcess;
+  readonly output: Output;
+  readonly startDemo: () => Promise<DemoWorld>;
+  /** Both ends are a terminal that can draw: screens and questions are possible. */
+  readonly isInteractive: boolean;
+}
+
+export function createCliContext(sources: {
+  readonly ports: Ports;
+  readonly process: CliProcess;
+  readonly startDemo: () => Promise<DemoWorld>;
+}): CliContext {
+  const { stdin, stdout, env } = sources.process;
+  // Ink's own guess is wrong under CI=1 in a real terminal; the decision is ours (T1, P17).
+  const isInteractive = stdin.isTTY === true && stdout.isTTY === true && env['TERM'] !== 'dumb';
+  return { ...sources, isInteractive, output: createOutput(sources.process, sources.ports.redactor) };
+}

@@ -1,0 +1,17 @@
+import { readStatus } from '../../app/read-status.ts';
+import { isUsable } from '../../core/health.ts';
+import type { CliContext } from '../cli-context.ts';
+import { runOnboarding, showPanel } from '../interactive.ts';
+import { printStatus } from '../status-output.ts';
+
+/** `openclaw` alone (decision 4): onboarding when no model is usable, else the panel; off a terminal the status. */
+export async function openDefault(context: CliContext): Promise<number> {
+  if (!context.isInteractive) return printStatus(context, {});
+  const { resolvedDefault, defaultHealth } = readStatus(context.ports);
+  const blocked = defaultHealth?.state === 'cooling' || defaultHealth?.state === 'disabled';
+  const usable =
+    resolvedDefault !== undefined && defaultHealth !== undefined && (isUsable(defaultHealth) || blocked);
+  if (usable) return showPanel(context, undefined);
+  const code = await runOnboarding(context);
+  return code === 0 ? showPanel(context, undefined) : code;
+}

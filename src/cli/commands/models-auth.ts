@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import { saveApiKey } from '../../app/auth-profiles.ts';
+import { credentialRows } from '../../app/credential-rows.ts';
+import { readWorld } from '../../app/world.ts';
+import { healthWords } from '../../core/health.ts';
+import { normalizeProviderId } from '../../core/provider-alias.ts';
+import type { CliContext } from '../cli-context.ts';
+import { readSecretInput } from '../read-secret.ts';
+import { tildePath } from '../tilde-path.ts';
+
+/** `models auth list|paste-api-key` (section 25). Secrets come by prompt or stdin, never on the command line (AUTHCLI-6). */
+export function registerModelsAuth(models: Command, context: CliContext): void {
+  const auth = models.command('auth').description('stored credentials');
+  auth
+    .command('list')
+    .description('credentials and their health; never their values')
+    .option('--provider <id>', 'only this provider')
+    .option('--agent <id>', 'as this agent sees them')
+    .option('--json', 'one JSON document')
+    .action((options: ListOptions) => listCredentials(context, options));
+  auth
+    .command('paste-api-key')
+    .description('store an API key, typed at a hidden prompt or read from stdin')
+    .requiredOption('--provider <id>', 'the provider the key is for')
+    .option('--profile-id <id>', 'name of the credential (default <provider>:manual)')
+    .action(async (options: { provider: string; profileId?: string }) => {
+      const secret = await readSecretInput(context, `API key for ${options.provider}`);
+      const profile = await saveApiKey(context.ports, {
+        ...options,
+        secret,
+        actor: 'models auth paste-api-key',
+      });
+      context.output.line(`Auth profile: ${profile.id} (${profile.provider}/${profile.type})`);
+      context.output.note('Saved without a live check; its first answer will verify it.');
+    });
+}
+
+interface ListOptions {
+  readonly provider?: string;
+  readonly agent?: string;
+  readonly json?: boolean;
+}
+
+function listCredentials({ ports, output }: CliContext, options: ListOptions): void {
+  const world = readWorld(ports, options.agent);
+  const provider = options.provider === undefined ? undefined : normalizeProviderId(options.provider);
+  const rows = credentialRows(ports, world).filter(
+    (row) => row.profile !== undefined && (provider === undefined || row.provider === provider),
+  );
+  if (options.json === true) {
+    const profiles = rows.map(({ profile, health, id, provider: owner }) => ({
+      id,
+      provider: owner,
+      type: profile?.type,
+      label: id,
+      email: profile?.email,
+      expiresAt: profile?.expiresAtMs,
+      fingerprint: profile?.fingerprint ?? null,
+      source: profile?.ref === undefined ? 'store' : profile.ref.source,
+      verification: profile?.verification,
+      health: health.state,
+    }));
+    output.json({ agentId: world.agentId, authStatePath: ports.paths.storePath, profiles });
+    return;
+  }
+  output.line(`Agent: ${world.agentId}`);
+  output.line(`Auth state store: ${tildePath(ports.paths.storePath, ports.paths.home)}`);
+  if (rows.length === 0) output.line('Profiles: (none)');
+  for (const row of rows) {
+    const print = row.profile?.fingerprint ?? 'reference';
+    output.line(`${row.id}  ${row.kind}  ${print}  ${healthWords(row.health, world.nowMs)}`);
+  }
+}

@@ -1,0 +1,78 @@
+import { unknownProvider } from '../app/auth-profiles.ts';
+import { listModels } from '../app/list-models.ts';
+import type { ModelRow } from '../app/model-rows.ts';
+import { readWorld } from '../app/world.ts';
+import { formatTokens } from '../core/format.ts';
+import { healthWords, isUsable } from '../core/health.ts';
+import { formatModelRef } from '../core/model-ref.ts';
+import { normalizeProviderId } from '../core/provider-alias.ts';
+import type { CliContext } from './cli-context.ts';
+import { textTable } from './text-table.ts';
+
+export interface ListOptions {
+  readonly all?: boolean;
+  readonly local?: boolean;
+  readonly provider?: string;
+  readonly json?: boolean;
+  readonly plain?: boolean;
+  readonly agent?: string;
+}
+
+/** `models list` as a table, JSON or plain refs (LIST-1…8, decision 32). */
+export function printList({ ports, output }: CliContext, options: ListOptions): void {
+  if (options.provider !== undefined) {
+    const known = readWorld(ports, options.agent).catalog.knowsProvider(
+      normalizeProviderId(options.provider),
+    );
+    if (!known) throw unknownProvider(options.provider);
+  }
+  const rows = listModels(ports, {
+    scope: options.all === true ? 'all' : 'available',
+    localOnly: options.local === true,
+    provider: options.provider,
+    agentId: options.agent,
+  });
+  if (options.json === true) return output.json({ count: rows.length, models: rows.map(toJson) });
+  if (options.plain === true) return rows.forEach((row) => output.line(formatModelRef(row.ref)));
+  if (rows.length === 0) return output.line('No models found.');
+  const nowMs = ports.clock.now();
+  const cells = rows.map((row) => [
+    formatModelRef(row.ref),
+    row.model === undefined ? '-' : inputWords(row),
+    contextWords(row),
+    row.local ? 'yes' : 'no',
+    healthWords(row.health, nowMs),
+    row.tags.join(','),
+  ]);
+  for (const line of textTable(['Model', 'Input', 'Ctx', 'Local', 'Auth', 'Tags'], cells)) output.line(line);
+}
+
+function inputWords(row: ModelRow): string {
+  return row.model?.input.includes('image') === true ? 'text+image' : 'text';
+}
+
+function contextWords({ model }: ModelRow): string {
+  const window = formatTokens(model?.contextWindow);
+  const cap = model?.contextTokens;
+  return cap === undefined || cap === model?.contextWindow ? window : `${formatTokens(cap)}/${window}`;
+}
+
+function toJson(row: ModelRow): Readonly<Record<string, unknown>> {
+  const { model } = row;
+  return {
+    key: formatModelRef(row.ref),
+    name: model?.name ?? row.ref.model,
+    input: inputWords(row),
+    contextWindow: model?.contextWindow ?? null,
+    ...(model?.contextTokens === undefined ? {} : { contextTokens: model.contextTokens }),
+    local: row.local,
+    available: isUsable(row.health) || row.health.state === 'cooling' || row.health.state === 'disabled',
+    tags: row.tags,
+    maxTokens: model?.maxTokens ?? null,
+    cost: model?.cost ?? null,
+    reasoning: model?.reasoning ?? null,
+    inputTypes: model?.input ?? null,
+    health: row.health.state,
+    ...(model === undefined ? { missing: true } : {}),
+  };
+}

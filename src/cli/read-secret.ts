@@ -1,0 +1,57 @@
+import { AppError, usageError } from '../core/errors.ts';
+import { Secret } from '../core/secret.ts';
+import { cleanSecretText } from '../core/secret-text.ts';
+import type { CliContext } from './cli-context.ts';
+
+/** A key is never this long; more is a mistake or an attack. */
+const MAX_LENGTH = 16_384;
+
+/** A secret from a hidden prompt on a terminal, else from stdin (S5). Throws `usage` when nothing came. */
+export async function readSecretInput(context: CliContext, label: string): Promise<Secret> {
+  const { stdin } = context.process;
+  const text = stdin.isTTY === true ? await promptHidden(context, label) : await readAll(stdin);
+  const cleaned = cleanSecretText(text);
+  if (cleaned.problem !== undefined) throw usageError(`That cannot be a key: ${cleaned.problem}`);
+  const secret = new Secret(cleaned.value);
+  context.ports.redactor.add(secret);
+  return secret;
+}
+
+async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
+  let text = '';
+  for await (const chunk of stdin) {
+    text += String(chunk);
+    if (text.length > MAX_LENGTH) throw usageError('stdin holds too much text for a key');
+  }
+  return text;
+}
+
+/** Raw mode, nothing echoed but dots; Enter ends, Ctrl-C cancels. */
+function promptHidden({ process }: CliContext, label: string): Promise<string> {
+  const { stdin, stderr } = process;
+  stderr.write(`${label}: `);
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const finish = (settle: () => void): void => {
+      stdin.off('data', onData);
+      stdin.setRawMode(false);
+      stdin.pause();
+      stderr.write('\n');
+      settle();
+    };
+    const onData = (chunk: Buffer): void => {
+      // Bracketed paste markers of terminals that send them unasked.
+      const input = chunk.toString('utf8').replaceAll('\u001b[200~', '').replaceAll('\u001b[201~', '');
+      for (const character of input) {
+        if (character === '\u0003') return finish(() => reject(new AppError('cancelled', 'Cancelled.')));
+        if (character === '\r' || character === '\n') return finish(() => resolve(text));
+        if (character === '\u007f' || character === '\b') text = text.slice(0, -1);
+        else if (text.length < MAX_LENGTH) text += character;
+      }
+      stderr.write(`\r\u001b[K${label}: ${'•'.repeat(Math.min(12, text.length))} ${text.length}`);
+    };
+    stdin.setRawMode(true);
+    stdin.resume();
+    stdin.on('data', onData);
+  });
+}

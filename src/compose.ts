@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { createBundledCatalog } from './adapters/catalog/bundled-catalog.ts';
+import { resolvePaths } from './adapters/config/config-paths.ts';
+import { createConfigStore } from './adapters/config/json5-config-store.ts';
+import { createKeyBackend } from './adapters/secrets/key-backend.ts';
+import { createSecretResolver } from './adapters/secrets/secret-resolver.ts';
+import { createVault } from './adapters/secrets/vault.ts';
+import { createStore } from './adapters/sqlite/store.ts';
+import { createChangeWatch } from './adapters/system/change-watch.ts';
+import { createClock } from './adapters/system/clock.ts';
+import { createEnvironment } from './adapters/system/environment.ts';
+import { createRandom } from './adapters/system/random.ts';
+import type { Config } from './core/config.ts';
+import type { Ports } from './core/ports/ports.ts';
+import { createRedactor } from './core/redact.ts';
+
+export interface CompositionSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly homedir: string;
+  /** `--profile`. */
+  readonly profile: string | undefined;
+}
+
+export interface Composition {
+  readonly ports: Ports;
+  close(): void;
+}
+
+/** The composition root: the only place that knows both the ports and what stands behind them. */
+export function compose(sources: CompositionSources): Composition {
+  const clock = createClock();
+  const random = createRandom();
+  const redactor = createRedactor();
+  const paths = resolvePaths(sources);
+  const keyBackend = createKeyBackend({
+    keyPath: join(paths.stateDir, 'state', 'vault.key'),
+    forced: sources.env['OPENCLAW_KEY_BACKEND'],
+  });
+  const vault = createVault(keyBackend, (secret) => redactor.add(secret));
+  // 0: a screen or a stream must never freeze on another process's lock; writes retry asynchronously (decision 29).
+  const store = createStore({ path: paths.storePath, busyTimeoutMs: 0, clock, random, vault });
+  const config = createConfigStore({
+    path: paths.configPath,
+    env: sources.env,
+    withLease: store.leases.withLease,
+    onApplied: (change) => store.journal.append({ ...change, atMs: clock.now() }),
+  });
+  const readableConfig = (): Config => {
+    try {
+      return config.read().config;
+    } catch {
+      // The environment is asked while the config's own error is on its way to the person.
+      return {};
+    }
+  };
+  const environment = createEnvironment({
+    processEnv: sources.env,
+    cwd: sources.cwd,
+    stateDir: paths.stateDir,
+    configEnv: () => readableConfig().env,
+  });
+  const ports: Ports = {
+    clock,
+    random,
+    environment,
+    paths,
+    config,
+    redactor,
+    auth: store.auth,
+    health: store.health,
+    sessions: store.sessions,
+    catalogStore: store.catalog,
+    watch: createChangeWatch({ dataVersion: () => store.dataVersion(), configPath: paths.configPath }),
+    bundledCatalog: createBundledCatalog(),
+    secrets: createSecretResolver({ environment, redactor, secretsConfig: () => readableConfig().secrets }),
+    modelCaller: async () => (await import('./adapters/providers/model-caller.ts')).createModelCaller(),
+    inspector: async () => {
+      const { createEndpointInspector } = await import('./adapters/providers/endpoint-inspector.ts');
+      const ollamaHost = environment.lookup('OLLAMA_HOST')?.value;
+      return createEndpointInspector(ollamaHost === undefined ? {} : { ollamaHost });
+    },
+    preferences: async () =>
+      (await import('./adapters/preferences/conf-preferences.ts')).createPreferences(paths.preferencesPath),
+  };
+  return {
+    ports,
+    close: () => store.close(),
+  };
+}

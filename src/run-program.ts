@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCliContext, type DemoWorld } from './cli/cli-context.ts';
+import { globalOptions } from './cli/global-options.ts';
+import { runCli } from './cli/program.ts';
+import { compose } from './compose.ts';
+
+/** Builds the adapters for this process, runs one command line, returns the exit code. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  const globals = globalOptions(argv);
+  const composition = compose({
+    env: process.env,
+    cwd: process.cwd(),
+    homedir: homedir(),
+    profile: globals.profile,
+  });
+  // A reader that closes the pipe early (head, less) is not an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const context = createCliContext({ ports: composition.ports, process, startDemo });
+  try {
+    return await runCli(argv, context);
+  } finally {
+    composition.close();
+  }
+}
+
+/** Nothing of it outlives the command: the state directory is removed, the servers are closed. */
+async function startDemo(): Promise<DemoWorld> {
+  const { startDemoProviders } = await import('./adapters/demo/demo-script.ts');
+  const folder = await mkdtemp(join(tmpdir(), 'openclaw-demo-'));
+  const providers = await startDemoProviders({ now: () => Date.now() });
+  const { ports, close } = compose({
+    env: { OPENCLAW_STATE_DIR: folder, OPENCLAW_KEY_BACKEND: 'file', NO_PROXY: '127.0.0.1' },
+    cwd: folder,
+    homedir: folder,
+    profile: undefined,
+  });
+  return {
+    ports,
+    providers: providers.providers,
+    async close() {
+      close();
+      await providers.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
