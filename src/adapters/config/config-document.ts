@@ -2,7 +2,7 @@ import { applyEdit, checkEdit, isRecord, sameValue } from '../../core/config-edi
 import { AppError } from '../../core/errors.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import { insertEntry, removeEntry, replaceValue } from './json5-splice.ts';
-import { type Entry, Json5SyntaxError, type Node, parseTree, type Tree, valueOf } from './json5-tree.ts';
+import { type Entry, Json5SyntaxError, type Node, parseTree, plainValue, type Tree } from './json5-tree.ts';
 import { configSyntaxError, notAnObject } from './syntax-error.ts';
 
 type Path = readonly (string | number)[];
@@ -14,7 +14,7 @@ type Step =
 
 /** The plain document. Throws `config-syntax` with line and column. */
 export function readDocument(text: string, path: string): Readonly<Record<string, unknown>> {
-  const value = plainJson(text) ?? valueOf(treeOf(text, path).root);
+  const value = plainJson(text) ?? plainValue(treeOf(text, path).root);
   if (!isRecord(value)) throw notAnObject(path);
   return value;
 }
@@ -101,12 +101,9 @@ function take(text: string, step: Step, path: string): string {
   const entry = step.kind === 'insert' ? undefined : entryOf(parent, segment);
   if (step.kind === 'remove') {
     if (entry === undefined) return text;
+    const rest = removeEntry(text, tree, parent, entry);
     // A key written twice: with only the last one gone the first would come back to life.
-    return take(
-      removeEntry(text, tree, parent, entry),
-      parent.kind === 'array' ? { ...step, path: [] } : step,
-      path,
-    );
+    return parent.kind === 'array' ? rest : take(rest, step, path);
   }
   if (entry !== undefined) return replaceValue(text, tree, entry.value, entry, step.value);
   if (parent.kind === 'array') return insertEntry(text, tree, parent, Number(segment), undefined, step.value);

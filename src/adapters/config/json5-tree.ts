@@ -136,12 +136,12 @@ export function parseTree(text: string): Tree {
 }
 
 /** The plain value a node stands for. Of duplicate keys the last one counts; `__proto__` is never taken (CFG-2). */
-export function valueOf(node: Node): unknown {
+export function plainValue(node: Node): unknown {
   if (node.kind === 'scalar') return node.value;
-  if (node.kind === 'array') return node.entries.map((entry) => valueOf(entry.value));
+  if (node.kind === 'array') return node.entries.map((entry) => plainValue(entry.value));
   const value: Record<string, unknown> = {};
   for (const entry of node.entries) {
-    if (entry.key !== undefined && entry.key !== '__proto__') value[entry.key] = valueOf(entry.value);
+    if (entry.key !== undefined && entry.key !== '__proto__') value[entry.key] = plainValue(entry.value);
   }
   return value;
 }
@@ -191,8 +191,8 @@ function numberOf(token: Token, raw: string): number {
 }
 
 function decode(token: Token, raw: string): string {
-  const escape = /\\(?:(\r\n|[\n\r\u2028\u2029])|x([\da-f]{2})|u([\da-f]{4})|([\s\S]))/gi;
-  return raw.slice(1, -1).replace(escape, (_, newline, hex, unicode, char: string | undefined) => {
+  const escapes = /\\(?:(\r\n|[\n\r\u2028\u2029])|x([\da-f]{2})|u([\da-f]{4})|([\s\S]))/gi;
+  return raw.slice(1, -1).replace(escapes, (_, newline, hex, unicode, char: string | undefined) => {
     if (newline !== undefined) return '';
     const code: string | undefined = hex ?? unicode;
     if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
