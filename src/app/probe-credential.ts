@@ -1,0 +1,56 @@
+import { describeReason } from '../core/failure/describe-reason.ts';
+import { formatDuration } from '../core/format.ts';
+import type { ModelRef } from '../core/model-ref.ts';
+import type { Ports } from '../core/ports/ports.ts';
+import { findProvider } from '../core/provider-table/provider-table.ts';
+import { checkModel } from './check-model.ts';
+import { clearBlocks } from './clear-blocks.ts';
+import { selectedRefs } from './model-rows.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { readWorld, type World } from './world.ts';
+
+const PROBE_TIMEOUT_MS = 8000;
+
+/**
+ * One small request with one credential, whatever blocks it (B005): an answer clears its blocks and verifies it, a failure
+ * changes nothing. Resolves with a line for people.
+ */
+export async function probeCredential(ports: Ports, agentId: string, credentialId: string): Promise<string> {
+  const world = readWorld(ports, agentId);
+  const found = findCandidate(world, credentialId);
+  if (found === undefined) return `${credentialId} serves no model that could be asked`;
+  const target = await resolveTarget(ports, world, found.ref, found.candidate);
+  if (!target.ok) return `${credentialId}: ${target.message}`;
+  const result = await checkModel(ports, target.target, {
+    signal: AbortSignal.timeout(PROBE_TIMEOUT_MS + 1000),
+    prompt: 'Reply with the word ok.',
+    maxOutputTokens: 8,
+    timeoutMs: PROBE_TIMEOUT_MS,
+  });
+  if (!result.ok) return `${credentialId}: ${describeReason(result.reason)} — ${result.words}`;
+  await clearBlocks(ports, agentId, credentialId);
+  if (found.candidate.profile !== undefined) {
+    await ports.auth.setVerification(found.candidate.profile, { state: 'verified', atMs: ports.clock.now() });
+  }
+  return `${credentialId} answered in ${formatDuration(result.latencyMs)}`;
+}
+
+function findCandidate(world: World, credentialId: string) {
+  const selected = selectedRefs(world);
+  const others = [...new Set(world.profiles.map((profile) => profile.provider))].flatMap((provider) =>
+    anyModel(world, provider),
+  );
+  for (const ref of [...selected, ...others]) {
+    const candidate = world
+      .plan(ref)
+      .find((entry) => entry.id === credentialId && entry.whyNot === undefined);
+    if (candidate !== undefined) return { ref, candidate };
+  }
+  return undefined;
+}
+
+function anyModel(world: World, provider: string): readonly ModelRef[] {
+  const usual = findProvider(provider)?.defaultModel;
+  const model = usual ?? world.catalog.models.find((row) => row.provider === provider)?.id;
+  return model === undefined ? [] : [{ provider, model }];
+}

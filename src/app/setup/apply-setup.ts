@@ -1,0 +1,68 @@
+import type { AuthProfile } from '../../core/credential.ts';
+import type { ConfigWriteResult } from '../../core/ports/config-store.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { rememberRecent } from '../remember-recent.ts';
+import type { World } from '../world.ts';
+import type { SetupDraft } from './setup-draft.ts';
+import type { SetupPlan } from './setup-plan.ts';
+
+export interface AppliedSetup {
+  readonly write: ConfigWriteResult;
+  readonly profile: AuthProfile | undefined;
+}
+
+/**
+ * Writes a reviewed plan: the config first, because that is where a race shows (`config-raced`, nothing written), then the
+ * credential. When the credential cannot be stored the config goes back to what it was, so that neither half stays alone.
+ */
+export async function applySetup(
+  ports: Ports,
+  world: World,
+  draft: SetupDraft,
+  plan: SetupPlan,
+): Promise<AppliedSetup> {
+  const write = await ports.config.apply({
+    edits: plan.edits,
+    expectedRevision: world.snapshot.revision,
+    actor: 'onboard',
+  });
+  let profile: AuthProfile | undefined;
+  try {
+    profile = plan.profile === undefined ? undefined : await ports.auth.save(plan.profile);
+    if (draft.discovered !== undefined) {
+      await ports.catalogStore.replaceDiscovered('shared', draft.provider, draft.discovered);
+    }
+    await ports.health.addEvent({
+      id: ports.random.id('event'),
+      atMs: ports.clock.now(),
+      agentId: world.agentId,
+      kind: plan.profile === undefined ? 'model-changed' : 'profile-saved',
+      text: `onboard: ${[plan.profile?.id, draft.primary].filter((part) => part !== undefined).join(', ')}`,
+    });
+  } catch (error) {
+    await undoConfig(ports, world, plan, write);
+    throw error;
+  }
+  if (draft.primary !== undefined) await rememberRecent(ports, draft.primary);
+  return { write, profile };
+}
+
+/** Sets every edited place back to its former value; anything else in the file is left as it is now. */
+async function undoConfig(
+  ports: Ports,
+  world: World,
+  plan: SetupPlan,
+  write: ConfigWriteResult,
+): Promise<void> {
+  if (!write.changed) return;
+  const edits = plan.edits.map((edit) => {
+    const before = edit.path.reduce<unknown>(
+      (place, segment) => (place as Record<PropertyKey, unknown> | undefined)?.[segment],
+      world.config,
+    );
+    return before === undefined
+      ? ({ op: 'unset', path: edit.path } as const)
+      : ({ op: 'set', path: edit.path, value: before } as const);
+  });
+  await ports.config.apply({ edits, expectedRevision: write.revision, actor: 'onboard (undone)' });
+}

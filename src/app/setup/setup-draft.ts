@@ -1,0 +1,30 @@
+import type { CatalogModel } from '../../core/catalog.ts';
+import type { ApiMode, AuthChoice, ProviderDescriptor } from '../../core/provider.ts';
+import type { Secret } from '../../core/secret.ts';
+
+/** How the credential of the draft is given. */
+export type DraftCredential =
+  | { readonly kind: 'secret'; readonly secret: Secret }
+  | { readonly kind: 'env'; readonly name: string }
+  | { readonly kind: 'none' }
+  /** What is stored or set already stays as it is. */
+  | { readonly kind: 'existing' };
+
+/** What a setup is going to do, collected step by step and written in one go after the review (D18). */
+export interface SetupDraft {
+  readonly provider: string;
+  readonly label: string;
+  readonly descriptor: ProviderDescriptor | undefined;
+  readonly choice: AuthChoice | undefined;
+  readonly api: ApiMode;
+  readonly baseUrl: string;
+  /** Written to `models.providers.<id>` because it differs from what the provider table says. */
+  readonly writesEndpoint: boolean;
+  readonly credential: DraftCredential;
+  /** Models the endpoint listed; undefined when it was not asked or has no list. */
+  readonly discovered: readonly CatalogModel[] | undefined;
+  readonly verified: boolean;
+  /** Ref of the primary; undefined keeps what is configured. */
+  readonly primary: string | undefined;
+  readonly fallbacks: readonly string[] | undefined;
+}

@@ -1,0 +1,135 @@
+import type { NewAuthProfile } from '../../core/credential.ts';
+import { originOf } from '../../core/credential-plan.ts';
+import type { ConfigEdit } from '../../core/ports/config-store.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { allowlistEdits, primaryEdits } from '../set-model.ts';
+import type { World } from '../world.ts';
+import type { SetupDraft } from './setup-draft.ts';
+
+/** What a draft changes: the config's edits and the store's rows. Pure but for the clock; shown before it is applied. */
+export interface SetupPlan {
+  readonly edits: readonly ConfigEdit[];
+  readonly profile: NewAuthProfile | undefined;
+  /** The store's part in words, for the review. */
+  readonly storeLines: readonly string[];
+}
+
+/** Makes the plan of a draft. A provider that needs no change of the config gets none (B009). */
+export function setupPlan(ports: Ports, world: World, draft: SetupDraft): SetupPlan {
+  const profile = profileOf(ports, world, draft);
+  const refs = [...(draft.primary === undefined ? [] : [draft.primary]), ...(draft.fallbacks ?? [])];
+  const primary = draft.primary === undefined ? [] : primaryEdits(world, draft.primary);
+  const edits: ConfigEdit[] = [...endpointEdits(world, draft), ...primary];
+  if (draft.fallbacks !== undefined) edits.push(...fallbackEdits(world, draft));
+  edits.push(...allowlistEdits(world, refs).filter((edit) => !edits.some((known) => samePath(known, edit))));
+  if (profile !== undefined) {
+    edits.push({
+      op: 'set',
+      path: ['auth', 'profiles', profile.id],
+      value: { provider: profile.provider, mode: 'api_key' },
+    });
+  }
+  if (world.config.wizard?.['securityAcknowledgedAt'] === undefined) {
+    edits.push({
+      op: 'set',
+      path: ['wizard', 'securityAcknowledgedAt'],
+      value: new Date(ports.clock.now()).toISOString(),
+    });
+  }
+  return { edits, profile, storeLines: storeLines(draft, profile) };
+}
+
+function samePath(left: ConfigEdit, right: ConfigEdit): boolean {
+  return JSON.stringify(left.path) === JSON.stringify(right.path);
+}
+
+function endpointEdits(world: World, draft: SetupDraft): readonly ConfigEdit[] {
+  if (!draft.writesEndpoint) return [];
+  const { provider } = draft;
+  const known = world.config.models?.providers?.[provider];
+  const path = ['models', 'providers', provider];
+  const models = customModels(draft);
+  if (known === undefined) {
+    return [
+      {
+        op: 'set',
+        path,
+        value: { baseUrl: draft.baseUrl, api: draft.api, ...(models.length > 0 ? { models } : {}) },
+      },
+    ];
+  }
+  const edits: ConfigEdit[] = [];
+  if (known.baseUrl !== draft.baseUrl)
+    edits.push({ op: 'set', path: [...path, 'baseUrl'], value: draft.baseUrl });
+  if (known.api !== draft.api) edits.push({ op: 'set', path: [...path, 'api'], value: draft.api });
+  const listed = known.models ?? [];
+  const fresh = models.filter((model) => !listed.some((row) => row.id === model.id));
+  // Adding a model to an endpoint never takes another one away (B070).
+  if (fresh.length > 0) edits.push({ op: 'set', path: [...path, 'models'], value: [...listed, ...fresh] });
+  return edits;
+}
+
+/** Rows are written only for models that were typed by hand; what the endpoint lists lives in the catalog store. */
+function customModels(draft: SetupDraft): readonly { readonly id: string; readonly name: string }[] {
+  const chosen = [...(draft.primary === undefined ? [] : [draft.primary]), ...(draft.fallbacks ?? [])];
+  return chosen
+    .filter((ref) => ref.startsWith(`${draft.provider}/`))
+    .map((ref) => ref.slice(draft.provider.length + 1))
+    .filter((id) => draft.discovered?.some((model) => model.id === id) !== true)
+    .map((id) => ({ id, name: id }));
+}
+
+function fallbackEdits(world: World, draft: SetupDraft): readonly ConfigEdit[] {
+  const setting = world.config.agents?.defaults?.model;
+  const before = typeof setting === 'string' ? [] : (setting?.fallbacks ?? []);
+  const after = draft.fallbacks ?? [];
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  return [{ op: 'set', path: ['agents', 'defaults', 'model', 'fallbacks'], value: [...after] }];
+}
+
+function profileOf(ports: Ports, world: World, draft: SetupDraft): NewAuthProfile | undefined {
+  const { credential, provider } = draft;
+  if (credential.kind !== 'secret' && credential.kind !== 'env') return undefined;
+  // An environment key that the provider reads by itself needs no row: it stays where the person keeps it (B035).
+  if (credential.kind === 'env' && draft.descriptor?.env.includes(credential.name) === true) return undefined;
+  const nowMs = ports.clock.now();
+  const origin = originOf(draft.baseUrl);
+  return {
+    id: freeProfileId(world, provider),
+    provider,
+    type: 'api_key',
+    owner: 'shared',
+    verification: { state: draft.verified ? 'verified' : 'unverified', atMs: nowMs },
+    ...(credential.kind === 'secret'
+      ? { secret: credential.secret }
+      : { ref: { source: 'env', provider: 'default', id: credential.name } }),
+    ...(origin === undefined ? {} : { origin }),
+  };
+}
+
+/** Adding never replaces (B023): `:default` first, then `:key-2`, `:key-3`… */
+function freeProfileId(world: World, provider: string): string {
+  const taken = new Set(world.profiles.map((profile) => profile.id));
+  const first = `${provider}:default`;
+  if (!taken.has(first)) return first;
+  for (let number = 2; ; number++) {
+    const id = `${provider}:key-${number}`;
+    if (!taken.has(id)) return id;
+  }
+}
+
+function storeLines(draft: SetupDraft, profile: NewAuthProfile | undefined): readonly string[] {
+  const lines: string[] = [];
+  if (profile?.secret !== undefined) {
+    lines.push(`+ ${profile.id}  API key, sealed  (${draft.verified ? 'verified' : 'unverified'})`);
+  }
+  if (profile?.ref !== undefined)
+    lines.push(`+ ${profile.id}  reference to ${profile.ref.id} in the environment`);
+  if (draft.credential.kind === 'env' && profile === undefined) {
+    lines.push(`  ${draft.credential.name} stays in the environment; nothing is copied`);
+  }
+  if (draft.discovered !== undefined && draft.discovered.length > 0) {
+    lines.push(`+ ${draft.discovered.length} models listed by ${draft.label}`);
+  }
+  return lines;
+}
