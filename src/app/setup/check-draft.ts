@@ -1,0 +1,149 @@
+import type { CatalogModel } from '../../core/catalog.ts';
+import { classifyFailure } from '../../core/failure/classify.ts';
+import { describeReason } from '../../core/failure/describe-reason.ts';
+import type { FailureReason } from '../../core/failure/reason.ts';
+import type { CallAuth } from '../../core/ports/model-calls.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { sanitizeText } from '../../core/sanitize.ts';
+import { Secret } from '../../core/secret.ts';
+import { type CheckResult, checkModel } from '../check-model.ts';
+import { providerWords } from '../failure-words.ts';
+import type { World } from '../world.ts';
+import type { SetupDraft } from './setup-draft.ts';
+
+export type DraftCheck =
+  | {
+      readonly ok: true;
+      /** What the endpoint lists; undefined when it has no list. */
+      readonly discovered: readonly CatalogModel[] | undefined;
+      /** The model that answered; undefined when none could be asked and only the list was had. */
+      readonly answeredBy: string | undefined;
+      readonly latencyMs: number;
+    }
+  | {
+      readonly ok: false;
+      readonly reason: FailureReason;
+      /** For people: what happened, in the provider's words. */
+      readonly message: string;
+      readonly discovered: readonly CatalogModel[] | undefined;
+    };
+
+const LIST_TIMEOUT_MS = 5000;
+const ANSWER_TIMEOUT_MS = 20_000;
+
+/**
+ * The live check before anything is saved (B024): asks the endpoint for its models, then one of them for a word. A list
+ * alone proves nothing where it is public; a refused model proves that the key was accepted.
+ * @param modelId ask this one; else the provider's usual model, else the first that the endpoint lists.
+ */
+export async function checkDraft(
+  ports: Ports,
+  world: World,
+  draft: SetupDraft,
+  signal: AbortSignal,
+  modelId?: string,
+): Promise<DraftCheck> {
+  const auth = await draftAuth(ports, world, draft);
+  if (typeof auth === 'string') return { ok: false, reason: 'auth', message: auth, discovered: undefined };
+  const listed = await listDraftModels(ports, draft, auth, signal);
+  if (!listed.ok) return listed;
+  const { discovered } = listed;
+  const model = modelId ?? modelToAsk(world, draft, discovered);
+  if (model === undefined) return { ok: true, discovered, answeredBy: undefined, latencyMs: 0 };
+  const target = {
+    ref: { provider: draft.provider, model },
+    api: draft.api,
+    baseUrl: draft.baseUrl,
+    headers: {},
+    auth,
+  };
+  const result = await checkModel(ports, target, {
+    signal,
+    prompt: 'Reply with the word ok.',
+    maxOutputTokens: 16,
+    timeoutMs: ANSWER_TIMEOUT_MS,
+  });
+  return judged(result, discovered, model);
+}
+
+function judged(
+  result: CheckResult,
+  discovered: readonly CatalogModel[] | undefined,
+  model: string,
+): DraftCheck {
+  if (result.ok) return { ok: true, discovered, answeredBy: model, latencyMs: result.latencyMs };
+  // The server looked the model up for us, or tried to answer: the key is good.
+  if (result.reason === 'model_not_found' || result.reason === 'empty_response') {
+    return { ok: true, discovered, answeredBy: undefined, latencyMs: 0 };
+  }
+  const status = result.status === undefined ? '' : ` (HTTP ${result.status})`;
+  return {
+    ok: false,
+    reason: result.reason,
+    message: `${describeReason(result.reason)}${status}: ${result.words}`,
+    discovered,
+  };
+}
+
+type Listed =
+  | { readonly ok: true; readonly discovered: readonly CatalogModel[] | undefined }
+  | (DraftCheck & { ok: false });
+
+async function listDraftModels(
+  ports: Ports,
+  draft: SetupDraft,
+  auth: CallAuth,
+  signal: AbortSignal,
+): Promise<Listed> {
+  const inspector = await ports.inspector();
+  const endpoint = { provider: draft.provider, api: draft.api, baseUrl: draft.baseUrl, headers: {}, auth };
+  const answer = await inspector.listModels(endpoint, { timeoutMs: LIST_TIMEOUT_MS, signal });
+  if (answer.ok) return { ok: true, discovered: answer.models };
+  const { evidence } = answer;
+  const { reason } = classifyFailure(evidence, ports.clock.now());
+  // Many servers have no list; only "who are you" and "nobody is here" end the check here.
+  const unreachable = evidence.status === undefined;
+  if (reason !== 'auth' && reason !== 'auth_permanent' && !unreachable)
+    return { ok: true, discovered: undefined };
+  const words = sanitizeText(ports.redactor.redact(providerWords(evidence)), { maxLength: 200 });
+  const status = evidence.status === undefined ? '' : ` (HTTP ${evidence.status})`;
+  const what = unreachable ? `${draft.baseUrl} does not answer` : `${describeReason(reason)}${status}`;
+  return { ok: false, reason, message: `${what}: ${words}`, discovered: undefined };
+}
+
+function modelToAsk(
+  world: World,
+  draft: SetupDraft,
+  discovered: readonly CatalogModel[] | undefined,
+): string | undefined {
+  const usual = draft.choice?.defaultModel ?? draft.descriptor?.defaultModel;
+  if (discovered === undefined || discovered.length === 0) {
+    return usual ?? world.catalog.models.find((model) => model.provider === draft.provider)?.id;
+  }
+  return discovered.find((model) => model.id === usual)?.id ?? discovered[0]?.id;
+}
+
+/** The draft's credential as it would be sent; a text when it cannot be had. */
+async function draftAuth(ports: Ports, world: World, draft: SetupDraft): Promise<CallAuth | string> {
+  const { credential } = draft;
+  switch (credential.kind) {
+    case 'none':
+      return { kind: 'none' };
+    case 'secret':
+      return { kind: 'api-key', secret: credential.secret };
+    case 'env': {
+      const value = ports.environment.lookup(credential.name)?.value;
+      if (value === undefined) return `Environment variable "${credential.name}" is not set.`;
+      const secret = new Secret(value);
+      ports.redactor.add(secret);
+      return { kind: credential.name.includes('OAUTH_TOKEN') ? 'bearer' : 'api-key', secret };
+    }
+    case 'existing': {
+      const profile = world.profiles.find((entry) => entry.provider === draft.provider && entry.hasSecret);
+      const secret = profile === undefined ? undefined : ports.auth.readSecret(profile);
+      return secret === undefined
+        ? `No credentials found for ${draft.provider}`
+        : { kind: 'api-key', secret };
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { CatalogModel } from '../../core/catalog.ts';
+import type { LocalServer } from '../../core/ports/model-calls.ts';
+import type { ApiMode } from '../../core/provider.ts';
+import { findProvider } from '../../core/provider-table/provider-table.ts';
+import type { Secret } from '../../core/secret.ts';
+import type { World } from '../world.ts';
+import type { DraftCredential, SetupDraft } from './setup-draft.ts';
+import { CUSTOM, customProviderId } from './setup-providers.ts';
+
+/** Everything answered or learnt so far. Kept over going back, so that only what is changed differs (B042). */
+export interface SetupAnswers {
+  readonly existing?: 'review' | 'reset';
+  readonly provider?: string;
+  /** Auth choice id. */
+  readonly method?: string;
+  /** `env:NAME`, `paste`, `ref`, `existing`, `none`. */
+  readonly credential?: string;
+  readonly secret?: Secret;
+  readonly envName?: string;
+  readonly baseUrl?: string;
+  readonly api?: ApiMode;
+  /** Typed by hand where the endpoint has no list. */
+  readonly typedModel?: string;
+  readonly discovered?: readonly CatalogModel[];
+  readonly verified?: boolean;
+  readonly primary?: string;
+  readonly fallbacks?: readonly string[];
+}
+
+/** The draft the answers amount to. Throws nothing; call it only once a provider is chosen. */
+export function draftOf(answers: SetupAnswers, world: World, servers: readonly LocalServer[]): SetupDraft {
+  const chosen = answers.provider ?? CUSTOM;
+  const descriptor = chosen === CUSTOM ? undefined : findProvider(chosen);
+  const choice = descriptor?.authChoices.find((entry) => entry.id === answers.method);
+  const server = servers.find((entry) => entry.provider === chosen);
+  const configured = world.config.models?.providers?.[chosen]?.baseUrl;
+  const usual = choice?.baseUrl ?? configured ?? server?.baseUrl ?? descriptor?.baseUrl ?? '';
+  const baseUrl = (answers.baseUrl ?? usual).replace(/\/+$/, '');
+  const provider = chosen === CUSTOM ? customProviderId(baseUrl) : chosen;
+  const api = answers.api ?? descriptor?.api ?? 'openai-completions';
+  const native = descriptor?.baseUrl?.replace(/\/+$/, '');
+  return {
+    provider,
+    label: descriptor?.label ?? new URL(baseUrl).host,
+    descriptor,
+    choice,
+    api,
+    baseUrl,
+    writesEndpoint: baseUrl !== native && baseUrl !== configured,
+    credential: credentialOf(answers),
+    discovered: answers.discovered,
+    verified: answers.verified === true,
+    primary: answers.primary,
+    fallbacks: answers.fallbacks,
+  };
+}
+
+function credentialOf(answers: SetupAnswers): DraftCredential {
+  const word = answers.credential ?? 'none';
+  if (word.startsWith('env:')) return { kind: 'env', name: word.slice('env:'.length) };
+  if (word === 'ref' && answers.envName !== undefined) return { kind: 'env', name: answers.envName };
+  if (word === 'paste' && answers.secret !== undefined) return { kind: 'secret', secret: answers.secret };
+  return word === 'existing' ? { kind: 'existing' } : { kind: 'none' };
+}

@@ -1,0 +1,81 @@
+import type { CatalogModel } from '../../core/catalog.ts';
+import { formatTokens } from '../../core/format.ts';
+import type { Health } from '../../core/health.ts';
+import { mergeCatalog } from '../../core/model-catalog.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { PickerRow } from '../app-types.ts';
+import { pickerRows } from '../picker-rows.ts';
+import type { World } from '../world.ts';
+import type { SetupDraft } from './setup-draft.ts';
+
+const NO_PREFERENCES = { favourites: [], recents: [], sort: 'default', lastAgent: undefined } as const;
+
+/**
+ * Rows of the model step: what this endpoint lists, with the catalog's facts where it knows the model; its catalog rows
+ * when it has no list (PICK-6). The provider's usual model comes first.
+ */
+export function setupModelRows(ports: Ports, world: World, draft: SetupDraft): readonly PickerRow[] {
+  const known = world.catalog.models.filter((model) => model.provider === draft.provider);
+  const listed = draft.discovered ?? [];
+  const merged = mergeCatalog({
+    bundled: listed.length === 0 ? known : known.filter((model) => listed.some((row) => row.id === model.id)),
+    discovered: listed,
+    config: {},
+  });
+  const usual = draft.choice?.defaultModel ?? draft.descriptor?.defaultModel;
+  const first = (model: CatalogModel): number => (model.id === usual ? 0 : 1);
+  const health: Health = {
+    state: draft.verified ? 'ok' : 'unverified',
+    checkedAtMs: ports.clock.now(),
+  };
+  return [...merged.models]
+    .sort((left, right) => first(left) - first(right))
+    .map((model, index) => ({
+      number: index + 1,
+      ref: `${draft.provider}/${model.id}`,
+      provider: draft.provider,
+      name: model.name,
+      contextWindow: model.contextTokens ?? model.contextWindow,
+      cost: model.cost,
+      local: draft.descriptor?.local === true,
+      input: model.input,
+      reasoning: model.reasoning,
+      health,
+      disabledReason: undefined,
+      aliases: [],
+      isCurrent: draft.primary === `${draft.provider}/${model.id}`,
+      isFavourite: false,
+      isRecent: false,
+    }));
+}
+
+/** Rows that may stand in for the primary: the same endpoint's other models, and everything usable already. */
+export function fallbackRows(
+  ports: Ports,
+  world: World,
+  draft: SetupDraft,
+): { readonly rows: readonly PickerRow[]; readonly warnings: Readonly<Record<string, string>> } {
+  const own = setupModelRows(ports, world, draft);
+  const primary = own.find((row) => row.ref === draft.primary);
+  const refs = new Set(own.map((row) => row.ref));
+  const others = pickerRows(world, 'usable', NO_PREFERENCES).filter((row) => !refs.has(row.ref));
+  const rows = [...others, ...own]
+    .filter((row) => row.ref !== draft.primary)
+    .map((row, index) => ({ ...row, number: index + 1 }));
+  const warnings = rows
+    .map((row) => [row.ref, warningFor(row, primary)] as const)
+    .filter(([, text]) => text !== '');
+  return { rows, warnings: Object.fromEntries(warnings) };
+}
+
+function warningFor(row: PickerRow, primary: PickerRow | undefined): string {
+  if (primary === undefined) return '';
+  const parts: string[] = [];
+  if (row.provider === primary.provider) parts.push('same provider: it fails when that one does');
+  if ((row.contextWindow ?? Infinity) < (primary.contextWindow ?? 0)) {
+    parts.push(`smaller window (${formatTokens(row.contextWindow)})`);
+  }
+  if (primary.input.includes('image') && !row.input.includes('image')) parts.push('cannot see images');
+  if ((row.cost?.output ?? 0) > (primary.cost?.output ?? Infinity)) parts.push('dearer');
+  return parts.join(' · ');
+}

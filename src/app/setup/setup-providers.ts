@@ -1,0 +1,92 @@
+import { canCall } from '../../core/call-modes.ts';
+import type { LocalServer } from '../../core/ports/model-calls.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { AuthChoice, ProviderDescriptor } from '../../core/provider.ts';
+import { normalizeProviderId } from '../../core/provider-alias.ts';
+import { PROVIDERS } from '../../core/provider-table/provider-table.ts';
+import type { World } from '../world.ts';
+import type { SetupOption } from './setup-types.ts';
+
+/** The row for any server with an address of its own. */
+export const CUSTOM = 'custom';
+
+/** Environment variables of a provider that are set now: names only (section 7.3). */
+export function envNamesFound(ports: Ports, descriptor: ProviderDescriptor): readonly string[] {
+  return descriptor.env.filter((name) => ports.environment.lookup(name) !== undefined);
+}
+
+/** Ways to connect that this version can carry out. */
+export function workingChoices(descriptor: ProviderDescriptor): readonly AuthChoice[] {
+  return descriptor.authChoices.filter((choice) => choice.kind === 'key' || choice.kind === 'local');
+}
+
+/** The provider menu: what was found first, then the table's order, then any other server (ui.md section 1). */
+export function providerOptions(
+  ports: Ports,
+  world: World,
+  servers: readonly LocalServer[],
+): readonly SetupOption[] {
+  const offered = PROVIDERS.filter(
+    (provider) => workingChoices(provider).length > 0 && provider.api !== undefined && canCall(provider.api),
+  );
+  const options = offered.map((provider) => ({ provider, hint: hintFor(ports, world, provider, servers) }));
+  const found = options.filter((option) => option.hint.found);
+  const others = options.filter((option) => !option.hint.found);
+  return [
+    ...[...found, ...others].map(({ provider, hint }) => ({
+      id: provider.id,
+      label: provider.label,
+      hint: hint.text,
+    })),
+    { id: CUSTOM, label: 'Another server', hint: 'any OpenAI- or Anthropic-compatible address' },
+  ];
+}
+
+function hintFor(
+  ports: Ports,
+  world: World,
+  provider: ProviderDescriptor,
+  servers: readonly LocalServer[],
+): { readonly found: boolean; readonly text: string } {
+  const server = servers.find((entry) => entry.provider === provider.id);
+  if (server !== undefined) return { found: true, text: `running here · ${modelNames(server)}` };
+  if (world.profiles.some((profile) => profile.provider === provider.id))
+    return { found: true, text: 'a key is stored' };
+  const name = envNamesFound(ports, provider)[0];
+  if (name !== undefined && provider.local !== true) return { found: true, text: `${name} is set` };
+  if (provider.local === true) return { found: false, text: 'a server of your own' };
+  const known = world.catalog.models.filter((model) => model.provider === provider.id);
+  const free = known.filter((model) => model.cost?.input === 0 && model.cost.output === 0).length;
+  const count = known.length === 0 ? '' : ` · ${known.length} models${free > 0 ? `, ${free} free` : ''}`;
+  return { found: false, text: `API key${count}` };
+}
+
+function modelNames(server: LocalServer): string {
+  const names = server.models.slice(0, 3).map((model) => model.id);
+  const more = server.models.length > names.length ? ` and ${server.models.length - names.length} more` : '';
+  return names.length === 0 ? 'no models yet' : `${names.join(', ')}${more}`;
+}
+
+/** What was found, as lines above the menu: names of variables and servers, never values. */
+export function foundLines(
+  ports: Ports,
+  servers: readonly LocalServer[],
+  looking: boolean,
+): readonly string[] {
+  const names = PROVIDERS.flatMap((provider) => envNamesFound(ports, provider));
+  const parts = [
+    ...[...new Set(names)].map((name) => `${name} in the environment`),
+    ...servers.map((server) => `${server.provider} with ${server.models.length} models`),
+  ];
+  if (parts.length > 0) return [`Found on this machine: ${parts.join(' · ')}`];
+  return [
+    looking ? 'Looking for keys and local servers…' : 'No keys in the environment, no local servers found.',
+  ];
+}
+
+/** `custom-127-0-0-1-18080` from an address (ONB-11, ONB-26). */
+export function customProviderId(baseUrl: string): string {
+  const { hostname, port } = new URL(baseUrl);
+  const host = hostname.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '');
+  return normalizeProviderId(port === '' ? `custom-${host}` : `custom-${host}-${port}`);
+}
