@@ -105,7 +105,9 @@ export function blockFor(
 ): Block | undefined {
   let found: Block | undefined;
   for (const block of blocks) {
-    if (block.credentialId !== credentialId || block.untilMs <= nowMs) continue;
+    // Asked this way round, a damaged end (NaN) blocks nothing.
+    const isOpen = block.untilMs > nowMs;
+    if (block.credentialId !== credentialId || !isOpen) continue;
     if (block.model === '' ? isRouter(block.provider) : block.model !== model) continue;
     if (found === undefined || block.untilMs > found.untilMs) found = block;
   }
