@@ -1,30 +1,33 @@
 import { z } from 'zod';
-import type { Config } from './config.ts';
+import type { AgentEntry, Config, ConfiguredProvider } from './config.ts';
+import { isRecord } from './config-edit.ts';
+import { kindOf, parseLeniently } from './config-repair.ts';
 import type { ConfigIssue } from './ports/config-store.ts';
 import { normalizeProviderId } from './provider-alias.ts';
-import { SecretRefSchema } from './secret-ref.ts';
+import { type SecretRef, SecretRefSchema } from './secret-ref.ts';
 
 const text = z.string();
 const positive = z.number().positive();
 const amount = z.number().nonnegative();
 
-const ModelSettingSchema = z.union([
-  text,
-  z.looseObject({ primary: text.optional(), fallbacks: z.array(text).optional() }),
-]);
+const ModelSettingSchema = z.union(
+  [text, z.looseObject({ primary: text.optional(), fallbacks: z.array(text).optional() })],
+  { error: 'a model, or an object with primary and fallbacks' },
+);
 
 const ModelEntriesSchema = z.record(
   text,
   z.looseObject({ alias: text.optional(), params: z.record(text, z.unknown()).optional() }),
 );
 
-/** `${NAME}` and `$NAME` on a secret field mean a reference to the environment (SEC-3). */
-const SecretTextSchema = text.transform((value) => {
-  const name = /^\$\{([A-Z_][A-Z0-9_]*)\}$|^\$([A-Z_][A-Z0-9_]*)$/.exec(value.trim());
-  const id = name?.[1] ?? name?.[2];
-  return id === undefined ? value : { source: 'env' as const, provider: 'default', id };
+/** SEC-4 and CFG-5: words that stand for a key somewhere else and are no key themselves. */
+const SecretTextSchema = text.refine(
+  (value) => !value.startsWith('secretref-') && value !== '__OPENCLAW_REDACTED__',
+  { error: 'a key or a reference such as ${NAME}' },
+);
+const SecretInputSchema = z.union([SecretTextSchema, SecretRefSchema], {
+  error: 'a key or a reference { source, provider, id }',
 });
-const SecretInputSchema = z.union([SecretRefSchema, SecretTextSchema]);
 
 const ConfiguredModelSchema = z.looseObject({
   id: text.min(1),
@@ -49,18 +52,20 @@ const ConfiguredProviderSchema = z.looseObject({
   baseUrl: text.optional(),
   api: text.optional(),
   apiKey: SecretInputSchema.optional(),
+  'api-key': SecretInputSchema.optional(),
+  api_key: SecretInputSchema.optional(),
   auth: text.optional(),
   headers: z.record(text, SecretInputSchema).optional(),
   timeoutSeconds: positive.optional(),
   models: z.array(ConfiguredModelSchema).optional(),
 });
 
-const AgentSchema = z.looseObject({
-  id: text.min(1),
+const AgentBodySchema = z.looseObject({
   default: z.boolean().optional(),
   model: ModelSettingSchema.optional(),
   models: ModelEntriesSchema.optional(),
 });
+const AgentSchema = AgentBodySchema.extend({ id: text.min(1) });
 
 const hours = z.number().nonnegative().optional();
 
@@ -71,6 +76,7 @@ const AREAS = {
   'agents.defaults.models': ModelEntriesSchema,
   'agents.defaults.timeoutSeconds': positive,
   'agents.list': z.array(AgentSchema),
+  'agents.entries': z.record(text, AgentBodySchema),
   'auth.profiles': z.record(text, z.looseObject({ provider: text, mode: text })),
   'auth.order': z.record(text, z.array(text)),
   'auth.cooldowns': z.looseObject({
@@ -93,19 +99,21 @@ const AREAS = {
 } as const;
 
 /**
- * The parts of a parsed document this program understands, and what is wrong with the others. Never throws; unknown keys
- * are fine at every level (decision 2).
+ * The parts of a parsed document this program understands, and what is wrong with the others: a value of the wrong kind is
+ * reported with its path and left out. Never throws; unknown keys are fine at every level (decision 2). Accepts the later
+ * spellings `agents.entries` (as `agents.list`), `api-key` and `api_key`, and `${NAME}` for a reference (SEC-3).
  */
 export function readConfig(document: unknown): { config: Config; issues: readonly ConfigIssue[] } {
   const issues: ConfigIssue[] = [];
   const config: Record<string, unknown> = {};
-  for (const [path, schema] of Object.entries(AREAS)) {
-    const value = at(document, path.split('.'), issues);
+  for (const [name, schema] of Object.entries(AREAS)) {
+    const path = name.split('.');
+    const value = at(document, path, issues);
     if (value === undefined) continue;
-    const parsed = schema.safeParse(value);
-    if (parsed.success) put(config, path.split('.'), parsed.data);
-    else issues.push(...describe(path, parsed.error, value));
+    const parsed = parseLeniently<unknown>(schema, value, path, issues);
+    if (parsed !== undefined) put(config, path, parsed);
   }
+  mergeAgents(config);
   normalizeProviders(config);
   return { config: config as Config, issues };
 }
@@ -114,13 +122,13 @@ function at(document: unknown, path: readonly string[], issues: ConfigIssue[]): 
   let value: unknown = document;
   for (const [depth, segment] of path.entries()) {
     if (value === undefined || value === null) return undefined;
-    if (typeof value !== 'object' || Array.isArray(value)) {
+    if (!isRecord(value)) {
       const where = path.slice(0, depth).join('.') || 'the document';
       const message = `expected an object, found ${kindOf(value)}`;
       if (!issues.some((issue) => issue.path === where)) issues.push({ path: where, message });
       return undefined;
     }
-    value = Object.hasOwn(value, segment) ? (value as Record<string, unknown>)[segment] : undefined;
+    value = Object.hasOwn(value, segment) ? value[segment] : undefined;
   }
   return value ?? undefined;
 }
@@ -135,27 +143,47 @@ function put(target: Record<string, unknown>, path: readonly string[], value: un
   if (last !== undefined) place[last] = value;
 }
 
-function describe(path: string, error: z.ZodError, value: unknown): readonly ConfigIssue[] {
-  return error.issues.slice(0, 5).map((issue) => {
-    const found = issue.path.reduce<unknown>(
-      (place, segment) => (place as Record<PropertyKey, unknown> | undefined)?.[segment],
-      value,
-    );
-    const where = [path, ...issue.path.map(String)].join('.');
-    const expected = 'expected' in issue ? `expected ${String(issue.expected)}` : 'has a wrong value';
-    return { path: where, message: `${expected}, found ${kindOf(found)}` };
-  });
+/** The later roster is a map; an agent that stands in both is taken from the list. */
+function mergeAgents(config: Record<string, unknown>): void {
+  const agents = config['agents'] as { list?: AgentEntry[]; entries?: Record<string, object> } | undefined;
+  if (agents?.entries === undefined) return;
+  const list = agents.list ?? [];
+  const others = Object.entries(agents.entries).filter(([id]) => !list.some((agent) => agent.id === id));
+  agents.list = [...list, ...others.map(([id, body]) => ({ ...body, id }))];
+  delete agents.entries;
 }
 
-function kindOf(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'an array' : `a ${typeof value}`.replace('a object', 'an object');
-}
+type SecretInput = string | SecretRef;
+type ProviderInput = ConfiguredProvider & { 'api-key'?: SecretInput; api_key?: SecretInput };
 
 function normalizeProviders(config: Record<string, unknown>): void {
-  const models = config['models'] as { providers?: Record<string, unknown> } | undefined;
+  const models = config['models'] as { providers?: Record<string, ProviderInput> } | undefined;
   if (models?.providers === undefined) return;
-  const entries = Object.entries(models.providers).map(([id, entry]) => [normalizeProviderId(id), entry]);
+  const secrets = config['secrets'] as Config['secrets'];
+  const alias = secrets?.defaults?.['env'] ?? 'default';
+  const entries = Object.entries(models.providers).map(([id, provider]) => {
+    const { 'api-key': dashed, api_key: underscored, ...rest } = provider;
+    const key = rest.apiKey ?? dashed ?? underscored;
+    const headers = Object.entries(rest.headers ?? {}).map(([name, value]) => [
+      name,
+      asReference(value, alias),
+    ]);
+    return [
+      normalizeProviderId(id),
+      {
+        ...rest,
+        ...(key !== undefined && { apiKey: asReference(key, alias) }),
+        ...(rest.headers !== undefined && { headers: Object.fromEntries(headers) }),
+      },
+    ];
+  });
   models.providers = Object.fromEntries(entries);
+}
+
+/** `${NAME}` and `$NAME` on a secret field mean the environment (SEC-3), through its default alias (SEC-5). */
+function asReference(value: SecretInput, alias: string): SecretInput {
+  if (typeof value !== 'string') return value;
+  const name = /^\$\{([A-Z_][A-Z0-9_]*)\}$|^\$([A-Z_][A-Z0-9_]*)$/.exec(value.trim());
+  const id = name?.[1] ?? name?.[2];
+  return id === undefined ? value : { source: 'env', provider: alias, id };
 }

@@ -29,11 +29,18 @@ export function lineDiff(before: string, after: string, context = 2): readonly D
 
 function linesOf(text: string): readonly string[] {
   if (text === '') return [];
-  return text.replace(/\n$/, '').split(/\r?\n/);
+  return text.replace(/\r?\n$/, '').split(/\r?\n/);
 }
+
+/** Cells of the table of lengths; beyond it everything counts as changed, in time instead of in detail. */
+const LARGEST_TABLE = 4_000_000;
 
 /** Longest common subsequence; configs are small, and the equal head and tail are already gone. */
 function commonLines(left: readonly string[], right: readonly string[]): readonly DiffLine[] {
+  if (left.length * right.length > LARGEST_TABLE) {
+    const removed = left.map((text): DiffLine => ({ kind: 'removed', text }));
+    return [...removed, ...right.map((text): DiffLine => ({ kind: 'added', text }))];
+  }
   const lengths = Array.from({ length: left.length + 1 }, () => new Array<number>(right.length + 1).fill(0));
   const at = (row: number, column: number): number => lengths[row]?.[column] ?? 0;
   for (let row = left.length - 1; row >= 0; row--) {

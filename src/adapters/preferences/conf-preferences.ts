@@ -1,31 +1,67 @@
-import { chmodSync, existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import Conf, { type Schema } from 'conf';
 import { z } from 'zod';
 import type { Preferences, PreferenceValues } from '../../core/ports/system.ts';
 import { PreferencesSchema } from '../../core/preferences.ts';
 
-/** Preferences in `<stateDir>/preferences.json`, 0600. A damaged file reads as defaults and is replaced on the next write. */
+type Stored = Partial<z.input<typeof PreferencesSchema>>;
+
+/**
+ * Preferences in `<stateDir>/preferences.json`, 0600. Reading makes no file. A damaged file reads as defaults and is replaced
+ * on the next change; where the folder cannot be written, changes last as long as the process. Never throws.
+ */
 export function createPreferences(path: string): Preferences {
-  const schema = z.toJSONSchema(PreferencesSchema, { io: 'input' }).properties as Schema<PreferenceValues>;
-  const store = new Conf<PreferenceValues>({
+  let unsaved: Stored = {};
+  return {
+    read() {
+      const stored = existsSync(path) ? attempt(() => ({ ...open(path).store })) : undefined;
+      return complete({ ...stored, ...unsaved });
+    },
+    update(change) {
+      const wanted = asStored(change);
+      const saved = attempt(() => {
+        mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+        const store = open(path);
+        for (const key of Object.keys(change) as (keyof PreferenceValues)[]) {
+          if (change[key] === undefined) store.delete(key);
+        }
+        store.set(wanted);
+        return true;
+      });
+      if (saved !== true) unsaved = { ...unsaved, ...wanted };
+    },
+  };
+}
+
+function open(path: string): Conf<Stored> {
+  const { properties } = z.toJSONSchema(PreferencesSchema, { io: 'input' });
+  return new Conf<Stored>({
     cwd: dirname(path),
-    configName: 'preferences',
-    schema,
+    configName: basename(path, '.json'),
+    schema: properties as Schema<Stored>,
+    ajvOptions: { useDefaults: false },
     clearInvalidConfig: true,
     configFileMode: 0o600,
   });
-  return {
-    read: () => {
-      const parsed = PreferencesSchema.safeParse(store.store);
-      const values = parsed.success ? parsed.data : PreferencesSchema.parse({});
-      return { ...values, lastAgent: values.lastAgent };
-    },
-    update(change) {
-      for (const [key, value] of Object.entries(change)) {
-        if (value !== undefined) store.set(key as keyof PreferenceValues, value as never);
-      }
-      if (existsSync(path)) chmodSync(path, 0o600);
-    },
-  };
+}
+
+function complete(stored: unknown): PreferenceValues {
+  const parsed = PreferencesSchema.safeParse(stored);
+  const values = parsed.success ? parsed.data : PreferencesSchema.parse({});
+  return { ...values, lastAgent: values.lastAgent };
+}
+
+function asStored(change: Partial<PreferenceValues>): Stored {
+  const known = Object.entries(change).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known);
+}
+
+/** Preferences are a comfort: no failure of theirs may stop a screen. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
 }

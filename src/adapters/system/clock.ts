@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/ports/system.ts';
 
-/** The machine's clock; its timers never keep the process alive on their own. */
+/** The machine's clock. A tick never keeps the process alive; a sleep does, because somebody waits for its end. */
 export function createClock(): Clock {
   return {
     now: () => Date.now(),

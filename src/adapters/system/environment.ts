@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Environment, EnvironmentValue } from '../../core/ports/system.ts';
@@ -23,7 +23,8 @@ export function createEnvironment(sources: EnvironmentSources): Environment {
   const found = (
     value: string | undefined,
     origin: EnvironmentValue['origin'],
-  ): EnvironmentValue | undefined => (value === undefined || value === '' ? undefined : { value, origin });
+  ): EnvironmentValue | undefined =>
+    value === undefined || value.trim() === '' ? undefined : { value, origin };
   return {
     lookup(name) {
       const trusted = !credentialNames.has(name) && !isGuarded(name);
@@ -37,8 +38,16 @@ export function createEnvironment(sources: EnvironmentSources): Environment {
   };
 }
 
+/**
+ * ENV-4, S13: names that a folder somebody cloned may not set. Wider than the list of known providers: any credential, any
+ * endpoint, proxies and trusted certificates, the settings of this program, of Node, and of the clouds.
+ */
 function isGuarded(name: string): boolean {
-  return /^OPENCLAW_|_API_KEYS?$|_TOKEN$|_API_HOST$|_BASE_URL$|_ENDPOINT$|_HOMESERVER$/.test(name);
+  return (
+    /^(?:OPENCLAW|NODE|AWS|GOOGLE|GCLOUD|AZURE|SSL_CERT)_|KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH/i.test(
+      name,
+    ) || /(?:_API_HOST|_BASE_URL|_ENDPOINT|_HOMESERVER|_HOST|_URL|_PROXY)$/i.test(name)
+  );
 }
 
 /** ENV-2: `env.vars.NAME`, or flat `env.NAME`. */
@@ -47,12 +56,17 @@ function fromConfig(block: Readonly<Record<string, unknown>> | undefined, name: 
   const nested =
     typeof vars === 'object' && vars !== null ? (vars as Record<string, unknown>)[name] : undefined;
   const value = nested ?? block?.[name];
+  return typeof value === 'number' ? String(value) : textOf(value);
+}
+
+function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** A file that is absent or cannot be read brings nothing; a pipe would never end. */
 function readDotenv(path: string): Readonly<Record<string, string | undefined>> {
   try {
-    return parseEnv(readFileSync(path, 'utf8'));
+    return statSync(path).isFile() ? parseEnv(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')) : {};
   } catch {
     return {};
   }
