@@ -50,8 +50,10 @@ export function draftOf(answers: SetupAnswers, world: World, servers: readonly L
     credential: credentialOf(answers),
     discovered: answers.discovered,
     verified: answers.verified === true,
-    primary: answers.primary,
+    primary:
+      answers.primary ?? (answers.typedModel === undefined ? undefined : `${provider}/${answers.typedModel}`),
     fallbacks: answers.fallbacks,
+    replacesModels: answers.existing === 'reset',
   };
 }
 

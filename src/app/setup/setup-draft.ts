@@ -27,4 +27,6 @@ export interface SetupDraft {
   /** Ref of the primary; undefined keeps what is configured. */
   readonly primary: string | undefined;
   readonly fallbacks: readonly string[] | undefined;
+  /** The person chose to start the model settings anew. */
+  readonly replacesModels: boolean;
 }

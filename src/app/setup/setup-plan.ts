@@ -18,9 +18,7 @@ export interface SetupPlan {
 export function setupPlan(ports: Ports, world: World, draft: SetupDraft): SetupPlan {
   const profile = profileOf(ports, world, draft);
   const refs = [...(draft.primary === undefined ? [] : [draft.primary]), ...(draft.fallbacks ?? [])];
-  const primary = draft.primary === undefined ? [] : primaryEdits(world, draft.primary);
-  const edits: ConfigEdit[] = [...endpointEdits(world, draft), ...primary];
-  if (draft.fallbacks !== undefined) edits.push(...fallbackEdits(world, draft));
+  const edits: ConfigEdit[] = [...endpointEdits(world, draft), ...modelEdits(world, draft)];
   edits.push(...allowlistEdits(world, refs).filter((edit) => !edits.some((known) => samePath(known, edit))));
   if (profile !== undefined) {
     edits.push({
@@ -77,6 +75,19 @@ function customModels(draft: SetupDraft): readonly { readonly id: string; readon
     .map((ref) => ref.slice(draft.provider.length + 1))
     .filter((id) => draft.discovered?.some((model) => model.id === id) !== true)
     .map((id) => ({ id, name: id }));
+}
+
+function modelEdits(world: World, draft: SetupDraft): readonly ConfigEdit[] {
+  const { primary, fallbacks = [] } = draft;
+  if (draft.replacesModels && primary !== undefined) {
+    return [
+      { op: 'set', path: ['agents', 'defaults', 'model'], value: { primary, fallbacks: [...fallbacks] } },
+    ];
+  }
+  return [
+    ...(primary === undefined ? [] : primaryEdits(world, primary)),
+    ...(draft.fallbacks === undefined ? [] : fallbackEdits(world, draft)),
+  ];
 }
 
 function fallbackEdits(world: World, draft: SetupDraft): readonly ConfigEdit[] {

@@ -1,0 +1,126 @@
+import type { Ports } from '../../core/ports/ports.ts';
+import { API_MODES, type ApiMode } from '../../core/provider.ts';
+import { findProvider } from '../../core/provider-table/provider-table.ts';
+import { Secret } from '../../core/secret.ts';
+import { cleanSecretText } from '../../core/secret-text.ts';
+import type { SetupAnswers } from './setup-answers.ts';
+import { workingChoices } from './setup-providers.ts';
+import type { StepId } from './setup-steps.ts';
+
+export type Accepted =
+  | { readonly kind: 'accepted'; readonly answers: SetupAnswers }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'leave'; readonly lines: readonly string[] };
+
+/** Takes one answer in, or says why not; answers that hang on a changed one are forgotten, all others stay (B042). */
+export function acceptAnswer(
+  step: StepId,
+  value: string,
+  { ports, answers }: { readonly ports: Ports; readonly answers: SetupAnswers },
+): Accepted {
+  const keep = (change: Partial<SetupAnswers>): Accepted => ({
+    kind: 'accepted',
+    answers: { ...answers, ...change },
+  });
+  switch (step) {
+    case 'risk':
+      return value === 'yes' ? keep({}) : { kind: 'leave', lines: ['Setup cancelled.'] };
+    case 'existing':
+      if (value === 'keep') return { kind: 'leave', lines: ['Nothing was changed.'] };
+      return keep({
+        existing: value === 'reset' ? 'reset' : 'review',
+        ...(value === 'reset' ? { fallbacks: [] } : {}),
+      });
+    case 'provider':
+      return {
+        kind: 'accepted',
+        answers: value === answers.provider ? answers : forProvider(answers, value),
+      };
+    case 'method':
+      return { kind: 'accepted', answers: changed(answers, 'method', value) };
+    case 'base-url':
+      return acceptUrl(answers, value);
+    case 'compatibility':
+      return isApiMode(value)
+        ? { kind: 'accepted', answers: changed(answers, 'api', value) }
+        : refuse('Choose one of them.');
+    case 'credential':
+      return { kind: 'accepted', answers: changed(answers, 'credential', value) };
+    case 'secret':
+      return acceptSecret(ports, answers, value);
+    case 'env-name':
+      return acceptEnvName(ports, answers, value.trim());
+    case 'typed-model':
+      if (value.trim() === '' || /\s/.test(value.trim()))
+        return refuse('A model id has at least one character and no spaces.');
+      return keep({ typedModel: value.trim() });
+    case 'model':
+      return keep({ primary: value });
+    case 'fallbacks':
+      return keep({ fallbacks: value === '' ? [] : value.split(',') });
+    case 'check':
+    case 'review':
+      return keep({});
+  }
+}
+
+function refuse(message: string): Accepted {
+  return { kind: 'refused', message };
+}
+
+/** Another provider: what was said about the former one no longer holds. */
+function forProvider({ existing, fallbacks }: SetupAnswers, provider: string): SetupAnswers {
+  const descriptor = findProvider(provider);
+  const choices = descriptor === undefined ? [] : workingChoices(descriptor);
+  const only = choices.length === 1 ? choices[0] : undefined;
+  return {
+    provider,
+    ...(existing === undefined ? {} : { existing }),
+    ...(fallbacks === undefined ? {} : { fallbacks }),
+    ...(only === undefined ? {} : { method: only.id }),
+    ...(provider === 'ollama' ? { credential: 'none' } : {}),
+  };
+}
+
+/** A changed answer before the check makes what the check found worthless. */
+function changed<K extends keyof SetupAnswers>(
+  answers: SetupAnswers,
+  key: K,
+  value: SetupAnswers[K],
+): SetupAnswers {
+  if (answers[key] === value) return answers;
+  const { discovered: _list, verified: _proof, primary: _model, ...rest } = answers;
+  return { ...rest, [key]: value };
+}
+
+function acceptUrl(answers: SetupAnswers, value: string): Accepted {
+  const text = value.trim().replace(/\/+$/, '');
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
+    return refuse('Please enter a valid URL (e.g. http://...)');
+  }
+  // Secrets in an address end up in logs and lists (S8).
+  if (parsed.username !== '' || parsed.search !== '')
+    return refuse('Leave user names and keys out of the address; the key is asked for next.');
+  return { kind: 'accepted', answers: changed(answers, 'baseUrl', text) };
+}
+
+function acceptSecret(ports: Ports, answers: SetupAnswers, value: string): Accepted {
+  const cleaned = cleanSecretText(value);
+  if (cleaned.problem !== undefined) return refuse(`That cannot be a key: ${cleaned.problem}.`);
+  const secret = new Secret(cleaned.value);
+  ports.redactor.add(secret);
+  return { kind: 'accepted', answers: changed(answers, 'secret', secret) };
+}
+
+function acceptEnvName(ports: Ports, answers: SetupAnswers, name: string): Accepted {
+  if (!/^[A-Z][A-Z0-9_]{0,127}$/.test(name))
+    return refuse('Names of variables have capital letters, digits and _ only.');
+  if (ports.environment.lookup(name) === undefined)
+    return refuse(`Environment variable "${name}" is not set.`);
+  return { kind: 'accepted', answers: changed(answers, 'envName', name) };
+}
+
+function isApiMode(value: string): value is ApiMode {
+  return (API_MODES as readonly string[]).includes(value);
+}

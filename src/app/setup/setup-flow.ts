@@ -1,0 +1,246 @@
+import { AppError } from '../../core/errors.ts';
+import type { LocalServer } from '../../core/ports/model-calls.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { readWorld, type World } from '../world.ts';
+import { acceptAnswer } from './accept-answer.ts';
+import { applySetup } from './apply-setup.ts';
+import { checkDraft } from './check-draft.ts';
+import { draftOf, type SetupAnswers } from './setup-answers.ts';
+import { setupPlan } from './setup-plan.ts';
+import { receiptLines, testLine } from './setup-receipt.ts';
+import { drawStep, type StepId, stepPath } from './setup-steps.ts';
+import { trailOf } from './setup-trail.ts';
+import type { SetupFlow, SetupResult, SetupSnapshot, SetupStep } from './setup-types.ts';
+
+/** What is on screen instead of a question: work, its failure, or the end. */
+type Overlay =
+  | { readonly kind: 'working'; readonly id: string; readonly title: string; readonly sinceMs: number }
+  | { readonly kind: 'check-failed'; readonly message: string }
+  | { readonly kind: 'finished'; readonly ok: boolean; readonly lines: readonly string[] };
+
+/**
+ * The wizard without a face (D18): a path of steps that follows from the answers, a position on it, and work in between.
+ * Nothing is written before the review is accepted; leaving at any step before leaves no trace.
+ */
+export function createSetupFlow(ports: Ports): SetupFlow {
+  return new Flow(ports);
+}
+
+class Flow implements SetupFlow {
+  private readonly listeners = new Set<() => void>();
+  private readonly ports: Ports;
+  private readonly looking = new AbortController();
+  private world: World;
+  private answers: SetupAnswers = {};
+  private at: StepId;
+  private servers: readonly LocalServer[] = [];
+  private isLooking = true;
+  private error: string | undefined;
+  private overlay: Overlay | undefined;
+  private work: AbortController | undefined;
+  private ended: SetupResult | undefined;
+  private snapshot: SetupSnapshot;
+
+  constructor(ports: Ports) {
+    this.ports = ports;
+    this.world = readWorld(ports);
+    this.at = this.path()[0] ?? 'provider';
+    this.snapshot = this.draw();
+    void this.look();
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  getSnapshot = (): SetupSnapshot => this.snapshot;
+
+  result(): SetupResult | undefined {
+    return this.ended;
+  }
+
+  dispose(): void {
+    this.looking.abort();
+    this.work?.abort();
+    this.listeners.clear();
+  }
+
+  answer(value: string): void {
+    if (this.overlay?.kind === 'working' || this.overlay?.kind === 'finished') return;
+    if (this.overlay?.kind === 'check-failed') return this.answerFailure(value);
+    if (this.at === 'review') return void this.apply();
+    const accepted = acceptAnswer(this.at, value, { ports: this.ports, answers: this.answers });
+    if (accepted.kind === 'refused') return this.show({ error: accepted.message });
+    if (accepted.kind === 'leave') return this.leave(accepted.lines);
+    this.answers = accepted.answers;
+    this.forward();
+  }
+
+  back(): boolean {
+    if (this.overlay?.kind === 'finished') return false;
+    this.work?.abort();
+    this.work = undefined;
+    const wasWaiting = this.overlay !== undefined;
+    this.overlay = undefined;
+    const path = this.path();
+    let index = path.indexOf(this.at) - 1;
+    // A check is no place to come back to; whoever waited at it returns to the question before.
+    while (index >= 0 && path[index] === 'check') index--;
+    if (index < 0) {
+      if (wasWaiting) this.show({});
+      return false;
+    }
+    this.at = path[index] ?? this.at;
+    this.show({});
+    return true;
+  }
+
+  private path(): readonly StepId[] {
+    return stepPath({ world: this.world, answers: this.answers });
+  }
+
+  private forward(): void {
+    const path = this.path();
+    this.at = path[path.indexOf(this.at) + 1] ?? 'review';
+    this.overlay = undefined;
+    if (this.at === 'check') return void this.check();
+    this.show({});
+  }
+
+  private answerFailure(value: string): void {
+    this.overlay = undefined;
+    if (value === 'retry') return void this.check();
+    if (value === 'save') {
+      this.answers = { ...this.answers, verified: false };
+      return this.forward();
+    }
+    this.at = value === 'key' ? this.keyStep() : 'provider';
+    this.show({});
+  }
+
+  private keyStep(): StepId {
+    const path = this.path();
+    return (
+      (['secret', 'env-name', 'credential', 'base-url', 'provider'] as const).find((id) =>
+        path.includes(id),
+      ) ?? 'provider'
+    );
+  }
+
+  private async look(): Promise<void> {
+    try {
+      const inspector = await this.ports.inspector();
+      this.servers = await inspector.findLocalServers(this.looking.signal);
+    } catch {
+      // Nothing found is a fine answer; the menu is complete without it.
+    }
+    this.isLooking = false;
+    // The pointer must not jump under a person who is typing elsewhere: only the menu itself is drawn anew.
+    if (!this.looking.signal.aborted && this.at === 'provider' && this.overlay === undefined) this.show({});
+  }
+
+  private async check(): Promise<void> {
+    const work = new AbortController();
+    this.work = work;
+    const draft = draftOf(this.answers, this.world, this.servers);
+    this.show({ overlay: this.working('check', `Asking ${draft.label} (${draft.baseUrl})`) });
+    const found = await checkDraft(this.ports, this.world, draft, work.signal, this.answers.typedModel).catch(
+      (error: unknown) => ({ ok: false as const, message: messageOf(error), discovered: undefined }),
+    );
+    if (work.signal.aborted) return;
+    const listed = found.discovered === undefined ? {} : { discovered: found.discovered };
+    if (!found.ok) {
+      this.answers = { ...this.answers, ...listed };
+      return this.show({ overlay: { kind: 'check-failed', message: found.message } });
+    }
+    const proven = found.answeredBy !== undefined || found.discovered !== undefined;
+    this.answers = { ...this.answers, ...listed, verified: proven };
+    this.forward();
+  }
+
+  private async apply(): Promise<void> {
+    const draft = draftOf(this.answers, this.world, this.servers);
+    const plan = setupPlan(this.ports, this.world, draft);
+    this.show({ overlay: this.working('apply', 'Writing') });
+    try {
+      const applied = await applySetup(this.ports, this.world, draft, plan);
+      this.show({ overlay: this.working('test', `Asking ${draft.primary} to say hello`) });
+      const test = await testLine(this.ports, draft);
+      const lines = [...test.lines, ...receiptLines(this.ports, draft, applied)];
+      this.ended = { kind: 'done', lines };
+      this.show({ overlay: { kind: 'finished', ok: test.ok, lines } });
+    } catch (error) {
+      this.world = readWorld(this.ports);
+      this.show({ error: messageOf(error) });
+    }
+  }
+
+  private leave(lines: readonly string[]): void {
+    this.ended = { kind: 'cancelled', lines };
+    this.show({ overlay: { kind: 'finished', ok: true, lines } });
+  }
+
+  private working(id: string, title: string): Overlay {
+    return { kind: 'working', id, title, sinceMs: this.ports.clock.now() };
+  }
+
+  private show(change: { readonly error?: string; readonly overlay?: Overlay }): void {
+    this.error = change.error;
+    this.overlay = change.overlay;
+    this.snapshot = this.draw();
+    for (const listener of this.listeners) listener();
+  }
+
+  private draw(): SetupSnapshot {
+    const asked = this.path().filter((id) => id !== 'check');
+    const position = asked.indexOf(this.at === 'check' ? 'model' : this.at);
+    return {
+      step: this.drawStep(),
+      stepNumber: Math.max(1, position + 1),
+      stepCount: asked.length,
+      canGoBack: position > 0 && this.overlay?.kind !== 'finished',
+      trail: trailOf(this.path(), this.at, this.answers, this.world, this.servers),
+      nowMs: this.ports.clock.now(),
+    };
+  }
+
+  private drawStep(): SetupStep {
+    const { overlay } = this;
+    if (overlay?.kind === 'working') return overlay;
+    if (overlay?.kind === 'finished') {
+      return {
+        kind: 'finished',
+        id: 'finished',
+        title: overlay.ok ? 'Done' : 'Saved, but not answered yet',
+        lines: overlay.lines,
+        ok: overlay.ok,
+      };
+    }
+    if (overlay?.kind === 'check-failed') return failedStep(overlay.message);
+    const { ports, world, servers, answers, error } = this;
+    return drawStep(this.at, { ports, world, servers, answers, error, looking: this.isLooking });
+  }
+}
+
+function failedStep(message: string): SetupStep {
+  return {
+    kind: 'choice',
+    id: 'check-failed',
+    title: 'That did not work',
+    lines: [message],
+    searchable: false,
+    options: [
+      { id: 'retry', label: 'Try again' },
+      { id: 'key', label: 'Change the key or address' },
+      { id: 'save', label: 'Save it unverified', hint: 'shown as unverified until it answers' },
+      { id: 'provider', label: 'Another provider' },
+    ],
+  };
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof AppError)
+    return [error.message, ...error.details, error.hint ?? ''].filter((part) => part !== '').join(' ');
+  return error instanceof Error ? error.message : String(error);
+}

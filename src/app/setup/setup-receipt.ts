@@ -1,0 +1,75 @@
+import { isPrivateUrl } from '../../core/credential-plan.ts';
+import { formatDuration } from '../../core/format.ts';
+import { parseModelRef } from '../../core/model-ref.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { checkModel } from '../check-model.ts';
+import { resolveTarget } from '../resolve-target.ts';
+import { readWorld } from '../world.ts';
+import type { AppliedSetup } from './apply-setup.ts';
+import type { SetupDraft } from './setup-draft.ts';
+
+const TEST_TIMEOUT_MS = 30_000;
+
+/** The proof at the end: the chosen model, asked with what is stored now, answers one line (B044). */
+export async function testLine(
+  ports: Ports,
+  draft: SetupDraft,
+): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }> {
+  const world = readWorld(ports);
+  const ref = draft.primary === undefined ? undefined : parseModelRef(draft.primary);
+  if (ref === undefined) return { ok: true, lines: [] };
+  const candidate = world.plan(ref).find((entry) => entry.whyNot === undefined && entry.block === undefined);
+  if (candidate === undefined)
+    return { ok: false, lines: [`No credential for ${draft.primary} can be used yet.`] };
+  const target = await resolveTarget(ports, world, ref, candidate);
+  if (!target.ok) return { ok: false, lines: [target.message] };
+  const result = await checkModel(ports, target.target, {
+    signal: AbortSignal.timeout(TEST_TIMEOUT_MS),
+    prompt: 'Say hello in one short sentence.',
+    maxOutputTokens: 64,
+    timeoutMs: TEST_TIMEOUT_MS,
+  });
+  if (!result.ok)
+    return { ok: false, lines: [`${draft.primary} did not answer: ${result.words}`, result.fix] };
+  if (candidate.profile !== undefined && candidate.profile.verification.state !== 'verified') {
+    await ports.auth.setVerification(candidate.profile, { state: 'verified', atMs: ports.clock.now() });
+  }
+  return { ok: true, lines: [`${draft.primary} says: ${result.text} (${formatDuration(result.latencyMs)})`] };
+}
+
+/** What was written and how to do the same from a script, without any secret. */
+export function receiptLines(ports: Ports, draft: SetupDraft, applied: AppliedSetup): readonly string[] {
+  const { profile, write } = applied;
+  return [
+    ...(write.changed ? [`Updated config: ${write.path}`] : []),
+    ...(write.backupPath === undefined ? [] : [`  Backup: ${write.backupPath}`]),
+    ...(profile === undefined ? [] : [`Auth profile: ${profile.id} (${profile.verification.state})`]),
+    ...(draft.primary === undefined ? [] : [`Default model: ${draft.primary}`]),
+    ...(draft.fallbacks === undefined || draft.fallbacks.length === 0
+      ? []
+      : [`Fallbacks: ${draft.fallbacks.join(', ')}`]),
+    ...(profile?.ref === undefined && profile !== undefined ? [`Sealed by: ${ports.auth.keyBackend()}`] : []),
+    `The same from a script: ${equivalentCommand(draft)}`,
+  ];
+}
+
+/** The flags of section 26.4 that lead to the same draft. */
+export function equivalentCommand(draft: SetupDraft): string {
+  const words = ['openclaw onboard --non-interactive --accept-risk'];
+  const isOwn = draft.descriptor === undefined;
+  const choice = isOwn
+    ? 'custom-api-key'
+    : (draft.choice?.id ?? draft.descriptor.authChoices[0]?.id ?? draft.provider);
+  words.push(`--auth-choice ${choice}`);
+  if (isOwn || (draft.descriptor.local === true && isPrivateUrl(draft.baseUrl)))
+    words.push(`--custom-base-url ${draft.baseUrl}`);
+  const model = draft.primary?.slice(draft.provider.length + 1);
+  if (model !== undefined && draft.primary?.startsWith(`${draft.provider}/`) === true)
+    words.push(`--custom-model-id ${model}`);
+  if (isOwn && draft.api === 'anthropic-messages') words.push('--custom-compatibility anthropic');
+  if (isOwn && draft.api === 'openai-responses') words.push('--custom-compatibility openai-responses');
+  if (draft.credential.kind === 'env') words.push('--secret-input-mode ref');
+  if (draft.credential.kind === 'secret')
+    words.push(isOwn ? '--custom-api-key -' : `--${draft.descriptor.keyFlag ?? 'custom-api-key'} -`);
+  return words.join(' ');
+}

@@ -1,0 +1,42 @@
+import type { LocalServer } from '../../core/ports/model-calls.ts';
+import type { World } from '../world.ts';
+import { draftOf, type SetupAnswers } from './setup-answers.ts';
+import type { StepId } from './setup-steps.ts';
+import type { SetupSnapshot } from './setup-types.ts';
+
+/** The finished steps, one line each; a secret is a fact, never a value. */
+export function trailOf(
+  path: readonly StepId[],
+  at: StepId,
+  answers: SetupAnswers,
+  world: World,
+  servers: readonly LocalServer[],
+): SetupSnapshot['trail'] {
+  if (answers.provider === undefined) return [];
+  const done = path.slice(0, path.indexOf(at));
+  const words: Partial<Record<StepId, readonly [title: string, answer: string | undefined]>> = {
+    provider: [
+      'Provider',
+      answers.provider === 'custom' ? 'another server' : draftOf(answers, world, servers).label,
+    ],
+    method: ['Plan', answers.method],
+    'base-url': ['Address', answers.baseUrl],
+    credential: ['Key', credentialWords(answers)],
+    model: ['Model', answers.primary],
+    'typed-model': ['Model', answers.typedModel],
+    fallbacks: ['Fallbacks', answers.fallbacks?.join(', ') || 'none'],
+  };
+  return done.flatMap((id) => {
+    const [title, answer] = words[id] ?? [];
+    return title === undefined || answer === undefined ? [] : [{ title, answer }];
+  });
+}
+
+function credentialWords({ credential, envName, verified }: SetupAnswers): string | undefined {
+  if (credential === undefined) return undefined;
+  const state = verified === true ? ', verified' : '';
+  if (credential.startsWith('env:')) return `${credential.slice(4)}${state}`;
+  if (credential === 'ref') return `${envName ?? 'a variable'}${state}`;
+  if (credential === 'none') return 'none needed';
+  return credential === 'existing' ? 'the stored one' : `pasted${state}`;
+}
