@@ -3,20 +3,28 @@ import type { ModelCost } from './catalog.ts';
 /** `200K`, `1.0M`; `-` when unknown. */
 export function formatTokens(tokens: number | undefined): string {
   if (tokens === undefined) return '-';
-  if (tokens >= 1_000_000) return `${(tokens / 1_000_000).toFixed(1)}M`;
+  // From here on rounding to thousands would say 1000K.
+  if (tokens >= 999_500) return `${(tokens / 1_000_000).toFixed(1)}M`;
   if (tokens >= 1000) return `${Math.round(tokens / 1000)}K`;
   return String(tokens);
 }
 
-/** `$5 / $25` (input / output per million tokens), `free`; `-` when unknown. */
-export function formatPrice(cost: ModelCost | undefined): string {
-  if (cost === undefined) return '-';
+/** `$5 / $25` (input / output per million tokens), `free`, `local` for servers of one's own; `-` when unknown. */
+export function formatPrice(cost: ModelCost | undefined, isLocal = false): string {
+  if (isLocal) return 'local';
+  if (cost === undefined || cost.input < 0 || cost.output < 0) return '-';
   if (cost.input === 0 && cost.output === 0) return 'free';
   return `${dollars(cost.input)} / ${dollars(cost.output)}`;
 }
 
 function dollars(amount: number): string {
-  return `$${Number(amount.toFixed(amount < 1 ? 3 : 2))}`;
+  // Below a tenth of a cent two digits are kept, so that a price never reads as nothing.
+  if (amount > 0 && amount < 0.001)
+    return `${amount
+      .toFixed(20)
+      .replace(/^(0\.0*\d{1,2}).*$/, '$1')
+      .replace(/0$/, '')}`;
+  return `${Number(amount.toFixed(amount < 1 ? 3 : 2))}`;
 }
 
 /** Time left: `00:42`, `4 h 12 m`, `6 d`. Negative counts as none left. */
@@ -38,9 +46,16 @@ export function formatAge(ageMs: number): string {
   return `${Math.floor(seconds / 86_400)} d ago`;
 }
 
-/** How long something took: `340 ms`, `1.2 s`. */
-export function formatDuration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+/** How long something took: `340 ms`, `1.2 s`, `42 s`, `6 min`, `4 h 12 min`; `-` when unknown. */
+export function formatDuration(ms: number | undefined): string {
+  if (ms === undefined) return '-';
+  if (Math.round(ms) < 1000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 9950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** Wall-clock time of a moment, `14:02:11`, in the zone of the machine. */

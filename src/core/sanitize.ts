@@ -20,13 +20,20 @@ const INVISIBLE =
  * invisible characters. Total, linear in the length.
  */
 export function sanitizeText(text: string, options: SanitizeOptions = {}): string {
-  const bounded = options.maxLength === undefined ? text : text.slice(0, options.maxLength * 4);
+  // Only as much as could be kept is worked on; the allowance is for sequences that fall away.
+  const bounded = options.maxLength === undefined ? text : text.slice(0, options.maxLength * 4 + 64);
   const plain = bounded
     .replace(/\r\n?/g, '\n')
     .replace(ESCAPE_SEQUENCES, '')
     .replace(CONTROLS, '')
     .replace(INVISIBLE, '');
   const shaped = options.multiline === true ? plain.replace(/\t/g, '  ') : plain.replace(/\s+/g, ' ').trim();
-  if (options.maxLength === undefined || shaped.length <= options.maxLength) return shaped;
-  return `${[...shaped].slice(0, options.maxLength - 1).join('')}…`;
+  return options.maxLength === undefined ? shaped : shortened(shaped, options.maxLength, bounded !== text);
+}
+
+/** Counts code points, so that no character is cut in two. */
+function shortened(text: string, maxLength: number, isCut: boolean): string {
+  const characters = [...text];
+  if (characters.length <= maxLength && !isCut) return text;
+  return `${characters.slice(0, Math.max(0, maxLength - 1)).join('')}…`;
 }

@@ -27,6 +27,16 @@ export const GATEWAY_PROVIDERS: readonly ProviderDescriptor[] = [
     keyFlag: 'cloudflare-ai-gateway-api-key',
   },
   {
+    id: 'cloudflare-workers-ai',
+    label: 'Cloudflare Workers AI',
+    aliases: [],
+    env: ['CLOUDFLARE_API_KEY'],
+    baseUrl: 'https://api.cloudflare.com/client/v4/accounts/{account}/ai/v1',
+    api: 'openai-completions',
+    auth: ['key'],
+    authChoices: [],
+  },
+  {
     id: 'litellm',
     label: 'LiteLLM',
     aliases: [],
@@ -111,7 +121,7 @@ export const GATEWAY_PROVIDERS: readonly ProviderDescriptor[] = [
     auth: ['key'],
     authChoices: [
       { id: 'microsoft-foundry-apikey', kind: 'key', label: 'API key' },
-      { id: 'microsoft-foundry-entra', kind: 'oauth', label: 'Entra ID' },
+      { id: 'microsoft-foundry-entra', kind: 'adc', label: 'Entra ID' },
     ],
   },
   {

@@ -216,4 +216,14 @@ export const HOST_PROVIDERS: readonly ProviderDescriptor[] = [
     authChoices: [{ id: 'ollama-cloud', kind: 'key', label: 'API key' }],
     keyFlag: 'ollama-cloud-api-key',
   },
+  {
+    id: 'ant-ling',
+    label: 'Ant Ling',
+    aliases: [],
+    env: ['ANT_LING_API_KEY'],
+    baseUrl: 'https://api.ant-ling.com/v1',
+    api: 'openai-completions',
+    auth: ['key'],
+    authChoices: [],
+  },
 ];

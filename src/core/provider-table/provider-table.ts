@@ -45,3 +45,22 @@ export function findAuthChoice(
   }
   return undefined;
 }
+
+/** Key flags that stand for another method than the provider's first one with a key (section 26.4). */
+const CHOICE_OF_FLAG: Readonly<Record<string, string>> = {
+  'modelstudio-api-key-cn': 'qwen-api-key-cn',
+  'modelstudio-standard-api-key': 'qwen-standard-api-key',
+  'modelstudio-standard-api-key-cn': 'qwen-standard-api-key-cn',
+  'qwen-token-plan-api-key-cn': 'qwen-token-plan-cn',
+};
+
+/** The provider and method that a key flag of section 26.4 stands for (ONB-21). `flag` comes without its dashes. */
+export function providerByKeyFlag(
+  flag: string,
+): { readonly provider: ProviderDescriptor; readonly choice: AuthChoice } | undefined {
+  const named = CHOICE_OF_FLAG[flag];
+  if (named !== undefined) return findAuthChoice(named);
+  const provider = PROVIDERS.find((candidate) => candidate.keyFlag === flag);
+  const choice = provider?.authChoices.find(({ kind }) => kind === 'key') ?? provider?.authChoices[0];
+  return provider === undefined || choice === undefined ? undefined : { provider, choice };
+}

@@ -1,0 +1,144 @@
+import { API_MODES, type ApiMode } from '../../core/provider.ts';
+import { normalizeProviderId } from '../../core/provider-alias.ts';
+import { findProvider, PROVIDERS } from '../../core/provider-table/provider-table.ts';
+import type { Snapshot, SnapshotRow } from './snapshot-format.ts';
+import type { SourceList, SourceModel } from './source-models.ts';
+
+/** Ids of the lists that differ from the requirements'; regional twins join the provider they belong to. */
+const PROVIDER_OF_LIST_ID: Readonly<Record<string, string>> = {
+  moonshotai: 'moonshot',
+  'moonshotai-cn': 'moonshot',
+  'minimax-cn': 'minimax',
+  'zai-coding-cn': 'zai',
+  'zai-coding-plan': 'zai',
+  'kimi-for-coding': 'kimi',
+  'qwen-token-plan-cn': 'qwen-token-plan',
+  'qwen-token-plan-individual': 'qwen-token-plan',
+  'qwen-token-plan-individual-cn': 'qwen-token-plan',
+  'xiaomi-token-plan-ams': 'xiaomi-token-plan',
+  'xiaomi-token-plan-cn': 'xiaomi-token-plan',
+  'xiaomi-token-plan-sgp': 'xiaomi-token-plan',
+  azure: 'microsoft-foundry',
+  togetherai: 'together',
+  vercel: 'vercel-ai-gateway',
+};
+
+/** Wire format and address depend on the model here. Everywhere else the provider table rules (section 32). */
+const ENDPOINT_PER_MODEL: ReadonlySet<string> = new Set(['opencode', 'opencode-go', 'cloudflare-ai-gateway']);
+
+/** Listed at 0 although the vendor bills them; their price is unknown, not free (B074). */
+const PRICE_UNKNOWN: ReadonlySet<string> = new Set(['zai/glm-5.2-highspeed', 'zai/glm-5.3-highspeed']);
+
+/** Models the requirements name, beside every provider's default; `like` lends name, inputs and reasoning. */
+const REQUIRED: readonly { provider: string; id: string; like?: string }[] = [
+  { provider: 'zai', id: 'glm-5' },
+  { provider: 'openai-codex', id: 'gpt-5.5', like: 'openai/gpt-5.5' },
+  { provider: 'minimax-portal', id: 'MiniMax-M2.7', like: 'minimax/MiniMax-M2.7' },
+];
+
+/**
+ * The snapshot of a list. Rows of providers that the table does not hold are left out, and so are those of local servers:
+ * what such a server has is asked of the server. The result depends on the input alone.
+ */
+export function makeSnapshot(list: SourceList, asOf: string): Snapshot {
+  const models = new Map<string, SourceModel>();
+  const add = (provider: string, model: SourceModel): void => {
+    const key = `${provider}/${model.id}`;
+    if (!models.has(key)) models.set(key, { ...model, provider });
+  };
+  // Twins come after their provider, so that the provider's own facts win.
+  for (const isTwin of [false, true]) {
+    for (const model of list.models) {
+      if (Object.hasOwn(PROVIDER_OF_LIST_ID, model.provider) !== isTwin) continue;
+      const table = findProvider(PROVIDER_OF_LIST_ID[model.provider] ?? normalizeProviderId(model.provider));
+      if (table !== undefined && table.local !== true) add(table.id, model);
+    }
+  }
+  for (const { provider, id, like } of REQUIRED) {
+    add(provider, bare(provider, id, like === undefined ? undefined : models.get(like)));
+  }
+  for (const { id: provider, defaultModel, authChoices, local } of PROVIDERS) {
+    if (local === true) continue;
+    for (const id of [defaultModel, ...authChoices.map((choice) => choice.defaultModel)]) {
+      if (id !== undefined) add(provider, bare(provider, id, undefined));
+    }
+  }
+  return packed([...models.values()], asOf);
+}
+
+function bare(provider: string, id: string, like: SourceModel | undefined): SourceModel {
+  return {
+    provider,
+    id,
+    name: like?.name,
+    input: like?.input,
+    reasoning: like?.reasoning,
+    contextWindow: undefined,
+    maxTokens: undefined,
+    cost: undefined,
+    api: undefined,
+    baseUrl: undefined,
+  };
+}
+
+function packed(models: readonly SourceModel[], asOf: string): Snapshot {
+  const inputs = new Map([['["text"]', 0]]);
+  const endpoints = new Map<string, number>();
+  const providers: Record<string, SnapshotRow[]> = {};
+  for (const model of models.toSorted(byProviderAndId)) {
+    const endpoint = endpointOf(model);
+    const cells = [
+      model.id,
+      model.name === undefined || model.name === model.id ? null : model.name,
+      position(inputs, JSON.stringify(model.input ?? ['text'])),
+      model.reasoning === undefined ? null : Number(model.reasoning),
+      model.contextWindow ?? null,
+      model.maxTokens ?? null,
+      hasPrice(model) ? model.cost : null,
+      endpoint === undefined ? null : position(endpoints, JSON.stringify(endpoint)),
+    ];
+    const length = cells.findLastIndex((cell) => cell !== null) + 1;
+    providers[model.provider] ??= [];
+    providers[model.provider]?.push(cells.slice(0, length) as unknown as SnapshotRow);
+  }
+  return {
+    asOf,
+    inputs: [...inputs.keys()].map((text) => JSON.parse(text)),
+    endpoints: [...endpoints.keys()].map((text) => JSON.parse(text)),
+    providers,
+  };
+}
+
+function hasPrice({ provider, id, cost }: SourceModel): boolean {
+  if (cost === undefined || PRICE_UNKNOWN.has(`${provider}/${id}`)) return false;
+  // OpenRouter's routers bear no price of their own: the model they choose is billed. Its free models say so in the id.
+  const isZero = cost[0] === 0 && cost[1] === 0;
+  return provider !== 'openrouter' || !isZero || id.endsWith(':free') || id === 'openrouter/free';
+}
+
+function endpointOf(model: SourceModel): readonly [ApiMode, string] | undefined {
+  if (!ENDPOINT_PER_MODEL.has(model.provider) || model.baseUrl === undefined) return undefined;
+  const api = API_MODES.find((mode) => mode === model.api);
+  return api === undefined ? undefined : [api, model.baseUrl];
+}
+
+function position(table: Map<string, number>, key: string): number {
+  const known = table.get(key);
+  if (known !== undefined) return known;
+  table.set(key, table.size);
+  return table.size - 1;
+}
+
+function byProviderAndId(left: SourceModel, right: SourceModel): number {
+  if (left.provider !== right.provider) return left.provider < right.provider ? -1 : 1;
+  if (left.id === right.id) return 0;
+  return left.id < right.id ? -1 : 1;
+}
+
+/** One line per provider, so that a change of the list can be reviewed. */
+export function formatSnapshot({ asOf, inputs, endpoints, providers }: Snapshot): string {
+  const lines = Object.entries(providers).map(
+    ([id, rows]) => `${JSON.stringify(id)}:${JSON.stringify(rows)}`,
+  );
+  return `{"asOf":${JSON.stringify(asOf)},"inputs":${JSON.stringify(inputs)},"endpoints":${JSON.stringify(endpoints)},"providers":{\n${lines.join(',\n')}\n}}\n`;
+}
