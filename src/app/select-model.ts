@@ -1,6 +1,7 @@
+import { isAllowed } from '../core/allowlist.ts';
 import { AppError } from '../core/errors.ts';
 import type { SelectionSource } from '../core/fallback-chain.ts';
-import { type ModelRef, splitProfileSuffix } from '../core/model-ref.ts';
+import { formatModelRef, type ModelRef, splitProfileSuffix } from '../core/model-ref.ts';
 import type { SessionState } from '../core/ports/session-store.ts';
 import { configuredPrimary, resolveModelInput } from '../core/selection.ts';
 import { unknownModelError } from './unknown-model.ts';
@@ -26,16 +27,33 @@ export function selectModel(
     const { model, profile } = splitProfileSuffix(typed);
     const resolution = resolveModelInput(model, world.config, world.catalog, { agentId: world.agentId });
     if (resolution.kind === 'unknown') throw unknownModelError(typed, resolution.nearest);
+    assertAllowed(world, resolution.ref);
     return { requested: resolution.ref, source: 'cli', profile };
   }
   const override = session?.override;
   if (override?.source === 'user') {
     const { provider, model } = override;
-    return { requested: { provider, model }, source: 'user', profile: undefined };
+    assertAllowed(world, { provider, model });
+    return { requested: { provider, model }, source: 'user', profile: userPin(session, provider) };
   }
   const primary = configuredPrimary(world.config, world.agentId, world.catalog);
   if (primary === undefined) {
     throw new AppError('no-model', 'No model is selected', { hint: 'Run "openclaw onboard" to choose one.' });
   }
   return { requested: primary, source: 'default', profile: undefined };
+}
+
+/** ALLOW-2, ALLOW-4: the allowlist limits what people pick for a turn or a session, never the configured chain (ALLOW-8). */
+function assertAllowed(world: World, ref: ModelRef): void {
+  if (isAllowed(world.config, ref, world.agentId)) return;
+  const name = formatModelRef(ref);
+  throw new AppError('model-unknown', `Model "${name}" is not allowed by agents.defaults.models`, {
+    hint: `Add "${name}": {} to agents.defaults.models in ${world.snapshot.path}, or choose one of "openclaw models list".`,
+  });
+}
+
+/** STICK-5: a profile that the person pinned is the only one that may be used; an automatic pin is a preference. */
+function userPin(session: SessionState | undefined, provider: string): string | undefined {
+  const pin = session?.profiles[provider];
+  return pin?.source === 'user' ? pin.profileId : undefined;
 }

@@ -46,7 +46,7 @@ function unlistedWarning(world: World, provider: string, ref: string): string {
   const known = world.catalog.models.filter((model) => model.provider === provider);
   const similar = nearest(
     ref,
-    known.map((model) => `${provider}/${model.id}`),
+    known.map((model) => formatModelRef({ provider, model: model.id })),
   );
   const hint = similar.length === 0 ? '' : ` Nearest: ${similar.join(', ')}.`;
   return `${ref} is not in the catalog of ${provider}; saved as unverified.${hint}`;

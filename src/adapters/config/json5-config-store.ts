@@ -48,11 +48,15 @@ interface FileText {
  */
 export function createConfigStore(options: ConfigStoreOptions): ConfigStore {
   const { path } = options;
+  let latest: ConfigSnapshot | undefined;
   return {
     read(): ConfigSnapshot {
       const { text, revision } = readText(path);
+      // Asked for at every look into the environment: the bytes are read anew, the same bytes are not parsed again.
+      if (latest?.revision === revision) return latest;
       const document = text === undefined ? {} : readDocument(text, path);
-      return { path, exists: text !== undefined, revision, text: text ?? '', ...readConfig(document) };
+      latest = { path, exists: text !== undefined, revision, text: text ?? '', ...readConfig(document) };
+      return latest;
     },
     preview: (change) => previewOf(path, change),
     async apply(change): Promise<ConfigWriteResult> {

@@ -4,7 +4,7 @@ import type { ApiMode } from '../../core/provider.ts';
 import { findProvider } from '../../core/provider-table/provider-table.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { World } from '../world.ts';
-import type { DraftCredential, SetupDraft } from './setup-draft.ts';
+import { type DraftCredential, originAwareLabel, type SetupDraft } from './setup-draft.ts';
 import { CUSTOM, customProviderId } from './setup-providers.ts';
 
 /** Everything answered or learnt so far. Kept over going back, so that only what is changed differs (B042). */
@@ -41,7 +41,7 @@ export function draftOf(answers: SetupAnswers, world: World, servers: readonly L
   const native = descriptor?.baseUrl?.replace(/\/+$/, '');
   return {
     provider,
-    label: descriptor?.label ?? new URL(baseUrl).host,
+    label: descriptor?.label ?? originAwareLabel(baseUrl),
     descriptor,
     choice,
     api,

@@ -30,3 +30,8 @@ export interface SetupDraft {
   /** The person chose to start the model settings anew. */
   readonly replacesModels: boolean;
 }
+
+/** How a server without a name is called: its host and port. */
+export function originAwareLabel(baseUrl: string): string {
+  return URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
+}

@@ -68,13 +68,19 @@ class Flow implements SetupFlow {
 
   answer(value: string): void {
     if (this.overlay?.kind === 'working' || this.overlay?.kind === 'finished') return;
-    if (this.overlay?.kind === 'check-failed') return this.answerFailure(value);
-    if (this.at === 'review') return void this.apply();
+    if (this.overlay?.kind === 'check-failed') this.answerFailure(value);
+    else if (this.at === 'review') void this.apply();
+    else this.accept(value);
+  }
+
+  private accept(value: string): void {
     const accepted = acceptAnswer(this.at, value, { ports: this.ports, answers: this.answers });
-    if (accepted.kind === 'refused') return this.show({ error: accepted.message });
-    if (accepted.kind === 'leave') return this.leave(accepted.lines);
-    this.answers = accepted.answers;
-    this.forward();
+    if (accepted.kind === 'refused') this.show({ error: accepted.message });
+    else if (accepted.kind === 'leave') this.leave(accepted.lines);
+    else {
+      this.answers = accepted.answers;
+      this.forward();
+    }
   }
 
   back(): boolean {
@@ -104,19 +110,20 @@ class Flow implements SetupFlow {
     const path = this.path();
     this.at = path[path.indexOf(this.at) + 1] ?? 'review';
     this.overlay = undefined;
-    if (this.at === 'check') return void this.check();
-    this.show({});
+    if (this.at === 'check') void this.check();
+    else this.show({});
   }
 
   private answerFailure(value: string): void {
     this.overlay = undefined;
-    if (value === 'retry') return void this.check();
-    if (value === 'save') {
+    if (value === 'retry') void this.check();
+    else if (value === 'save') {
       this.answers = { ...this.answers, verified: false };
-      return this.forward();
+      this.forward();
+    } else {
+      this.at = value === 'key' ? this.keyStep() : 'provider';
+      this.show({});
     }
-    this.at = value === 'key' ? this.keyStep() : 'provider';
-    this.show({});
   }
 
   private keyStep(): StepId {
@@ -152,7 +159,8 @@ class Flow implements SetupFlow {
     const listed = found.discovered === undefined ? {} : { discovered: found.discovered };
     if (!found.ok) {
       this.answers = { ...this.answers, ...listed };
-      return this.show({ overlay: { kind: 'check-failed', message: found.message } });
+      this.show({ overlay: { kind: 'check-failed', message: found.message } });
+      return;
     }
     const proven = found.answeredBy !== undefined || found.discovered !== undefined;
     this.answers = { ...this.answers, ...listed, verified: proven };

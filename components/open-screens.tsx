@@ -1,0 +1,52 @@
+import type { LivePanel, PickerRow, PickerScope } from '../src/app/app-types.ts';
+import type { SetupFlow } from '../src/app/setup/setup-types.ts';
+import { AuthPanel } from './auth-panel/auth-panel.tsx';
+import { ModelPicker } from './model-picker/model-picker.tsx';
+import { runScreen, type ScreenStreams } from './run-screen.tsx';
+import { SetupWizard } from './setup-wizard/setup-wizard.tsx';
+
+/** Draws the wizard until it has a result or is left; the flow keeps the result. */
+export async function openSetupWizard(flow: SetupFlow, streams: ScreenStreams): Promise<void> {
+  await runScreen<null>((done) => <SetupWizard flow={flow} onDone={() => done(null)} />, streams);
+}
+
+/** Draws the live panel; answers where the person wants to go next. */
+export async function openPanel(
+  panel: LivePanel,
+  streams: ScreenStreams,
+): Promise<'quit' | 'cancelled' | 'model' | 'setup'> {
+  const result = await runScreen<'quit' | 'model' | 'setup'>(
+    (done) => <AuthPanel panel={panel} onLeave={(left) => done(left.kind === 'quit' ? 'quit' : left.what)} />,
+    streams,
+  );
+  return result.kind === 'cancelled' ? 'cancelled' : result.value;
+}
+
+export interface PickerSources {
+  readonly rows: (scope: PickerScope) => readonly PickerRow[];
+  readonly onFavourite: (ref: string) => void;
+}
+
+export type PickerAnswer = { readonly kind: 'chosen' | 'unusable'; readonly ref: string };
+
+/** Draws the picker; undefined when it was left without a choice. */
+export async function openModelPicker(
+  { rows, onFavourite }: PickerSources,
+  streams: ScreenStreams,
+): Promise<PickerAnswer | undefined> {
+  const usable = rows('usable');
+  const result = await runScreen<PickerAnswer | undefined>(
+    (done) => (
+      <ModelPicker
+        title="Select a model"
+        scopes={rows}
+        initialScope={usable.length > 0 ? 'usable' : 'all'}
+        onPick={(ref, mode) => done({ kind: mode === 'choose' ? 'chosen' : 'unusable', ref })}
+        onBack={() => done(undefined)}
+        onFavourite={onFavourite}
+      />
+    ),
+    streams,
+  );
+  return result.kind === 'cancelled' ? undefined : result.value;
+}

@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { runTurn } from '../../app/run-turn.ts';
+import { setUpProviders } from '../../app/setup/demo-setup.ts';
+import { usageError } from '../../core/errors.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { CliContext } from '../cli-context.ts';
+import { showPanel, withPorts } from '../interactive.ts';
+
+/** One question every few seconds is enough to see keys cool, models step in and come back. */
+const TURN_EVERY_MS = 2500;
+
+/** `openclaw demo`: the panel over providers on loopback that misbehave on a script; nothing of yours is touched (ui.md 7). */
+export function registerDemo(
+  program: Command,
+  context: CliContext,
+  setExitCode: (code: number) => void,
+): void {
+  program
+    .command('demo')
+    .description(
+      'see it work without an account: scripted providers on this machine, a throw-away state directory',
+    )
+    .option('--turns <n>', 'no panel: this many turns as text, then end', Number)
+    .action(async (options: { turns?: number }) => {
+      if (options.turns === undefined && !context.isInteractive) {
+        throw usageError('demo needs a terminal for its panel', {
+          hint: 'Without one: openclaw demo --turns 8',
+        });
+      }
+      setExitCode(await runDemo(context, options.turns));
+    });
+}
+
+async function runDemo(context: CliContext, turns: number | undefined): Promise<number> {
+  const world = await context.startDemo();
+  const stop = new AbortController();
+  try {
+    await setUpProviders(world.ports, world.providers);
+    if (turns !== undefined) return await tellTurns(context, world.ports, turns);
+    const traffic = talk(world.ports, stop.signal);
+    const code = await showPanel(withPorts(context, world.ports), undefined);
+    stop.abort();
+    await traffic;
+    context.output.line('The demo is over; its state directory is gone.');
+    return code;
+  } finally {
+    stop.abort();
+    await world.close();
+  }
+}
+
+async function talk(ports: Ports, signal: AbortSignal): Promise<void> {
+  for (let turn = 1; !signal.aborted; turn++) {
+    await runTurn(ports, { message: `Question ${turn}`, sessionId: 'demo', signal }).catch(() => undefined);
+    await ports.clock.sleep(TURN_EVERY_MS, signal).catch(() => undefined);
+  }
+}
+
+async function tellTurns({ output }: CliContext, ports: Ports, turns: number): Promise<number> {
+  for (let turn = 1; turn <= turns; turn++) {
+    try {
+      const result = await runTurn(ports, {
+        message: `Question ${turn}`,
+        sessionId: 'demo',
+        signal: new AbortController().signal,
+        onNotice: (line) => output.line(line),
+      });
+      for (const hop of result.hops)
+        output.line(`  ${hop.from} ${hop.credentialId}: ${hop.reason} — ${hop.message}`);
+      output.line(`${turn}. ${result.served} with ${result.credentialId}: ${result.text}`);
+    } catch (error) {
+      output.line(`${turn}. ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return 0;
+}

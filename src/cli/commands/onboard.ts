@@ -1,0 +1,96 @@
+import { type Command, Option } from 'commander';
+import { PROVIDERS } from '../../core/provider-table/provider-table.ts';
+import type { CliContext } from '../cli-context.ts';
+import { runOnboarding } from '../interactive.ts';
+import { type OnboardFlags, onboardFromFlags } from '../onboard-from-flags.ts';
+
+/** Flags of the upstream gateway: accepted, so that existing scripts go on to work, and told (decision 39). */
+const UPSTREAM_VALUE_FLAGS = [
+  'gateway-port',
+  'gateway-bind',
+  'gateway-auth',
+  'gateway-token',
+  'gateway-token-ref-env',
+  'gateway-password',
+  'remote-url',
+  'remote-token',
+  'tailscale',
+  'daemon-runtime',
+  'node-manager',
+  'workspace',
+] as const;
+const UPSTREAM_SWITCHES = ['install-daemon', 'tailscale-reset-on-exit'] as const;
+const SILENT_SWITCHES = [
+  'no-install-daemon',
+  'skip-daemon',
+  'skip-channels',
+  'skip-skills',
+  'skip-search',
+  'skip-health',
+  'skip-ui',
+  'skip-hooks',
+  'skip-bootstrap',
+] as const;
+
+/** `openclaw onboard`: the wizard on a terminal, or the same from flags (section 26). */
+export function registerOnboard(
+  program: Command,
+  context: CliContext,
+  setExitCode: (code: number) => void,
+): void {
+  const command = program
+    .command('onboard')
+    .description('connect a provider, choose a model and its stand-ins')
+    .option('--non-interactive', 'ask nothing; needs --accept-risk')
+    .option('--accept-risk', 'I know that agents act on what models answer')
+    .addOption(new Option('--mode <mode>').choices(['local', 'remote']).hideHelp())
+    .addOption(new Option('--flow <flow>').choices(['quickstart', 'advanced', 'manual']).hideHelp())
+    .option(
+      '--auth-choice <id>',
+      'how to connect: openai-api-key, apiKey (Anthropic), ollama, custom-api-key, skip…',
+    )
+    .addOption(
+      new Option('--secret-input-mode <mode>', 'store the key, or only a reference to its variable')
+        .choices(['plaintext', 'ref'])
+        .default('plaintext'),
+    )
+    .option('--custom-base-url <url>', 'address of the server')
+    .option('--custom-model-id <id>', 'model to make the default')
+    .option('--custom-api-key <key>', 'its key; - reads stdin')
+    .option('--custom-provider-id <id>', 'name of the provider in refs')
+    .addOption(
+      new Option('--custom-compatibility <kind>').choices(['openai', 'openai-responses', 'anthropic']),
+    )
+    .option('--custom-image-input', 'the model sees images')
+    .option('--custom-text-input', 'the model reads text only')
+    .option('--allow-unverified', 'save even when the provider refuses or does not answer')
+    .option('--json', 'one JSON document');
+  for (const flag of keyFlags()) {
+    command.addOption(new Option(`--${flag} <key>`, 'API key; - reads stdin').hideHelp());
+  }
+  for (const flag of UPSTREAM_VALUE_FLAGS) command.addOption(new Option(`--${flag} <value>`).hideHelp());
+  for (const flag of [...UPSTREAM_SWITCHES, ...SILENT_SWITCHES])
+    command.addOption(new Option(`--${flag}`).hideHelp());
+  command.action(async (options: Record<string, unknown>) => {
+    for (const flag of [...UPSTREAM_VALUE_FLAGS, ...UPSTREAM_SWITCHES]) {
+      const given =
+        command.getOptionValueSource(camelCase(flag)) === 'cli' && options[camelCase(flag)] !== false;
+      if (given) context.output.note(`--${flag} belongs to the upstream gateway; ignored.`);
+    }
+    if (options['nonInteractive'] === true) {
+      setExitCode(await onboardFromFlags(context, options as OnboardFlags));
+    } else {
+      setExitCode(await runOnboarding(context));
+    }
+  });
+}
+
+/** Key flags of section 26.4, each once. */
+export function keyFlags(): readonly string[] {
+  return [...new Set(PROVIDERS.flatMap((provider) => provider.keyFlag ?? []))];
+}
+
+/** `openai-api-key` as commander names it in its result: `openaiApiKey`. */
+export function camelCase(flag: string): string {
+  return flag.replace(/^no-/, '').replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,178 @@
+import { originAwareLabel, type SetupDraft } from '../app/setup/setup-draft.ts';
+import { customProviderId } from '../app/setup/setup-providers.ts';
+import type { World } from '../app/world.ts';
+import { canCall } from '../core/call-modes.ts';
+import { usageError } from '../core/errors.ts';
+import { nearest } from '../core/nearest.ts';
+import type { ApiMode, ProviderDescriptor } from '../core/provider.ts';
+import { normalizeProviderId } from '../core/provider-alias.ts';
+import { findAuthChoice, PROVIDERS } from '../core/provider-table/provider-table.ts';
+import { Secret } from '../core/secret.ts';
+import { cleanSecretText } from '../core/secret-text.ts';
+import type { CliContext } from './cli-context.ts';
+import { camelCase, keyFlags } from './commands/onboard.ts';
+import type { OnboardFlags } from './onboard-from-flags.ts';
+import { readSecretInput } from './read-secret.ts';
+
+const COMPATIBILITY: Readonly<Record<string, ApiMode>> = {
+  openai: 'openai-completions',
+  'openai-responses': 'openai-responses',
+  anthropic: 'anthropic-messages',
+};
+
+/** What the flags ask for (ONB-21, ONB-24, ONB-26, ONB-31). Throws `usage` with the flag that is missing or unknown. */
+export async function draftFromFlags(
+  context: CliContext,
+  world: World,
+  flags: OnboardFlags,
+): Promise<SetupDraft> {
+  const choiceId = flags.authChoice ?? inferChoice(flags);
+  if (choiceId === 'custom-api-key') return customDraft(context, flags);
+  const found = findAuthChoice(choiceId);
+  if (found === undefined) throw unknownChoice(choiceId);
+  const { provider: descriptor, choice } = found;
+  if (choice.kind !== 'key' && choice.kind !== 'local') {
+    throw usageError(`--auth-choice ${choiceId} needs a sign-in, which this version does not do`, {
+      hint: `For ${descriptor.label} use a key: ${keyChoices(descriptor)}`,
+    });
+  }
+  const api = descriptor.api;
+  if (api === undefined || !canCall(api)) {
+    throw usageError(`${descriptor.label} cannot be called by this version (${api ?? 'no protocol'})`);
+  }
+  const configured = world.config.models?.providers?.[descriptor.id]?.baseUrl;
+  const baseUrl = cleanUrl(flags.customBaseUrl ?? choice.baseUrl ?? configured ?? descriptor.baseUrl ?? '');
+  if (baseUrl === '') throw usageError(`${descriptor.label} needs --custom-base-url`);
+  const model =
+    flags.customModelId ??
+    choice.defaultModel ??
+    (choice.kind === 'local' ? undefined : descriptor.defaultModel);
+  return {
+    provider: descriptor.id,
+    label: descriptor.label,
+    descriptor,
+    choice,
+    api,
+    baseUrl,
+    writesEndpoint: baseUrl !== cleanUrl(descriptor.baseUrl ?? '') && baseUrl !== configured,
+    credential: await credentialFor(context, flags, descriptor, choice.kind === 'local'),
+    discovered: undefined,
+    verified: false,
+    primary: model === undefined ? undefined : `${descriptor.id}/${model}`,
+    fallbacks: undefined,
+    replacesModels: false,
+  };
+}
+
+function inferChoice(flags: OnboardFlags): string {
+  const given = keyFlags().filter((flag) => flags[camelCase(flag)] !== undefined);
+  if (given.length > 1) {
+    throw usageError(`Several keys are given (${given.map((flag) => `--${flag}`).join(', ')})`, {
+      hint: 'Say which one with --auth-choice.',
+    });
+  }
+  const owner = PROVIDERS.find((provider) => provider.keyFlag !== undefined && provider.keyFlag === given[0]);
+  const choice = owner?.authChoices.find((entry) => entry.kind === 'key');
+  if (choice !== undefined) return choice.id;
+  if (flags.customBaseUrl !== undefined) return 'custom-api-key';
+  throw usageError('--non-interactive needs --auth-choice <id>', {
+    hint: 'For example --auth-choice openai-api-key, ollama or custom-api-key.',
+  });
+}
+
+async function customDraft(context: CliContext, flags: OnboardFlags): Promise<SetupDraft> {
+  const { customBaseUrl, customModelId } = flags;
+  if (customBaseUrl === undefined) throw usageError('--auth-choice custom-api-key needs --custom-base-url');
+  if (customModelId === undefined) throw usageError('--auth-choice custom-api-key needs --custom-model-id');
+  const baseUrl = cleanUrl(customBaseUrl);
+  const provider =
+    flags.customProviderId === undefined
+      ? customProviderId(baseUrl)
+      : normalizeProviderId(flags.customProviderId);
+  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(provider)) throw usageError(`"${provider}" cannot name a provider`);
+  const secret = await flagSecret(context, flags, 'custom-api-key', 'CUSTOM_API_KEY');
+  const api = COMPATIBILITY[flags.customCompatibility ?? 'openai'] ?? 'openai-completions';
+  return {
+    provider,
+    label: originAwareLabel(baseUrl),
+    descriptor: undefined,
+    choice: undefined,
+    api,
+    baseUrl,
+    writesEndpoint: true,
+    credential: secret ?? { kind: 'none' },
+    discovered: undefined,
+    verified: false,
+    primary: `${provider}/${customModelId}`,
+    fallbacks: undefined,
+    replacesModels: false,
+  };
+}
+
+function cleanUrl(text: string): string {
+  const url = text.trim().replace(/\/+$/, '');
+  if (url === '') return '';
+  if (!URL.canParse(url) || !/^https?:/.test(url))
+    throw usageError(`"${text}" is not an address`, { hint: 'Please enter a valid URL (e.g. http://...)' });
+  return url;
+}
+
+async function credentialFor(
+  context: CliContext,
+  flags: OnboardFlags,
+  descriptor: ProviderDescriptor,
+  isLocal: boolean,
+): Promise<SetupDraft['credential']> {
+  const flag = descriptor.keyFlag;
+  const given = flag === undefined ? undefined : await flagSecret(context, flags, flag, undefined);
+  const custom = given ?? (await flagSecret(context, flags, 'custom-api-key', undefined));
+  if (custom !== undefined) return custom;
+  const name = descriptor.env.find((variable) => context.ports.environment.lookup(variable) !== undefined);
+  if (name !== undefined && !isLocal) return { kind: 'env', name };
+  if (isLocal) return { kind: 'none' };
+  throw usageError(`${descriptor.label} needs a key`, {
+    hint: `Set ${descriptor.env[0] ?? 'its variable'}, or give it on stdin with --${flag ?? 'custom-api-key'} -`,
+  });
+}
+
+/** A key flag: `-` is stdin; a value on the command line is accepted and warned about (S5, decision 28). */
+async function flagSecret(
+  context: CliContext,
+  flags: OnboardFlags,
+  flag: string,
+  fallbackName: string | undefined,
+): Promise<SetupDraft['credential'] | undefined> {
+  const value = flags[camelCase(flag)];
+  const isReference = flags.secretInputMode === 'ref';
+  if (typeof value !== 'string') {
+    const set = fallbackName !== undefined && context.ports.environment.lookup(fallbackName) !== undefined;
+    return set ? { kind: 'env', name: fallbackName } : undefined;
+  }
+  if (isReference) {
+    throw usageError(`--${flag} and --secret-input-mode ref contradict each other`, {
+      hint: 'In ref mode set the variable in the environment and leave the key flag away.',
+    });
+  }
+  if (value === '-') return { kind: 'secret', secret: await readSecretInput(context, `--${flag}`) };
+  context.output.note(
+    `--${flag} shows the key to every process on this machine and may stay in the shell history; next time use "--${flag} -" and stdin.`,
+  );
+  const cleaned = cleanSecretText(value);
+  if (cleaned.problem !== undefined) throw usageError(`--${flag} cannot be a key: ${cleaned.problem}`);
+  const secret = new Secret(cleaned.value);
+  context.ports.redactor.add(secret);
+  return { kind: 'secret', secret };
+}
+
+function keyChoices(descriptor: ProviderDescriptor): string {
+  const ids = descriptor.authChoices.filter((choice) => choice.kind === 'key').map((choice) => choice.id);
+  return ids.length === 0 ? 'it has none' : `--auth-choice ${ids.join(' or ')}`;
+}
+
+function unknownChoice(choiceId: string) {
+  const known = PROVIDERS.flatMap((provider) => provider.authChoices.map((choice) => choice.id));
+  const names = nearest(choiceId, [...known, 'custom-api-key', 'skip']);
+  return usageError(`Unknown --auth-choice ${choiceId}`, {
+    details: names.length === 0 ? [] : [`Nearest: ${names.join(', ')}`],
+  });
+}

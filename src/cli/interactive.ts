@@ -1,0 +1,98 @@
+import { createLivePanel } from '../app/live-panel.ts';
+import { pickerRows } from '../app/picker-rows.ts';
+import { setPrimaryModel } from '../app/set-model.ts';
+import { createSetupFlow } from '../app/setup/setup-flow.ts';
+import { toggleFavourite } from '../app/toggle-favourite.ts';
+import { readWorld } from '../app/world.ts';
+import { usageError } from '../core/errors.ts';
+import type { Ports } from '../core/ports/ports.ts';
+import type { CliContext } from './cli-context.ts';
+
+/*
+ * The only door from the command line to the screens. It decides whether there is a terminal before anything of Ink is
+ * loaded (T3, P16), and prints the receipt once the terminal is the person's again (T12).
+ */
+
+const CANCELLED = 130;
+
+/** Onboarding on a terminal; returns the exit code. */
+export async function runOnboarding(context: CliContext): Promise<number> {
+  assertTerminal(
+    context,
+    'Onboarding',
+    'openclaw onboard --non-interactive --accept-risk --auth-choice <id>',
+  );
+  const flow = createSetupFlow(context.ports);
+  try {
+    const { openSetupWizard } = await import('../../components/open-screens.tsx');
+    await openSetupWizard(flow, streamsOf(context));
+    const result = flow.result();
+    if (result === undefined) {
+      context.output.note('Setup cancelled.');
+      return CANCELLED;
+    }
+    for (const line of result.lines) context.output.line(line);
+    return result.kind === 'done' ? 0 : CANCELLED;
+  } finally {
+    flow.dispose();
+  }
+}
+
+/** The live panel; its keys open the picker and the wizard and come back to it. */
+export async function showPanel(context: CliContext, agentId: string | undefined): Promise<number> {
+  assertTerminal(context, 'The live panel', 'openclaw models status');
+  const { openPanel } = await import('../../components/open-screens.tsx');
+  for (;;) {
+    const panel = createLivePanel(context.ports, agentId);
+    const left = await openPanel(panel, streamsOf(context)).finally(() => panel.dispose());
+    if (left === 'quit') return 0;
+    if (left === 'cancelled') return CANCELLED;
+    if (left === 'setup') await runOnboarding(context);
+    else await chooseModel(context);
+  }
+}
+
+async function chooseModel(context: CliContext): Promise<void> {
+  const ref = await pickModel(context);
+  if (ref !== undefined) await setPrimaryModel(context.ports, ref);
+}
+
+/** The picker; undefined when the person left without choosing. */
+export async function pickModel(context: CliContext): Promise<string | undefined> {
+  assertTerminal(context, 'The model picker', 'openclaw models set <provider/model>');
+  const { ports } = context;
+  const preferences = await ports.preferences();
+  const world = readWorld(ports);
+  const { openModelPicker } = await import('../../components/open-screens.tsx');
+  const picked = await openModelPicker(
+    {
+      rows: (scope) => pickerRows(world, scope, preferences.read()),
+      onFavourite: (ref) => toggleFavourite(preferences, ref),
+    },
+    streamsOf(context),
+  );
+  if (picked === undefined) return undefined;
+  if (picked.kind === 'chosen') return picked.ref;
+  // A row that cannot answer yet leads to what would mend it (B026).
+  const code = await runOnboarding(context);
+  return code === 0 ? pickModel(context) : undefined;
+}
+
+/** For the demo: the panel over another world. */
+export function withPorts(context: CliContext, ports: Ports): CliContext {
+  return { ...context, ports };
+}
+
+function streamsOf({ process }: CliContext): {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+} {
+  const { stdin, stdout, stderr } = process;
+  return { stdin, stdout, stderr };
+}
+
+function assertTerminal(context: CliContext, what: string, instead: string): void {
+  if (context.isInteractive) return;
+  throw usageError(`${what} needs a terminal on both ends`, { hint: `Without one: ${instead}` });
+}

@@ -1,0 +1,108 @@
+import { applySetup } from '../app/setup/apply-setup.ts';
+import { checkDraft } from '../app/setup/check-draft.ts';
+import type { SetupDraft } from '../app/setup/setup-draft.ts';
+import { setupPlan } from '../app/setup/setup-plan.ts';
+import { receiptLines } from '../app/setup/setup-receipt.ts';
+import { readWorld } from '../app/world.ts';
+import { AppError, usageError } from '../core/errors.ts';
+import type { CliContext } from './cli-context.ts';
+import { draftFromFlags } from './draft-from-flags.ts';
+
+/** The flags of `onboard`, as commander names them. */
+export interface OnboardFlags {
+  readonly acceptRisk?: boolean;
+  readonly authChoice?: string;
+  readonly secretInputMode?: 'plaintext' | 'ref';
+  readonly customBaseUrl?: string;
+  readonly customModelId?: string;
+  readonly customApiKey?: string;
+  readonly customProviderId?: string;
+  readonly customCompatibility?: 'openai' | 'openai-responses' | 'anthropic';
+  readonly allowUnverified?: boolean;
+  readonly json?: boolean;
+  readonly [flag: string]: unknown;
+}
+
+/**
+ * Onboarding without questions (ONB-20…31): the same draft, check, plan and writing as the wizard. Returns the exit code;
+ * throws `usage` for flags that do not fit together and `credential-refused` (exit 3) when the provider says no.
+ */
+export async function onboardFromFlags(context: CliContext, flags: OnboardFlags): Promise<number> {
+  const { ports, output } = context;
+  if (flags.acceptRisk !== true) {
+    throw usageError('--non-interactive needs --accept-risk', {
+      hint: 'It says that you know: agents act on what models answer.',
+    });
+  }
+  const world = readWorld(ports);
+  if (flags.authChoice === 'skip') {
+    if (flags.json === true) output.json({ ok: true, authChoice: 'skip', changed: false });
+    else output.line('No provider was set up.');
+    return 0;
+  }
+  const asked = await draftFromFlags(context, world, flags);
+  const { draft, problem } = await verify(context, asked, flags);
+  const plan = setupPlan(ports, world, draft);
+  const applied = await applySetup(ports, world, draft, plan);
+  if (flags.json === true) {
+    output.json({
+      ok: true,
+      provider: draft.provider,
+      model: draft.primary ?? null,
+      profile: applied.profile?.id ?? null,
+      verified: draft.verified,
+      problem: problem ?? null,
+      configPath: applied.write.path,
+      changed: applied.write.changed,
+    });
+    return 0;
+  }
+  if (problem !== undefined) output.note(`Saved unverified: ${problem}`);
+  for (const line of receiptLines(ports, draft, applied)) output.line(line);
+  return 0;
+}
+
+async function verify(
+  { ports }: CliContext,
+  asked: SetupDraft,
+  flags: OnboardFlags,
+): Promise<{ readonly draft: SetupDraft; readonly problem: string | undefined }> {
+  const world = readWorld(ports);
+  const wanted = asked.primary?.slice(asked.provider.length + 1);
+  const check = await checkDraft(
+    ports,
+    world,
+    asked,
+    AbortSignal.timeout(40_000),
+    flags.customModelId ?? wanted,
+  );
+  if (check.ok) {
+    const first = check.discovered?.[0]?.id;
+    const primary = asked.primary ?? (first === undefined ? undefined : `${asked.provider}/${first}`);
+    const listed = check.discovered;
+    return {
+      draft: { ...asked, verified: true, discovered: listed, primary: keepPrimary(world, flags, primary) },
+      problem: undefined,
+    };
+  }
+  if (flags.allowUnverified !== true) {
+    throw new AppError('credential-refused', `${asked.label} was not set up: ${check.message}`, {
+      hint: 'Nothing was written. Mend it, or save it as it is with --allow-unverified.',
+    });
+  }
+  const primary = keepPrimary(world, flags, asked.primary);
+  return {
+    draft: { ...asked, verified: false, discovered: check.discovered, primary },
+    problem: check.message,
+  };
+}
+
+/** An existing primary stays when a provider is added without naming a model (ONB-7). */
+function keepPrimary(
+  world: ReturnType<typeof readWorld>,
+  flags: OnboardFlags,
+  primary: string | undefined,
+): string | undefined {
+  const configured = world.config.agents?.defaults?.model !== undefined;
+  return configured && flags.customModelId === undefined ? undefined : primary;
+}
