@@ -29,10 +29,10 @@ export function createEnvironment(sources: EnvironmentSources): Environment {
     lookup(name) {
       const trusted = !credentialNames.has(name) && !isGuarded(name);
       return (
-        found(sources.processEnv[name], 'process') ??
-        (trusted ? found(workspace()[name], 'dotenv') : undefined) ??
-        found(global()[name], 'dotenv') ??
-        found(fromConfig(sources.configEnv(), name), 'config')
+        found(own(sources.processEnv, name), 'process') ??
+        (trusted ? found(own(workspace(), name), 'dotenv') : undefined) ??
+        found(own(global(), name), 'dotenv') ??
+        found(fromConfig(sources.configEnv() ?? {}, name), 'config')
       );
     },
   };
@@ -51,16 +51,17 @@ function isGuarded(name: string): boolean {
 }
 
 /** ENV-2: `env.vars.NAME`, or flat `env.NAME`. */
-function fromConfig(block: Readonly<Record<string, unknown>> | undefined, name: string): string | undefined {
-  const vars = block?.['vars'];
-  const nested =
-    typeof vars === 'object' && vars !== null ? (vars as Record<string, unknown>)[name] : undefined;
-  const value = nested ?? block?.[name];
-  return typeof value === 'number' ? String(value) : textOf(value);
+function fromConfig(block: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const vars = own(block, 'vars');
+  const nested = typeof vars === 'object' && vars !== null ? own({ ...vars }, name) : undefined;
+  const value = nested ?? own(block, name);
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? value : undefined;
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+/** Names come from the config: `constructor` is one that nobody set. */
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** A file that is absent or cannot be read brings nothing; a pipe would never end. */
