@@ -10,7 +10,7 @@ import { findAuthChoice, PROVIDERS } from '../core/provider-table/provider-table
 import { Secret } from '../core/secret.ts';
 import { cleanSecretText } from '../core/secret-text.ts';
 import type { CliContext } from './cli-context.ts';
-import { camelCase, keyFlags } from './commands/onboard.ts';
+import { camelCase, keyFlags } from './key-flags.ts';
 import type { OnboardFlags } from './onboard-from-flags.ts';
 import { readSecretInput } from './read-secret.ts';
 

@@ -32,10 +32,13 @@ export function printList({ ports, output }: CliContext, options: ListOptions): 
     provider: options.provider,
     agentId: options.agent,
   });
-  if (options.json === true) return output.json({ count: rows.length, models: rows.map(toJson) });
-  if (options.plain === true) return rows.forEach((row) => output.line(formatModelRef(row.ref)));
-  if (rows.length === 0) return output.line('No models found.');
-  const nowMs = ports.clock.now();
+  if (options.json === true) output.json({ count: rows.length, models: rows.map(toJson) });
+  else if (options.plain === true) for (const row of rows) output.line(formatModelRef(row.ref));
+  else if (rows.length === 0) output.line('No models found.');
+  else printTable(output, rows, ports.clock.now());
+}
+
+function printTable(output: CliContext['output'], rows: readonly ModelRow[], nowMs: number): void {
   const cells = rows.map((row) => [
     formatModelRef(row.ref),
     row.model === undefined ? '-' : inputWords(row),

@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../core/errors.ts';
-import { nearest } from '../core/nearest.ts';
 import { VERSION } from '../version.ts';
 import type { CliContext } from './cli-context.ts';
 import { registerAgent } from './commands/agent.ts';
@@ -9,6 +8,7 @@ import { registerDemo } from './commands/demo.ts';
 import { registerModels } from './commands/models.ts';
 import { registerOnboard } from './commands/onboard.ts';
 import { reportError } from './present-error.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
 
 /** Runs one command line and returns its exit code (decision 32). Nothing is thrown out of here. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
@@ -69,14 +69,4 @@ function inheritSettings(command: Command): void {
     child.copyInheritedSettings(command);
     inheritSettings(child);
   }
-}
-
-/** A word that is no command: exit 2 with the nearest ones. */
-export function refuseUnknown(group: Command, word: string): never {
-  const names = nearest(
-    word,
-    group.commands.map((command) => command.name()),
-  );
-  const hint = names.length === 0 ? '' : `\nDid you mean ${names.join(' or ')}?`;
-  group.error(`error: unknown command '${word}'${hint}`, { exitCode: 2 });
 }

@@ -4,7 +4,7 @@ import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { pickModel, showPanel } from '../interactive.ts';
 import { printList } from '../list-output.ts';
-import { refuseUnknown } from '../program.ts';
+import { refuseUnknown } from '../refuse-unknown.ts';
 import { printStatus, type StatusOptions } from '../status-output.ts';
 import { tildePath } from '../tilde-path.ts';
 import { watchJson } from '../watch-json.ts';

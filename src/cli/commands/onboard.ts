@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { PROVIDERS } from '../../core/provider-table/provider-table.ts';
 import type { CliContext } from '../cli-context.ts';
 import { runOnboarding } from '../interactive.ts';
+import { camelCase, keyFlags } from '../key-flags.ts';
 import { type OnboardFlags, onboardFromFlags } from '../onboard-from-flags.ts';
 
 /** Flags of the upstream gateway: accepted, so that existing scripts go on to work, and told (decision 39). */
@@ -83,14 +83,4 @@ export function registerOnboard(
       setExitCode(await runOnboarding(context));
     }
   });
-}
-
-/** Key flags of section 26.4, each once. */
-export function keyFlags(): readonly string[] {
-  return [...new Set(PROVIDERS.flatMap((provider) => provider.keyFlag ?? []))];
-}
-
-/** `openai-api-key` as commander names it in its result: `openaiApiKey`. */
-export function camelCase(flag: string): string {
-  return flag.replace(/^no-/, '').replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
