@@ -1,7 +1,7 @@
 import { JsonLexer, JsonTokenType } from '@croct/json5-parser';
 
 /** A piece of the text, by offsets in UTF-16 units. */
-export interface Token {
+interface Token {
   readonly type: JsonTokenType;
   readonly start: number;
   readonly end: number;

@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createConfigStore } from '../../../src/adapters/config/json5-config-store.ts';
@@ -24,8 +25,8 @@ const text = (): string => readFileSync(path, 'utf8');
 const leftovers = (): readonly string[] => readdirSync(folder).filter((name) => name.endsWith('.tmp'));
 
 describe('other processes', () => {
-  const writer = join(import.meta.dirname, 'config-writer.ts');
-  const killed = join(import.meta.dirname, 'killed-writer.ts');
+  const writer = fileURLToPath(new URL('./config-writer.ts', import.meta.url));
+  const killed = fileURLToPath(new URL('./killed-writer.ts', import.meta.url));
 
   test('decision 27: two processes that write at once lose no update', async () => {
     const run = promisify(execFile);

@@ -79,7 +79,7 @@ describe('reading', () => {
   test('config-unreadable: a folder, a pipe, bytes that are not text, a link that leads nowhere', async () => {
     const cases: readonly [string, () => void, RegExp][] = [
       ['folder', () => mkdirSync(path), /directory/],
-      ['pipe', () => void execFileSync('mkfifo', [path]), /not a regular file/],
+      ['pipe', () => void execFileSync('sh', ['-c', 'mkfifo "$0"', path]), /not a regular file/],
       ['bytes', () => writeFileSync(path, Buffer.from([0x7b, 0xff, 0xfe, 0x7d])), /not UTF-8/],
       ['link', () => symlinkSync(join(folder, 'gone'), path), /leads nowhere/],
     ];
@@ -161,6 +161,7 @@ describe('writing', () => {
     expect(text()).toBe('{ a: 1 }');
     await store.apply(change);
     expect(text()).toBe('{ a: 2 }');
+    expect((await failure(() => store.preview(change))).code).toBe('config-raced');
   });
 });
 

@@ -83,6 +83,6 @@ test.each([
 
 test('a .env that is a folder or a pipe brings nothing and does not hang', () => {
   mkdirSync(join(root, 'work', '.env'));
-  execFileSync('mkfifo', [join(root, 'state', '.env')]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', join(root, 'state', '.env')]);
   expect(environment().lookup('A')).toBeUndefined();
 });
