@@ -18,13 +18,9 @@ export function formatPrice(cost: ModelCost | undefined, isLocal = false): strin
 }
 
 function dollars(amount: number): string {
-  // Below a tenth of a cent two digits are kept, so that a price never reads as nothing.
-  if (amount > 0 && amount < 0.001)
-    return `${amount
-      .toFixed(20)
-      .replace(/^(0\.0*\d{1,2}).*$/, '$1')
-      .replace(/0$/, '')}`;
-  return `${Number(amount.toFixed(amount < 1 ? 3 : 2))}`;
+  // Two digits that count, so that a small price never reads as nothing.
+  if (amount < 0.1) return `$${Number(amount.toPrecision(2))}`;
+  return `$${Number(amount.toFixed(amount < 1 ? 3 : 2))}`;
 }
 
 /** Time left: `00:42`, `4 h 12 m`, `6 d`. Negative counts as none left. */

@@ -1,26 +1,31 @@
+import { rewriteModelRef } from '../../core/model-rewrites.ts';
 import { API_MODES, type ApiMode } from '../../core/provider.ts';
 import { normalizeProviderId } from '../../core/provider-alias.ts';
 import { findProvider, PROVIDERS } from '../../core/provider-table/provider-table.ts';
 import type { Snapshot, SnapshotRow } from './snapshot-format.ts';
 import type { SourceList, SourceModel } from './source-models.ts';
 
-/** Ids of the lists that differ from the requirements'; regional twins join the provider they belong to. */
-const PROVIDER_OF_LIST_ID: Readonly<Record<string, string>> = {
+/** Ids of the lists that differ from the requirements'. */
+const RENAMED: Readonly<Record<string, string>> = {
   moonshotai: 'moonshot',
+  'kimi-for-coding': 'kimi',
+  azure: 'microsoft-foundry',
+  togetherai: 'together',
+  vercel: 'vercel-ai-gateway',
+};
+
+/** Regions and plans that the lists hold apart; here they are endpoints of one provider. */
+const TWIN_OF: Readonly<Record<string, string>> = {
   'moonshotai-cn': 'moonshot',
   'minimax-cn': 'minimax',
   'zai-coding-cn': 'zai',
   'zai-coding-plan': 'zai',
-  'kimi-for-coding': 'kimi',
   'qwen-token-plan-cn': 'qwen-token-plan',
   'qwen-token-plan-individual': 'qwen-token-plan',
   'qwen-token-plan-individual-cn': 'qwen-token-plan',
   'xiaomi-token-plan-ams': 'xiaomi-token-plan',
   'xiaomi-token-plan-cn': 'xiaomi-token-plan',
   'xiaomi-token-plan-sgp': 'xiaomi-token-plan',
-  azure: 'microsoft-foundry',
-  togetherai: 'together',
-  vercel: 'vercel-ai-gateway',
 };
 
 /** Wire format and address depend on the model here. Everywhere else the provider table rules (section 32). */
@@ -43,16 +48,15 @@ const REQUIRED: readonly { provider: string; id: string; like?: string }[] = [
 export function makeSnapshot(list: SourceList, asOf: string): Snapshot {
   const models = new Map<string, SourceModel>();
   const add = (provider: string, model: SourceModel): void => {
-    const key = `${provider}/${model.id}`;
-    if (!models.has(key)) models.set(key, { ...model, provider });
+    // Renamed models stand under their present id only, as refs that name them do (REF-13).
+    const { model: id } = rewriteModelRef({ provider, model: model.id });
+    const key = `${provider}/${id}`;
+    if (!models.has(key)) models.set(key, { ...model, provider, id });
   };
-  // Twins come after their provider, so that the provider's own facts win.
-  for (const isTwin of [false, true]) {
-    for (const model of list.models) {
-      if (Object.hasOwn(PROVIDER_OF_LIST_ID, model.provider) !== isTwin) continue;
-      const table = findProvider(PROVIDER_OF_LIST_ID[model.provider] ?? normalizeProviderId(model.provider));
-      if (table !== undefined && table.local !== true) add(table.id, model);
-    }
+  for (const model of list.models.toSorted(ownFactsFirst)) {
+    const listId = model.provider;
+    const table = findProvider(TWIN_OF[listId] ?? RENAMED[listId] ?? normalizeProviderId(listId));
+    if (table !== undefined && table.local !== true) add(table.id, model);
   }
   for (const { provider, id, like } of REQUIRED) {
     add(provider, bare(provider, id, like === undefined ? undefined : models.get(like)));
@@ -64,6 +68,18 @@ export function makeSnapshot(list: SourceList, asOf: string): Snapshot {
     }
   }
   return packed([...models.values()], asOf);
+}
+
+/** Twins come after the provider they join, and old ids after present ones, so that a model's own facts win. */
+function ownFactsFirst(left: SourceModel, right: SourceModel): number {
+  if (rank(left) === rank(right)) return 0;
+  return rank(left) < rank(right) ? -1 : 1;
+}
+
+function rank({ provider, id }: SourceModel): string {
+  const isTwin = Object.hasOwn(TWIN_OF, provider);
+  const isOldId = rewriteModelRef({ provider, model: id }).model !== id;
+  return `${isTwin ? 1 : 0}${isOldId ? 1 : 0}${provider}`;
 }
 
 function bare(provider: string, id: string, like: SourceModel | undefined): SourceModel {
