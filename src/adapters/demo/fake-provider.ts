@@ -1,0 +1,146 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Behaviour, Dialect, FakeRequest } from './behaviour.ts';
+import { streamShape } from './dialects.ts';
+import { modelList, showModel } from './fake-lists.ts';
+
+export interface FakeProviderOptions {
+  readonly behave: (request: FakeRequest) => Behaviour | Promise<Behaviour>;
+  /** Ids that the lists of models give. */
+  readonly models?: readonly string[];
+  /** Listen here instead of on a free port. */
+  readonly port?: number;
+}
+
+export interface FakeProvider {
+  /** `http://127.0.0.1:<port>`; every dialect answers below it, whatever the prefix of the path. */
+  readonly url: string;
+  readonly requests: readonly FakeRequest[];
+  close(): Promise<void>;
+}
+
+/** A provider on loopback that speaks every dialect and does what its script says: for the demo and for the tests. */
+export async function startFakeProvider(options: FakeProviderOptions): Promise<FakeProvider> {
+  const requests: FakeRequest[] = [];
+  const server = createServer((request, response) => {
+    void serve(request, response, requests, options).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.on('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  server.unref();
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, requests, close: () => close(server) };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+async function serve(
+  message: IncomingMessage,
+  response: ServerResponse,
+  requests: FakeRequest[],
+  options: FakeProviderOptions,
+): Promise<void> {
+  const path = (message.url ?? '/').split('?')[0] ?? '/';
+  const body = await readBody(message);
+  if (path.endsWith('/api/show')) return sendJson(response, 200, showModel(body['model']));
+  const dialect = dialectOf(path);
+  if (dialect === undefined) return sendJson(response, 404, { error: { message: 'no such path' } });
+  const request: FakeRequest = {
+    method: message.method ?? 'GET',
+    path,
+    key: keyOf(message),
+    model: typeof body['model'] === 'string' ? body['model'] : (/models\/([^:]+):/.exec(path)?.[1] ?? ''),
+    dialect,
+    count: requests.filter((entry) => entry.dialect !== 'models').length,
+  };
+  requests.push(request);
+  const behaviour = await options.behave(request);
+  if (behaviour.kind === 'answer' && dialect === 'models') {
+    return sendJson(response, 200, modelList(path, options.models ?? ['test-model']));
+  }
+  perform(behaviour, dialect, request.model, response);
+}
+
+function perform(behaviour: Behaviour, dialect: Dialect, model: string, response: ServerResponse): void {
+  switch (behaviour.kind) {
+    case 'answer':
+      return stream(response, dialect, model, behaviour.text, true);
+    case 'cut':
+      return stream(response, dialect, model, behaviour.afterText, false);
+    case 'status':
+      return sendJson(response, behaviour.status, behaviour.body ?? {}, behaviour.headers);
+    case 'hang':
+      return;
+    case 'html':
+      response
+        .writeHead(200, { 'content-type': 'text/html' })
+        .end('<!doctype html><title>Sign in</title><p>Please sign in');
+      return;
+    case 'empty':
+      response.writeHead(200, { 'content-type': 'application/json' }).end();
+      return;
+    case 'huge':
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(`data: "${'x'.repeat(behaviour.bytes)}"\n\n`);
+      return;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return;
+  }
+}
+
+function stream(
+  response: ServerResponse,
+  dialect: Dialect,
+  model: string,
+  text: string,
+  complete: boolean,
+): void {
+  const shape = streamShape(dialect === 'models' ? 'openai-completions' : dialect, model);
+  response.writeHead(200, { 'content-type': shape.contentType });
+  const words = text.match(/\S+\s*/g) ?? [];
+  const pieces = [...shape.start, ...words.map((word) => shape.delta(word))];
+  if (complete) response.end([...pieces, ...shape.end].join(''));
+  else response.write(pieces.join(''), () => setTimeout(() => response.socket?.resetAndDestroy(), 20));
+}
+
+function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
+}
+
+function dialectOf(path: string): Dialect | undefined {
+  if (path.endsWith('/chat/completions')) return 'openai-completions';
+  if (path.endsWith('/responses')) return 'openai-responses';
+  if (path.endsWith('/messages')) return 'anthropic-messages';
+  if (path.endsWith('/api/chat')) return 'ollama';
+  if (/:(?:stream)?[gG]enerateContent$/.test(path)) return 'google-generative-ai';
+  return path.endsWith('/models') || path.endsWith('/api/tags') ? 'models' : undefined;
+}
+
+function keyOf({ headers }: IncomingMessage): string {
+  const bearer = /^Bearer (.*)$/i.exec(headers.authorization ?? '')?.[1];
+  return bearer ?? String(headers['x-api-key'] ?? headers['x-goog-api-key'] ?? '');
+}
+
+async function readBody(message: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = '';
+  for await (const chunk of message) text += String(chunk);
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,156 @@
+import type { LanguageModelV3, LanguageModelV3StreamPart } from '@ai-sdk/provider';
+import type { FailureEvidence, FailurePhase } from '../../core/failure/evidence.ts';
+import type { CallOptions, CallOutcome, CallTarget, ModelCaller } from '../../core/ports/model-calls.ts';
+import type { ChatMessage } from '../../core/ports/session-store.ts';
+import { createFetch } from '../http/http-client.ts';
+import { evidenceOf } from '../http/http-evidence.ts';
+import { CallTimer } from './call-timer.ts';
+import { languageModelFor } from './language-model.ts';
+
+/** No honest answer of one turn is larger. */
+const MAX_BODY_BYTES = 5 * 1024 * 1024;
+
+/** Calls models through the wire formats of the AI SDK: one call, one HTTP request, no retries (decision 18). */
+export function createModelCaller(): ModelCaller {
+  return { call };
+}
+
+async function call(
+  target: CallTarget,
+  messages: readonly ChatMessage[],
+  options: CallOptions,
+): Promise<CallOutcome> {
+  const fetch = createFetch({ connectMs: options.limits.connectMs, maxBodyBytes: MAX_BODY_BYTES });
+  const model = await languageModelFor(target, fetch);
+  if (model === undefined) return failed(target, 'request', unsupported(target.api), false);
+  const timer = new CallTimer(options);
+  const answer = new Answer(timer, options);
+  try {
+    const { stream } = await model.doStream(requestOf(messages, options, timer.signal));
+    await answer.read(stream, timer.signal);
+    return answer.outcome(target);
+  } catch (error) {
+    const { phase, started } = answer;
+    const evidence =
+      timer.evidence() ??
+      evidenceOf(error, { provider: target.ref.provider, model: target.ref.model, phase });
+    return failed(target, phase, evidence, started);
+  } finally {
+    timer.stop();
+  }
+}
+
+function requestOf(
+  messages: readonly ChatMessage[],
+  options: CallOptions,
+  abortSignal: AbortSignal,
+): Parameters<LanguageModelV3['doStream']>[0] {
+  return {
+    prompt: messages.map((message) =>
+      message.role === 'system'
+        ? { role: 'system', content: message.text }
+        : { role: message.role, content: [{ type: 'text', text: message.text }] },
+    ),
+    abortSignal,
+    ...(options.maxOutputTokens === undefined ? {} : { maxOutputTokens: options.maxOutputTokens }),
+  };
+}
+
+function failed(
+  target: CallTarget,
+  phase: FailurePhase,
+  evidence: FailureEvidence,
+  outputStarted: boolean,
+): CallOutcome & { ok: false } {
+  const { provider, model } = target.ref;
+  return { ok: false, evidence: { provider, model, phase, ...evidence }, outputStarted };
+}
+
+function unsupported(api: string): FailureEvidence {
+  return { code: 'UNSUPPORTED_API', message: `The protocol "${api}" is not spoken by this version` };
+}
+
+/** Reads the parts of a stream; knows how far it came. */
+class Answer {
+  phase: FailurePhase = 'first-token';
+  started = false;
+  private text = '';
+  private firstTokenMs = 0;
+  private finish: Extract<LanguageModelV3StreamPart, { type: 'finish' }> | undefined;
+  private readonly timer: CallTimer;
+  private readonly options: CallOptions;
+
+  constructor(timer: CallTimer, options: CallOptions) {
+    this.timer = timer;
+    this.options = options;
+  }
+
+  async read(stream: ReadableStream<LanguageModelV3StreamPart>, signal: AbortSignal): Promise<void> {
+    const reader = stream.getReader();
+    // A server that stops sending must not hold the read: the limit ends it from this side.
+    const stopped = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+    stopped.catch(() => undefined);
+    try {
+      for (;;) {
+        const { done, value } = await Promise.race([reader.read(), stopped]);
+        if (done) return;
+        this.take(value);
+      }
+    } finally {
+      void reader.cancel().catch(() => undefined);
+    }
+  }
+
+  private take(part: LanguageModelV3StreamPart): void {
+    if (part.type === 'error') throw part.error;
+    if (part.type === 'finish') this.finish = part;
+    // Thinking is a sign of life, though nothing that is shown.
+    if (part.type === 'reasoning-delta') this.alive();
+    if (part.type !== 'text-delta' || part.delta === '') return;
+    this.alive();
+    this.started = true;
+    this.phase = 'stream';
+    this.text += part.delta;
+    this.options.onText?.(part.delta);
+  }
+
+  private alive(): void {
+    if (this.firstTokenMs === 0) this.firstTokenMs = this.timer.firstToken();
+  }
+
+  outcome(target: CallTarget): CallOutcome {
+    const reason = this.finish?.finishReason;
+    if (reason?.unified === 'error') {
+      return failed(
+        target,
+        this.phase,
+        { message: `Unhandled stop reason: ${reason.raw ?? 'error'}` },
+        this.started,
+      );
+    }
+    if (reason?.unified === 'content-filter' && this.text === '') {
+      return failed(
+        target,
+        this.phase,
+        { code: 'content_filter', message: 'The provider refused to answer' },
+        false,
+      );
+    }
+    if (this.finish === undefined && this.started) {
+      const evidence = { code: 'ECONNRESET', message: 'The answer broke off in the middle' };
+      return failed(target, 'stream', evidence, true);
+    }
+    if (this.text === '' && this.firstTokenMs === 0)
+      return failed(target, 'body', { name: 'EmptyResponse' }, false);
+    const usage = this.finish?.usage;
+    return {
+      ok: true,
+      text: this.text,
+      firstTokenMs: this.firstTokenMs,
+      totalMs: this.timer.elapsedMs(),
+      usage: { inputTokens: usage?.inputTokens.total, outputTokens: usage?.outputTokens.total },
+    };
+  }
+}

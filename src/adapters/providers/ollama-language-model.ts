@@ -1,0 +1,123 @@
+import { APICallError, type LanguageModelV3, type LanguageModelV3StreamPart } from '@ai-sdk/provider';
+import { z } from 'zod';
+
+export interface OllamaModelOptions {
+  readonly baseUrl: string;
+  readonly model: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly fetch: typeof globalThis.fetch;
+}
+
+type CallOptions = Parameters<LanguageModelV3['doStream']>[0];
+type FinishPart = Extract<LanguageModelV3StreamPart, { type: 'finish' }>;
+
+const ChunkSchema = z.looseObject({
+  message: z.looseObject({ content: z.string().nullish() }).nullish(),
+  done: z.boolean().nullish(),
+  done_reason: z.string().nullish(),
+  prompt_eval_count: z.number().nullish(),
+  eval_count: z.number().nullish(),
+  error: z.string().nullish(),
+});
+
+/** Ollama's own `/api/chat` (LOCAL-2: no `/v1`), streamed as lines of JSON, behind the common model interface. */
+export function createOllamaModel(options: OllamaModelOptions): LanguageModelV3 {
+  return {
+    specificationVersion: 'v3',
+    provider: 'ollama',
+    modelId: options.model,
+    supportedUrls: {},
+    doGenerate() {
+      throw new Error('Calls are streamed; nothing here asks for a whole answer at once');
+    },
+    doStream: (call) => stream(options, call),
+  };
+}
+
+async function stream(
+  options: OllamaModelOptions,
+  call: CallOptions,
+): Promise<Awaited<ReturnType<LanguageModelV3['doStream']>>> {
+  const url = `${options.baseUrl.replace(/\/v1$/, '')}/api/chat`;
+  const body = { model: options.model, stream: true, messages: messagesOf(call), ...numPredict(call) };
+  const response = await options.fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...options.headers },
+    body: JSON.stringify(body),
+    ...(call.abortSignal === undefined ? {} : { signal: call.abortSignal }),
+  });
+  if (!response.ok || response.body === null) throw await callError(url, response);
+  const parts = response.body
+    .pipeThrough(new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>)
+    .pipeThrough(linesToParts());
+  return { stream: parts };
+}
+
+async function callError(url: string, response: Response): Promise<APICallError> {
+  return new APICallError({
+    message: `HTTP ${response.status}`,
+    url,
+    requestBodyValues: {},
+    statusCode: response.status,
+    responseHeaders: Object.fromEntries(response.headers),
+    responseBody: await response.text(),
+  });
+}
+
+function messagesOf(call: CallOptions): readonly { role: string; content: string }[] {
+  return call.prompt.map((message) => ({
+    role: message.role,
+    content:
+      typeof message.content === 'string'
+        ? message.content
+        : message.content.map((part) => (part.type === 'text' ? part.text : '')).join(''),
+  }));
+}
+
+function numPredict({ maxOutputTokens }: CallOptions): { options?: { num_predict: number } } {
+  return maxOutputTokens === undefined ? {} : { options: { num_predict: maxOutputTokens } };
+}
+
+function linesToParts(): TransformStream<string, LanguageModelV3StreamPart> {
+  let rest = '';
+  let isOpen = false;
+  const take = (
+    line: string,
+    controller: TransformStreamDefaultController<LanguageModelV3StreamPart>,
+  ): void => {
+    if (line.trim() === '') return;
+    const chunk = ChunkSchema.parse(JSON.parse(line));
+    if (chunk.error != null) controller.enqueue({ type: 'error', error: { message: chunk.error } });
+    const delta = chunk.message?.content ?? '';
+    if (delta !== '') {
+      if (!isOpen) controller.enqueue({ type: 'text-start', id: '0' });
+      isOpen = true;
+      controller.enqueue({ type: 'text-delta', id: '0', delta });
+    }
+    if (chunk.done === true) controller.enqueue(finishOf(chunk));
+  };
+  return new TransformStream({
+    transform(text, controller) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) take(line, controller);
+    },
+    flush(controller) {
+      take(rest, controller);
+    },
+  });
+}
+
+function finishOf(chunk: z.infer<typeof ChunkSchema>): FinishPart {
+  const input = chunk.prompt_eval_count ?? undefined;
+  const output = chunk.eval_count ?? undefined;
+  const reason = chunk.done_reason ?? 'stop';
+  return {
+    type: 'finish',
+    finishReason: { unified: reason === 'length' ? 'length' : 'stop', raw: reason },
+    usage: {
+      inputTokens: { total: input, noCache: input, cacheRead: undefined, cacheWrite: undefined },
+      outputTokens: { total: output, text: output, reasoning: undefined },
+    },
+  };
+}
