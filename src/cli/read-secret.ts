@@ -43,8 +43,14 @@ function promptHidden({ process }: CliContext, label: string): Promise<string> {
       // Bracketed paste markers of terminals that send them unasked.
       const input = chunk.toString('utf8').replaceAll('\u001b[200~', '').replaceAll('\u001b[201~', '');
       for (const character of input) {
-        if (character === '\u0003') return finish(() => reject(new AppError('cancelled', 'Cancelled.')));
-        if (character === '\r' || character === '\n') return finish(() => resolve(text));
+        if (character === '\u0003') {
+          finish(() => reject(new AppError('cancelled', 'Cancelled.')));
+          return;
+        }
+        if (character === '\r' || character === '\n') {
+          finish(() => resolve(text));
+          return;
+        }
         if (character === '\u007f' || character === '\b') text = text.slice(0, -1);
         else if (text.length < MAX_LENGTH) text += character;
       }

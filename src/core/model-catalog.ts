@@ -1,6 +1,8 @@
 import type { CatalogModel, ModelCost } from './catalog.ts';
 import type { Config, ConfiguredModel } from './config.ts';
+import { configuredProviders } from './configured-provider.ts';
 import { formatModelRef, type ModelRef, parseModelRef } from './model-ref.ts';
+import { API_MODES, type ApiMode } from './provider.ts';
 import { normalizeProviderId } from './provider-alias.ts';
 import { findProvider } from './provider-table/provider-table.ts';
 import type { ModelDirectory } from './selection.ts';
@@ -27,15 +29,19 @@ export function mergeCatalog({ bundled, discovered, config }: CatalogSources): M
   const add = (model: CatalogModel): void => {
     const key = refText(model);
     const known = rows.get(key);
-    rows.set(key, known === undefined ? model : { ...known, ...model });
+    rows.set(key, known === undefined ? model : combined(known, model));
   };
   if (config.models?.mode !== 'replace') {
     const moved = providersMovedElsewhere(config);
     for (const model of bundled) if (!moved.has(model.provider)) add(model);
     for (const model of discovered) add(model);
   }
-  for (const [provider, entry] of Object.entries(config.models?.providers ?? {})) {
-    for (const model of entry.models ?? []) add(fromConfig(normalizeProviderId(provider), model));
+  for (const [provider, entry] of configuredProviders(config)) {
+    // CUST-3: a protocol nobody knows takes its provider out, not the program.
+    if (entry.api !== undefined && apiOf(entry.api) === undefined) continue;
+    for (const model of entry.models ?? []) {
+      add(fromConfig(provider, model, rows.get(refText({ provider, id: model.id }))));
+    }
   }
   return catalogOf([...rows.values()], config);
 }
@@ -43,7 +49,7 @@ export function mergeCatalog({ bundled, discovered, config }: CatalogSources): M
 /** LIST-9: with a base URL of another origin, what the provider itself offers says nothing any more. */
 function providersMovedElsewhere(config: Config): ReadonlySet<string> {
   const moved = new Set<string>();
-  for (const [provider, { baseUrl }] of Object.entries(config.models?.providers ?? {})) {
+  for (const [provider, { baseUrl }] of configuredProviders(config)) {
     const native = findProvider(provider);
     if (baseUrl === undefined || native?.baseUrl === undefined || !URL.canParse(baseUrl)) continue;
     const known = [native.baseUrl, ...native.authChoices.flatMap((choice) => choice.baseUrl ?? [])];
@@ -52,32 +58,51 @@ function providersMovedElsewhere(config: Config): ReadonlySet<string> {
   return moved;
 }
 
-function fromConfig(provider: string, model: ConfiguredModel): CatalogModel {
-  const cost = model.cost;
-  const price = (value: number | undefined): number => value ?? 0;
+/** REG-4: what the row states wins; what it leaves out, or states wrongly, is the catalog's. */
+function fromConfig(provider: string, model: ConfiguredModel, known: CatalogModel | undefined): CatalogModel {
+  const { cost } = model;
   return {
     provider,
     id: model.id,
-    name: model.name ?? model.id,
-    input: model.input ?? ['text'],
+    name: model.name ?? known?.name ?? model.id,
+    input: model.input ?? known?.input ?? ['text'],
     source: 'config',
     ...defined({
       reasoning: model.reasoning,
-      contextWindow: model.contextWindow,
-      contextTokens: model.contextTokens,
-      maxTokens: model.maxTokens,
-      api: model.api as CatalogModel['api'],
+      contextWindow: limit(model.contextWindow),
+      contextTokens: limit(model.contextTokens),
+      maxTokens: limit(model.maxTokens),
+      api: model.api === undefined ? undefined : apiOf(model.api),
       cost:
         cost === undefined
           ? undefined
           : ({
-              input: price(cost.input),
-              output: price(cost.output),
-              cacheRead: price(cost.cacheRead),
-              cacheWrite: price(cost.cacheWrite),
+              input: cost.input ?? known?.cost?.input ?? 0,
+              output: cost.output ?? known?.cost?.output ?? 0,
+              cacheRead: cost.cacheRead ?? known?.cost?.cacheRead ?? 0,
+              cacheWrite: cost.cacheWrite ?? known?.cost?.cacheWrite ?? 0,
             } satisfies ModelCost),
     }),
   };
+}
+
+/** The newer row over the known one. A bare list of ids knows neither names nor inputs, so it does not erase them. */
+function combined(known: CatalogModel, newer: CatalogModel): CatalogModel {
+  const merged = { ...known, ...newer };
+  if (newer.source !== 'discovered') return merged;
+  return {
+    ...merged,
+    name: newer.name === newer.id ? known.name : newer.name,
+    input: newer.input.length < known.input.length ? known.input : newer.input,
+  };
+}
+
+function limit(tokens: number | undefined): number | undefined {
+  return tokens !== undefined && Number.isFinite(tokens) && tokens > 0 ? tokens : undefined;
+}
+
+function apiOf(word: string): ApiMode | undefined {
+  return API_MODES.find((mode) => mode === (word === 'openai' ? 'openai-completions' : word));
 }
 
 function catalogOf(models: readonly CatalogModel[], config: Config): ModelCatalog {
@@ -110,8 +135,8 @@ function catalogOf(models: readonly CatalogModel[], config: Config): ModelCatalo
   };
 }
 
-function refText(model: CatalogModel): string {
-  return formatModelRef({ provider: model.provider, model: model.id });
+function refText({ provider, id }: Pick<CatalogModel, 'provider' | 'id'>): string {
+  return formatModelRef({ provider, model: id });
 }
 
 function isInUse(config: Config, provider: string): boolean {

@@ -71,28 +71,31 @@ async function serve(
 function perform(behaviour: Behaviour, dialect: Dialect, model: string, response: ServerResponse): void {
   switch (behaviour.kind) {
     case 'answer':
-      return stream(response, dialect, model, behaviour.text, true);
+      stream(response, dialect, model, behaviour.text, true);
+      break;
     case 'cut':
-      return stream(response, dialect, model, behaviour.afterText, false);
+      stream(response, dialect, model, behaviour.afterText, false);
+      break;
     case 'status':
-      return sendJson(response, behaviour.status, behaviour.body ?? {}, behaviour.headers);
+      sendJson(response, behaviour.status, behaviour.body ?? {}, behaviour.headers);
+      break;
     case 'hang':
-      return;
+      break;
     case 'html':
       response
         .writeHead(200, { 'content-type': 'text/html' })
         .end('<!doctype html><title>Sign in</title><p>Please sign in');
-      return;
+      break;
     case 'empty':
       response.writeHead(200, { 'content-type': 'application/json' }).end();
-      return;
+      break;
     case 'huge':
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.end(`data: "${'x'.repeat(behaviour.bytes)}"\n\n`);
-      return;
+      break;
     case 'reset':
       response.socket?.resetAndDestroy();
-      return;
+      break;
   }
 }
 
