@@ -40,8 +40,8 @@ export async function draftFromFlags(
   if (api === undefined || !canCall(api)) {
     throw usageError(`${descriptor.label} cannot be called by this version (${api ?? 'no protocol'})`);
   }
-  const configured = world.config.models?.providers?.[descriptor.id]?.baseUrl;
-  const baseUrl = cleanUrl(flags.customBaseUrl ?? choice.baseUrl ?? configured ?? descriptor.baseUrl ?? '');
+  const current = world.endpoint({ provider: descriptor.id, model: '' });
+  const baseUrl = cleanUrl(flags.customBaseUrl ?? choice.baseUrl ?? (current.ok ? current.baseUrl : ''));
   if (baseUrl === '') throw usageError(`${descriptor.label} needs --custom-base-url`);
   const model =
     flags.customModelId ??
@@ -54,7 +54,7 @@ export async function draftFromFlags(
     choice,
     api,
     baseUrl,
-    writesEndpoint: baseUrl !== cleanUrl(descriptor.baseUrl ?? '') && baseUrl !== configured,
+    writesEndpoint: !current.ok || current.baseUrl !== baseUrl,
     credential: await credentialFor(context, flags, descriptor, choice.kind === 'local'),
     discovered: undefined,
     verified: false,

@@ -2,7 +2,7 @@ import type { CatalogModel } from '../../core/catalog.ts';
 import { classifyFailure } from '../../core/failure/classify.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
 import type { FailureReason } from '../../core/failure/reason.ts';
-import type { CallAuth } from '../../core/ports/model-calls.ts';
+import type { CallAuth, EndpointInspector } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { sanitizeText } from '../../core/sanitize.ts';
 import { Secret } from '../../core/secret.ts';
@@ -28,6 +28,9 @@ export type DraftCheck =
       readonly discovered: readonly CatalogModel[] | undefined;
     };
 
+/** The auth choice of LOCAL-1 that adds the cloud's models to those on the machine. */
+const OLLAMA_CLOUD_AND_LOCAL = 'ollama-cloud-local';
+const MAX_CLOUD_MODELS = 500;
 const LIST_TIMEOUT_MS = 5000;
 const ANSWER_TIMEOUT_MS = 20_000;
 
@@ -97,8 +100,11 @@ async function listDraftModels(
 ): Promise<Listed> {
   const inspector = await ports.inspector();
   const endpoint = { provider: draft.provider, api: draft.api, baseUrl: draft.baseUrl, headers: {}, auth };
-  const answer = await inspector.listModels(endpoint, { timeoutMs: LIST_TIMEOUT_MS, signal });
-  if (answer.ok) return { ok: true, discovered: answer.models };
+  const [answer, cloud] = await Promise.all([
+    inspector.listModels(endpoint, { timeoutMs: LIST_TIMEOUT_MS, signal }),
+    draft.choice?.id === OLLAMA_CLOUD_AND_LOCAL ? listOllamaCloud(inspector, signal) : [],
+  ]);
+  if (answer.ok) return { ok: true, discovered: [...answer.models, ...cloud] };
   const { evidence } = answer;
   const { reason } = classifyFailure(evidence, ports.clock.now());
   // Many servers have no list; only "who are you" and "nobody is here" end the check here.
@@ -109,6 +115,30 @@ async function listDraftModels(
   const status = evidence.status === undefined ? '' : ` (HTTP ${evidence.status})`;
   const what = unreachable ? `${draft.baseUrl} does not answer` : `${describeReason(reason)}${status}`;
   return { ok: false, reason, message: `${what}: ${words}`, discovered: undefined };
+}
+
+/**
+ * Models that the local server fetches from Ollama's cloud: they need a sign-in on that server, but no download (LOCAL-1).
+ * Without a network there are none to show, and the local ones are enough.
+ */
+async function listOllamaCloud(
+  inspector: EndpointInspector,
+  signal: AbortSignal,
+): Promise<readonly CatalogModel[]> {
+  const baseUrl = 'https://ollama.com';
+  const endpoint = {
+    provider: 'ollama',
+    api: 'openai-completions',
+    baseUrl: `${baseUrl}/v1`,
+    headers: {},
+    auth: { kind: 'none' },
+  } as const;
+  const answer = await inspector.listModels(endpoint, { timeoutMs: LIST_TIMEOUT_MS, signal });
+  if (!answer.ok) return [];
+  return answer.models.slice(0, MAX_CLOUD_MODELS).map((model) => ({
+    ...model,
+    id: model.id.includes(':') ? `${model.id}-cloud` : `${model.id}:cloud`,
+  }));
 }
 
 function modelToAsk(

@@ -33,12 +33,11 @@ export function draftOf(answers: SetupAnswers, world: World, servers: readonly L
   const descriptor = chosen === CUSTOM ? undefined : findProvider(chosen);
   const choice = descriptor?.authChoices.find((entry) => entry.id === answers.method);
   const server = servers.find((entry) => entry.provider === chosen);
-  const configured = world.config.models?.providers?.[chosen]?.baseUrl;
-  const usual = choice?.baseUrl ?? configured ?? server?.baseUrl ?? descriptor?.baseUrl ?? '';
+  const current = chosen === CUSTOM ? undefined : world.endpoint({ provider: chosen, model: '' });
+  const usual = choice?.baseUrl ?? server?.baseUrl ?? (current?.ok === true ? current.baseUrl : '');
   const baseUrl = (answers.baseUrl ?? usual).replace(/\/+$/, '');
   const provider = chosen === CUSTOM ? customProviderId(baseUrl) : chosen;
   const api = answers.api ?? descriptor?.api ?? 'openai-completions';
-  const native = descriptor?.baseUrl?.replace(/\/+$/, '');
   return {
     provider,
     label: descriptor?.label ?? originAwareLabel(baseUrl),
@@ -46,7 +45,8 @@ export function draftOf(answers: SetupAnswers, world: World, servers: readonly L
     choice,
     api,
     baseUrl,
-    writesEndpoint: baseUrl !== native && baseUrl !== configured,
+    // What requests would use anyway, by table, config or environment, needs no entry (decision 35).
+    writesEndpoint: current?.ok !== true || current.baseUrl !== baseUrl,
     credential: credentialOf(answers),
     discovered: answers.discovered,
     verified: answers.verified === true,

@@ -58,6 +58,7 @@ async function talk(ports: Ports, signal: AbortSignal): Promise<void> {
 
 async function tellTurns({ output }: CliContext, ports: Ports, turns: number): Promise<number> {
   for (let turn = 1; turn <= turns; turn++) {
+    if (turn > 1) await ports.clock.sleep(TURN_EVERY_MS);
     try {
       const result = await runTurn(ports, {
         message: `Question ${turn}`,

@@ -86,7 +86,10 @@ export const FRONTIER_PROVIDERS: readonly ProviderDescriptor[] = [
     api: 'ollama',
     defaultModel: 'gemma4',
     auth: ['local'],
-    authChoices: [{ id: 'ollama', kind: 'local', label: 'Local' }],
+    authChoices: [
+      { id: 'ollama', kind: 'local', label: 'Local' },
+      { id: 'ollama-cloud-local', kind: 'local', label: 'Cloud + Local' },
+    ],
     local: true,
   },
   {
