@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CANARY, keyedBehaviour, startJourney } from '../support/journey.ts';
+import { readTree } from '../support/program.ts';
+import type { PtySession } from '../support/pty-session.ts';
+
+/** From the first screen to the key field of a server of one's own. */
+async function toKeyField(app: PtySession, url: string): Promise<void> {
+  await app.until('Before you start');
+  app.press('enter');
+  await app.until('How do you want to connect?');
+  app.type('another');
+  await app.until(/❯.*Another server/);
+  app.press('enter');
+  await app.until('What is the address of the server?');
+  app.type(`${url}/v1`);
+  await app.until(`${url}/v1`);
+  app.press('enter');
+  await app.until('Which protocol does it speak?');
+  app.press('enter');
+  await app.until('Where is the key?');
+  app.press('2');
+  await app.until('Paste the API key');
+}
+
+async function fromModelToEnd(app: PtySession): Promise<void> {
+  await app.until('Which model answers by default?');
+  app.press('enter');
+  await app.until('Who stands in when it fails?');
+  app.press('enter');
+  await app.until('This is what will be written');
+  app.press('enter');
+  await app.until('Hello from the fake provider.');
+}
+
+describe('onboarding in a terminal', () => {
+  test('B024: a pasted key is checked, a model chosen, the diff shown, a message answered', async () => {
+    const journey = await startJourney();
+    const app = journey.open(['onboard']);
+    await toKeyField(app, journey.provider.url);
+    app.paste(`  ${CANARY}\n`);
+    await app.until(/•/);
+    expect(app.screen()).not.toContain(CANARY.slice(0, 8));
+    app.press('enter');
+    await app.until('Which model answers by default?');
+    expect(readTree(journey.home).size, 'nothing is written before the review').toBe(0);
+    await fromModelToEnd(app);
+    app.press('enter');
+    expect(await app.exit()).toBe(0);
+    expect(app.bytes).not.toContain(CANARY);
+    expect(app.screen()).toContain('The same from a script');
+    const config = JSON.parse(readFileSync(join(journey.home, '.openclaw', 'openclaw.json'), 'utf8'));
+    expect(config.agents.defaults.model.primary).toMatch(/^custom-127-0-0-1-\d+\/alpha-large$/);
+    const answer = await journey.run(['agent', '--message', 'hi']);
+    expect(answer.stdout).toBe('Hello from the fake provider.\n');
+  });
+
+  test('a wrong key is told in the provider’s words; the right one goes on from there', async () => {
+    const journey = await startJourney();
+    const app = journey.open(['onboard']);
+    await toKeyField(app, journey.provider.url);
+    app.paste('wrong-key-000');
+    app.press('enter');
+    await app.until('That did not work');
+    expect(app.screen()).toContain('Incorrect API key provided');
+    expect(readTree(journey.home).size).toBe(0);
+    app.press('2');
+    await app.until('Paste the API key');
+    app.paste(CANARY);
+    app.press('enter');
+    await fromModelToEnd(app);
+    app.press('enter');
+    expect(await app.exit()).toBe(0);
+  });
+
+  test('B042: Esc goes back through all steps with the answers kept', async () => {
+    const journey = await startJourney();
+    const app = journey.open(['onboard']);
+    await toKeyField(app, journey.provider.url);
+    for (const title of [
+      'Where is the key?',
+      'Which protocol',
+      'What is the address',
+      'How do you want to connect?',
+      'Before you start',
+    ]) {
+      app.press('escape');
+      await app.until(title);
+      if (title === 'What is the address') expect(app.screen()).toContain(`${journey.provider.url}/v1`);
+    }
+    app.press('ctrl-c');
+    expect(await app.exit()).toBe(130);
+    expect(readTree(journey.home).size).toBe(0);
+  });
+
+  test.each([0, 1, 2, 3, 4])('Ctrl-C at step %i leaves config and store as they were', async (steps) => {
+    const journey = await startJourney();
+    await journey.connect(CANARY);
+    const before = readFileSync(join(journey.home, '.openclaw', 'openclaw.json'));
+    const app = journey.open(['onboard']);
+    await app.until('A model is configured already');
+    const path = [
+      async () => {
+        app.press('2');
+        await app.until('How do you want to connect?');
+      },
+      async () => {
+        app.type('another');
+        await app.until(/❯.*Another server/);
+        app.press('enter');
+        await app.until('What is the address');
+      },
+      async () => {
+        app.type(`${journey.provider.url}/v1`);
+        app.press('enter');
+        await app.until('Which protocol');
+      },
+      async () => {
+        app.press('enter');
+        await app.until('Where is the key?');
+      },
+    ];
+    for (const step of path.slice(0, steps)) await step();
+    app.press('ctrl-c');
+    expect(await app.exit()).toBe(130);
+    expect(readFileSync(join(journey.home, '.openclaw', 'openclaw.json'))).toEqual(before);
+    const list = JSON.parse((await journey.run(['models', 'auth', 'list', '--json'])).stdout);
+    expect(list.profiles).toHaveLength(1);
+  });
+
+  test('Ollama is found by itself and needs no key', async () => {
+    const journey = await startJourney({
+      behave: (request) =>
+        request.path.startsWith('/api/')
+          ? { kind: 'answer', text: 'Hello from the fake provider.' }
+          : keyedBehaviour(request),
+      models: ['gemma4:latest', 'nomic-embed-text'],
+    });
+    const host = journey.provider.url.replace('http://', '');
+    const app = journey.open(['onboard'], { env: { OLLAMA_HOST: host } });
+    await app.until('Before you start');
+    app.press('enter');
+    await app.until(/Ollama.*running here/);
+    app.type('ollama');
+    await app.until(/❯.*Ollama/);
+    app.press('enter');
+    await app.until('Which plan or region?');
+    app.press('1');
+    await app.until('What is the address');
+    app.press('enter');
+    await app.until('Which model answers by default?');
+    expect(app.screen()).toContain('gemma4');
+    expect(app.screen()).not.toContain('nomic-embed');
+    await fromModelToEnd(app);
+    app.press('enter');
+    expect(await app.exit()).toBe(0);
+    const answer = await journey.run(['models', 'status', '--plain']);
+    expect(answer.stdout).toBe('ollama/gemma4:latest\n');
+  });
+
+  test('T1: CI=1 in a real terminal paints all the same', async () => {
+    const journey = await startJourney();
+    const app = journey.open(['onboard'], { env: { CI: '1' } });
+    await app.until('Before you start');
+    app.press('ctrl-c');
+    expect(await app.exit()).toBe(130);
+  });
+
+  test('NO_COLOR: no colour codes, the same words', async () => {
+    const journey = await startJourney();
+    const app = journey.open(['onboard'], { env: { NO_COLOR: '1' } });
+    await app.until('Before you start');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes are what is looked for
+    expect(app.bytes).not.toMatch(/\u001b\[(?:3|4|9|10)\d(?:;\d+)*m/);
+    app.press('ctrl-c');
+    expect(await app.exit()).toBe(130);
+  });
+
+  test('T4: after narrowing and widening there is exactly one frame', async () => {
+    const journey = await startJourney();
+    const app = journey.open(['onboard']);
+    await app.until('Before you start');
+    for (const [columns, rows] of [
+      [60, 20],
+      [40, 15],
+      [120, 40],
+    ] as const) {
+      app.resize(columns, rows);
+      await app.until('Before you start');
+    }
+    expect(app.screen().match(/Before you start/g)).toHaveLength(1);
+    app.press('ctrl-c');
+    expect(await app.exit()).toBe(130);
+  });
+
+  test('P16: without a terminal it says what to write instead, exit 2, no escape codes', async () => {
+    const journey = await startJourney();
+    const answer = await journey.run(['onboard']);
+    expect(answer.exitCode).toBe(2);
+    expect(answer.stdout).toBe('');
+    expect(answer.stderr).toContain('--non-interactive');
+    expect(answer.stderr).not.toContain('\u001b');
+  });
+});
