@@ -1,0 +1,55 @@
+import { Box, Text, useWindowSize } from 'ink';
+import type { ReactNode } from 'react';
+import { theme } from '../theme.ts';
+
+export interface FrameProps {
+  readonly title: string;
+  /** Right of the title: scope, count, clock. */
+  readonly aside?: string;
+  readonly footer: string;
+  /** Above the footer: a notice or an error. */
+  readonly notice?: string | undefined;
+  readonly noticeIsError?: boolean;
+  readonly children: ReactNode;
+}
+
+/** Lines of a frame that are not its body: title, gap, notice, footer. */
+export const CHROME_ROWS = 4;
+export const SMALLEST = { columns: 40, rows: 10 } as const;
+
+/** Rows and columns for a body; one row stays free so that the frame never fills the screen (P1). */
+export function useBodySize(): { readonly rows: number; readonly columns: number } {
+  const { columns, rows } = useWindowSize();
+  return { rows: Math.max(3, rows - 1 - CHROME_ROWS), columns: Math.max(20, columns - 2) };
+}
+
+/** Title, body, notice and footer in fluid width (T4). Below 40×10 there is one polite line. */
+export function Frame({ title, aside = '', footer, notice, noticeIsError = false, children }: FrameProps): ReactNode {
+  const { columns, rows } = useWindowSize();
+  if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
+    return <Text wrap="truncate-end">Please make the window larger (40×10 at least).</Text>;
+  }
+  return (
+    <Box flexDirection="column" width="100%" height={rows - 1} paddingX={1}>
+      <Box justifyContent="space-between" flexShrink={0}>
+        <Text {...theme.title} wrap="truncate-end">
+          {title}
+        </Text>
+        <Box flexShrink={0} marginLeft={2}>
+          <Text {...theme.muted} wrap="truncate-start">
+            {aside.length > columns - title.length - 6 ? '' : aside}
+          </Text>
+        </Box>
+      </Box>
+      <Box flexDirection="column" flexGrow={1} overflow="hidden" marginTop={1}>
+        {children}
+      </Box>
+      <Text {...(noticeIsError ? theme.danger : theme.warning)} wrap="truncate-end">
+        {notice ?? ' '}
+      </Text>
+      <Text {...theme.muted} wrap="truncate-end">
+        {footer}
+      </Text>
+    </Box>
+  );
+}

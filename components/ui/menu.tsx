@@ -1,0 +1,48 @@
+import { Box, Text } from 'ink';
+import SelectInput from 'ink-select-input';
+import type { ReactNode } from 'react';
+import type { SetupOption } from '../../src/app/setup/setup-types.ts';
+import { theme } from '../theme.ts';
+
+export interface MenuProps {
+  readonly options: readonly SetupOption[];
+  readonly current?: string | undefined;
+  readonly onChoose: (id: string) => void;
+}
+
+/** A fixed menu of at most nine rows that are always enabled; a digit chooses at once, and the footer says so. */
+export function Menu({ options, current, onChoose }: MenuProps): ReactNode {
+  const index = options.findIndex((option) => option.id === current);
+  const items = options.map((option, position) => ({
+    key: option.id,
+    label: `${position + 1}. ${option.label}${option.hint === undefined ? '' : `   ${option.hint}`}`,
+    value: option.id,
+  }));
+  return (
+    <Box flexDirection="column" aria-role="listbox">
+      <SelectInput
+        items={items}
+        initialIndex={Math.max(0, index)}
+        onSelect={(item) => onChoose(item.value)}
+        indicatorComponent={Pointer}
+        itemComponent={Item}
+      />
+    </Box>
+  );
+}
+
+function Pointer({ isSelected = false }: { readonly isSelected?: boolean }): ReactNode {
+  return (
+    <Box marginRight={1} flexShrink={0}>
+      <Text {...theme.accent}>{isSelected ? '❯' : ' '}</Text>
+    </Box>
+  );
+}
+
+function Item({ isSelected = false, label }: { readonly isSelected?: boolean; readonly label: string }): ReactNode {
+  return (
+    <Text {...(isSelected ? theme.accent : {})} wrap="truncate-end">
+      {label}
+    </Text>
+  );
+}

@@ -1,0 +1,50 @@
+/** A line of text and a caret between its characters (0 to length). */
+export interface FieldState {
+  readonly text: string;
+  readonly caret: number;
+}
+
+export type FieldAction =
+  | { readonly kind: 'insert'; readonly text: string }
+  | { readonly kind: 'erase-left' | 'erase-right' | 'erase-word' | 'clear' | 'home' | 'end' }
+  | { readonly kind: 'move'; readonly by: number };
+
+/** Nothing typed by hand is longer. */
+const MAX_LENGTH = 4096;
+
+export function fieldOf(text: string): FieldState {
+  return { text, caret: text.length };
+}
+
+/** The line after one edit. */
+export function textFieldReducer(state: FieldState, action: FieldAction): FieldState {
+  const { text, caret } = state;
+  const before = text.slice(0, caret);
+  const after = text.slice(caret);
+  switch (action.kind) {
+    case 'insert': {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: what no field may hold
+      const clean = action.text.replace(/[\u0000-\u001f\u007f]/g, '');
+      const next = (before + clean + after).slice(0, MAX_LENGTH);
+      return { text: next, caret: Math.min(next.length, caret + clean.length) };
+    }
+    case 'erase-left': {
+      const kept = [...before].slice(0, -1).join('');
+      return { text: kept + after, caret: kept.length };
+    }
+    case 'erase-right':
+      return { text: before + [...after].slice(1).join(''), caret };
+    case 'erase-word': {
+      const kept = before.replace(/\S*\s*$/, '');
+      return { text: kept + after, caret: kept.length };
+    }
+    case 'clear':
+      return { text: '', caret: 0 };
+    case 'home':
+      return { text, caret: 0 };
+    case 'end':
+      return { text, caret: text.length };
+    case 'move':
+      return { text, caret: Math.min(text.length, Math.max(0, caret + action.by)) };
+  }
+}
