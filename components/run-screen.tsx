@@ -1,4 +1,4 @@
-import { render } from 'ink';
+import { render, useInput } from 'ink';
 import { Component, type ReactNode } from 'react';
 
 /** Streams of the terminal; the caller has made sure that they are one. */
@@ -6,6 +6,8 @@ export interface ScreenStreams {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  /** Ends the screen from outside, as SIGTERM does. */
+  readonly signal: AbortSignal;
 }
 
 export type ScreenResult<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'cancelled' };
@@ -21,6 +23,7 @@ export async function runScreen<T>(
   let result: ScreenResult<T> = { kind: 'cancelled' };
   let failure: unknown;
   const finish = (): void => instance.unmount();
+  const { stdin, stdout, stderr } = streams;
   const instance = render(
     <Boundary
       onError={(error) => {
@@ -28,13 +31,16 @@ export async function runScreen<T>(
         finish();
       }}
     >
+      <CancelKey onCancel={finish} />
       {screen((value) => {
         result = { kind: 'done', value };
         finish();
       })}
     </Boundary>,
     {
-      ...streams,
+      stdin,
+      stdout,
+      stderr,
       // Ink would take CI=1 for "nobody is looking" and end with exit 0 on Ctrl-C (T1, T2).
       interactive: true,
       exitOnCtrlC: false,
@@ -44,20 +50,22 @@ export async function runScreen<T>(
       maxFps: 60,
     },
   );
-  const cancel = (byte: Buffer | string): void => {
-    if (String(byte).includes('\u0003')) finish();
-  };
-  streams.stdin.on('data', cancel);
-  const signals = ['SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) globalThis.process.on(signal, finish);
+  streams.signal.addEventListener('abort', finish, { once: true });
   try {
     await instance.waitUntilExit();
   } finally {
-    streams.stdin.off('data', cancel);
-    for (const signal of signals) globalThis.process.off(signal, finish);
+    streams.signal.removeEventListener('abort', finish);
   }
   if (failure !== undefined) throw failure;
   return result;
+}
+
+/** Ctrl-C leaves from every screen and overlay; all listeners hear every key, so nothing can swallow it. */
+function CancelKey({ onCancel }: { readonly onCancel: () => void }): ReactNode {
+  useInput((input, key) => {
+    if (key.ctrl && input === 'c') onCancel();
+  });
+  return null;
 }
 
 interface BoundaryProps {

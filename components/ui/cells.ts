@@ -6,7 +6,9 @@ export function fit(text: string, width: number): string {
   if (cells <= width) return text + ' '.repeat(width - cells);
   if (width <= 1) return '…'.slice(0, width);
   const tail = Math.floor((width - 1) / 2);
-  const end = takeCells([...text].reverse(), tail).reverse().join('');
+  const end = takeCells([...text].reverse(), tail)
+    .reverse()
+    .join('');
   const start = takeCells([...text], width - 1 - stringWidth(end)).join('');
   const short = `${start}…${end}`;
   return short + ' '.repeat(Math.max(0, width - stringWidth(short)));

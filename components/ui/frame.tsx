@@ -24,7 +24,14 @@ export function useBodySize(): { readonly rows: number; readonly columns: number
 }
 
 /** Title, body, notice and footer in fluid width (T4). Below 40×10 there is one polite line. */
-export function Frame({ title, aside = '', footer, notice, noticeIsError = false, children }: FrameProps): ReactNode {
+export function Frame({
+  title,
+  aside = '',
+  footer,
+  notice,
+  noticeIsError = false,
+  children,
+}: FrameProps): ReactNode {
   const { columns, rows } = useWindowSize();
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
     return <Text wrap="truncate-end">Please make the window larger (40×10 at least).</Text>;

@@ -39,7 +39,11 @@ export function listReducer(state: ListState, action: ListAction, rows: readonly
   }
 }
 
-function target(from: number, action: { readonly by: number; readonly wraps: boolean }, length: number): number {
+function target(
+  from: number,
+  action: { readonly by: number; readonly wraps: boolean },
+  length: number,
+): number {
   const to = from + action.by;
   if (to >= 0 && to < length) return to;
   if (!action.wraps) return to < 0 ? 0 : length - 1;
@@ -48,7 +52,10 @@ function target(from: number, action: { readonly by: number; readonly wraps: boo
 
 /** Where the pointer is: on its item while that is shown, else on the first row. */
 export function pointerIndex(state: ListState, rows: readonly ListItem[]): number {
-  return Math.max(0, rows.findIndex((row) => row.id === state.pointerId));
+  return Math.max(
+    0,
+    rows.findIndex((row) => row.id === state.pointerId),
+  );
 }
 
 /** The rows that fit, with a row of context around the pointer. */

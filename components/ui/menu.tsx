@@ -39,7 +39,13 @@ function Pointer({ isSelected = false }: { readonly isSelected?: boolean }): Rea
   );
 }
 
-function Item({ isSelected = false, label }: { readonly isSelected?: boolean; readonly label: string }): ReactNode {
+function Item({
+  isSelected = false,
+  label,
+}: {
+  readonly isSelected?: boolean;
+  readonly label: string;
+}): ReactNode {
   return (
     <Text {...(isSelected ? theme.accent : {})} wrap="truncate-end">
       {label}

@@ -67,7 +67,9 @@ export function SecretField({ onSubmit }: SecretFieldProps): ReactNode {
         <Text {...theme.accent}>❯ </Text>
         {dots}
         <Text inverse> </Text>
-        <Text {...theme.muted}>{length === 0 ? ' paste or type; nothing is shown' : ` ${length} characters`}</Text>
+        <Text {...theme.muted}>
+          {length === 0 ? ' paste or type; nothing is shown' : ` ${length} characters`}
+        </Text>
       </Text>
       {asks ? <Text {...theme.warning}>Replace what is there with what you just pasted? y or n</Text> : null}
     </Box>

@@ -16,7 +16,8 @@ export function TextField({ value, placeholder = '', onSubmit }: TextFieldProps)
   const insert = (text: string): void => {
     const [line = '', ...rest] = text.split(/[\r\n]/);
     dispatch({ kind: 'insert', text: line });
-    if (rest.length > 0 && text.includes('\r')) onSubmit(field.text.slice(0, field.caret) + line + field.text.slice(field.caret));
+    if (rest.length > 0 && text.includes('\r'))
+      onSubmit(field.text.slice(0, field.caret) + line + field.text.slice(field.caret));
   };
   const bindings: readonly KeyBinding[] = [
     { keys: ['enter'], help: '', run: () => onSubmit(field.text) },

@@ -1,3 +1,4 @@
+import type { PickerScope } from '../app/app-types.ts';
 import { createLivePanel } from '../app/live-panel.ts';
 import { pickerRows } from '../app/picker-rows.ts';
 import { setPrimaryModel } from '../app/set-model.ts';
@@ -14,6 +15,9 @@ import type { CliContext } from './cli-context.ts';
  */
 
 const CANCELLED = 130;
+const STOP_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
+type ScreenStreams = Parameters<typeof import('../../components/open-screens.tsx').openPanel>[1];
 
 /** Onboarding on a terminal; returns the exit code. */
 export async function runOnboarding(context: CliContext): Promise<number> {
@@ -25,7 +29,7 @@ export async function runOnboarding(context: CliContext): Promise<number> {
   const flow = createSetupFlow(context.ports);
   try {
     const { openSetupWizard } = await import('../../components/open-screens.tsx');
-    await openSetupWizard(flow, streamsOf(context));
+    await onScreen(context, (streams) => openSetupWizard(flow, streams));
     const result = flow.result();
     if (result === undefined) {
       context.output.note('Setup cancelled.');
@@ -44,7 +48,9 @@ export async function showPanel(context: CliContext, agentId: string | undefined
   const { openPanel } = await import('../../components/open-screens.tsx');
   for (;;) {
     const panel = createLivePanel(context.ports, agentId);
-    const left = await openPanel(panel, streamsOf(context)).finally(() => panel.dispose());
+    const left = await onScreen(context, (streams) => openPanel(panel, streams)).finally(() =>
+      panel.dispose(),
+    );
     if (left === 'quit') return 0;
     if (left === 'cancelled') return CANCELLED;
     if (left === 'setup') await runOnboarding(context);
@@ -64,13 +70,11 @@ export async function pickModel(context: CliContext): Promise<string | undefined
   const preferences = await ports.preferences();
   const world = readWorld(ports);
   const { openModelPicker } = await import('../../components/open-screens.tsx');
-  const picked = await openModelPicker(
-    {
-      rows: (scope) => pickerRows(world, scope, preferences.read()),
-      onFavourite: (ref) => toggleFavourite(preferences, ref),
-    },
-    streamsOf(context),
-  );
+  const sources = {
+    rows: (scope: PickerScope) => pickerRows(world, scope, preferences.read()),
+    onFavourite: (ref: string) => toggleFavourite(preferences, ref),
+  };
+  const picked = await onScreen(context, (streams) => openModelPicker(sources, streams));
   if (picked === undefined) return undefined;
   if (picked.kind === 'chosen') return picked.ref;
   // A row that cannot answer yet leads to what would mend it (B026).
@@ -83,13 +87,20 @@ export function withPorts(context: CliContext, ports: Ports): CliContext {
   return { ...context, ports };
 }
 
-function streamsOf({ process }: CliContext): {
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-} {
-  const { stdin, stdout, stderr } = process;
-  return { stdin, stdout, stderr };
+/** Runs a screen that ends, terminal restored, when the process is told to stop (B101). */
+async function onScreen<T>(
+  { process }: CliContext,
+  draw: (streams: ScreenStreams) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  try {
+    const { stdin, stdout, stderr } = process;
+    return await draw({ stdin, stdout, stderr, signal: controller.signal });
+  } finally {
+    for (const signal of STOP_SIGNALS) process.off(signal, stop);
+  }
 }
 
 function assertTerminal(context: CliContext, what: string, instead: string): void {

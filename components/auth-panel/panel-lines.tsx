@@ -1,0 +1,93 @@
+import { Text } from 'ink';
+import type { ReactNode } from 'react';
+import type { PanelCredentialRow, PanelModelRow } from '../../src/app/app-types.ts';
+import { describeReason } from '../../src/core/failure/describe-reason.ts';
+import { formatAge, formatCountdown } from '../../src/core/format.ts';
+import { healthWords } from '../../src/core/health.ts';
+import { sanitizeText } from '../../src/core/sanitize.ts';
+import { healthLook, theme } from '../theme.ts';
+import { fit, fitRight } from '../ui/cells.ts';
+import { progressBar } from './panel-state.ts';
+
+interface LineProps<T> {
+  readonly row: T;
+  readonly columns: number;
+  readonly nowMs: number;
+}
+
+const ROLE = 11;
+
+/** `primary     anthropic/claude-opus-4-6   opus   ● ready   $5 / $25   1.0M` */
+export function ModelLine({ row, columns, nowMs }: LineProps<PanelModelRow>): ReactNode {
+  const { glyph, look } = healthLook(row.health);
+  const facts = columns >= 96 ? `  ${row.price}  ${row.context}` : '';
+  const words =
+    row.note === undefined
+      ? healthWords(row.health, nowMs)
+      : `${healthWords(row.health, nowMs)} · ${row.note}`;
+  const ref = row.alias === undefined ? row.ref : `${row.ref} (${row.alias})`;
+  const width = Math.max(12, Math.min(44, columns - ROLE - 24));
+  return (
+    <Text wrap="truncate-end">
+      {'  '}
+      <Text {...theme.muted}>{fit(row.role, ROLE)}</Text> {fit(sanitizeText(ref), width)}
+      {'  '}
+      <Text {...look}>{glyph}</Text> {words}
+      <Text {...theme.muted}>{facts}</Text>
+    </Text>
+  );
+}
+
+const KIND = 8;
+const LEFT = 10;
+
+/** `❯ anthropic:work  api key  ◔ cooling  ████████░░  00:42  rate limit · claude-opus-4-6` */
+export function CredentialLine({
+  row,
+  columns,
+  nowMs,
+  isPointed,
+}: LineProps<PanelCredentialRow> & { readonly isPointed: boolean }): ReactNode {
+  const { glyph, look } = healthLook(row.health);
+  const width = Math.max(14, Math.min(36, columns - 46));
+  return (
+    <Text wrap="truncate-end">
+      <Text {...theme.accent}>{isPointed ? '❯ ' : '  '}</Text>
+      <Text bold={isPointed}>{fit(sanitizeText(row.id), width)}</Text>{' '}
+      {columns >= 64 ? <Text {...theme.muted}>{fit(row.kind, KIND)}</Text> : ''}
+      <Text {...look}>{` ${glyph} `}</Text>
+      <State row={row} nowMs={nowMs} hasRoom={columns >= 80} />
+    </Text>
+  );
+}
+
+function State({
+  row,
+  nowMs,
+  hasRoom,
+}: {
+  readonly row: PanelCredentialRow;
+  readonly nowMs: number;
+  readonly hasRoom: boolean;
+}): ReactNode {
+  const { state, sinceMs, untilMs, reason } = row.health;
+  if ((state === 'cooling' || state === 'disabled') && untilMs !== undefined) {
+    const bar = hasRoom && sinceMs !== undefined ? `${progressBar(sinceMs, untilMs, nowMs)} ` : '';
+    const scope = row.blockedModel === undefined ? '' : ` · ${row.blockedModel}`;
+    return (
+      <Text>
+        {fit(state, 8)} {bar}
+        {fitRight(formatCountdown(untilMs - nowMs), LEFT)}{' '}
+        <Text {...theme.muted}>{`${reason === undefined ? '' : describeReason(reason)}${scope}`}</Text>
+      </Text>
+    );
+  }
+  const used = row.lastUsedMs === undefined ? 'not used yet' : `used ${formatAge(nowMs - row.lastUsedMs)}`;
+  return (
+    <Text>
+      {healthWords(row.health, nowMs)}
+      {row.isNext ? <Text {...theme.accent}> next</Text> : ''}
+      <Text {...theme.muted}>{`  ${used}`}</Text>
+    </Text>
+  );
+}

@@ -1,0 +1,109 @@
+import { Box, Text } from 'ink';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { PickerRow } from '../../src/app/app-types.ts';
+import { theme } from '../theme.ts';
+import { Frame, useBodySize } from '../ui/frame.tsx';
+import { useList } from '../ui/use-list.ts';
+import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
+import { ModelRow, rowLayout } from './model-row.tsx';
+
+export interface FallbackPickerProps {
+  readonly title: string;
+  readonly aside: string;
+  readonly rows: readonly PickerRow[];
+  readonly primary: string;
+  readonly selected: readonly string[];
+  readonly warnings: Readonly<Record<string, string>>;
+  readonly onAccept: (refs: readonly string[]) => void;
+  readonly onBack: () => void;
+}
+
+const OWN_ROWS = 6;
+
+/** Several models in an order that matters: space marks, the numbers are the order they are asked in. */
+export function FallbackPicker(props: FallbackPickerProps): ReactNode {
+  const [chosen, setChosen] = useState(props.selected);
+  const { rows: height, columns } = useBodySize();
+  const rows = useMemo(() => props.rows.map((row) => ({ ...row, id: row.ref })), [props.rows]);
+  const list = useList({ rows, textOf, priorityOf, height: Math.max(3, height - OWN_ROWS) });
+  const { current } = list;
+  const toggle = (): void => {
+    if (current === undefined) return;
+    const others = chosen.filter((ref) => ref !== current.ref);
+    setChosen(others.length === chosen.length ? [...chosen, current.ref] : others);
+  };
+  const shift = (by: number): void => {
+    const from = current === undefined ? -1 : chosen.indexOf(current.ref);
+    const to = from + by;
+    const moved = chosen[from];
+    const other = chosen[to];
+    if (moved === undefined || other === undefined) return;
+    setChosen(chosen.with(to, moved).with(from, other));
+  };
+  const isMarked = current !== undefined && chosen.includes(current.ref);
+  const bindings: readonly KeyBinding[] = [
+    {
+      keys: [' '],
+      help: isMarked ? 'space unmark' : 'space mark',
+      isOff: current === undefined,
+      run: toggle,
+    },
+    { keys: ['ctrl+j', 'right'], help: '→ later', isOff: !isMarked, run: () => shift(1) },
+    { keys: ['ctrl+k', 'left'], help: '← earlier', isOff: !isMarked, run: () => shift(-1) },
+    {
+      keys: ['enter'],
+      help: chosen.length === 0 ? 'enter none' : 'enter accept',
+      run: () => props.onAccept(chosen),
+    },
+    { keys: [], help: 'type to filter', run: () => undefined },
+    {
+      keys: ['esc'],
+      help: list.query === '' ? 'esc back' : 'esc clear',
+      run: list.query === '' ? props.onBack : list.clear,
+    },
+    ...list.bindings,
+  ];
+  useKeys(bindings, { onText: list.onText });
+  const layout = rowLayout(columns, rows.length);
+  const warning = current === undefined ? undefined : props.warnings[current.ref];
+  return (
+    <Frame title={props.title} aside={props.aside} footer={footerOf(bindings)} notice={warning}>
+      <Text wrap="truncate-middle" {...theme.muted}>
+        {[props.primary, ...chosen].join(' → ')}
+      </Text>
+      <Text wrap="truncate-end">
+        <Text {...theme.muted}>Filter: </Text>
+        {list.query}
+        <Text {...theme.accent}>▏</Text>
+      </Text>
+      <Text {...theme.muted}>{list.above > 0 ? `  ↑ ${list.above} more` : ' '}</Text>
+      <Box flexDirection="column" flexShrink={0} aria-role="listbox">
+        {rows.length === 0 ? <Text>There is no other model that could step in. enter goes on.</Text> : null}
+        {list.shown.map(({ row, ranges }) => (
+          <ModelRow
+            key={row.id}
+            row={row}
+            ranges={ranges}
+            layout={layout}
+            isPointed={row.id === current?.id}
+            mark={markOf(chosen.indexOf(row.ref))}
+            nowMs={row.health.checkedAtMs}
+          />
+        ))}
+      </Box>
+      <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text>
+    </Frame>
+  );
+}
+
+function markOf(index: number): string {
+  return index < 0 ? '[ ]' : `[${index + 1}]`;
+}
+
+function textOf(row: PickerRow): string {
+  return `${row.ref} ${row.name}`;
+}
+
+function priorityOf(row: PickerRow): number {
+  return row.isFavourite ? 0 : 1;
+}

@@ -1,0 +1,131 @@
+import { Box, Text } from 'ink';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { PickerRow, PickerScope } from '../../src/app/app-types.ts';
+import { theme } from '../theme.ts';
+import { Frame, useBodySize } from '../ui/frame.tsx';
+import { useList } from '../ui/use-list.ts';
+import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
+import { ModelRow, modelDetails, rowLayout } from './model-row.tsx';
+
+export interface ModelPickerProps {
+  readonly title: string;
+  readonly scopes: (scope: PickerScope) => readonly PickerRow[];
+  readonly initialScope: PickerScope;
+  readonly onPick: (ref: string, mode: 'choose' | 'disabled') => void;
+  readonly onBack: () => void;
+  readonly onFavourite?: (ref: string) => void;
+  /** Right of the title in place of the scope, where there is only one. */
+  readonly aside?: string;
+  readonly current?: string | undefined;
+}
+
+const ORDER = ['usable', 'configured', 'all'] as const;
+const SCOPE_WORDS = { usable: 'usable now', configured: 'configured', all: 'all models' } as const;
+/** Filter line, gap, the two "more" lines, details. */
+const OWN_ROWS = 5;
+
+type Item = PickerRow & { readonly id: string };
+
+/** The numbered picker (ui.md section 3): type to filter, digits to point, Tab to widen; 10 000 rows cost no more than 100. */
+export function ModelPicker(props: ModelPickerProps): ReactNode {
+  const [scope, setScope] = useState<PickerScope>(props.initialScope);
+  const [marks, setMarks] = useState(0);
+  const { rows: height, columns } = useBodySize();
+  // `marks` counts favourites toggled here: their rows are read again.
+  const rows = useMemo<readonly Item[]>(
+    () => props.scopes(scope).map((row) => ({ ...row, id: row.ref })),
+    [props.scopes, scope, marks],
+  );
+  const list = useList({
+    rows,
+    textOf,
+    priorityOf,
+    height: Math.max(3, height - OWN_ROWS),
+    initialId: props.current ?? rows.find((row) => row.isCurrent)?.ref,
+  });
+  const total = useMemo(() => props.scopes('all').length, [props.scopes]);
+  const { current } = list;
+  const bindings: readonly KeyBinding[] = [
+    {
+      keys: ['enter'],
+      help: 'enter choose',
+      isOff: current === undefined,
+      run: () => {
+        if (current !== undefined)
+          props.onPick(current.ref, current.disabledReason === undefined ? 'choose' : 'disabled');
+      },
+    },
+    { keys: [], help: 'type to filter', run: () => undefined },
+    {
+      keys: ['tab'],
+      help: `tab ${SCOPE_WORDS[nextScope(scope)]}`,
+      isOff: props.aside !== undefined,
+      run: () => setScope(nextScope(scope)),
+    },
+    {
+      keys: ['ctrl+f'],
+      help: '^f favourite',
+      isOff: props.onFavourite === undefined || current === undefined,
+      run: () => {
+        if (current !== undefined) props.onFavourite?.(current.ref);
+        setMarks(marks + 1);
+      },
+    },
+    {
+      keys: ['esc'],
+      help: list.query === '' ? 'esc back' : 'esc clear',
+      run: list.query === '' ? props.onBack : list.clear,
+    },
+    ...list.bindings,
+  ];
+  useKeys(bindings, { onText: list.onText });
+  const layout = rowLayout(columns, rows.length);
+  const nowMs = current?.health.checkedAtMs ?? 0;
+  const aside = props.aside ?? `${SCOPE_WORDS[scope]} · ${list.matches.length} of ${total}`;
+  return (
+    <Frame title={props.title} aside={aside} footer={footerOf(bindings)}>
+      <Text wrap="truncate-end">
+        <Text {...theme.muted}>Filter: </Text>
+        {list.query}
+        <Text {...theme.accent}>▏</Text>
+      </Text>
+      <Text {...theme.muted}>{list.above > 0 ? `  ↑ ${list.above} more` : ' '}</Text>
+      <Box flexDirection="column" flexShrink={0} aria-role="listbox">
+        {list.matches.length === 0 ? <Text>{emptyWords(list.query, scope)}</Text> : null}
+        {list.shown.map(({ row, ranges }) => (
+          <ModelRow
+            key={row.id}
+            row={row}
+            ranges={ranges}
+            layout={layout}
+            isPointed={row.id === current?.id}
+            nowMs={nowMs}
+          />
+        ))}
+      </Box>
+      <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text>
+      <Box flexGrow={1} />
+      <Text wrap="truncate-end">{modelDetails(current, nowMs)}</Text>
+    </Frame>
+  );
+}
+
+function textOf(row: Item): string {
+  return `${row.ref} ${row.name} ${row.aliases.join(' ')}`;
+}
+
+function priorityOf(row: Item): number {
+  if (row.isFavourite) return 0;
+  return row.isCurrent || row.isRecent ? 1 : 2;
+}
+
+function nextScope(scope: PickerScope): PickerScope {
+  return ORDER[(ORDER.indexOf(scope) + 1) % ORDER.length] ?? 'usable';
+}
+
+function emptyWords(query: string, scope: PickerScope): string {
+  if (query !== '') return `No models match “${query}”. esc clears.`;
+  return scope === 'usable'
+    ? 'No model can be used yet. tab shows all of them; enter on one sets it up.'
+    : 'Nothing here yet.';
+}

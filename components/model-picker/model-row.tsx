@@ -1,0 +1,90 @@
+import { Text } from 'ink';
+import type { ReactNode } from 'react';
+import type { PickerRow } from '../../src/app/app-types.ts';
+import { formatPrice, formatTokens } from '../../src/core/format.ts';
+import { healthWords } from '../../src/core/health.ts';
+import { sanitizeText } from '../../src/core/sanitize.ts';
+import { healthLook, theme } from '../theme.ts';
+import { fit, fitRight } from '../ui/cells.ts';
+import { Highlight } from '../ui/highlight.tsx';
+
+/** Widths of the columns at one terminal width; columns fall away from the right (ui.md, B088). */
+export interface RowLayout {
+  readonly number: number;
+  readonly ref: number;
+  readonly context: number;
+  readonly price: number;
+  readonly state: number;
+}
+
+const CONTEXT = 6;
+const PRICE = 16;
+const STATE = 24;
+
+/** The layout for `columns` cells and numbers up to `highest`. */
+export function rowLayout(columns: number, highest: number): RowLayout {
+  const number = String(highest).length + 1;
+  const fixed = 2 + number + 1;
+  const room = columns - fixed;
+  const state = room >= 48 ? STATE : 0;
+  const context = room - state >= 40 ? CONTEXT + 1 : 0;
+  const price = room - state - context >= 46 ? PRICE + 1 : 0;
+  return { number, state, context, price, ref: Math.max(10, room - state - context - price - 2) };
+}
+
+export interface ModelRowProps {
+  readonly row: PickerRow;
+  readonly ranges: readonly number[];
+  readonly layout: RowLayout;
+  readonly isPointed: boolean;
+  /** Order of selection, where rows can be marked. */
+  readonly mark?: string;
+  readonly nowMs: number;
+}
+
+/** One model on one line; one text element, because thousands of keystrokes draw it. */
+export function ModelRow({ row, ranges, layout, isPointed, mark = '', nowMs }: ModelRowProps): ReactNode {
+  const { glyph, look } = healthLook(row.health);
+  const words = row.disabledReason ?? healthWords(row.health, nowMs);
+  const tags = [row.isCurrent ? 'current' : '', row.isFavourite ? '★' : '']
+    .filter((tag) => tag !== '')
+    .join(' ');
+  const isDim = row.disabledReason !== undefined;
+  return (
+    <Text
+      wrap="truncate-end"
+      dimColor={isDim && !isPointed}
+      aria-label={`${row.number}. ${row.ref}, ${words}`}
+    >
+      <Text {...theme.accent}>{isPointed ? '❯ ' : '  '}</Text>
+      <Text {...theme.muted}>{fitRight(`${row.number}.`, layout.number)} </Text>
+      {mark === '' ? null : <Text {...theme.accent}>{mark} </Text>}
+      <Text bold={isPointed}>
+        <Highlight
+          text={fit(sanitizeText(row.ref), layout.ref - (mark === '' ? 0 : mark.length + 1))}
+          ranges={ranges}
+        />
+      </Text>
+      {layout.context === 0 ? '' : ` ${fitRight(formatTokens(row.contextWindow), CONTEXT)}`}
+      {layout.price === 0 ? '' : ` ${fit(` ${formatPrice(row.cost, row.local)}`, PRICE)}`}
+      {'  '}
+      <Text {...look}>{glyph}</Text>
+      {layout.state === 0 ? '' : ` ${fit(tags === '' ? words : `${words} · ${tags}`, STATE - 2).trimEnd()}`}
+    </Text>
+  );
+}
+
+/** The line below the list: all that did not fit into the row. */
+export function modelDetails(row: PickerRow | undefined, nowMs: number): string {
+  if (row === undefined) return '';
+  const parts = [
+    sanitizeText(row.name),
+    `${row.input.join(', ') || 'text'} in`,
+    row.reasoning === true ? 'reasoning' : '',
+    row.aliases.length > 0 ? `alias ${row.aliases.join(', ')}` : '',
+    row.isFavourite ? 'favourite' : '',
+    row.disabledReason ?? healthWords(row.health, nowMs),
+    row.disabledReason === undefined ? '' : 'enter sets it up',
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}

@@ -1,0 +1,128 @@
+import { Box, Text } from 'ink';
+import { type ReactNode, useMemo } from 'react';
+import type { SetupOption, SetupSnapshot } from '../../src/app/setup/setup-types.ts';
+import { sanitizeText } from '../../src/core/sanitize.ts';
+import { theme } from '../theme.ts';
+import { fit, fitRight } from '../ui/cells.ts';
+import { Frame, useBodySize } from '../ui/frame.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { useList } from '../ui/use-list.ts';
+import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
+import { Trail } from './trail.tsx';
+
+type Choice = Extract<SetupSnapshot['step'], { kind: 'choice' }>;
+
+export interface ChoiceStepProps {
+  readonly step: Choice;
+  readonly snapshot: SetupSnapshot;
+  readonly aside: string;
+  readonly onAnswer: (id: string) => void;
+  readonly onBack: () => void;
+}
+
+/** A menu: short fixed ones choose on a digit, long ones filter by typing. */
+export function ChoiceStep(props: ChoiceStepProps): ReactNode {
+  return props.step.searchable ? <SearchableChoice {...props} /> : <FixedChoice {...props} />;
+}
+
+function FixedChoice({ step, snapshot, aside, onAnswer, onBack }: ChoiceStepProps): ReactNode {
+  const { rows } = useBodySize();
+  useKeys([{ keys: ['esc'], help: 'esc back', run: onBack }]);
+  const room = rows - step.options.length - step.lines.length - 3;
+  return (
+    <Frame title={step.title} aside={aside} footer="↑↓ and enter choose · a digit chooses at once · esc back">
+      <Trail trail={snapshot.trail} rows={room} />
+      <Lines lines={step.lines} isError={step.id === 'check-failed'} />
+      <Menu options={step.options} current={step.current} onChoose={onAnswer} />
+    </Frame>
+  );
+}
+
+function Lines({
+  lines,
+  isError = false,
+}: {
+  readonly lines: readonly string[];
+  readonly isError?: boolean;
+}): ReactNode {
+  if (lines.length === 0) return null;
+  return (
+    <Box flexDirection="column" marginBottom={1} flexShrink={0}>
+      {lines.map((line) => (
+        <Text key={line} {...(isError ? theme.danger : {})} wrap="wrap">
+          {sanitizeText(line)}
+        </Text>
+      ))}
+    </Box>
+  );
+}
+
+type Item = SetupOption & { readonly number: number };
+
+const LABEL_WIDTH = 24;
+
+function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): ReactNode {
+  const { rows: height, columns } = useBodySize();
+  const items = useMemo<readonly Item[]>(
+    () => step.options.map((option, index) => ({ ...option, number: index + 1 })),
+    [step.options],
+  );
+  const list = useList({
+    rows: items,
+    textOf,
+    priorityOf,
+    height: Math.max(3, height - 5 - step.lines.length),
+    initialId: step.current,
+  });
+  const { current } = list;
+  const bindings: readonly KeyBinding[] = [
+    {
+      keys: ['enter'],
+      help: 'enter choose',
+      isOff: current === undefined,
+      run: () => {
+        if (current !== undefined) onAnswer(current.id);
+      },
+    },
+    { keys: [], help: 'type to search', run: () => undefined },
+    {
+      keys: ['esc'],
+      help: list.query === '' ? 'esc back' : 'esc clear',
+      run: list.query === '' ? onBack : list.clear,
+    },
+    ...list.bindings,
+  ];
+  useKeys(bindings, { onText: list.onText });
+  const numberWidth = String(items.length).length + 1;
+  return (
+    <Frame title={step.title} aside={aside} footer={footerOf(bindings)}>
+      <Lines lines={step.lines} />
+      <Text wrap="truncate-end">
+        <Text {...theme.muted}>Search: </Text>
+        {list.query}
+        <Text {...theme.accent}>▏</Text>
+      </Text>
+      <Text {...theme.muted}>{list.above > 0 ? `  ↑ ${list.above} more` : ' '}</Text>
+      <Box flexDirection="column" flexShrink={0} aria-role="listbox">
+        {list.matches.length === 0 ? <Text>Nothing matches “{list.query}”. esc clears.</Text> : null}
+        {list.shown.map(({ row }) => (
+          <Text key={row.id} wrap="truncate-end">
+            <Text {...theme.accent}>{row.id === current?.id ? '❯ ' : '  '}</Text>
+            <Text {...theme.muted}>{fitRight(`${row.number}.`, numberWidth)} </Text>
+            <Text bold={row.id === current?.id}>{fit(row.label, Math.min(LABEL_WIDTH, columns - 8))}</Text>
+            <Text {...theme.muted}> {sanitizeText(row.hint ?? '')}</Text>
+          </Text>
+        ))}
+      </Box>
+      <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text>
+    </Frame>
+  );
+}
+
+function textOf(row: Item): string {
+  return `${row.label} ${row.id}`;
+}
+
+function priorityOf(): number {
+  return 0;
+}
