@@ -136,15 +136,16 @@ function Lines({
   readonly lines: readonly string[];
   readonly onBack: () => void;
 }): ReactNode {
-  const { rows } = useBodySize();
+  const { rows, columns } = useBodySize();
   useKeys([{ keys: ['esc', 'enter', 'q', '?'], help: 'esc back', run: onBack }]);
   return (
     <Frame title={title} footer="esc back">
-      {lines.slice(0, rows).map((line, index) => (
-        <Text key={`${index}-${line}`} wrap="truncate-end">
-          {sanitizeText(line) === '' ? ' ' : sanitizeText(line)}
-        </Text>
-      ))}
+      <Text wrap="truncate-end">
+        {lines
+          .slice(0, rows)
+          .map((line) => sanitizeText(line).slice(0, columns))
+          .join('\n')}
+      </Text>
     </Frame>
   );
 }

@@ -6,7 +6,7 @@ import { formatAge, formatCountdown } from '../../src/core/format.ts';
 import { healthWords } from '../../src/core/health.ts';
 import { sanitizeText } from '../../src/core/sanitize.ts';
 import { healthLook, theme } from '../theme.ts';
-import { fit, fitRight } from '../ui/cells.ts';
+import { inCells, inCellsRight } from '../ui/cells.ts';
 import { progressBar } from './panel-state.ts';
 
 interface LineProps<T> {
@@ -30,7 +30,7 @@ export function ModelLine({ row, columns, nowMs }: LineProps<PanelModelRow>): Re
   return (
     <Text wrap="truncate-end">
       {'  '}
-      <Text {...theme.muted}>{fit(row.role, ROLE)}</Text> {fit(sanitizeText(ref), width)}
+      <Text {...theme.muted}>{inCells(row.role, ROLE)}</Text> {inCells(sanitizeText(ref), width)}
       {'  '}
       <Text {...look}>{glyph}</Text> {words}
       <Text {...theme.muted}>{facts}</Text>
@@ -53,8 +53,8 @@ export function CredentialLine({
   return (
     <Text wrap="truncate-end">
       <Text {...theme.accent}>{isPointed ? '❯ ' : '  '}</Text>
-      <Text bold={isPointed}>{fit(sanitizeText(row.id), width)}</Text>{' '}
-      {columns >= 64 ? <Text {...theme.muted}>{fit(row.kind, KIND)}</Text> : ''}
+      <Text bold={isPointed}>{inCells(sanitizeText(row.id), width)}</Text>{' '}
+      {columns >= 64 ? <Text {...theme.muted}>{inCells(row.kind, KIND)}</Text> : ''}
       <Text {...look}>{` ${glyph} `}</Text>
       <State row={row} nowMs={nowMs} hasRoom={columns >= 80} />
     </Text>
@@ -76,8 +76,8 @@ function State({
     const scope = row.blockedModel === undefined ? '' : ` · ${row.blockedModel}`;
     return (
       <Text>
-        {fit(state, 8)} {bar}
-        {fitRight(formatCountdown(untilMs - nowMs), LEFT)}{' '}
+        {inCells(state, 8)} {bar}
+        {inCellsRight(formatCountdown(untilMs - nowMs), LEFT)}{' '}
         <Text {...theme.muted}>{`${reason === undefined ? '' : describeReason(reason)}${scope}`}</Text>
       </Text>
     );

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type { PickerRow, PickerScope } from '../../src/app/app-types.ts';
 import { theme } from '../theme.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
@@ -31,11 +31,7 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
   const [scope, setScope] = useState<PickerScope>(props.initialScope);
   const [marks, setMarks] = useState(0);
   const { rows: height, columns } = useBodySize();
-  // `marks` counts favourites toggled here: their rows are read again.
-  const rows = useMemo<readonly Item[]>(
-    () => props.scopes(scope).map((row) => ({ ...row, id: row.ref })),
-    [props.scopes, scope, marks],
-  );
+  const rows = useItems(props.scopes, scope, marks);
   const list = useList({
     rows,
     textOf,
@@ -108,6 +104,16 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
       <Text wrap="truncate-end">{modelDetails(current, nowMs)}</Text>
     </Frame>
   );
+}
+
+/** Rows of a scope; read again when a favourite was toggled, which `marks` counts. */
+function useItems(scopes: ModelPickerProps['scopes'], scope: PickerScope, marks: number): readonly Item[] {
+  const cache = useRef<{ readonly key: string; readonly items: readonly Item[] } | undefined>(undefined);
+  const key = `${scope}/${marks}`;
+  if (cache.current?.key !== key) {
+    cache.current = { key, items: scopes(scope).map((row) => ({ ...row, id: row.ref })) };
+  }
+  return cache.current.items;
 }
 
 function textOf(row: Item): string {

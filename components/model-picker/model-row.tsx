@@ -5,7 +5,7 @@ import { formatPrice, formatTokens } from '../../src/core/format.ts';
 import { healthWords } from '../../src/core/health.ts';
 import { sanitizeText } from '../../src/core/sanitize.ts';
 import { healthLook, theme } from '../theme.ts';
-import { fit, fitRight } from '../ui/cells.ts';
+import { inCells, inCellsRight } from '../ui/cells.ts';
 import { Highlight } from '../ui/highlight.tsx';
 
 /** Widths of the columns at one terminal width; columns fall away from the right (ui.md, B088). */
@@ -57,19 +57,21 @@ export function ModelRow({ row, ranges, layout, isPointed, mark = '', nowMs }: M
       aria-label={`${row.number}. ${row.ref}, ${words}`}
     >
       <Text {...theme.accent}>{isPointed ? '❯ ' : '  '}</Text>
-      <Text {...theme.muted}>{fitRight(`${row.number}.`, layout.number)} </Text>
+      <Text {...theme.muted}>{inCellsRight(`${row.number}.`, layout.number)} </Text>
       {mark === '' ? null : <Text {...theme.accent}>{mark} </Text>}
       <Text bold={isPointed}>
         <Highlight
-          text={fit(sanitizeText(row.ref), layout.ref - (mark === '' ? 0 : mark.length + 1))}
+          text={inCells(sanitizeText(row.ref), layout.ref - (mark === '' ? 0 : mark.length + 1))}
           ranges={ranges}
         />
       </Text>
-      {layout.context === 0 ? '' : ` ${fitRight(formatTokens(row.contextWindow), CONTEXT)}`}
-      {layout.price === 0 ? '' : ` ${fit(` ${formatPrice(row.cost, row.local)}`, PRICE)}`}
+      {layout.context === 0 ? '' : ` ${inCellsRight(formatTokens(row.contextWindow), CONTEXT)}`}
+      {layout.price === 0 ? '' : ` ${inCells(` ${formatPrice(row.cost, row.local)}`, PRICE)}`}
       {'  '}
       <Text {...look}>{glyph}</Text>
-      {layout.state === 0 ? '' : ` ${fit(tags === '' ? words : `${words} · ${tags}`, STATE - 2).trimEnd()}`}
+      {layout.state === 0
+        ? ''
+        : ` ${inCells(tags === '' ? words : `${words} · ${tags}`, STATE - 2).trimEnd()}`}
     </Text>
   );
 }

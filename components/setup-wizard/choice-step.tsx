@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { SetupOption, SetupSnapshot } from '../../src/app/setup/setup-types.ts';
 import { sanitizeText } from '../../src/core/sanitize.ts';
 import { theme } from '../theme.ts';
-import { fit, fitRight } from '../ui/cells.ts';
+import { inCells, inCellsRight } from '../ui/cells.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { useList } from '../ui/use-list.ts';
@@ -108,8 +108,10 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
         {list.shown.map(({ row }) => (
           <Text key={row.id} wrap="truncate-end">
             <Text {...theme.accent}>{row.id === current?.id ? '❯ ' : '  '}</Text>
-            <Text {...theme.muted}>{fitRight(`${row.number}.`, numberWidth)} </Text>
-            <Text bold={row.id === current?.id}>{fit(row.label, Math.min(LABEL_WIDTH, columns - 8))}</Text>
+            <Text {...theme.muted}>{inCellsRight(`${row.number}.`, numberWidth)} </Text>
+            <Text bold={row.id === current?.id}>
+              {inCells(row.label, Math.min(LABEL_WIDTH, columns - 8))}
+            </Text>
             <Text {...theme.muted}> {sanitizeText(row.hint ?? '')}</Text>
           </Text>
         ))}

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 
 /** Text in exactly `width` terminal cells: padded, or shortened in the middle so that both ends stay readable (B087). */
-export function fit(text: string, width: number): string {
+export function inCells(text: string, width: number): string {
   const cells = stringWidth(text);
   if (cells <= width) return text + ' '.repeat(width - cells);
   if (width <= 1) return '…'.slice(0, width);
@@ -15,9 +15,9 @@ export function fit(text: string, width: number): string {
 }
 
 /** The same, right-aligned. */
-export function fitRight(text: string, width: number): string {
+export function inCellsRight(text: string, width: number): string {
   const cells = stringWidth(text);
-  return cells <= width ? ' '.repeat(width - cells) + text : fit(text, width);
+  return cells <= width ? ' '.repeat(width - cells) + text : inCells(text, width);
 }
 
 function takeCells(characters: readonly string[], width: number): string[] {

@@ -23,7 +23,8 @@ await build({
   minify: true,
   keepNames: true,
   legalComments: 'external',
-  chunkNames: 'chunks/[name]-[hash]',
+  // Beside the entry: the catalog finds its data file relative to the chunk it is in.
+  chunkNames: '[name]-[hash]',
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',

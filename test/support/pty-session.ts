@@ -27,7 +27,7 @@ export class PtySession {
   private readonly terminal: xterm.Terminal;
   private readonly pty: IPty;
   private written = '';
-  private exited: { exitCode: number } | undefined;
+  private exited: { exitCode: number; atMs: number } | undefined;
 
   constructor(options: PtyOptions) {
     const cols = options.columns ?? 100;
@@ -44,7 +44,7 @@ export class PtySession {
       this.terminal.write(data);
     });
     this.pty.onExit(({ exitCode }) => {
-      this.exited = { exitCode };
+      this.exited = { exitCode, atMs: Date.now() };
     });
   }
 
@@ -115,10 +115,16 @@ export class PtySession {
     if (this.exited === undefined) this.pty.kill(signal);
   }
 
+  /** Waiting on for a program that has ended is of no use; the emulator gets a moment for the last bytes. */
+  private hasEndedFor(ms: number): boolean {
+    return this.exited !== undefined && Date.now() - this.exited.atMs > ms;
+  }
+
   private async waitFor(condition: () => boolean, message: string, timeoutMs: number): Promise<string> {
     const giveUpAt = Date.now() + timeoutMs;
     while (!condition()) {
-      if (Date.now() > giveUpAt) throw new Error(`${message}\n--- screen ---\n${this.screen()}\n---`);
+      if (Date.now() > giveUpAt || this.hasEndedFor(500))
+        throw new Error(`${message}\n--- screen ---\n${this.screen()}\n---`);
       await new Promise((resolve) => setTimeout(resolve, 15));
     }
     return this.screen();
