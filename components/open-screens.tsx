@@ -25,13 +25,14 @@ export async function openPanel(
 export interface PickerSources {
   readonly rows: (scope: PickerScope) => readonly PickerRow[];
   readonly onFavourite: (ref: string) => void;
+  readonly nowMs: number;
 }
 
 export type PickerAnswer = { readonly kind: 'chosen' | 'unusable'; readonly ref: string };
 
 /** Draws the picker; undefined when it was left without a choice. */
 export async function openModelPicker(
-  { rows, onFavourite }: PickerSources,
+  { rows, onFavourite, nowMs }: PickerSources,
   streams: ScreenStreams,
 ): Promise<PickerAnswer | undefined> {
   const usable = rows('usable');
@@ -44,6 +45,7 @@ export async function openModelPicker(
         onPick={(ref, mode) => done({ kind: mode === 'choose' ? 'chosen' : 'unusable', ref })}
         onBack={() => done(undefined)}
         onFavourite={onFavourite}
+        nowMs={nowMs}
       />
     ),
     streams,

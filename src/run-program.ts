@@ -15,12 +15,15 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     homedir: homedir(),
     profile: globals.profile,
   });
+  const hasColours = !process.env['NO_COLOR'] && !argv.includes('--no-color');
+  // The colour library of the screens reads this flag, and not NO_COLOR.
+  if (!hasColours) process.argv.push('--no-color');
   // A reader that closes the pipe early (head, less) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
-  const context = createCliContext({ ports: composition.ports, process, startDemo });
+  const context = createCliContext({ ports: composition.ports, process, startDemo, hasColours });
   try {
     return await runCli(argv, context);
   } finally {

@@ -32,7 +32,7 @@ export function ModelLine({ row, columns, nowMs }: LineProps<PanelModelRow>): Re
       {'  '}
       <Text {...theme.muted}>{inCells(row.role, ROLE)}</Text> {inCells(sanitizeText(ref), width)}
       {'  '}
-      <Text {...look}>{glyph}</Text> {words}
+      <Text {...look}>{glyph}</Text> {healthWords(row.health, nowMs)}
       <Text {...theme.muted}>{facts}</Text>
     </Text>
   );

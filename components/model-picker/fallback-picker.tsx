@@ -16,6 +16,7 @@ export interface FallbackPickerProps {
   readonly warnings: Readonly<Record<string, string>>;
   readonly onAccept: (refs: readonly string[]) => void;
   readonly onBack: () => void;
+  readonly nowMs: number;
 }
 
 const OWN_ROWS = 6;
@@ -87,7 +88,7 @@ export function FallbackPicker(props: FallbackPickerProps): ReactNode {
             layout={layout}
             isPointed={row.id === current?.id}
             mark={markOf(chosen.indexOf(row.ref))}
-            nowMs={row.health.checkedAtMs}
+            nowMs={props.nowMs}
           />
         ))}
       </Box>

@@ -17,6 +17,8 @@ export interface ModelPickerProps {
   /** Right of the title in place of the scope, where there is only one. */
   readonly aside?: string;
   readonly current?: string | undefined;
+  /** Unix milliseconds for countdowns; the rows are a picture of this moment. */
+  readonly nowMs: number;
 }
 
 const ORDER = ['usable', 'configured', 'all'] as const;
@@ -76,7 +78,6 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
   ];
   useKeys(bindings, { onText: list.onText });
   const layout = rowLayout(columns, rows.length);
-  const nowMs = current?.health.checkedAtMs ?? 0;
   const aside = props.aside ?? `${SCOPE_WORDS[scope]} · ${list.matches.length} of ${total}`;
   return (
     <Frame title={props.title} aside={aside} footer={footerOf(bindings)}>
@@ -95,13 +96,13 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
             ranges={ranges}
             layout={layout}
             isPointed={row.id === current?.id}
-            nowMs={nowMs}
+            nowMs={props.nowMs}
           />
         ))}
       </Box>
       <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text>
       <Box flexGrow={1} />
-      <Text wrap="truncate-end">{modelDetails(current, nowMs)}</Text>
+      <Text wrap="truncate-end">{modelDetails(current, props.nowMs)}</Text>
     </Frame>
   );
 }

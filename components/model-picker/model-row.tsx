@@ -69,9 +69,7 @@ export function ModelRow({ row, ranges, layout, isPointed, mark = '', nowMs }: M
       {layout.price === 0 ? '' : ` ${inCells(` ${formatPrice(row.cost, row.local)}`, PRICE)}`}
       {'  '}
       <Text {...look}>{glyph}</Text>
-      {layout.state === 0
-        ? ''
-        : ` ${inCells(tags === '' ? words : `${words} · ${tags}`, STATE - 2).trimEnd()}`}
+      {layout.state === 0 ? '' : ` ${tags === '' ? words : `${words} · ${tags}`}`}
     </Text>
   );
 }

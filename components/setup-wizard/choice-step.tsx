@@ -125,6 +125,7 @@ function textOf(row: Item): string {
   return `${row.label} ${row.id}`;
 }
 
-function priorityOf(): number {
-  return 0;
+/** The menu's own order says more than the quality of a match: what was found and what is well known comes first. */
+function priorityOf(row: Item): number {
+  return row.number;
 }

@@ -77,8 +77,8 @@ export function ReviewStep({
       notice={step.error}
       noticeIsError={true}
     >
-      {lines.slice(top, top + rows).map((line, index) => (
-        <Text key={`${top + index}`} {...line.look} wrap="truncate-end">
+      {lines.slice(top, top + rows).map((line) => (
+        <Text key={line.key} {...line.look} wrap="truncate-end">
           {line.text}
         </Text>
       ))}
@@ -86,18 +86,25 @@ export function ReviewStep({
   );
 }
 
-function reviewLines(step: StepOf<'review'>): readonly { readonly text: string; readonly look: object }[] {
+interface ReviewLine {
+  readonly key: string;
+  readonly text: string;
+  readonly look: object;
+}
+
+function reviewLines(step: StepOf<'review'>): readonly ReviewLine[] {
   const diff = step.diff.map((line) => ({
     text: `${SIGNS[line.kind]} ${line.text}`,
     look: LOOKS[line.kind],
   }));
   const store = step.storeLines.map((text) => ({ text, look: theme.good }));
-  return [
+  const lines = [
     { text: step.configPath, look: theme.title },
     ...(diff.length === 0 ? [{ text: '  no change', look: theme.muted }] : diff),
     { text: ' ', look: {} },
     ...(store.length === 0 ? [] : [{ text: 'Store', look: theme.title }, ...store]),
   ];
+  return lines.map((line, index) => ({ ...line, key: String(index) }));
 }
 
 /** The answer of the chosen model and the receipt. */

@@ -52,7 +52,7 @@ function Step({ flow, snapshot, onBack, onDone }: StepProps): ReactNode {
     case 'working':
       return <WorkingStep step={step} aside={aside} onBack={onBack} />;
     case 'model':
-      return <ModelStep step={step} aside={aside} onAnswer={answer} onBack={onBack} />;
+      return <ModelStep step={step} aside={aside} nowMs={snapshot.nowMs} onAnswer={answer} onBack={onBack} />;
     case 'fallbacks':
       return (
         <FallbackPicker
@@ -62,6 +62,7 @@ function Step({ flow, snapshot, onBack, onDone }: StepProps): ReactNode {
           primary={step.primary}
           selected={step.selected}
           warnings={step.warnings}
+          nowMs={snapshot.nowMs}
           onAccept={(refs) => flow.answer(refs.join(','))}
           onBack={onBack}
         />
@@ -76,9 +77,11 @@ function Step({ flow, snapshot, onBack, onDone }: StepProps): ReactNode {
 function ModelStep({
   step,
   aside,
+  nowMs,
   onAnswer,
   onBack,
 }: {
+  readonly nowMs: number;
   readonly step: Extract<SetupSnapshot['step'], { kind: 'model' }>;
   readonly aside: string;
   readonly onAnswer: (ref: string) => void;
@@ -90,6 +93,7 @@ function ModelStep({
       title={step.title}
       aside={aside}
       scopes={scopes}
+      nowMs={nowMs}
       initialScope="usable"
       current={step.current}
       onPick={(ref) => onAnswer(ref)}

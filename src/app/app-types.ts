@@ -36,8 +36,6 @@ export interface PanelModelRow {
   readonly ref: string;
   readonly alias: string | undefined;
   readonly health: Health;
-  /** `1 of 2 keys` when some of its credentials are blocked. */
-  readonly note: string | undefined;
   readonly price: string;
   readonly context: string;
 }

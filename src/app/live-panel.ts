@@ -1,7 +1,6 @@
 import { aliasesOf, aliasTable } from '../core/aliases.ts';
 import { AppError } from '../core/errors.ts';
 import { formatPrice, formatTokens } from '../core/format.ts';
-import { credentialHealth, isUsable } from '../core/health.ts';
 import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { configuredFallbacks, configuredImageModels, configuredPrimary } from '../core/selection.ts';
@@ -147,7 +146,6 @@ function modelRows(world: World): readonly PanelModelRow[] {
       ref: formatModelRef(ref),
       alias: aliasesOf(aliases, ref)[0],
       health: world.health(ref),
-      note: keysNote(world, ref),
       price: formatPrice(model?.cost),
       context: formatTokens(model?.contextTokens ?? model?.contextWindow),
     };
@@ -157,12 +155,4 @@ function modelRows(world: World): readonly PanelModelRow[] {
     ...fallbacks.map((ref, index) => row(`fallback ${index + 1}`, ref)),
     ...image.map((ref, index) => row(index === 0 ? 'image' : `image fallback ${index}`, ref)),
   ];
-}
-
-function keysNote(world: World, ref: ModelRef): string | undefined {
-  const plan = world.plan(ref).filter((candidate) => candidate.whyNot === undefined);
-  const usable = plan.filter((candidate) => isUsable(credentialHealth(candidate, world.nowMs)));
-  return plan.length < 2 || usable.length === plan.length
-    ? undefined
-    : `${usable.length} of ${plan.length} keys`;
 }

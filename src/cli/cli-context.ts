@@ -42,9 +42,15 @@ export function createCliContext(sources: {
   readonly ports: Ports;
   readonly process: CliProcess;
   readonly startDemo: () => Promise<DemoWorld>;
+  /** False when NO_COLOR or --no-color asks for none. */
+  readonly hasColours: boolean;
 }): CliContext {
   const { stdin, stdout, env } = sources.process;
   // Ink's own guess is wrong under CI=1 in a real terminal; the decision is ours (T1, P17).
   const isInteractive = stdin.isTTY === true && stdout.isTTY === true && env['TERM'] !== 'dumb';
-  return { ...sources, isInteractive, output: createOutput(sources.process, sources.ports.redactor) };
+  return {
+    ...sources,
+    isInteractive,
+    output: createOutput(sources.process, sources.ports.redactor, sources.hasColours),
+  };
 }

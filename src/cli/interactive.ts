@@ -71,6 +71,7 @@ export async function pickModel(context: CliContext): Promise<string | undefined
   const world = readWorld(ports);
   const { openModelPicker } = await import('../../components/open-screens.tsx');
   const sources = {
+    nowMs: world.nowMs,
     rows: (scope: PickerScope) => pickerRows(world, scope, preferences.read()),
     onFavourite: (ref: string) => toggleFavourite(preferences, ref),
   };

@@ -18,8 +18,12 @@ export interface Output {
   style(style: Style, text: string): string;
 }
 
-export function createOutput({ stdout, stderr, env }: CliProcess, redactor: Redactor): Output {
-  const colours = stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+export function createOutput(
+  { stdout, stderr, env }: CliProcess,
+  redactor: Redactor,
+  hasColours: boolean,
+): Output {
+  const colours = hasColours && stdout.isTTY === true && env['TERM'] !== 'dumb';
   return {
     line: (text = '') => stdout.write(`${redactor.redact(text)}\n`),
     write: (text) => stdout.write(redactor.redact(text)),

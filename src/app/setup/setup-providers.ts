@@ -57,7 +57,7 @@ function hintFor(
   if (provider.local === true) return { found: false, text: 'a server of your own' };
   const known = world.catalog.models.filter((model) => model.provider === provider.id);
   const free = known.filter((model) => model.cost?.input === 0 && model.cost.output === 0).length;
-  const count = known.length === 0 ? '' : ` · ${known.length} models${free > 0 ? `, ${free} free` : ''}`;
+  const count = known.length === 0 ? '' : ` · ${countOf(known.length)}${free > 0 ? `, ${free} free` : ''}`;
   return { found: false, text: `API key${count}` };
 }
 
@@ -76,12 +76,16 @@ export function foundLines(
   const names = PROVIDERS.flatMap((provider) => envNamesFound(ports, provider));
   const parts = [
     ...[...new Set(names)].map((name) => `${name} in the environment`),
-    ...servers.map((server) => `${server.provider} with ${server.models.length} models`),
+    ...servers.map((server) => `${server.provider} with ${countOf(server.models.length)}`),
   ];
   if (parts.length > 0) return [`Found on this machine: ${parts.join(' · ')}`];
   return [
     looking ? 'Looking for keys and local servers…' : 'No keys in the environment, no local servers found.',
   ];
+}
+
+function countOf(models: number): string {
+  return models === 1 ? '1 model' : `${models} models`;
 }
 
 /** `custom-127-0-0-1-18080` from an address (ONB-11, ONB-26). */
