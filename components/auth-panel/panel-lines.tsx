@@ -21,10 +21,6 @@ const ROLE = 11;
 export function ModelLine({ row, columns, nowMs }: LineProps<PanelModelRow>): ReactNode {
   const { glyph, look } = healthLook(row.health);
   const facts = columns >= 96 ? `  ${row.price}  ${row.context}` : '';
-  const words =
-    row.note === undefined
-      ? healthWords(row.health, nowMs)
-      : `${healthWords(row.health, nowMs)} · ${row.note}`;
   const ref = row.alias === undefined ? row.ref : `${row.ref} (${row.alias})`;
   const width = Math.max(12, Math.min(44, columns - ROLE - 24));
   return (

@@ -5,7 +5,7 @@ import { AppError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { normalizeProviderId } from '../core/provider-alias.ts';
-import { findProvider, PROVIDERS } from '../core/provider-table/provider-table.ts';
+import { PROVIDERS } from '../core/provider-table/provider-table.ts';
 import type { Secret } from '../core/secret.ts';
 import { readWorld } from './world.ts';
 
@@ -97,9 +97,4 @@ export function unknownProvider(text: string): AppError {
     details: names.length === 0 ? [] : [`Nearest: ${names.join(', ')}`],
     hint: 'Provider ids are those before the slash in "openclaw models list --all".',
   });
-}
-
-/** Label of a provider for people. */
-export function providerLabel(provider: string): string {
-  return findProvider(provider)?.label ?? provider;
 }

@@ -48,6 +48,8 @@ const TIMELINES: Readonly<Record<string, Timeline>> = {
     { fromMs: 20_000, does: fine },
     { fromMs: 45_000, does: overloaded },
     { fromMs: 80_000, does: fine },
+    { fromMs: 110_000, does: { kind: 'hang' } },
+    { fromMs: 114_000, does: fine },
   ],
   'demo-aurora-home': [
     { fromMs: 0, does: fine },

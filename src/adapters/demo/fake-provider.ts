@@ -3,11 +3,14 @@ import type { AddressInfo } from 'node:net';
 import type { Behaviour, Dialect, FakeRequest } from './behaviour.ts';
 import { streamShape } from './dialects.ts';
 import { modelList, showModel } from './fake-lists.ts';
+import { wholeAnswer } from './whole-answers.ts';
 
 export interface FakeProviderOptions {
   readonly behave: (request: FakeRequest) => Behaviour | Promise<Behaviour>;
   /** Ids that the lists of models give. */
   readonly models?: readonly string[];
+  /** Also answer LM Studio's own list at `/api/v1/models`; otherwise that path is a 404, as elsewhere. */
+  readonly lmStudio?: boolean;
   /** Listen here instead of on a free port. */
   readonly port?: number;
 }
@@ -50,7 +53,8 @@ async function serve(
   const path = (message.url ?? '/').split('?')[0] ?? '/';
   const body = await readBody(message);
   if (path.endsWith('/api/show')) return sendJson(response, 200, showModel(body['model']));
-  const dialect = dialectOf(path);
+  const isUnknownList = path.endsWith('/api/v1/models') && options.lmStudio !== true;
+  const dialect = isUnknownList ? undefined : dialectOf(path);
   if (dialect === undefined) return sendJson(response, 404, { error: { message: 'no such path' } });
   const request: FakeRequest = {
     method: message.method ?? 'GET',
@@ -65,7 +69,16 @@ async function serve(
   if (behaviour.kind === 'answer' && dialect === 'models') {
     return sendJson(response, 200, modelList(path, options.models ?? ['test-model']));
   }
+  if (behaviour.kind === 'answer' && dialect !== 'models' && !wantsStream(dialect, path, body)) {
+    return sendJson(response, 200, wholeAnswer(dialect, request.model, behaviour.text));
+  }
   perform(behaviour, dialect, request.model, response);
+}
+
+function wantsStream(dialect: Dialect, path: string, body: Readonly<Record<string, unknown>>): boolean {
+  if (dialect === 'google-generative-ai') return path.includes(':stream');
+  // Ollama streams unless told otherwise; the others answer at once unless asked to stream.
+  return dialect === 'ollama' ? body['stream'] !== false : body['stream'] === true;
 }
 
 function perform(behaviour: Behaviour, dialect: Dialect, model: string, response: ServerResponse): void {

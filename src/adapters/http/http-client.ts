@@ -14,12 +14,11 @@ const CREDENTIAL_HEADERS = ['authorization', 'x-api-key', 'x-goog-api-key', 'api
  * no redirect followed, because a key goes only where it was meant for (S14, X6).
  */
 export function createFetch(limits: HttpLimits): typeof globalThis.fetch {
-  const dispatcher = dispatcherFor(limits.connectMs);
   const guarded = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const url = typeof input === 'string' || input instanceof URL ? String(input) : input.url;
     const response = await undiciFetch(url, {
       ...(init as object),
-      dispatcher,
+      dispatcher: dispatcherFor(url, limits.connectMs),
       redirect: 'manual',
     });
     return capBody(response as unknown as Response, limits.maxBodyBytes);
@@ -27,11 +26,13 @@ export function createFetch(limits: HttpLimits): typeof globalThis.fetch {
   return guarded as typeof globalThis.fetch;
 }
 
-const dispatchers = new Map<number, Dispatcher>();
+const dispatchers = new Map<string, Dispatcher>();
 
-/** One pool per connect limit, shared by all calls of the process. */
-function dispatcherFor(connectMs: number): Dispatcher {
-  const known = dispatchers.get(connectMs);
+/** One pool per connect limit, shared by all calls of the process. A proxy is never asked for this very machine. */
+function dispatcherFor(url: string, connectMs: number): Dispatcher {
+  const isDirect = !hasProxy() || isLoopback(url);
+  const name = `${connectMs} ${isDirect ? 'direct' : 'proxy'}`;
+  const known = dispatchers.get(name);
   if (known !== undefined) return known;
   const options = {
     connect: { timeout: connectMs },
@@ -39,12 +40,18 @@ function dispatcherFor(connectMs: number): Dispatcher {
     bodyTimeout: 0,
     keepAliveTimeout: 1000,
   };
-  const hasProxy = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].some(
-    (name) => process.env[name],
-  );
-  const made = hasProxy ? new EnvHttpProxyAgent(options) : new Agent(options);
-  dispatchers.set(connectMs, made);
+  const made = isDirect ? new Agent(options) : new EnvHttpProxyAgent(options);
+  dispatchers.set(name, made);
   return made;
+}
+
+function hasProxy(): boolean {
+  return ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].some((name) => process.env[name]);
+}
+
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
 
 /** A provider that floods is cut off; what was read so far is all there is. */

@@ -1,70 +1,69 @@
 import type { CatalogModel } from '../../core/catalog.ts';
 import type { Endpoint, EndpointInspector, ListOutcome } from '../../core/ports/model-calls.ts';
-import { createFetch, safeHeaders } from '../http/http-client.ts';
-import { evidenceOf } from '../http/http-evidence.ts';
+import { createFetch } from '../http/http-client.ts';
+import { type EvidenceContext, evidenceOf, evidenceOfAnswer } from '../http/http-evidence.ts';
 import { findLocalServers } from './local-servers.ts';
-import { listRequest, parseModelList } from './model-list.ts';
+import { listUrls, parseModelList } from './model-list.ts';
 import { describeOllamaModels } from './ollama-models.ts';
+import { requestHeaders } from './request-headers.ts';
 
 const MAX_LIST_BYTES = 4 * 1024 * 1024;
+const MAX_CONNECT_MS = 5000;
+
+type ListOptions = Parameters<EndpointInspector['listModels']>[1];
 
 /** Asks endpoints which models they have. */
 export function createEndpointInspector(options: { readonly ollamaHost?: string } = {}): EndpointInspector {
   const inspector: EndpointInspector = {
-    listModels: (endpoint, { timeoutMs, signal }) =>
-      listModels(
-        endpoint,
-        AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-        Math.min(timeoutMs, 5000),
-      ),
+    listModels,
     findLocalServers: (signal) => findLocalServers(inspector, options.ollamaHost, signal),
   };
   return inspector;
 }
 
-async function listModels(endpoint: Endpoint, signal: AbortSignal, connectMs: number): Promise<ListOutcome> {
+async function listModels(endpoint: Endpoint, options: ListOptions): Promise<ListOutcome> {
+  const connectMs = Math.min(options.timeoutMs, MAX_CONNECT_MS);
   const fetch = createFetch({ connectMs, maxBodyBytes: MAX_LIST_BYTES });
-  const request = listRequest(endpoint);
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
+  const context: EvidenceContext = { provider: endpoint.provider, phase: 'body', auth: endpoint.auth };
+  let outcome: ListOutcome = { ok: false, evidence: context };
   try {
-    const response = await fetch(request.url, { headers: request.headers, signal });
-    const text = await response.text();
-    if (!response.ok) return refused(endpoint, response, text);
-    const models = parseModelList(endpoint, text);
-    if (models === undefined) return notAList(endpoint, response.status);
-    return { ok: true, models: await withDetails(endpoint, models, fetch, signal) };
+    for (const url of listUrls(endpoint)) {
+      outcome = await ask(endpoint, url, fetch, signal, context);
+      if (outcome.ok) break;
+    }
+    if (!outcome.ok || endpoint.api !== 'ollama') return outcome;
+    return { ok: true, models: await describeOllamaModels(endpoint, outcome.models, fetch, signal) };
   } catch (error) {
-    return {
-      ok: false,
-      evidence: evidenceOf(unwrap(error), { provider: endpoint.provider, phase: 'connect' }),
-    };
+    const evidence = evidenceOf(unwrap(error), { ...context, phase: 'connect' });
+    return { ok: false, evidence: options.signal.aborted ? { ...evidence, aborted: true } : evidence };
   }
 }
 
-async function withDetails(
+async function ask(
   endpoint: Endpoint,
-  models: readonly CatalogModel[],
+  url: string,
   fetch: typeof globalThis.fetch,
   signal: AbortSignal,
-): Promise<readonly CatalogModel[]> {
-  return endpoint.api === 'ollama' ? describeOllamaModels(endpoint, models, fetch, signal) : models;
-}
-
-function refused(endpoint: Endpoint, response: Response, text: string): ListOutcome {
-  return {
-    ok: false,
-    evidence: {
-      provider: endpoint.provider,
-      phase: 'body',
-      status: response.status,
-      headers: safeHeaders(response.headers),
-      body: text.slice(0, 8192),
-    },
-  };
-}
-
-function notAList(endpoint: Endpoint, status: number): ListOutcome {
+  context: EvidenceContext,
+): Promise<ListOutcome> {
+  const headers = requestHeaders(endpoint, listHeaders(endpoint));
+  const response = await fetch(url, { headers, signal });
+  const body = await response.text();
+  const { status } = response;
+  if (!response.ok) {
+    return { ok: false, evidence: evidenceOfAnswer({ status, headers: response.headers, body }, context) };
+  }
+  const models: readonly CatalogModel[] | undefined = parseModelList(endpoint, body);
+  if (models !== undefined) return { ok: true, models };
+  const { provider, phase } = context;
   const message = `${endpoint.baseUrl} answers, but not with a list of models`;
-  return { ok: false, evidence: { provider: endpoint.provider, phase: 'body', status, message } };
+  return { ok: false, evidence: { provider, phase, status, message } };
+}
+
+function listHeaders({ api }: Endpoint): Record<string, string> {
+  const accept = { accept: 'application/json' };
+  return api === 'anthropic-messages' ? { ...accept, 'anthropic-version': '2023-06-01' } : accept;
 }
 
 /** fetch hides the socket's own error one level down. */

@@ -1,8 +1,14 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import type { CallTarget } from '../../core/ports/model-calls.ts';
+import { requestHeaders, versioned } from './request-headers.ts';
+import { streamsOnly } from './stream-guard.ts';
 
-/** Shown where a library wants a key and the server needs none; such servers ignore it. */
-const NO_KEY = 'none';
+/** Libraries insist on a key; what they make of it is replaced before the request leaves (request-headers.ts). */
+const apiKey = 'none';
+
+/** Neither a page nor a JSON document is the beginning of server-sent events; lines of JSON begin with a brace. */
+const NOT_EVENTS = /^[{[<]/;
+const NOT_LINES = /^[[<]/;
 
 /**
  * The wire format of a target as one language model; each package is loaded when it is first needed. Undefined for
@@ -10,46 +16,33 @@ const NO_KEY = 'none';
  */
 export async function languageModelFor(
   target: CallTarget,
-  fetch: typeof globalThis.fetch,
+  plainFetch: typeof globalThis.fetch,
 ): Promise<LanguageModelV3 | undefined> {
-  const { auth, baseUrl } = target;
-  const headers = { ...target.headers };
-  const { model } = target.ref;
-  const key = auth.kind === 'none' ? undefined : auth.secret.reveal();
+  const { model, provider } = target.ref;
+  const baseURL = target.baseUrl;
+  const guarded = streamsOnly(plainFetch, target.api === 'ollama' ? NOT_LINES : NOT_EVENTS);
+  const fetch: typeof globalThis.fetch = (input, init) =>
+    guarded(input, { ...init, headers: requestHeaders(target, init?.headers) });
   switch (target.api) {
     case 'openai-completions': {
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
-      const options = { name: target.ref.provider, baseURL: baseUrl, headers, fetch, includeUsage: true };
-      return createOpenAICompatible(key === undefined ? options : { ...options, apiKey: key }).chatModel(
-        model,
-      );
+      return createOpenAICompatible({ name: provider, baseURL, fetch, includeUsage: true }).chatModel(model);
     }
     case 'openai-responses': {
       const { createOpenAI } = await import('@ai-sdk/openai');
-      return createOpenAI({ baseURL: baseUrl, headers, fetch, apiKey: key ?? NO_KEY }).responses(model);
+      return createOpenAI({ baseURL, fetch, apiKey }).responses(model);
     }
     case 'anthropic-messages': {
       const { createAnthropic } = await import('@ai-sdk/anthropic');
-      const baseURL = /\/v\d+$/.test(baseUrl) ? baseUrl : `${baseUrl}/v1`;
-      if (auth.kind === 'bearer') {
-        // A subscription token is a bearer token, never an x-api-key (section 34.1).
-        const bearer = { 'anthropic-beta': 'oauth-2025-04-20', ...headers };
-        return createAnthropic({ baseURL, headers: bearer, fetch, authToken: auth.secret.reveal() }).messages(
-          model,
-        );
-      }
-      return createAnthropic({ baseURL, headers, fetch, apiKey: key ?? NO_KEY }).messages(model);
+      return createAnthropic({ baseURL: versioned(baseURL), fetch, apiKey }).messages(model);
     }
     case 'google-generative-ai': {
       const { createGoogleGenerativeAI } = await import('@ai-sdk/google');
-      return createGoogleGenerativeAI({ baseURL: baseUrl, headers, fetch, apiKey: key ?? NO_KEY }).chat(
-        model,
-      );
+      return createGoogleGenerativeAI({ baseURL, fetch, apiKey }).chat(model);
     }
     case 'ollama': {
       const { createOllamaModel } = await import('./ollama-language-model.ts');
-      const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
-      return createOllamaModel({ baseUrl, model, headers: { ...headers, ...authorization }, fetch });
+      return createOllamaModel({ baseUrl: baseURL, model, fetch });
     }
     default:
       return undefined;

@@ -1,5 +1,5 @@
+import { resolveEndpoint } from '../../core/endpoint.ts';
 import type { EndpointInspector, LocalServer } from '../../core/ports/model-calls.ts';
-import { findProvider } from '../../core/provider-table/provider-table.ts';
 
 const LOCAL = ['ollama', 'lmstudio', 'vllm', 'sglang', 'llama-cpp'] as const;
 
@@ -22,16 +22,13 @@ async function ask(
   ollamaHost: string | undefined,
   signal: AbortSignal,
 ): Promise<LocalServer | undefined> {
-  const usual = findProvider(provider);
-  const baseUrl = provider === 'ollama' && ollamaHost !== undefined ? withScheme(ollamaHost) : usual?.baseUrl;
-  if (baseUrl === undefined || usual?.api === undefined) return undefined;
-  const endpoint = { provider, api: usual.api, baseUrl, headers: {}, auth: { kind: 'none' } } as const;
+  // `OLLAMA_HOST` is usually host:port; core knows how to read it.
+  const resolved = resolveEndpoint(provider, undefined, {}, (name) =>
+    name === 'OLLAMA_HOST' ? ollamaHost : undefined,
+  );
+  if (!resolved.ok) return undefined;
+  const { api, baseUrl } = resolved;
+  const endpoint = { provider, api, baseUrl, headers: {}, auth: { kind: 'none' } } as const;
   const answer = await inspector.listModels(endpoint, { timeoutMs: PROBE_MS, signal });
   return answer.ok ? { provider, baseUrl, models: answer.models } : undefined;
-}
-
-/** `OLLAMA_HOST` is usually host:port; a listen-everywhere address is this machine for a client. */
-function withScheme(host: string): string {
-  const url = /^https?:\/\//.test(host) ? host : `http://${host}`;
-  return url.replace('//0.0.0.0', '//127.0.0.1').replace(/\/+$/, '');
 }

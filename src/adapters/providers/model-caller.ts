@@ -33,7 +33,12 @@ async function call(
     const { phase, started } = answer;
     const evidence =
       timer.evidence() ??
-      evidenceOf(error, { provider: target.ref.provider, model: target.ref.model, phase });
+      evidenceOf(error, {
+        provider: target.ref.provider,
+        model: target.ref.model,
+        phase,
+        auth: target.auth,
+      });
     return failed(target, phase, evidence, started);
   } finally {
     timer.stop();
@@ -142,15 +147,21 @@ class Answer {
       const evidence = { code: 'ECONNRESET', message: 'The answer broke off in the middle' };
       return failed(target, 'stream', evidence, true);
     }
-    if (this.text === '' && this.firstTokenMs === 0)
+    if (this.text === '' && this.firstTokenMs === 0 && !this.endedByOwnCap()) {
       return failed(target, 'body', { name: 'EmptyResponse' }, false);
+    }
     const usage = this.finish?.usage;
     return {
       ok: true,
       text: this.text,
-      firstTokenMs: this.firstTokenMs,
+      firstTokenMs: this.firstTokenMs === 0 ? this.timer.elapsedMs() : this.firstTokenMs,
       totalMs: this.timer.elapsedMs(),
       usage: { inputTokens: usage?.inputTokens.total, outputTokens: usage?.outputTokens.total },
     };
+  }
+
+  /** A model may think its few tokens away unseen: it works, which is all that a check asks. */
+  private endedByOwnCap(): boolean {
+    return this.options.maxOutputTokens !== undefined && this.finish?.finishReason.unified === 'length';
   }
 }

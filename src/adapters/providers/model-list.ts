@@ -2,96 +2,107 @@ import { z } from 'zod';
 import type { CatalogModel } from '../../core/catalog.ts';
 import type { Endpoint } from '../../core/ports/model-calls.ts';
 import { sanitizeText } from '../../core/sanitize.ts';
+import { versioned } from './request-headers.ts';
 
 /** More rows than any provider has; a hostile list ends here (X10). */
 const MAX_ROWS = 5000;
 
+const text = z.string().nullish().catch(undefined);
 const number = z.number().positive().nullish().catch(undefined);
 const RowSchema = z.looseObject({
-  id: z.string().nullish(),
-  name: z.string().nullish(),
-  model: z.string().nullish(),
-  display_name: z.string().nullish(),
-  displayName: z.string().nullish(),
+  id: text,
+  key: text,
+  name: text,
+  model: text,
+  display_name: text,
+  displayName: text,
+  type: text,
   context_length: number,
   context_window: number,
   max_model_len: number,
   max_context_length: number,
+  max_input_tokens: number,
   inputTokenLimit: number,
   outputTokenLimit: number,
   supportedGenerationMethods: z.array(z.string()).nullish().catch(undefined),
-  type: z.string().nullish().catch(undefined),
+  capabilities: z.looseObject({ vision: z.boolean().nullish() }).nullish().catch(undefined),
+  loaded_instances: z
+    .array(z.looseObject({ config: z.looseObject({ context_length: number }).nullish() }))
+    .nullish()
+    .catch(undefined),
 });
+type Row = z.infer<typeof RowSchema>;
+
+const Rows = z.array(z.unknown());
+/** OpenAI's and Anthropic's shape, that of Google, Ollama and LM Studio, and the bare list of a few gateways. */
 const ListSchema = z.union([
-  z.looseObject({ data: z.array(RowSchema) }).transform((list) => list.data),
-  z.looseObject({ models: z.array(RowSchema) }).transform((list) => list.models),
+  z.looseObject({ data: Rows }).transform((list) => list.data),
+  z.looseObject({ models: Rows }).transform((list) => list.models),
+  Rows,
 ]);
 
-/** Where an endpoint of each dialect lists its models, with its kind of key. */
-export function listRequest(endpoint: Endpoint): {
-  readonly url: string;
-  readonly headers: Record<string, string>;
-} {
-  const { api, auth, baseUrl } = endpoint;
-  const headers: Record<string, string> = { accept: 'application/json', ...endpoint.headers };
-  const key = auth.kind === 'none' ? undefined : auth.secret.reveal();
-  if (api === 'anthropic-messages') {
-    headers['anthropic-version'] = '2023-06-01';
-    if (auth.kind === 'bearer') headers['anthropic-beta'] = 'oauth-2025-04-20';
-    else if (key !== undefined) headers['x-api-key'] = key;
-    if (auth.kind === 'bearer' && key !== undefined) headers['authorization'] = `Bearer ${key}`;
-    return { url: `${/\/v\d+$/.test(baseUrl) ? baseUrl : `${baseUrl}/v1`}/models?limit=1000`, headers };
-  }
-  if (api === 'google-generative-ai') {
-    if (key !== undefined) headers['x-goog-api-key'] = key;
-    return { url: `${baseUrl}/models?pageSize=1000`, headers };
-  }
-  if (key !== undefined) headers['authorization'] = `Bearer ${key}`;
-  if (api === 'ollama') return { url: `${baseUrl.replace(/\/v1$/, '')}/api/tags`, headers };
-  return { url: `${baseUrl}/models`, headers };
+/** Where an endpoint lists its models, the most telling address first; the next one is asked when it gives no list. */
+export function listUrls({ provider, api, baseUrl }: Endpoint): readonly string[] {
+  if (api === 'anthropic-messages') return [`${versioned(baseUrl)}/models?limit=1000`];
+  if (api === 'google-generative-ai') return [`${baseUrl}/models?pageSize=1000`];
+  const root = baseUrl.replace(/\/v1$/, '');
+  if (api === 'ollama') return [`${root}/api/tags`];
+  const usual = `${baseUrl}/models`;
+  return provider === 'lmstudio' ? [`${root}/api/v1/models`, usual] : [usual];
 }
 
-/** The rows of a list in any of the known shapes; undefined when it is none. */
-export function parseModelList(endpoint: Endpoint, text: string): readonly CatalogModel[] | undefined {
-  const parsed = ListSchema.safeParse(parseJson(text));
-  if (!parsed.success) return undefined;
-  return parsed.data.slice(0, MAX_ROWS).flatMap((row) => toModel(endpoint, row) ?? []);
+/** The rows of a list in any of the known shapes; undefined when it is none. A row that makes no sense is left out. */
+export function parseModelList(endpoint: Endpoint, body: string): readonly CatalogModel[] | undefined {
+  const list = ListSchema.safeParse(parseJson(body));
+  if (!list.success) return undefined;
+  return list.data.slice(0, MAX_ROWS).flatMap((entry) => {
+    const row = RowSchema.safeParse(entry);
+    return row.success ? (toModel(endpoint, row.data) ?? []) : [];
+  });
 }
 
-function parseJson(text: string): unknown {
+function parseJson(body: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(body);
   } catch {
     return undefined;
   }
 }
 
-function toModel(endpoint: Endpoint, row: z.infer<typeof RowSchema>): CatalogModel | undefined {
-  const raw = row.id ?? row.model ?? row.name;
-  const id = sanitizeText((raw ?? '').replace(/^models\//, ''), { maxLength: 200 });
+function toModel(endpoint: Endpoint, row: Row): CatalogModel | undefined {
+  const raw = row.id ?? row.key ?? row.model ?? row.name ?? '';
+  const id = sanitizeText(raw.replace(/^models\//, ''), { maxLength: 200 });
   if (id === '' || isEmbedding(id, row)) return undefined;
-  const contextWindow =
-    row.context_length ??
-    row.context_window ??
-    row.max_model_len ??
-    row.max_context_length ??
-    row.inputTokenLimit;
-  const name = sanitizeText(row.display_name ?? row.displayName ?? (row.id == null ? '' : (row.name ?? '')), {
-    maxLength: 100,
-  });
+  const name = sanitizeText(row.display_name ?? row.displayName ?? row.name ?? '', { maxLength: 100 });
+  const contextWindow = windowOf(row);
+  const loaded = row.loaded_instances?.[0]?.config?.context_length;
   return {
     provider: endpoint.provider,
     id,
-    name: name === '' ? id : name,
-    input: ['text'],
+    // Google's names are paths, and a `name` that is the id says nothing more.
+    name: name === '' || name.startsWith('models/') ? id : name,
+    input: row.capabilities?.vision === true ? ['text', 'image'] : ['text'],
     source: 'discovered',
     ...(contextWindow == null ? {} : { contextWindow }),
+    // LM Studio loads a model with less than it could hold (LOCAL-5).
+    ...(loaded == null ? {} : { contextTokens: loaded }),
     ...(row.outputTokenLimit == null ? {} : { maxTokens: row.outputTokenLimit }),
   };
 }
 
+function windowOf(row: Row): number | null | undefined {
+  return (
+    row.context_length ??
+    row.context_window ??
+    row.max_model_len ??
+    row.max_context_length ??
+    row.max_input_tokens ??
+    row.inputTokenLimit
+  );
+}
+
 /** Models that only embed cannot answer (LOCAL-3). */
-function isEmbedding(id: string, row: z.infer<typeof RowSchema>): boolean {
+function isEmbedding(id: string, row: Row): boolean {
   if (row.type === 'embeddings' || row.type === 'embedding') return true;
   const methods = row.supportedGenerationMethods;
   if (methods != null && !methods.includes('generateContent')) return true;

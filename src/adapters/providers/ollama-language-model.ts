@@ -4,7 +4,6 @@ import { z } from 'zod';
 export interface OllamaModelOptions {
   readonly baseUrl: string;
   readonly model: string;
-  readonly headers: Readonly<Record<string, string>>;
   readonly fetch: typeof globalThis.fetch;
 }
 
@@ -12,7 +11,7 @@ type CallOptions = Parameters<LanguageModelV3['doStream']>[0];
 type FinishPart = Extract<LanguageModelV3StreamPart, { type: 'finish' }>;
 
 const ChunkSchema = z.looseObject({
-  message: z.looseObject({ content: z.string().nullish() }).nullish(),
+  message: z.looseObject({ content: z.string().nullish(), thinking: z.string().nullish() }).nullish(),
   done: z.boolean().nullish(),
   done_reason: z.string().nullish(),
   prompt_eval_count: z.number().nullish(),
@@ -42,7 +41,7 @@ async function stream(
   const body = { model: options.model, stream: true, messages: messagesOf(call), ...numPredict(call) };
   const response = await options.fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...options.headers },
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
     ...(call.abortSignal === undefined ? {} : { signal: call.abortSignal }),
   });
@@ -87,7 +86,13 @@ function linesToParts(): TransformStream<string, LanguageModelV3StreamPart> {
   ): void => {
     if (line.trim() === '') return;
     const chunk = ChunkSchema.parse(JSON.parse(line));
-    if (chunk.error != null) controller.enqueue({ type: 'error', error: { message: chunk.error } });
+    if (chunk.error != null) {
+      controller.enqueue({ type: 'error', error: { message: chunk.error } });
+      return;
+    }
+    // Thinking comes before the answer: a sign of life that is not shown.
+    const thought = chunk.message?.thinking ?? '';
+    if (thought !== '') controller.enqueue({ type: 'reasoning-delta', id: 'thinking', delta: thought });
     const delta = chunk.message?.content ?? '';
     if (delta !== '') {
       if (!isOpen) controller.enqueue({ type: 'text-start', id: '0' });

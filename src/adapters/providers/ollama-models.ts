@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { CatalogModel } from '../../core/catalog.ts';
 import type { Endpoint } from '../../core/ports/model-calls.ts';
-import { listRequest } from './model-list.ts';
+import { listUrls } from './model-list.ts';
+import { requestHeaders } from './request-headers.ts';
 
 const ShowSchema = z.looseObject({
   capabilities: z.array(z.string()).nullish().catch(undefined),
@@ -41,11 +42,11 @@ async function describe(
   fetch: typeof globalThis.fetch,
   signal: AbortSignal,
 ): Promise<CatalogModel | undefined> {
-  const { url, headers } = listRequest(endpoint);
   try {
+    const [url = ''] = listUrls(endpoint);
     const response = await fetch(url.replace(/\/api\/tags$/, '/api/show'), {
       method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
+      headers: requestHeaders(endpoint, { 'content-type': 'application/json' }),
       body: JSON.stringify({ model: model.id }),
       signal,
     });
@@ -62,8 +63,8 @@ async function describe(
       reasoning: capabilities.includes('thinking') || /r1|reason|think/i.test(model.id),
       ...(typeof window === 'number' ? { contextWindow: window } : {}),
     };
-  } catch (error) {
-    if (signal.aborted) throw error;
+  } catch {
+    // Also when the time is up: a model without its details is worth more than no list.
     return model;
   }
 }
