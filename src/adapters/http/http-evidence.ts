@@ -34,7 +34,10 @@ export function evidenceOf(error: unknown, context: EvidenceContext): FailureEvi
   // Without a status there was no answer: the cause tells what happened to the connection.
   if (statusCode === undefined) return { ...about(context), ...fromError(error.cause ?? error, clean, 0) };
   const answer = { status: statusCode, body: responseBody, headers: Object.entries(responseHeaders) };
-  return { ...evidenceOfAnswer(answer, context), message: clean(error.message) };
+  const facts = { ...evidenceOfAnswer(answer, context), message: clean(error.message) };
+  // A good status means that reading the answer failed, and the cause knows why.
+  const isBroken = statusCode < 300 && error.cause !== undefined;
+  return isBroken ? { ...facts, ...fromError(error.cause, clean, 0) } : facts;
 }
 
 /** The same for an answer that was read without a library. */

@@ -1,4 +1,8 @@
-import type { LanguageModelV3, LanguageModelV3StreamPart } from '@ai-sdk/provider';
+import {
+  InvalidResponseDataError,
+  type LanguageModelV3,
+  type LanguageModelV3StreamPart,
+} from '@ai-sdk/provider';
 import type { FailureEvidence, FailurePhase } from '../../core/failure/evidence.ts';
 import type { CallOptions, CallOutcome, CallTarget, ModelCaller } from '../../core/ports/model-calls.ts';
 import type { ChatMessage } from '../../core/ports/session-store.ts';
@@ -9,6 +13,9 @@ import { languageModelFor } from './language-model.ts';
 
 /** No honest answer of one turn is larger. */
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
+
+/** Words of providers for an answer that failed after all; the libraries take some of them for an ordinary end. */
+const FAILED_STOPS: ReadonlySet<string> = new Set(['error', 'abort', 'network_error', 'malformed_response']);
 
 /** Calls models through the wire formats of the AI SDK: one call, one HTTP request, no retries (decision 18). */
 export function createModelCaller(): ModelCaller {
@@ -81,6 +88,7 @@ class Answer {
   started = false;
   private text = '';
   private firstTokenMs = 0;
+  private isBroken = false;
   private finish: Extract<LanguageModelV3StreamPart, { type: 'finish' }> | undefined;
   private readonly timer: CallTimer;
   private readonly options: CallOptions;
@@ -109,8 +117,9 @@ class Answer {
   }
 
   private take(part: LanguageModelV3StreamPart): void {
-    if (part.type === 'error') throw part.error;
-    if (part.type === 'finish') this.finish = part;
+    if (part.type === 'error' && !isMissingEnd(part.error)) throw part.error;
+    if (part.type === 'error') this.isBroken = true;
+    if (part.type === 'finish' && !this.isBroken) this.finish = part;
     // Thinking is a sign of life, though nothing that is shown.
     if (part.type === 'reasoning-delta') this.alive();
     if (part.type !== 'text-delta' || part.delta === '') return;
@@ -127,11 +136,11 @@ class Answer {
 
   outcome(target: CallTarget): CallOutcome {
     const reason = this.finish?.finishReason;
-    if (reason?.unified === 'error') {
+    if (reason?.unified === 'error' || FAILED_STOPS.has(reason?.raw?.toLowerCase() ?? '')) {
       return failed(
         target,
         this.phase,
-        { message: `Unhandled stop reason: ${reason.raw ?? 'error'}` },
+        { message: `Unhandled stop reason: ${reason?.raw ?? 'error'}` },
         this.started,
       );
     }
@@ -164,4 +173,9 @@ class Answer {
   private endedByOwnCap(): boolean {
     return this.options.maxOutputTokens !== undefined && this.finish?.finishReason.unified === 'length';
   }
+}
+
+/** A library's word for a stream that ended without its end: nothing or half an answer, which is judged here. */
+function isMissingEnd(error: unknown): boolean {
+  return InvalidResponseDataError.isInstance(error) && error.data === undefined;
 }

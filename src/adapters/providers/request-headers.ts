@@ -16,7 +16,10 @@ export interface RequestSource {
  * How a credential travels in each protocol, with the person's own headers on top. The only place that knows it: the
  * libraries get no key, so nothing of theirs can send, keep or print one.
  */
-export function requestHeaders(source: RequestSource, library?: HeadersInit): Headers {
+export function requestHeaders(
+  source: RequestSource,
+  library?: ConstructorParameters<typeof Headers>[0],
+): Headers {
   const headers = new Headers(library);
   for (const name of LIBRARY_CREDENTIALS) headers.delete(name);
   for (const [name, value] of credentialHeaders(source)) headers.set(name, value);

@@ -56,7 +56,7 @@ function resumed(
 
 async function rest(
   reader: ReadableStreamDefaultReader<Uint8Array>,
-  decoder: TextDecoder,
+  decoder: InstanceType<typeof TextDecoder>,
   maxCharacters: number,
 ): Promise<string> {
   let text = '';
