@@ -25,11 +25,12 @@ const KINDS = { api_key: 'api key', token: 'token', oauth: 'oauth' } as const;
 
 /** All credentials of all providers that have any: stored ones, environment, config, local servers (STAT-6). */
 export function credentialRows(ports: Ports, world: World): readonly CredentialRow[] {
-  const lastUsed = ports.auth.lastUsed();
   return providersInUse(ports, world).flatMap((provider) => {
     const plan = world.plan(representative(world, provider));
     const next = plan.find((candidate) => candidate.whyNot === undefined && candidate.block === undefined);
-    return plan.map((candidate) => toRow(world, provider, candidate, next?.id === candidate.id, lastUsed));
+    return plan.map((candidate) =>
+      toRow(world, provider, candidate, next?.id === candidate.id, world.lastUsed),
+    );
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Ports } from '../core/ports/ports.ts';
 import { normalizeProviderId } from '../core/provider-alias.ts';
 import { availableRows, type ModelRow, rowMaker } from './model-rows.ts';
-import { readWorld } from './world.ts';
+import { readWorldTolerantly } from './world.ts';
 
 export interface ListRequest {
   readonly scope: 'available' | 'all';
@@ -13,7 +13,7 @@ export interface ListRequest {
 
 /** Rows for `models list`: reads only, starts nothing (LIST-7). A provider filter widens to that provider's whole catalog. */
 export function listModels(ports: Ports, request: ListRequest): readonly ModelRow[] {
-  const world = readWorld(ports, request.agentId);
+  const world = readWorldTolerantly(ports, request.agentId);
   const make = rowMaker(world);
   const all = (): readonly ModelRow[] =>
     world.catalog.models.map((model) => make({ provider: model.provider, model: model.id }));

@@ -1,4 +1,5 @@
 import { aliasTable } from '../core/aliases.ts';
+import type { AppError } from '../core/errors.ts';
 import { type Health, modelHealth } from '../core/health.ts';
 import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
 import type { ConfigIssue } from '../core/ports/config-store.ts';
@@ -11,7 +12,7 @@ import {
   selectionSources,
 } from '../core/selection.ts';
 import { type CredentialRow, credentialRows } from './credential-rows.ts';
-import { readWorld, type World } from './world.ts';
+import { readWorldTolerantly, type World } from './world.ts';
 
 /** Everything `models status` says, as facts; the command line turns it into text or JSON (STAT-1…13). */
 export interface StatusReport {
@@ -34,6 +35,8 @@ export interface StatusReport {
   readonly missingProviders: readonly string[];
   readonly credentials: readonly CredentialRow[];
   readonly configIssues: readonly ConfigIssue[];
+  /** The store could not be read; what depends on it is missing above (decision 36). */
+  readonly storeProblem: AppError | undefined;
   readonly nowMs: number;
   /** 0 fine, 1 a person is needed, 2 within 24 h (STAT-5, decision 24). */
   readonly checkCode: 0 | 1 | 2;
@@ -41,7 +44,7 @@ export interface StatusReport {
 
 /** Reads only (B028): config, store, environment. */
 export function readStatus(ports: Ports, agentId?: string): StatusReport {
-  const world = readWorld(ports, agentId);
+  const world = readWorldTolerantly(ports, agentId);
   const { config, catalog } = world;
   const primary = configuredPrimary(config, world.agentId, catalog);
   const fallbacks = configuredFallbacks(config, world.agentId, catalog);
@@ -73,8 +76,10 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     missingProviders,
     credentials,
     configIssues: world.snapshot.issues,
+    storeProblem: world.storeProblem,
     nowMs: world.nowMs,
-    checkCode: checkCodeOf(primary, missingProviders, credentials, inUse),
+    checkCode:
+      world.storeProblem === undefined ? checkCodeOf(primary, missingProviders, credentials, inUse) : 1,
   };
 }
 

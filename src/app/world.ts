@@ -1,8 +1,10 @@
 import type { Block } from '../core/block.ts';
+import type { CatalogModel } from '../core/catalog.ts';
 import type { Config } from '../core/config.ts';
 import type { AuthProfile } from '../core/credential.ts';
 import { type CredentialCandidate, credentialPlan } from '../core/credential-plan.ts';
 import { type ResolvedEndpoint, resolveEndpoint } from '../core/endpoint.ts';
+import { AppError } from '../core/errors.ts';
 import { type Health, modelHealth } from '../core/health.ts';
 import { type ModelCatalog, mergeCatalog } from '../core/model-catalog.ts';
 import type { ModelRef } from '../core/model-ref.ts';
@@ -20,6 +22,10 @@ export interface World {
   readonly catalog: ModelCatalog;
   readonly profiles: readonly AuthProfile[];
   readonly blocks: readonly Block[];
+  /** Unix milliseconds of the last success, by credential id. */
+  readonly lastUsed: ReadonlyMap<string, number>;
+  /** Set when the store could not be read and counts as empty. */
+  readonly storeProblem: AppError | undefined;
   endpoint(ref: ModelRef): ResolvedEndpoint;
   /** Credentials for a ref in the order they are tried; `blocks` can be newer than the world's own. */
   plan(
@@ -34,13 +40,65 @@ export interface World {
  * @param agentId the agent named by the user; the default agent when absent (AGENT-6).
  */
 export function readWorld(ports: Ports, agentId?: string): World {
-  const snapshot = ports.config.read();
+  return worldOver(ports, ports.config.read(), agentId, readStore);
+}
+
+/**
+ * The same for commands that only show things: a store that cannot be read counts as empty, and the problem is part of the
+ * answer (decision 36). A config that cannot be read still throws, there is nothing to show without it.
+ */
+export function readWorldTolerantly(ports: Ports, agentId?: string): World {
+  return worldOver(ports, ports.config.read(), agentId, (agent) => {
+    try {
+      return readStore(agent, ports);
+    } catch (error) {
+      if (error instanceof AppError) return { ...EMPTY_STORE, problem: error };
+      throw error;
+    }
+  });
+}
+
+/** What a world takes from the store. */
+interface StoreFacts {
+  readonly discovered: readonly CatalogModel[];
+  readonly profiles: readonly AuthProfile[];
+  readonly blocks: readonly Block[];
+  readonly lastUsed: ReadonlyMap<string, number>;
+  readonly orderOf: (provider: string) => readonly string[] | undefined;
+  readonly problem: AppError | undefined;
+}
+
+const EMPTY_STORE: StoreFacts = {
+  discovered: [],
+  profiles: [],
+  blocks: [],
+  lastUsed: new Map(),
+  orderOf: () => undefined,
+  problem: undefined,
+};
+
+function readStore(agent: string, ports: Ports): StoreFacts {
+  return {
+    discovered: ports.catalogStore.discovered(agent),
+    profiles: ports.auth.list(agent),
+    blocks: ports.health.blocks(),
+    lastUsed: ports.auth.lastUsed(),
+    orderOf: (provider) => ports.auth.order(agent, provider),
+    problem: undefined,
+  };
+}
+
+function worldOver(
+  ports: Ports,
+  snapshot: ConfigSnapshot,
+  agentId: string | undefined,
+  read: (agent: string, ports: Ports) => StoreFacts,
+): World {
   const { config } = snapshot;
   const agent = agentId ?? defaultAgentId(config);
-  const catalog = catalogFor(ports, snapshot, agent);
-  const profiles = ports.auth.list(agent);
-  const blocks = ports.health.blocks();
-  const lastUsed = ports.auth.lastUsed();
+  const store = read(agent, ports);
+  const { profiles, blocks, lastUsed } = store;
+  const catalog = catalogFor(ports, snapshot, agent, store.discovered);
   const nowMs = ports.clock.now();
   const lookup = (name: string): string | undefined => ports.environment.lookup(name)?.value;
   const endpoint = (ref: ModelRef): ResolvedEndpoint =>
@@ -53,7 +111,7 @@ export function readWorld(ports: Ports, agentId?: string): World {
       descriptor: findProvider(ref.provider),
       config,
       profiles,
-      storedOrder: ports.auth.order(agent, ref.provider),
+      storedOrder: store.orderOf(ref.provider),
       lastUsed,
       blocks: options.blocks ?? blocks,
       hasEnv: (name) => lookup(name) !== undefined,
@@ -70,6 +128,8 @@ export function readWorld(ports: Ports, agentId?: string): World {
     catalog,
     profiles,
     blocks,
+    lastUsed,
+    storeProblem: store.problem,
     endpoint,
     plan,
     health: (ref) => modelHealth(plan(ref), nowMs),
@@ -79,8 +139,12 @@ export function readWorld(ports: Ports, agentId?: string): World {
 const catalogs = new WeakMap<Ports, { readonly key: string; readonly catalog: ModelCatalog }>();
 
 /** Merging 1 600 rows costs milliseconds; the panel reads the world every second, so it is kept while nothing changed. */
-function catalogFor(ports: Ports, snapshot: ConfigSnapshot, agentId: string): ModelCatalog {
-  const discovered = ports.catalogStore.discovered(agentId);
+function catalogFor(
+  ports: Ports,
+  snapshot: ConfigSnapshot,
+  agentId: string,
+  discovered: readonly CatalogModel[],
+): ModelCatalog {
   const key = `${snapshot.revision}/${agentId}/${discovered.length}/${discovered.map((model) => model.id).join(',')}`;
   const kept = catalogs.get(ports);
   if (kept?.key === key) return kept.catalog;

@@ -19,6 +19,7 @@ export function printStatus(context: CliContext, options: StatusOptions): number
   const report = readStatus(ports, options.agent);
   for (const issue of report.configIssues)
     output.note(`${tildePath(report.configPath, ports.paths.home)}: ${issue.path}: ${issue.message}`);
+  noteStoreProblem(context, report.storeProblem);
   if (options.json === true) output.json(statusJson(report));
   else if (options.plain === true) output.line(report.resolvedDefault ?? '');
   else printText(context, report);
@@ -68,4 +69,11 @@ function credentialLine(row: CredentialRow, nowMs: number): string {
   const used = row.lastUsedMs === undefined ? '' : `, used ${formatAge(nowMs - row.lastUsedMs)}`;
   const next = row.isNext ? ', next' : '';
   return `${row.id} (${row.kind}) ${healthWords(row.health, nowMs)}${scope}${next}${used}`;
+}
+
+/** The command goes on with what it can read; the person has to know what is missing (decision 36). */
+function noteStoreProblem({ output }: CliContext, problem: StatusReport['storeProblem']): void {
+  if (problem === undefined) return;
+  output.note(problem.message);
+  if (problem.hint !== undefined) output.note(problem.hint);
 }
