@@ -60,6 +60,8 @@ function Lines({
 type Item = SetupOption & { readonly number: number };
 
 const LABEL_WIDTH = 24;
+/** Search line and the two lines that count what is out of view. */
+const OWN_ROWS = 3;
 
 function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): ReactNode {
   const { rows: height, columns } = useBodySize();
@@ -67,11 +69,14 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
     () => step.options.map((option, index) => ({ ...option, number: index + 1 })),
     [step.options],
   );
+  // What was found is good to know, the choice itself is what the screen is for.
+  const linesHeight = wrappedHeight(step.lines, columns) + 1;
+  const showsLines = step.lines.length > 0 && height - OWN_ROWS - linesHeight >= 3;
   const list = useList({
     rows: items,
     textOf,
     priorityOf,
-    height: Math.max(3, height - 5 - step.lines.length),
+    height: Math.max(3, height - OWN_ROWS - (showsLines ? linesHeight : 0)),
     initialId: step.current,
   });
   const { current } = list;
@@ -96,7 +101,7 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
   const numberWidth = String(items.length).length + 1;
   return (
     <Frame title={step.title} aside={aside} footer={footerOf(bindings)}>
-      <Lines lines={step.lines} />
+      {showsLines ? <Lines lines={step.lines} /> : null}
       <Text wrap="truncate-end">
         <Text {...theme.muted}>Search: </Text>
         {list.query}
@@ -119,6 +124,10 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
       <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text>
     </Frame>
   );
+}
+
+function wrappedHeight(lines: readonly string[], columns: number): number {
+  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0);
 }
 
 function textOf(row: Item): string {

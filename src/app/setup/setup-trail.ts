@@ -32,10 +32,11 @@ export function trailOf(
   });
 }
 
-function credentialWords({ credential, envName, verified }: SetupAnswers): string | undefined {
+function credentialWords({ credential, envName, secret, verified }: SetupAnswers): string | undefined {
   if (credential === undefined) return undefined;
   const state = verified === true ? ', verified' : '';
   if (credential.startsWith('env:')) return `${credential.slice(4)}${state}`;
+  if (credential === 'paste' && secret === undefined) return undefined;
   if (credential === 'ref') return `${envName ?? 'a variable'}${state}`;
   if (credential === 'none') return 'none needed';
   return credential === 'existing' ? 'the stored one' : `pasted${state}`;
