@@ -1,4 +1,4 @@
-import { type Block, openBlock } from '../core/block.ts';
+import type { Block } from '../core/block.ts';
 import { blockPolicy } from '../core/block-policy.ts';
 import type { CredentialCandidate } from '../core/credential-plan.ts';
 import { AppError } from '../core/errors.ts';
@@ -9,7 +9,7 @@ import { formatModelRef, type ModelRef, sameModelRef } from '../core/model-ref.t
 import type { LedgerEvent } from '../core/ports/health-store.ts';
 import type { CallOutcome } from '../core/ports/model-calls.ts';
 import type { Ports } from '../core/ports/ports.ts';
-import type { ChatMessage, SessionOverride, SessionState } from '../core/ports/session-store.ts';
+import type { ChatMessage, SessionState } from '../core/ports/session-store.ts';
 import {
   afterFailure,
   type FailedTry,
@@ -20,6 +20,8 @@ import {
 } from '../core/run-engine.ts';
 import { configuredFallbacks, configuredPrimary } from '../core/selection.ts';
 import { allModelsFailed } from './all-models-failed.ts';
+import { AutoOverride } from './auto-override.ts';
+import { blockAfter } from './block-after.ts';
 import { callLimits } from './call-limits.ts';
 import { wordsOfReason } from './failure-words.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -29,8 +31,6 @@ import type { Hop, TurnRequest, TurnResult } from './turn-types.ts';
 import { readWorld, type World } from './world.ts';
 
 const DEFAULT_TOTAL_SECONDS = 600;
-/** A hop is not held up by the store for longer than this (decision 29). */
-const OVERRIDE_WAIT_MS = 50;
 
 /**
  * One turn: the chain of models, each with its credentials in order, until one answers (FALL-2). Records every attempt
@@ -47,6 +47,7 @@ export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnR
 
 class TurnRun {
   private readonly ledger: TurnLedger;
+  private readonly override: AutoOverride;
   private blocks: readonly Block[];
   private readonly hops: Hop[] = [];
   private readonly writes: Promise<unknown>[] = [];
@@ -70,6 +71,13 @@ class TurnRun {
     this.selection = selection;
     this.request = request;
     this.ledger = createTurnLedger(ports, world.agentId, request.sessionId);
+    this.override = new AutoOverride(
+      ports,
+      world.agentId,
+      request.sessionId,
+      session,
+      selection.source === 'default',
+    );
     this.blocks = world.blocks;
     const seconds = world.config.agents?.defaults?.timeoutSeconds ?? DEFAULT_TOTAL_SECONDS;
     this.deadlineMs = ports.clock.now() + seconds * 1000;
@@ -89,18 +97,21 @@ class TurnRun {
         const ref = state.chain[state.position];
         const plan = ref === undefined ? [] : this.planFor(ref);
         const step = nextStep(state, plan);
-        if (step.kind === 'exhausted') throw allModelsFailed(state.failures, this.ports.clock.now());
+        if (step.kind === 'exhausted') {
+          this.write(this.override.takeBack());
+          throw allModelsFailed(state.failures, this.ports.clock.now());
+        }
         if (step.kind === 'leave') {
           this.noteLeave(state, step.failure);
           state = leave(state, step.failure);
-          await this.announceHop(state, step.failure);
+          await this.storeHop(state);
           continue;
         }
         const result = await this.attempt(state, step.ref, step.candidate);
         if (result.kind === 'answered') return await this.finish(step.ref, step.candidate, result.outcome);
         const before = state.position;
         state = result.state;
-        if (state.position !== before) await this.announceHop(state, state.failures.at(-1));
+        if (state.position !== before) await this.storeHop(state);
       }
     } finally {
       await Promise.allSettled(this.writes);
@@ -178,19 +189,12 @@ class TurnRun {
     startedAtMs: number,
     nowMs: number,
   ): void {
-    const scopeModel = classification.scope === 'model' ? ref.model : '';
-    const previous = this.blocks.find(
-      (block) => block.credentialId === candidate.id && block.model === scopeModel,
-    );
-    const block = openBlock({
-      previous,
+    const { previous, block } = blockAfter(this.blocks, this.world.config, {
+      ref,
       credentialId: candidate.id,
-      provider: ref.provider,
-      model: ref.model,
       classification,
       words: failure.message,
       nowMs,
-      policy: blockPolicy(this.world.config, ref.provider),
     });
     // The block holds in this run at once, whatever the store is doing (decision 29).
     if (block !== undefined) this.blocks = [...this.blocks.filter((entry) => entry !== previous), block];
@@ -221,22 +225,28 @@ class TurnRun {
     });
   }
 
-  /** Told once per run of fallbacks, not once per turn (B002); the override is stored before the hop (SRC-4). */
-  private async announceHop(state: RunState, failure: FailedTry | undefined): Promise<void> {
+  private async storeHop(state: RunState): Promise<void> {
     const next = state.chain[state.position];
-    if (next === undefined || failure === undefined) return;
-    const { sessionId } = this.request;
-    const from = formatModelRef(this.selection.requested);
-    const known = this.session?.override;
-    if (known?.source === 'auto' && sameModelRef(known, next)) return;
-    const line = `↪ ${formatModelRef(next)} answers for ${from} (${wordsOfReason(failure.reason)})`;
-    this.request.onNotice?.(line);
-    this.write(this.ports.health.addEvent(this.ledger.event('fallback-started', line)));
-    if (sessionId === undefined || this.selection.source !== 'default') return;
-    const override: SessionOverride = { ...next, source: 'auto', origin: from };
-    const stored = this.ports.sessions.setOverride(this.world.agentId, sessionId, override);
-    this.write(stored);
-    await Promise.race([stored.catch(() => false), this.ports.clock.sleep(OVERRIDE_WAIT_MS)]);
+    if (next !== undefined) await this.override.store(next, this.selection.requested);
+  }
+
+  /** One line per transition, away and back, never one per turn (B002). */
+  private transition(served: ModelRef): LedgerEvent | undefined {
+    const { requested } = this.selection;
+    const { standIn } = this.override;
+    if (sameModelRef(served, requested)) {
+      if (standIn === undefined) return undefined;
+      return this.ledger.event(
+        'fallback-ended',
+        `↩ back on ${formatModelRef(served)} (was ${formatModelRef(standIn)})`,
+      );
+    }
+    if (standIn !== undefined && sameModelRef(standIn, served)) return undefined;
+    const why = this.hops[0] === undefined ? '' : ` (${wordsOfReason(this.hops[0].reason)})`;
+    return this.ledger.event(
+      'fallback-started',
+      `↪ ${formatModelRef(served)} answers for ${formatModelRef(requested)}${why}`,
+    );
   }
 
   private async finish(
@@ -247,14 +257,9 @@ class TurnRun {
     const nowMs = this.ports.clock.now();
     const { sessionId } = this.request;
     const { agentId } = this.world;
-    const back = this.session?.override?.source === 'auto' && sameModelRef(ref, this.selection.requested);
-    const events: LedgerEvent[] = [];
-    if (back) {
-      const was = this.session?.override;
-      const line = `↩ back on ${formatModelRef(ref)} (was ${was === undefined ? '' : formatModelRef(was)})`;
-      this.request.onNotice?.(line);
-      events.push(this.ledger.event('fallback-ended', line));
-    }
+    const event = this.transition(ref);
+    const events = event === undefined ? [] : [event];
+    if (event !== undefined) this.request.onNotice?.(event.text);
     const attempt = this.ledger.attempt(ref, candidate.id, outcome.startedAtMs, nowMs, {
       outcome: 'success',
       firstTokenMs: Math.round(outcome.firstTokenMs),
@@ -267,8 +272,7 @@ class TurnRun {
     }
     if (sessionId !== undefined) {
       const { message } = this.request;
-      if (back)
-        this.write(this.ports.sessions.setOverride(agentId, sessionId, undefined, this.session?.override));
+      if (sameModelRef(ref, this.selection.requested)) this.write(this.override.clear());
       if (candidate.source === 'profile') {
         this.write(this.ports.sessions.setProfile(agentId, sessionId, ref.provider, candidate.id, 'auto'));
       }

@@ -1,3 +1,5 @@
+import type { LeaveReason } from '../core/run-engine.ts';
+
 export interface TurnRequest {
   readonly agentId?: string | undefined;
   readonly sessionId?: string | undefined;
@@ -14,7 +16,7 @@ export interface TurnRequest {
 export interface Hop {
   readonly from: string;
   readonly credentialId: string;
-  readonly reason: string;
+  readonly reason: LeaveReason;
   readonly message: string;
 }
 
