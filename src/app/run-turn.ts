@@ -6,7 +6,6 @@ import { classifyFailure } from '../core/failure/classify.ts';
 import type { Classification } from '../core/failure/reason.ts';
 import { buildChain } from '../core/fallback-chain.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../core/model-ref.ts';
-import type { LedgerEvent } from '../core/ports/health-store.ts';
 import type { CallOutcome } from '../core/ports/model-calls.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ChatMessage, SessionState } from '../core/ports/session-store.ts';
@@ -23,9 +22,9 @@ import { allModelsFailed } from './all-models-failed.ts';
 import { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
 import { callLimits } from './call-limits.ts';
-import { wordsOfReason } from './failure-words.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { type Selection, selectModel } from './select-model.ts';
+import { transition } from './transition.ts';
 import { createTurnLedger, failedTry, type TurnLedger } from './turn-ledger.ts';
 import type { Hop, TurnRequest, TurnResult } from './turn-types.ts';
 import { readWorld, type World } from './world.ts';
@@ -230,25 +229,6 @@ class TurnRun {
     if (next !== undefined) await this.override.store(next, this.selection.requested);
   }
 
-  /** One line per transition, away and back, never one per turn (B002). */
-  private transition(served: ModelRef): LedgerEvent | undefined {
-    const { requested } = this.selection;
-    const { standIn } = this.override;
-    if (sameModelRef(served, requested)) {
-      if (standIn === undefined) return undefined;
-      return this.ledger.event(
-        'fallback-ended',
-        `↩ back on ${formatModelRef(served)} (was ${formatModelRef(standIn)})`,
-      );
-    }
-    if (standIn !== undefined && sameModelRef(standIn, served)) return undefined;
-    const why = this.hops[0] === undefined ? '' : ` (${wordsOfReason(this.hops[0].reason)})`;
-    return this.ledger.event(
-      'fallback-started',
-      `↪ ${formatModelRef(served)} answers for ${formatModelRef(requested)}${why}`,
-    );
-  }
-
   private async finish(
     ref: ModelRef,
     candidate: CredentialCandidate,
@@ -257,9 +237,10 @@ class TurnRun {
     const nowMs = this.ports.clock.now();
     const { sessionId } = this.request;
     const { agentId } = this.world;
-    const event = this.transition(ref);
-    const events = event === undefined ? [] : [event];
-    if (event !== undefined) this.request.onNotice?.(event.text);
+    const { requested } = this.selection;
+    const change = transition(requested, ref, this.override.standIn, this.hops[0]);
+    const events = change === undefined ? [] : [this.ledger.event(change.kind, change.text)];
+    if (change !== undefined) this.request.onNotice?.(change.text);
     const attempt = this.ledger.attempt(ref, candidate.id, outcome.startedAtMs, nowMs, {
       outcome: 'success',
       firstTokenMs: Math.round(outcome.firstTokenMs),
