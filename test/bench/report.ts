@@ -1,0 +1,11 @@
+/** The middle of some samples. */
+export function median(samples: readonly number[]): number {
+  const sorted = [...samples].sort((left, right) => left - right);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** One goal on one line, figures rounded to what they are worth. */
+export function report(goal: string, what: string, figures: Readonly<Record<string, number>>): void {
+  const rounded = Object.entries(figures).map(([name, value]) => [name, Number(value.toPrecision(4))]);
+  console.log(JSON.stringify({ goal, what, ...Object.fromEntries(rounded) }));
+}

@@ -1,0 +1,118 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { median, report } from './report.ts';
+import { measureStore } from './store.ts';
+
+/*
+ * npm run bench: one JSON line per goal, as a ratio inside this run (performance.md, sections 4 and 6). Nothing here is a
+ * test: speed is shown, not asserted.
+ */
+const root = new URL('../..', import.meta.url).pathname;
+const home = mkdtempSync(join(tmpdir(), 'openclaw-bench-'));
+const env = { PATH: process.env['PATH'], HOME: home, OPENCLAW_KEY_BACKEND: 'file' };
+const program = join(root, 'dist', 'openclaw.js');
+const ROUNDS = 15;
+
+function wallMs(args: readonly string[]): number {
+  const startedAt = performance.now();
+  spawnSync(process.execPath, args, { env, stdio: 'ignore' });
+  return performance.now() - startedAt;
+}
+
+function coldStarts(): void {
+  const cases = {
+    'node -e 0': ['-e', '0'],
+    '--version': [program, '--version'],
+    'models list --json': [program, 'models', 'list', '--json'],
+    'models status --json': [program, 'models', 'status', '--json'],
+  } as const;
+  const samples = Object.fromEntries(Object.keys(cases).map((name) => [name, [] as number[]]));
+  for (const args of Object.values(cases)) wallMs(args);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, args] of Object.entries(cases)) samples[name]?.push(wallMs(args));
+  }
+  const base = median(samples['node -e 0'] ?? []);
+  for (const [goal, name, limit] of [
+    ['S1', '--version', 1.35],
+    ['S2', 'models list --json', 2.4],
+    ['S3', 'models status --json', 2.4],
+  ] as const) {
+    const ms = median(samples[name] ?? []);
+    report(goal, `cold start of ${name}, against node -e 0`, { ratio: ms / base, limit, ms, baseMs: base });
+  }
+}
+
+async function screens(): Promise<void> {
+  const folder = join(root, 'node_modules', '.cache', 'openclaw-bench');
+  const out = join(folder, 'picker.js');
+  await build({
+    entryPoints: [join(root, 'test', 'bench', 'picker.tsx')],
+    outdir: folder,
+    bundle: true,
+    // Without splitting, Ink's development tools would be imported at once.
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    jsx: 'automatic',
+    minify: true,
+    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    external: ['react-devtools-core'],
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  const sample = (what: string): number[] =>
+    JSON.parse(
+      execFileSync(process.execPath, [out, what], { env: { ...env, FORCE_COLOR: '1' }, encoding: 'utf8' }),
+    );
+  const hello: number[] = [];
+  const picker: number[] = [];
+  for (let round = 0; round < 7; round++) {
+    hello.push(...sample('hello'));
+    picker.push(...sample('picker'));
+  }
+  report('S5', 'first frame of the picker with 10 000 models, against a bare Ink hello', {
+    ratio: median(picker) / median(hello),
+    limit: 1.6,
+    ms: median(picker),
+    baseMs: median(hello),
+  });
+  const keys = sample('keys').sort((left, right) => left - right);
+  report('P2', 'key to frame at 10 000 rows, filter included', {
+    medianMs: median(keys),
+    p95Ms: keys[Math.floor(keys.length * 0.95)] ?? 0,
+    worstMs: keys.at(-1) ?? 0,
+  });
+}
+
+function sizes(): void {
+  const packed = execFileSync('npm', ['pack', '--json', '--dry-run', '--ignore-scripts'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const answer = JSON.parse(packed);
+  const [entry] = Array.isArray(answer) ? answer : (Object.values(answer) as typeof answer);
+  const dist = join(root, 'dist');
+  const code = readdirSync(dist).filter((name) => name.endsWith('.js'));
+  const bytes = code.reduce((sum, name) => sum + statSync(join(dist, name)).size, 0);
+  report('S7', 'bytes', {
+    tarball: entry.size,
+    unpacked: entry.unpackedSize,
+    javascript: bytes,
+    limit: 3_500_000,
+  });
+}
+
+try {
+  coldStarts();
+  await screens();
+  measureStore(join(home, 'bench.sqlite'));
+  sizes();
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import { panelBudget, progressBar } from '../../components/auth-panel/panel-state.ts';
+import { inCells, inCellsRight } from '../../components/ui/cells.ts';
+import { createFilter } from '../../components/ui/filter.ts';
+import { EMPTY_LIST, listReducer, pointerIndex, windowOf } from '../../components/ui/list-state.ts';
+import { fieldOf, textFieldReducer } from '../../components/ui/text-field-state.ts';
+
+const rows = Array.from({ length: 5 }, (_, index) => ({ id: `row-${index}`, number: index + 1 }));
+
+describe('lists (architecture 7.2, 7.3)', () => {
+  test('single steps wrap at both ends, pages stop there', () => {
+    const up = listReducer(EMPTY_LIST, { kind: 'move', by: -1, wraps: true }, rows);
+    expect(up.pointerId).toBe('row-4');
+    expect(listReducer(up, { kind: 'move', by: 1, wraps: true }, rows).pointerId).toBe('row-0');
+    expect(listReducer(up, { kind: 'move', by: 10, wraps: false }, rows).pointerId).toBe('row-4');
+    expect(listReducer(EMPTY_LIST, { kind: 'move', by: -10, wraps: false }, rows).pointerId).toBe('row-0');
+  });
+
+  test('P27: the pointer stays on its item when rows come and go', () => {
+    const state = listReducer(EMPTY_LIST, { kind: 'move', by: 2, wraps: true }, rows);
+    expect(pointerIndex(state, [...rows].reverse())).toBe(2);
+    expect(pointerIndex(state, rows.slice(2))).toBe(0);
+    expect(pointerIndex(state, rows.slice(3))).toBe(0);
+  });
+
+  test('typing narrows, erasing takes whole characters, clearing empties', () => {
+    const typed = listReducer(EMPTY_LIST, { kind: 'type', text: 'a😀' }, rows);
+    expect(listReducer(typed, { kind: 'erase' }, rows).query).toBe('a');
+    expect(listReducer(typed, { kind: 'clear' }, rows).query).toBe('');
+  });
+
+  test('the pointer is always inside the window, with a row of context where there is one', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(200),
+        fc.integer({ min: 1, max: 40 }),
+        fc.nat(200),
+        fc.nat(200),
+        (length, height, at, before) => {
+          const pointer = Math.min(at, Math.max(0, length - 1));
+          const offset = windowOf(length, pointer, height, before);
+          expect(offset).toBeGreaterThanOrEqual(0);
+          expect(offset).toBeLessThanOrEqual(Math.max(0, length - height));
+          expect(pointer).toBeGreaterThanOrEqual(offset);
+          expect(pointer).toBeLessThan(offset + Math.max(height, 1));
+        },
+      ),
+    );
+  });
+});
+
+describe('filter', () => {
+  const filter = createFilter(
+    ['anthropic/claude-opus-4-6', 'openai/gpt-5.5', 'openrouter/anthropic/claude-opus', 'ollama/gemma4'],
+    (row) => row,
+    (row) => (row === 'openrouter/anthropic/claude-opus' ? 0 : 1),
+  );
+
+  test('terms are all needed, in any order', () => {
+    expect(filter('opus anth').map((match) => match.row)).toHaveLength(2);
+    expect(filter('gpt openai').map((match) => match.row)).toEqual(['openai/gpt-5.5']);
+    expect(filter('nothing here')).toEqual([]);
+    expect(filter('  ')).toHaveLength(4);
+  });
+
+  test('B086: what a person marked stays first whatever is typed', () => {
+    expect(filter('opus')[0]?.row).toBe('openrouter/anthropic/claude-opus');
+  });
+
+  test('the matched stretch is told, for highlighting', () => {
+    const [match] = filter('gemma');
+    const [start = 0, end = 0] = match?.ranges ?? [];
+    expect('ollama/gemma4'.slice(start, end)).toBe('gemma');
+  });
+});
+
+describe('cells (P8, B087, B100)', () => {
+  test('text takes exactly its cells, CJK and emoji included', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.constant('模型模型模型 large')),
+        fc.integer({ min: 4, max: 40 }),
+        (text, width) => {
+          const plain = text.replace(/\p{C}/gu, '');
+          expect(stringWidth(inCells(plain, width))).toBe(width);
+        },
+      ),
+    );
+    expect(inCellsRight('7.', 4)).toBe('  7.');
+  });
+
+  test('long names keep both ends', () => {
+    expect(inCells('openrouter/anthropic/claude-opus-4.1:batch', 20)).toMatch(/^openrouter.*…*batch$/);
+  });
+});
+
+describe('text field', () => {
+  test('inserts at the caret, erases words and whole characters, ignores control characters', () => {
+    let field = fieldOf('one two');
+    field = textFieldReducer(field, { kind: 'erase-word' });
+    expect(field).toEqual({ text: 'one ', caret: 4 });
+    field = textFieldReducer(field, { kind: 'home' });
+    field = textFieldReducer(field, { kind: 'insert', text: '\u001b😀' });
+    expect(field.text).toBe('😀one ');
+    expect(textFieldReducer(field, { kind: 'erase-left' }).text).toBe('one ');
+  });
+});
+
+describe('panel', () => {
+  test('rows are shared out without exceeding the room, the pointed credential among them', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 6, max: 60 }),
+        fc.nat(20),
+        fc.nat(40),
+        fc.nat(40),
+        (room, models, credentials, at) => {
+          const budget = panelBudget(room, models, credentials);
+          expect(budget.models + budget.credentials + budget.activity).toBeLessThanOrEqual(
+            Math.max(3, room - 3),
+          );
+          const pointer = Math.min(at, Math.max(0, credentials - 1));
+          expect(pointer).toBeGreaterThanOrEqual(budget.from(pointer));
+          expect(pointer).toBeLessThan(budget.from(pointer) + budget.credentials);
+        },
+      ),
+    );
+  });
+
+  test.each([
+    [0, '██████████'],
+    [50, '█████░░░░░'],
+    [100, '░░░░░░░░░░'],
+    [200, '░░░░░░░░░░'],
+  ])('after %i of 100 the bar shows what is left', (nowMs, bar) => {
+    expect(progressBar(0, 100, nowMs)).toBe(bar);
+  });
+});
