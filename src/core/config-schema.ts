@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AgentEntry, Config, ConfiguredProvider } from './config.ts';
 import { isRecord } from './config-edit.ts';
 import { kindOf, parseLeniently } from './config-repair.ts';

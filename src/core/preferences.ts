@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What screens remember (decision 2); the one source for `conf`'s schema and for our type. */
 export const PreferencesSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** SEC-1 and SEC-2: a pointer to a secret that lives elsewhere. It is stored as a reference, never as its value (S3). */
 export const SecretRefSchema = z.strictObject({

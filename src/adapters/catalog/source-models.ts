@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A model of an input list, in one shape for both lists. Undefined is unknown. */
 export interface SourceModel {

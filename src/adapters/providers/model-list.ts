@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CatalogModel } from '../../core/catalog.ts';
 import type { Endpoint } from '../../core/ports/model-calls.ts';
 import { sanitizeText } from '../../core/sanitize.ts';

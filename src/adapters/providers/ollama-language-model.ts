@@ -1,5 +1,5 @@
 import { APICallError, type LanguageModelV3, type LanguageModelV3StreamPart } from '@ai-sdk/provider';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface OllamaModelOptions {
   readonly baseUrl: string;
