@@ -1,56 +1,63 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { AppError } from '../../core/errors.ts';
+import { createKeyFile, readKeyFile } from './key-file.ts';
+import { createKeyring, type Keyring } from './keyring.ts';
 
 /** Where the sealing key of this installation is kept. */
 export interface KeyBackend {
-  /** The 32 bytes; made on first use. Throws `store-locked`. */
-  key(): Buffer;
+  /** The 32 bytes. Throws `store-locked` when they cannot be had, or do not exist and `mayMake` is false. */
+  key(mayMake: boolean): Buffer;
   name(): 'keyring' | 'file' | 'none yet';
 }
 
 export interface KeyBackendOptions {
-  /** `<stateDir>/state/vault.key`; in its place, a marker says that the keyring holds the key. */
+  /** `<stateDir>/state/vault.key`; when the keyring holds the key, it only says so. */
   readonly keyPath: string;
   /** `OPENCLAW_KEY_BACKEND`. */
   readonly forced: string | undefined;
+  readonly keyring?: Keyring;
 }
 
-const SERVICE = 'openclaw-models';
-const MARKER = 'keyring\n';
-
-interface KeyringEntry {
-  getPassword(): string | null;
-  setPassword(password: string): void;
-  deletePassword(): boolean;
-}
+const KEY_BYTES = 32;
+const MARKER = 'keyring:';
 
 /**
- * The OS keyring when it works, else a 0600 key file; whichever was chosen first stays, and is never silently replaced by
- * the other (decision 28, S17).
+ * The OS keyring when it works, else a 0600 key file. Whichever was chosen first stays, the file says which, and it is never
+ * silently replaced by the other (decision 28, S17).
  */
-export function createKeyBackend({ keyPath, forced }: KeyBackendOptions): KeyBackend {
-  const stored = (): string | undefined => (existsSync(keyPath) ? readFileSync(keyPath, 'utf8') : undefined);
+export function createKeyBackend(options: KeyBackendOptions): KeyBackend {
+  const { keyPath, forced, keyring = createKeyring() } = options;
+  const stored = (): string | undefined => guarded(keyPath, () => readKeyFile(keyPath));
   return {
     name() {
       const text = stored();
       if (text === undefined) return 'none yet';
-      return text === MARKER ? 'keyring' : 'file';
+      return text.startsWith(MARKER) ? 'keyring' : 'file';
     },
-    key() {
-      const text = stored() ?? choose(keyPath, forced);
-      return text === MARKER ? readKeyring(keyPath) : decode(text, keyPath);
+    key(mayMake) {
+      const text = stored() ?? (mayMake ? guarded(keyPath, () => make(keyPath, forced, keyring)) : undefined);
+      if (text === undefined) {
+        throw new AppError('store-locked', `The key of the stored credentials is missing: ${keyPath}`, {
+          hint: 'Restore it from a backup. Without it, move the store away and add the credentials again.',
+        });
+      }
+      return text.startsWith(MARKER)
+        ? readKeyring(keyring, text.slice(MARKER.length).trim())
+        : decode(text, `The key file ${keyPath}`);
     },
   };
 }
 
-function choose(keyPath: string, forced: string | undefined): string {
-  const entry = forced === 'file' ? undefined : openKeyring(keyPath);
-  if (entry !== undefined && keyringWorks(keyPath)) {
-    const text = createOnce(keyPath, MARKER);
-    if (text === MARKER && !entry.getPassword()) entry.setPassword(randomBytes(32).toString('base64'));
+function make(keyPath: string, forced: string | undefined, keyring: Keyring): string {
+  if (forced !== undefined && forced !== '' && forced !== 'file' && forced !== 'keyring') {
+    throw new AppError('usage', `OPENCLAW_KEY_BACKEND is "${forced}"; it can be "keyring" or "file"`);
+  }
+  const key = randomBytes(KEY_BYTES).toString('base64');
+  // Each process that starts at the same time stores its own entry; the marker that is there first says which one counts.
+  const account = randomBytes(8).toString('hex');
+  if (forced !== 'file' && keeps(keyring, account, key)) {
+    const text = createKeyFile(keyPath, `${MARKER}${account}\n`);
+    if (text !== `${MARKER}${account}\n`) discard(keyring, account);
     return text;
   }
   if (forced === 'keyring') {
@@ -58,69 +65,70 @@ function choose(keyPath: string, forced: string | undefined): string {
       hint: 'Unlock it, or unset OPENCLAW_KEY_BACKEND to keep the key in a private file.',
     });
   }
-  return createOnce(keyPath, `${randomBytes(32).toString('base64')}\n`);
+  return createKeyFile(keyPath, `${key}\n`);
 }
 
-/** Two processes may start at once: a complete file is linked into place, and the first link wins. */
-function createOnce(path: string, text: string): string {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(temporary, text, { mode: 0o600, flag: 'wx', flush: true });
+/** A keyring counts as working when it gives back what was put in, and can remove what it was given. */
+function keeps(keyring: Keyring, account: string, key: string): boolean {
+  const probe = `${account}-probe`;
   try {
-    linkSync(temporary, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(temporary, { force: true });
-  }
-  return readFileSync(path, 'utf8');
-}
-
-function decode(text: string, path: string): Buffer {
-  const key = Buffer.from(text.trim(), 'base64');
-  if (key.length === 32) return key;
-  throw new AppError('store-locked', `The key file ${path} is damaged`, {
-    hint: 'Restore it from a backup. Without it the stored credentials cannot be opened and have to be added again.',
-  });
-}
-
-function readKeyring(keyPath: string): Buffer {
-  try {
-    const password = openKeyring(keyPath)?.getPassword();
-    if (password) return decode(password, 'in the keyring');
+    keyring.write(probe, 'probe');
+    const isKept = keyring.read(probe) === 'probe';
+    keyring.remove(probe);
+    if (!isKept) return false;
+    keyring.write(account, key);
+    return keyring.read(account) === key;
   } catch {
-    // Falls through to the same answer: a locked keyring and a missing entry need the same hand.
+    return false;
   }
+}
+
+function discard(keyring: Keyring, account: string): void {
+  try {
+    keyring.remove(account);
+  } catch {
+    // An entry that nothing refers to stays behind in the keyring; it opens nothing.
+  }
+}
+
+function readKeyring(keyring: Keyring, account: string): Buffer {
+  let key: string | undefined;
+  try {
+    key = keyring.read(account);
+  } catch (cause) {
+    throw new AppError(
+      'store-locked',
+      'The key of the stored credentials is in the keyring of this system, which does not answer',
+      { hint: 'Unlock the keyring and run the command again.', cause },
+    );
+  }
+  if (key !== undefined) return decode(key, 'The key in the keyring of this system');
   throw new AppError(
     'store-locked',
-    'The key of this installation is in the keyring, which does not answer',
+    'The keyring of this system no longer holds the key of the stored credentials',
     {
-      hint: 'Unlock the keyring of this system and run the command again.',
+      hint: 'Restore the keyring. Without it, move the store away and add the credentials again.',
     },
   );
 }
 
-function openKeyring(account: string): KeyringEntry | undefined {
-  try {
-    const { Entry } = createRequire(import.meta.url)('@napi-rs/keyring') as {
-      Entry: new (service: string, account: string) => KeyringEntry;
-    };
-    return new Entry(SERVICE, account);
-  } catch {
-    return undefined;
-  }
+function decode(text: string, what: string): Buffer {
+  const key = Buffer.from(text.trim(), 'base64');
+  if (key.length === KEY_BYTES) return key;
+  throw new AppError('store-locked', `${what} is damaged`, {
+    hint: 'Restore it from a backup. Without it, move the store away and add the credentials again.',
+  });
 }
 
-/** A keyring counts as working when it gives back what was put in. */
-function keyringWorks(keyPath: string): boolean {
+function guarded<T>(path: string, work: () => T): T {
   try {
-    const probe = openKeyring(`${keyPath}#probe`);
-    const word = randomBytes(8).toString('hex');
-    probe?.setPassword(word);
-    const same = probe?.getPassword() === word;
-    probe?.deletePassword();
-    return same;
-  } catch {
-    return false;
+    return work();
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    throw new AppError('store-locked', `Can't use the key file ${path}: ${reason}`, {
+      hint: 'Check the owner and the permissions of the file and of its folder.',
+      cause: error,
+    });
   }
 }

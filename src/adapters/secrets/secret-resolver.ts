@@ -1,8 +1,8 @@
-import { lstatSync, readFileSync } from 'node:fs';
 import type { Config } from '../../core/config.ts';
 import type { Environment, Redactor, SecretResolution, SecretResolver } from '../../core/ports/system.ts';
 import { Secret } from '../../core/secret.ts';
 import type { SecretRef } from '../../core/secret-ref.ts';
+import { readPrivateFile } from './private-file.ts';
 
 export interface SecretResolverOptions {
   readonly environment: Environment;
@@ -10,7 +10,9 @@ export interface SecretResolverOptions {
   readonly redactor: Redactor;
 }
 
-const MAX_BYTES = 1024 * 1024;
+type ProviderEntry = Readonly<Record<string, unknown>>;
+
+const LARGEST_BYTES = 1024 * 1024;
 
 /** Environment and file references (SEC-5, SEC-6, SEC-7). Helper commands are not run by this version and say so. */
 export function createSecretResolver(options: SecretResolverOptions): SecretResolver {
@@ -24,44 +26,65 @@ export function createSecretResolver(options: SecretResolverOptions): SecretReso
 }
 
 function resolveRef(ref: SecretRef, { environment, secretsConfig }: SecretResolverOptions): SecretResolution {
-  const provider = secretsConfig()?.providers?.[ref.provider];
-  if (ref.source === 'env') {
-    const allowlist = provider?.['allowlist'];
-    if (Array.isArray(allowlist) && !allowlist.includes(ref.id)) {
-      return failed(`Environment variable "${ref.id}" is not on the allowlist of "${ref.provider}".`);
-    }
-    const value = environment.lookup(ref.id)?.value;
-    return value === undefined ? failed(`Environment variable "${ref.id}" is not set.`) : found(value);
+  const secrets = secretsConfig();
+  const entries = secrets?.providers ?? {};
+  const entry = Object.hasOwn(entries, ref.provider) ? entries[ref.provider] : undefined;
+  const isDefault = ref.provider === 'default' || ref.provider === secrets?.defaults?.['env'];
+  if (entry === undefined && !(ref.source === 'env' && isDefault)) {
+    return failed(`secrets.providers.${ref.provider} is not configured`);
   }
-  if (provider === undefined) return failed(`provider "${ref.provider}" is not configured`);
-  if (ref.source === 'file') return fromFile(ref, provider);
+  if (entry !== undefined && entry['source'] !== undefined && entry['source'] !== ref.source) {
+    return failed(`secrets.providers.${ref.provider} is not of source "${ref.source}"`);
+  }
+  if (ref.source === 'env') return fromEnvironment(ref.id, ref.provider, entry, environment);
+  if (ref.source === 'file') return fromFile(ref, entry ?? {});
   return failed(
     'This version does not run helper commands for secrets; use an environment variable or a file.',
   );
 }
 
-function fromFile(ref: SecretRef, provider: Readonly<Record<string, unknown>>): SecretResolution {
-  const path = provider['path'];
-  if (typeof path !== 'string') return failed(`provider "${ref.provider}" has no path`);
+/** SEC-6: an allowlist is a list of exact names, `[]` denies all; empty counts as missing. */
+function fromEnvironment(
+  name: string,
+  alias: string,
+  entry: ProviderEntry | undefined,
+  environment: Environment,
+): SecretResolution {
+  const allowlist = entry?.['allowlist'];
+  if (allowlist !== undefined && !(Array.isArray(allowlist) && allowlist.includes(name))) {
+    return failed(`Environment variable "${name}" is not on the allowlist of secrets.providers.${alias}.`);
+  }
+  const value = environment.lookup(name)?.value;
+  return value === undefined ? failed(`Environment variable "${name}" is not set.`) : found(value);
+}
+
+/** SEC-7: one text in a private file, alone in it or at a JSON pointer. */
+function fromFile(ref: SecretRef, entry: ProviderEntry): SecretResolution {
+  const path = entry['path'];
+  if (typeof path !== 'string') return failed(`secrets.providers.${ref.provider} has no path`);
+  const limit = typeof entry['maxBytes'] === 'number' ? entry['maxBytes'] : LARGEST_BYTES;
+  const file = readPrivateFile(path, Math.min(limit, LARGEST_BYTES));
+  if (!file.ok) return failed(`${path} ${file.problem}`);
+  if (entry['mode'] === 'singleValue') {
+    if (ref.id !== 'value') return failed(`"${ref.id}" must be "value": ${path} holds a single value`);
+    const value = file.text.replace(/\r?\n$/, '');
+    return value === '' ? failed(`${path} is empty`) : found(value);
+  }
+  if (!ref.id.startsWith('/')) return failed(`"${ref.id}" is not a JSON pointer such as /openai/key`);
   try {
-    const status = lstatSync(path);
-    if (!status.isFile() || status.nlink > 1) return failed(`${path} is not a plain file`);
-    if ((status.mode & 0o077) !== 0)
-      return failed(`${path} can be read by others; make it private (chmod 600)`);
-    if (status.size > MAX_BYTES) return failed(`${path} is larger than 1 MiB`);
-    const text = readFileSync(path, 'utf8');
-    if (provider['mode'] === 'singleValue') return found(text.replace(/\r?\n$/, ''));
-    return fromPointer(JSON.parse(text), ref.id, path);
-  } catch (error) {
-    return failed(
-      `${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'it is not valid JSON'}`,
-    );
+    const value = atPointer(JSON.parse(file.text), ref.id);
+    return typeof value === 'string' && value !== ''
+      ? found(value)
+      : failed(`${path} has no text at ${ref.id}`);
+  } catch {
+    return failed(`${path} is not valid JSON`);
   }
 }
 
-function fromPointer(document: unknown, pointer: string, path: string): SecretResolution {
-  const segments = pointer.split('/').slice(1);
-  const value = segments
+function atPointer(document: unknown, pointer: string): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
     .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce<unknown>(
       (place, key) =>
@@ -70,9 +93,6 @@ function fromPointer(document: unknown, pointer: string, path: string): SecretRe
           : undefined,
       document,
     );
-  return typeof value === 'string' && value !== ''
-    ? found(value)
-    : failed(`${path} has no text at ${pointer}`);
 }
 
 function found(value: string): SecretResolution {

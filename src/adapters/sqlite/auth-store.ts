@@ -1,11 +1,12 @@
-import type Database from 'better-sqlite3';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AuthProfile, NewAuthProfile } from '../../core/credential.ts';
 import { AppError } from '../../core/errors.ts';
 import type { AuthStore } from '../../core/ports/auth-store.ts';
+import type { Secret } from '../../core/secret.ts';
 import { SecretRefSchema } from '../../core/secret-ref.ts';
 import type { Vault } from '../secrets/vault.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Sql } from './connection.ts';
+import { isBusy } from './sqlite-errors.ts';
 
 const RowSchema = z.object({
   owner: z.string(),
@@ -26,140 +27,158 @@ const RowSchema = z.object({
   updated_at_ms: z.number(),
 });
 
+const OrderSchema = z.array(z.string());
+const UsageSchema = z.array(z.tuple([z.string(), z.number()]));
+
 const COLUMNS = `owner, profile_id, provider, type, sealed IS NOT NULL AS has_sealed, ref_json, fingerprint, expires_at_ms,
   email, copy_to_agents, origin, verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms`;
 
 /** Credentials in SQLite: one row each, the value sealed by the vault, everything else readable without it. */
 export function createAuthStore(connection: Connection, vault: Vault, now: () => number): AuthStore {
   const list = (agentId: string): readonly AuthProfile[] => {
-    const rows = connection
-      .reader()
-      ?.prepare(
+    const profiles = connection.read((sql) =>
+      sql(
         `SELECT ${COLUMNS} FROM auth_profiles WHERE owner IN ('shared', ?) ORDER BY owner = 'shared', profile_id`,
       )
-      .all(agentId);
+        .all(agentId)
+        .map(toProfile),
+    );
     const own = new Map<string, AuthProfile>();
-    for (const row of rows ?? []) {
-      const profile = toProfile(row);
-      if (!own.has(profile.id)) own.set(profile.id, profile);
-    }
+    for (const profile of profiles ?? []) if (!own.has(profile.id)) own.set(profile.id, profile);
     return [...own.values()].sort((left, right) => left.createdAtMs - right.createdAtMs);
   };
   return {
     list,
     get: (agentId, profileId) => list(agentId).find((profile) => profile.id === profileId),
     readSecret(profile) {
-      const sealed = connection
-        .reader()
-        ?.prepare('SELECT sealed FROM auth_profiles WHERE owner = ? AND profile_id = ?')
-        .pluck()
-        .get(profile.owner, profile.id);
-      return Buffer.isBuffer(sealed) ? vault.open(sealed, placeOf(profile)) : undefined;
+      const sealed = connection.read((sql) => sealedOf(sql, profile));
+      return sealed === undefined ? undefined : vault.open(sealed, placeOf(profile));
     },
     async save(profile) {
-      const sealed = profile.secret === undefined ? null : vault.seal(profile.secret, placeOf(profile));
-      const saved = await connection.write((database) => upsert(database, profile, sealed, vault, now()));
-      // Saved means: what the disk gives back opens and is the same (B044).
-      const stored = sealed === null ? undefined : this.readSecret(saved);
-      if (stored !== undefined && stored.reveal() !== profile.secret?.reveal()) {
-        throw new AppError(
-          'store-corrupt',
-          `The credential ${profile.id} reads back differently than it was written`,
-        );
-      }
-      return saved;
+      const sealed =
+        profile.secret === undefined ? undefined : seal(connection, vault, profile, profile.secret);
+      return connection.write((sql) => {
+        const saved = upsert(sql, profile, sealed, now());
+        // Saved means: what the store gives back opens and is the same; else nothing is changed (B044).
+        if (sealed !== undefined) confirmReadBack(sql, vault, profile);
+        return saved;
+      });
     },
     async remove(owner, profileId) {
       const removed = await connection.write(
-        (database) =>
-          database
-            .prepare('DELETE FROM auth_profiles WHERE owner = ? AND profile_id = ?')
-            .run(owner, profileId).changes,
+        (sql) =>
+          sql('DELETE FROM auth_profiles WHERE owner = ? AND profile_id = ?').run(owner, profileId).changes >
+          0,
       );
-      // The deleted bytes are still in the WAL until it is folded in (user-pain 5.1).
-      connection.writer().pragma('wal_checkpoint(TRUNCATE)');
-      return removed > 0;
+      if (removed) await connection.forget().catch(unlessBusy);
+      return removed;
     },
     async setVerification(profile, verification) {
-      await connection.write((database) =>
-        database
-          .prepare(
-            `UPDATE auth_profiles SET verification_state = ?, verification_at_ms = ?, verification_detail = ?
-             WHERE owner = ? AND profile_id = ?`,
-          )
-          .run(verification.state, verification.atMs, verification.detail ?? null, profile.owner, profile.id),
+      await connection.write((sql) =>
+        sql(
+          `UPDATE auth_profiles SET verification_state = ?, verification_at_ms = ?, verification_detail = ?
+           WHERE owner = ? AND profile_id = ?`,
+        ).run(verification.state, verification.atMs, verification.detail ?? null, profile.owner, profile.id),
       );
     },
-    order(agentId, provider) {
-      const json = connection
-        .reader()
-        ?.prepare('SELECT order_json FROM auth_order WHERE agent_id = ? AND provider = ?')
-        .pluck()
-        .get(agentId, provider);
-      return typeof json === 'string' ? z.array(z.string()).parse(JSON.parse(json)) : undefined;
-    },
+    order: (agentId, provider) =>
+      connection.read((sql) => {
+        const json = sql('SELECT order_json FROM auth_order WHERE agent_id = ? AND provider = ?')
+          .pluck()
+          .get(agentId, provider);
+        return typeof json === 'string' ? OrderSchema.parse(JSON.parse(json)) : undefined;
+      }),
     async setOrder(agentId, provider, order) {
-      await connection.write((database) =>
+      await connection.write((sql) =>
         order === undefined
-          ? database
-              .prepare('DELETE FROM auth_order WHERE agent_id = ? AND provider = ?')
-              .run(agentId, provider)
-          : database
-              .prepare('INSERT OR REPLACE INTO auth_order (agent_id, provider, order_json) VALUES (?, ?, ?)')
-              .run(agentId, provider, JSON.stringify(order)),
+          ? sql('DELETE FROM auth_order WHERE agent_id = ? AND provider = ?').run(agentId, provider)
+          : sql('INSERT OR REPLACE INTO auth_order (agent_id, provider, order_json) VALUES (?, ?, ?)').run(
+              agentId,
+              provider,
+              JSON.stringify(order),
+            ),
       );
     },
     lastUsed() {
-      const rows = connection
-        .reader()
-        ?.prepare('SELECT credential_id, last_used_ms FROM credential_usage')
-        .raw()
-        .all();
-      return new Map((rows ?? []) as [string, number][]);
+      const rows = connection.read((sql) =>
+        UsageSchema.parse(sql('SELECT credential_id, last_used_ms FROM credential_usage').raw().all()),
+      );
+      return new Map(rows ?? []);
     },
     keyBackend: () => vault.backend(),
   };
 }
 
-/** Ties a sealed value to its row: moved to another row it does not open. */
-function placeOf(profile: { readonly owner: string; readonly id: string }): string {
-  return `${profile.owner}\n${profile.id}`;
+/** The row is gone whatever readers do; its sealed bytes then leave the WAL with the next checkpoint. */
+function unlessBusy(error: unknown): void {
+  if (!isBusy(error)) throw error;
 }
 
-function upsert(
-  database: Database.Database,
-  profile: NewAuthProfile,
-  sealed: Buffer | null,
-  vault: Vault,
-  nowMs: number,
-): AuthProfile {
-  const row = database
-    .prepare(
-      `INSERT INTO auth_profiles (owner, profile_id, provider, type, sealed, ref_json, fingerprint, expires_at_ms, origin,
-         verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms)
-       VALUES (@owner, @id, @provider, @type, @sealed, @ref, @fingerprint, @expires, @origin, @state, @at, @detail, @now, @now)
-       ON CONFLICT (owner, profile_id) DO UPDATE SET provider = excluded.provider, type = excluded.type,
-         sealed = excluded.sealed, ref_json = excluded.ref_json, fingerprint = excluded.fingerprint,
-         expires_at_ms = excluded.expires_at_ms, origin = excluded.origin,
-         verification_state = excluded.verification_state, verification_at_ms = excluded.verification_at_ms,
-         verification_detail = excluded.verification_detail, updated_at_ms = excluded.updated_at_ms
-       RETURNING ${COLUMNS}`,
-    )
-    .get({
-      owner: profile.owner,
-      id: profile.id,
-      provider: profile.provider,
-      type: profile.type,
-      sealed,
-      ref: profile.ref === undefined ? null : JSON.stringify(profile.ref),
-      fingerprint: profile.secret === undefined ? null : vault.fingerprint(profile.secret),
-      expires: profile.expiresAtMs ?? null,
-      origin: profile.origin ?? null,
-      state: profile.verification.state,
-      at: profile.verification.atMs,
-      detail: profile.verification.detail ?? null,
-      now: nowMs,
-    });
+interface Sealed {
+  readonly bytes: Buffer;
+  readonly fingerprint: string;
+}
+
+/** Ties a sealed value to its row and column: moved elsewhere it does not open. */
+function placeOf(profile: { readonly owner: string; readonly id: string }): string {
+  return JSON.stringify([profile.owner, profile.id, 'secret']);
+}
+
+/** Only the first sealed value may make the key: later, a missing key is a loss that must be told (decision 28). */
+function seal(connection: Connection, vault: Vault, profile: NewAuthProfile, secret: Secret): Sealed {
+  const isFirst =
+    connection.read((sql) => sql('SELECT 1 FROM auth_profiles WHERE sealed IS NOT NULL LIMIT 1').get()) ===
+    undefined;
+  const bytes = vault.seal(secret, placeOf(profile), { mayMakeKey: isFirst });
+  return { bytes, fingerprint: vault.fingerprint(secret) };
+}
+
+function sealedOf(sql: Sql, profile: { readonly owner: string; readonly id: string }): Buffer | undefined {
+  const sealed = sql('SELECT sealed FROM auth_profiles WHERE owner = ? AND profile_id = ?')
+    .pluck()
+    .get(profile.owner, profile.id);
+  return Buffer.isBuffer(sealed) ? sealed : undefined;
+}
+
+function confirmReadBack(sql: Sql, vault: Vault, profile: NewAuthProfile): void {
+  const stored = sealedOf(sql, profile);
+  const opened = stored === undefined ? undefined : vault.open(stored, placeOf(profile));
+  if (opened?.reveal() === profile.secret?.reveal()) return;
+  throw new AppError(
+    'store-corrupt',
+    `The credential ${profile.id} reads back differently than it was written`,
+    {
+      hint: 'Nothing was changed. Check the disk, then add the credential again.',
+    },
+  );
+}
+
+function upsert(sql: Sql, profile: NewAuthProfile, sealed: Sealed | undefined, nowMs: number): AuthProfile {
+  const row = sql(
+    `INSERT INTO auth_profiles (owner, profile_id, provider, type, sealed, ref_json, fingerprint, expires_at_ms, origin,
+       verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms)
+     VALUES (@owner, @id, @provider, @type, @sealed, @ref, @fingerprint, @expires, @origin, @state, @at, @detail, @now, @now)
+     ON CONFLICT (owner, profile_id) DO UPDATE SET provider = excluded.provider, type = excluded.type,
+       sealed = excluded.sealed, ref_json = excluded.ref_json, fingerprint = excluded.fingerprint,
+       expires_at_ms = excluded.expires_at_ms, origin = excluded.origin,
+       verification_state = excluded.verification_state, verification_at_ms = excluded.verification_at_ms,
+       verification_detail = excluded.verification_detail, updated_at_ms = excluded.updated_at_ms
+     RETURNING ${COLUMNS}`,
+  ).get({
+    owner: profile.owner,
+    id: profile.id,
+    provider: profile.provider,
+    type: profile.type,
+    sealed: sealed?.bytes ?? null,
+    ref: profile.ref === undefined ? null : JSON.stringify(profile.ref),
+    fingerprint: sealed?.fingerprint ?? null,
+    expires: profile.expiresAtMs ?? null,
+    origin: profile.origin ?? null,
+    state: profile.verification.state,
+    at: profile.verification.atMs,
+    detail: profile.verification.detail ?? null,
+    now: nowMs,
+  });
   return toProfile(row);
 }
 

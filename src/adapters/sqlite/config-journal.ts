@@ -1,27 +1,38 @@
+import * as z from 'zod';
+import type { ConfigJournal } from '../../core/ports/config-journal.ts';
 import type { Connection } from './connection.ts';
 
-export interface JournalEntry {
-  readonly atMs: number;
-  readonly actor: string;
-  readonly path: string;
-  readonly revisionBefore: string;
-  readonly revisionAfter: string;
-  readonly before: string;
-  readonly after: string;
-}
+const EntrySchema = z.object({
+  atMs: z.number(),
+  actor: z.string(),
+  path: z.string(),
+  revisionBefore: z.string(),
+  revisionAfter: z.string(),
+  before: z.string(),
+  after: z.string(),
+});
 
-/** Every change of the config, whoever made it, with the whole text before and after (D7). */
-export function createConfigJournal(connection: Connection): { append(entry: JournalEntry): Promise<void> } {
+/** The journal of config changes in SQLite. */
+export function createConfigJournal(connection: Connection): ConfigJournal {
   return {
     async append(entry) {
-      await connection.write((database) =>
-        database
-          .prepare(
-            `INSERT INTO config_journal (at_ms, actor, path, revision_before, revision_after, text_before, text_after)
-             VALUES (@atMs, @actor, @path, @revisionBefore, @revisionAfter, @before, @after)`,
-          )
-          .run(entry),
+      await connection.write((sql) =>
+        sql(
+          `INSERT INTO config_journal (at_ms, actor, path, revision_before, revision_after, text_before, text_after)
+           VALUES (@atMs, @actor, @path, @revisionBefore, @revisionAfter, @before, @after)`,
+        ).run(entry),
       );
+    },
+    list(limit) {
+      const entries = connection.read((sql) =>
+        sql(
+          `SELECT at_ms AS atMs, actor, path, revision_before AS revisionBefore, revision_after AS revisionAfter,
+             text_before AS before, text_after AS after FROM config_journal ORDER BY id DESC LIMIT ?`,
+        )
+          .all(limit)
+          .map((row) => EntrySchema.parse(row)),
+      );
+      return entries ?? [];
     },
   };
 }

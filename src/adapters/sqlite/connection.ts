@@ -1,70 +1,139 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
+import { removeCopies } from './migrate.ts';
 import { openDatabase, openReadOnly } from './open-database.ts';
+import { type RetryTimes, retryBusy, retryBusyRead } from './retry-busy.ts';
 import { storeError } from './sqlite-errors.ts';
 
-/** The one connection of this process, opened when first needed. */
+/** The statement for a text; prepared once per connection. */
+export type Sql = (text: string) => Database.Statement<unknown[], unknown>;
+
+/** The one connection of this process, opened when first needed. Everything throws AppErrors that name the file. */
 export interface Connection {
-  /** For reading; undefined while there is no store. */
-  reader(): Database.Database | undefined;
-  /** For writing; creates the store. */
-  writer(): Database.Database;
-  /** Runs a change in one immediate transaction, retrying while another process writes; never blocks the event loop. */
-  write<T>(change: (database: Database.Database) => T): Promise<T>;
+  /** Runs a query; undefined while there is no store. */
+  read<T>(query: (sql: Sql) => T): T | undefined;
+  /**
+   * Runs a change in one immediate transaction and creates the store if need be. While another process writes it is tried
+   * again for up to 10 s, without blocking the event loop when `busyTimeoutMs` is 0; then it rejects with `store-busy`.
+   * Changes of one process happen in the order they were asked for.
+   */
+  write<T>(change: (sql: Sql) => T): Promise<T>;
+  /** After a removal: takes the removed bytes out of the WAL and removes the copies that migrations kept (S19). */
+  forget(): Promise<void>;
+  /** Differs after every commit, by this process or another. */
+  version(): number;
   close(): void;
 }
 
-export interface ConnectionOptions {
+export interface ConnectionOptions extends RetryTimes {
+  /** A file, or `:memory:`. */
   readonly path: string;
   readonly busyTimeoutMs: number;
-  readonly sleep: (ms: number) => Promise<void>;
-  readonly fraction: () => number;
-  readonly now: () => number;
 }
 
 /** How long a change waits for its turn before it gives up (decision 29). */
 const PATIENCE_MS = 10_000;
 
+interface Opened {
+  readonly database: Database.Database;
+  readonly sql: Sql;
+}
+
 /** Readers never create or migrate; the first write replaces the reading connection by a writing one. */
 export function createConnection(options: ConnectionOptions): Connection {
-  let writing: Database.Database | undefined;
-  let reading: Database.Database | undefined;
-  const openWriter = (): Database.Database => {
+  let writing: Opened | undefined;
+  let reading: Opened | undefined;
+  let openings = 0;
+  const opened = (database: Database.Database): Opened => {
+    openings += 1;
+    return { database, sql: createSql(database) };
+  };
+  const writer = (): Opened => {
     if (writing === undefined) {
-      reading?.close();
+      reading?.database.close();
       reading = undefined;
-      writing = openDatabase(options);
+      writing = opened(openDatabase(options));
     }
     return writing;
   };
-  const attempt = <T>(change: (database: Database.Database) => T): T => {
-    const database = openWriter();
-    return database.transaction(() => change(database)).immediate();
+  const reader = (): Opened | undefined => {
+    if (writing !== undefined) return writing;
+    if (options.path === ':memory:') return writer();
+    if (reading === undefined) {
+      const database = openReadOnly(options);
+      reading = database === undefined ? undefined : opened(database);
+    }
+    return reading;
+  };
+  const translated = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw storeError(error, options.path);
+    }
+  };
+  const read = <T>(query: (from: Opened) => T): T | undefined => {
+    const attempt = (): T | undefined =>
+      translated(() => {
+        const from = reader();
+        return from === undefined ? undefined : query(from);
+      });
+    return options.busyTimeoutMs > 0 ? attempt() : retryBusyRead(attempt);
+  };
+  let waiting = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  // An override that is still being retried must not land after the one that takes it back (SRC-4).
+  const inTurn = <T>(work: () => T): Promise<T> => {
+    const giveUpAtMs = options.now() + PATIENCE_MS;
+    const run = (): Promise<T> => retryBusy(() => translated(work), giveUpAtMs, options);
+    const result = waiting === 0 ? run() : last.then(run);
+    waiting += 1;
+    last = result.then(
+      () => (waiting -= 1),
+      () => (waiting -= 1),
+    );
+    return result;
   };
   return {
-    reader() {
-      if (writing !== undefined) return writing;
-      if (options.path === ':memory:') return openWriter();
-      reading ??= openReadOnly(options);
-      return reading;
-    },
-    writer: openWriter,
-    async write(change) {
-      const giveUpAt = options.now() + PATIENCE_MS;
-      for (;;) {
-        try {
-          return attempt(change);
-        } catch (error) {
-          const known = storeError(error, options.path);
-          if (known.code !== 'store-busy' || options.now() >= giveUpAt) throw known;
-          await options.sleep(5 + options.fraction() * 45);
-        }
-      }
-    },
+    read: (query) => read(({ sql }) => query(sql)),
+    write: (change) =>
+      inTurn(() => {
+        const { database, sql } = writer();
+        return database.transaction(() => change(sql)).immediate();
+      }),
+    forget: () =>
+      inTurn(() => {
+        if (options.path === ':memory:') return;
+        removeCopies(options.path);
+        foldLog(writer().database);
+      }),
+    version: () => read((from) => openings * 1e12 + versionOf(from)) ?? 0,
     close() {
-      writing?.close();
-      reading?.close();
+      writing?.database.close();
+      reading?.database.close();
       writing = undefined;
       reading = undefined;
     },
+  };
+}
+
+/** `data_version` counts the commits of other connections, `total_changes` our own; both only grow. */
+function versionOf({ database, sql }: Opened): number {
+  const others = database.pragma('data_version', { simple: true }) as number;
+  return others * 1e6 + (sql('SELECT total_changes()').pluck().get() as number);
+}
+
+function foldLog(database: Database.Database): void {
+  const [result] = database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+  if (result?.busy === 1) throw new Database.SqliteError('a reader is in the way', 'SQLITE_BUSY');
+}
+
+function createSql(database: Database.Database): Sql {
+  const statements = new Map<string, Database.Statement<unknown[], unknown>>();
+  return (text) => {
+    const known = statements.get(text);
+    if (known !== undefined) return known;
+    const statement = database.prepare<unknown[], unknown>(text);
+    statements.set(text, statement);
+    return statement;
   };
 }

@@ -66,4 +66,10 @@ export const MIGRATIONS: readonly string[] = [
     name TEXT PRIMARY KEY, owner TEXT NOT NULL, until_ms INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE leases ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX attempts_by_age ON attempts (finished_at_ms);
+  CREATE INDEX events_by_age ON events (at_ms);
+  DROP TABLE settings;
+  `,
 ];

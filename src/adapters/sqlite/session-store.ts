@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SessionOverride, SessionState, SessionStore } from '../../core/ports/session-store.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Sql } from './connection.ts';
 
 const SessionRowSchema = z.object({
   provider: z.string().nullable(),
@@ -18,85 +18,89 @@ const MessageRowSchema = z.object({ role: z.enum(['system', 'user', 'assistant']
 
 /** Sessions in SQLite: override, sticky profiles, messages (SRC-3, STICK-1). */
 export function createSessionStore(connection: Connection, now: () => number): SessionStore {
-  const get = (agentId: string, sessionId: string): SessionState | undefined => {
-    const database = connection.reader();
-    const row = database
-      ?.prepare(
-        `SELECT provider_override AS provider, model_override AS model, model_override_source AS source,
-           override_origin AS origin, updated_at_ms AS updatedAtMs FROM sessions WHERE agent_id = ? AND session_id = ?`,
-      )
-      .get(agentId, sessionId);
-    if (database === undefined || row === undefined) return undefined;
-    const session = SessionRowSchema.parse(row);
-    const profiles = database
-      .prepare(
-        'SELECT provider, profile_id AS profileId, source FROM session_profiles WHERE agent_id = ? AND session_id = ?',
-      )
-      .all(agentId, sessionId)
-      .map((profile) => ProfileRowSchema.parse(profile));
-    const messages = database
-      .prepare('SELECT role, text FROM session_messages WHERE agent_id = ? AND session_id = ? ORDER BY id')
-      .all(agentId, sessionId)
-      .map((message) => MessageRowSchema.parse(message));
-    return {
-      sessionId,
-      agentId,
-      override: toOverride(session),
-      profiles: Object.fromEntries(
-        profiles.map(({ provider, profileId, source }) => [provider, { profileId, source }]),
-      ),
-      messages,
-      updatedAtMs: session.updatedAtMs,
-    };
+  const touch = (sql: Sql, agentId: string, sessionId: string): void => {
+    sql(
+      `INSERT INTO sessions (agent_id, session_id, updated_at_ms) VALUES (@agentId, @sessionId, @now)
+       ON CONFLICT (agent_id, session_id) DO UPDATE SET updated_at_ms = @now`,
+    ).run({ agentId, sessionId, now: now() });
   };
   return {
-    get,
-    async setOverride(agentId, sessionId, override, ifEquals) {
-      return connection.write((database) => {
-        const current = get(agentId, sessionId)?.override;
+    get: (agentId, sessionId) => connection.read((sql) => readSession(sql, agentId, sessionId)),
+    setOverride(agentId, sessionId, override, ifEquals) {
+      return connection.write((sql) => {
+        const current = readOverride(sql, agentId, sessionId)?.override;
         if (ifEquals !== undefined && !sameOverride(current, ifEquals)) return false;
-        database
-          .prepare(
-            `INSERT INTO sessions (agent_id, session_id, provider_override, model_override, model_override_source,
-               override_origin, updated_at_ms) VALUES (@agentId, @sessionId, @provider, @model, @source, @origin, @now)
-             ON CONFLICT (agent_id, session_id) DO UPDATE SET provider_override = @provider, model_override = @model,
-               model_override_source = @source, override_origin = @origin, updated_at_ms = @now`,
-          )
-          .run({
-            agentId,
-            sessionId,
-            provider: override?.provider ?? null,
-            model: override?.model ?? null,
-            source: override?.source ?? null,
-            origin: override?.origin ?? null,
-            now: now(),
-          });
+        touch(sql, agentId, sessionId);
+        sql(
+          `UPDATE sessions SET provider_override = @provider, model_override = @model, model_override_source = @source,
+             override_origin = @origin WHERE agent_id = @agentId AND session_id = @sessionId`,
+        ).run({
+          agentId,
+          sessionId,
+          provider: override?.provider ?? null,
+          model: override?.model ?? null,
+          source: override?.source ?? null,
+          origin: override?.origin ?? null,
+        });
         return true;
       });
     },
     async setProfile(agentId, sessionId, provider, profileId, source) {
-      await connection.write((database) =>
-        database
-          .prepare(
-            'INSERT OR REPLACE INTO session_profiles (agent_id, session_id, provider, profile_id, source) VALUES (?, ?, ?, ?, ?)',
-          )
-          .run(agentId, sessionId, provider, profileId, source),
-      );
+      await connection.write((sql) => {
+        touch(sql, agentId, sessionId);
+        sql(
+          `INSERT OR REPLACE INTO session_profiles (agent_id, session_id, provider, profile_id, source)
+           VALUES (?, ?, ?, ?, ?)`,
+        ).run(agentId, sessionId, provider, profileId, source);
+      });
     },
     async appendTurn(agentId, sessionId, messages) {
-      await connection.write((database) => {
-        database
-          .prepare(
-            `INSERT INTO sessions (agent_id, session_id, updated_at_ms) VALUES (@agentId, @sessionId, @now)
-             ON CONFLICT (agent_id, session_id) DO UPDATE SET updated_at_ms = @now`,
-          )
-          .run({ agentId, sessionId, now: now() });
-        const insert = database.prepare(
+      await connection.write((sql) => {
+        touch(sql, agentId, sessionId);
+        const insert = sql(
           'INSERT INTO session_messages (agent_id, session_id, role, text, at_ms) VALUES (?, ?, ?, ?, ?)',
         );
         for (const message of messages) insert.run(agentId, sessionId, message.role, message.text, now());
       });
     },
+  };
+}
+
+function readOverride(
+  sql: Sql,
+  agentId: string,
+  sessionId: string,
+): Pick<SessionState, 'override' | 'updatedAtMs'> | undefined {
+  const row = sql(
+    `SELECT provider_override AS provider, model_override AS model, model_override_source AS source,
+       override_origin AS origin, updated_at_ms AS updatedAtMs FROM sessions WHERE agent_id = ? AND session_id = ?`,
+  ).get(agentId, sessionId);
+  if (row === undefined) return undefined;
+  const session = SessionRowSchema.parse(row);
+  return { override: toOverride(session), updatedAtMs: session.updatedAtMs };
+}
+
+function readSession(sql: Sql, agentId: string, sessionId: string): SessionState | undefined {
+  const found = readOverride(sql, agentId, sessionId);
+  if (found === undefined) return undefined;
+  const profiles = sql(
+    'SELECT provider, profile_id AS profileId, source FROM session_profiles WHERE agent_id = ? AND session_id = ?',
+  )
+    .all(agentId, sessionId)
+    .map((profile) => ProfileRowSchema.parse(profile));
+  const messages = sql(
+    'SELECT role, text FROM session_messages WHERE agent_id = ? AND session_id = ? ORDER BY id',
+  )
+    .all(agentId, sessionId)
+    .map((message) => MessageRowSchema.parse(message));
+  return {
+    sessionId,
+    agentId,
+    ...found,
+    profiles: Object.fromEntries(
+      profiles.map(({ provider, profileId, source }) => [provider, { profileId, source }]),
+    ),
+    messages,
   };
 }
 
@@ -112,5 +116,7 @@ function toOverride(row: z.infer<typeof SessionRowSchema>): SessionOverride | un
 }
 
 function sameOverride(left: SessionOverride | undefined, right: SessionOverride): boolean {
-  return left?.provider === right.provider && left.model === right.model && left.source === right.source;
+  if (left === undefined) return false;
+  const fields = ['provider', 'model', 'source', 'origin'] as const;
+  return fields.every((field) => left[field] === right[field]);
 }

@@ -1,6 +1,8 @@
 import type { AuthStore } from '../../core/ports/auth-store.ts';
 import type { CatalogStore } from '../../core/ports/catalog-store.ts';
+import type { ConfigJournal } from '../../core/ports/config-journal.ts';
 import type { HealthStore } from '../../core/ports/health-store.ts';
+import type { LeaseStore } from '../../core/ports/lease-store.ts';
 import type { SessionStore } from '../../core/ports/session-store.ts';
 import type { Clock, Random } from '../../core/ports/system.ts';
 import type { Vault } from '../secrets/vault.ts';
@@ -9,7 +11,7 @@ import { createCatalogStore } from './catalog-store.ts';
 import { createConfigJournal } from './config-journal.ts';
 import { createConnection } from './connection.ts';
 import { createHealthStore } from './health-store.ts';
-import { createLeaseStore, type LeaseStore } from './lease-store.ts';
+import { createLeaseStore } from './lease-store.ts';
 import { createSessionStore } from './session-store.ts';
 
 export interface StoreOptions {
@@ -28,8 +30,8 @@ export interface Store {
   readonly sessions: SessionStore;
   readonly catalog: CatalogStore;
   readonly leases: LeaseStore;
-  readonly journal: ReturnType<typeof createConfigJournal>;
-  /** Differs after every commit, by this process or another. */
+  readonly journal: ConfigJournal;
+  /** Differs after every commit, by this process or another. Throws the store's errors. */
   dataVersion(): number;
   close(): void;
 }
@@ -49,19 +51,9 @@ export function createStore({ path, busyTimeoutMs, clock, random, vault }: Store
     health: createHealthStore(connection),
     sessions: createSessionStore(connection, now),
     catalog: createCatalogStore(connection, now),
-    leases: createLeaseStore(connection, {
-      now,
-      sleep: (ms) => clock.sleep(ms),
-      id: () => random.id('lease'),
-    }),
+    leases: createLeaseStore(connection, { clock, id: () => random.id('lease') }),
     journal: createConfigJournal(connection),
-    dataVersion() {
-      const database = connection.reader();
-      if (database === undefined) return 0;
-      // data_version counts other connections' commits, total_changes our own.
-      const own = database.prepare('SELECT total_changes()').pluck().get() as number;
-      return (database.pragma('data_version', { simple: true }) as number) * 1_000_000 + own;
-    },
+    dataVersion: () => connection.version(),
     close: () => connection.close(),
   };
 }

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/** The text of the file, undefined when there is none. Links are not followed; rights of others are taken away (S4). */
+export function readKeyFile(path: string): string | undefined {
+  let handle: number;
+  try {
+    handle = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const status = fstatSync(handle);
+    if (!status.isFile()) throw new Error('it is not a regular file');
+    if ((status.mode & 0o077) !== 0 && status.uid === process.geteuid?.()) chmodSync(path, 0o600);
+    return readFileSync(handle, 'utf8');
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/**
+ * Makes the file, 0600 and on the disk before this returns; what is in it then. Two processes may start at once: a complete
+ * file is linked into place, and the first link wins.
+ */
+export function createKeyFile(path: string, text: string): string {
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(temporary, text, { mode: 0o600, flag: 'wx', flush: true });
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+  keepName(folder);
+  return readKeyFile(path) ?? text;
+}
+
+/** Rows sealed with a key that a power cut takes away could never be opened again. Windows opens no folders, and needs not. */
+function keepName(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, constants.O_RDONLY);
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,80 @@
+import { closeSync, linkSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type Database from 'better-sqlite3';
+import { AppError } from '../../core/errors.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { isBusy, storeError } from './sqlite-errors.ts';
+
+/**
+ * Whose database is this, and how old? Reads only. Throws `store-too-new`, and `SQLITE_NOTADB` for a database of another
+ * program; 0 means an empty file.
+ */
+export function schemaVersion(database: Database.Database, path: string): number {
+  const version = database.pragma('user_version', { simple: true }) as number;
+  if (version > MIGRATIONS.length) {
+    throw new AppError(
+      'store-too-new',
+      `The store ${path} was written by a newer version (schema ${version})`,
+      { hint: 'It is left as it is. Update this program.' },
+    );
+  }
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
+  const isExpected = version === 0 ? tables.length === 0 : tables.includes('auth_profiles');
+  if (!isExpected) throw Object.assign(new Error('of another program'), { code: 'SQLITE_NOTADB' });
+  return version;
+}
+
+/** Brings a database to the present schema in one immediate transaction (SQL-3); of an existing one it keeps a copy first. */
+export function migrate(database: Database.Database, path: string): void {
+  const from = schemaVersion(database, path);
+  if (from === MIGRATIONS.length) return;
+  const backup = from === 0 || path === '' ? undefined : keepCopy(database, path, from);
+  try {
+    database
+      .transaction(() => {
+        // Another process may have done it while this one waited for its turn.
+        for (const script of MIGRATIONS.slice(schemaVersion(database, path))) database.exec(script);
+        database.pragma(`user_version = ${MIGRATIONS.length}`);
+      })
+      .immediate();
+  } catch (error) {
+    const known = storeError(error, path);
+    if (backup === undefined || isBusy(known) || (known instanceof AppError && known.code === 'store-full')) {
+      throw known;
+    }
+    throw new AppError(
+      'store-corrupt',
+      `The store ${path} cannot be brought from schema ${from} up to date`,
+      {
+        hint: `It is left as it is, and a copy is in ${backup}. Move it away and run "openclaw onboard" to start a new one.`,
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Removes the copies that migrations kept: a removed credential must not live on in them (S19). */
+export function removeCopies(path: string): void {
+  const prefix = `${basename(path)}.schema-`;
+  for (const name of readdirSync(dirname(path))) {
+    if (name.startsWith(prefix)) rmSync(join(dirname(path), name), { force: true });
+  }
+}
+
+/** `VACUUM INTO` takes the umask's mode for a new file, so the file is made first (user-pain 5.1). */
+function keepCopy(database: Database.Database, path: string, version: number): string {
+  const copy = `${path}.schema-${version}.backup`;
+  const temporary = `${copy}.${process.pid}`;
+  rmSync(temporary, { force: true });
+  closeSync(openSync(temporary, 'wx', 0o600));
+  try {
+    database.prepare('VACUUM INTO ?').run(temporary);
+    linkSync(temporary, copy);
+  } catch (error) {
+    // The first copy stays: a later one may already hold the new schema.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+  return copy;
+}
