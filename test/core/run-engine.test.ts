@@ -42,7 +42,7 @@ const failed = (credentialId: string, reason: FailureReason): FailedTry => ({
   retryAtMs: undefined,
 });
 const limits = { rateLimit: 1, overloaded: 1 };
-const after = (state: RunState, id: string, reason: FailureReason, failover = true): RunState =>
+const failsWith = (state: RunState, id: string, reason: FailureReason, failover = true): RunState =>
   afterFailure(state, failed(id, reason), { reason, failover, rule: 'test', scope: 'model' }, limits);
 
 describe('the engine of one run', () => {
@@ -50,9 +50,9 @@ describe('the engine of one run', () => {
     let state = startRun([first, second]);
     const plan = [key('a'), key('b'), key('c')];
     expect(nextStep(state, plan)).toMatchObject({ kind: 'attempt', candidate: { id: 'a' } });
-    state = after(state, 'a', 'rate_limit');
+    state = failsWith(state, 'a', 'rate_limit');
     expect(nextStep(state, plan)).toMatchObject({ kind: 'attempt', candidate: { id: 'b' } });
-    state = after(state, 'b', 'rate_limit');
+    state = failsWith(state, 'b', 'rate_limit');
     expect(nextStep(state, [key('z')])).toMatchObject({ kind: 'attempt', ref: second });
   });
 
@@ -75,13 +75,13 @@ describe('the engine of one run', () => {
       const step = nextStep(state, plan);
       if (step.kind !== 'attempt') break;
       asked++;
-      state = after(state, step.candidate.id, reason);
+      state = failsWith(state, step.candidate.id, reason);
     }
     expect(asked).toBe(rotations + 1);
   });
 
   test('decision 20: a failure that no other model can mend ends the run', () => {
-    const state = after(startRun([first, second]), 'a', 'context_overflow', false);
+    const state = failsWith(startRun([first, second]), 'a', 'context_overflow', false);
     expect(nextStep(state, [key('b')])).toEqual({ kind: 'exhausted' });
     expect(state.failures).toHaveLength(1);
   });
@@ -112,7 +112,7 @@ describe('the engine of one run', () => {
   });
 
   test('a model that was tried is not told a second time when its credentials run out', () => {
-    const state = after(startRun([first, second]), 'a', 'auth');
+    const state = failsWith(startRun([first, second]), 'a', 'auth');
     const step = nextStep(state, [key('a')]);
     expect(step.kind).toBe('leave');
     if (step.kind === 'leave') expect(leave(state, step.failure).failures).toHaveLength(1);
@@ -139,7 +139,7 @@ describe('the engine of one run', () => {
             const name = `${step.ref.provider}/${step.candidate.id}`;
             expect(asked.has(name)).toBe(false);
             asked.add(name);
-            state = after(state, step.candidate.id, reasons[turn % reasons.length] ?? 'unknown');
+            state = failsWith(state, step.candidate.id, reasons[turn % reasons.length] ?? 'unknown');
           }
           expect.unreachable('the run did not end');
         },
