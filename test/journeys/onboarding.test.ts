@@ -143,7 +143,8 @@ describe('onboarding in a terminal', () => {
     app.press('enter');
     await app.until(/Ollama.*running here/);
     app.type('ollama');
-    await app.until(/❯.*Ollama/);
+    // Text and Enter written at once arrive as one piece (T6); a person presses Enter after seeing the text.
+    await app.until(/Search: ollama[\s\S]*❯.*Ollama/);
     app.press('enter');
     await app.until('Which plan or region?');
     app.press('1');
