@@ -1,4 +1,5 @@
 import { type Key, useInput } from 'ink';
+import { useRef } from 'react';
 
 /** A key as data: what it does, which keys, and how the footer calls it. */
 export interface KeyBinding {
@@ -10,20 +11,52 @@ export interface KeyBinding {
   readonly isOff?: boolean;
 }
 
-/** The only listener of a screen: bindings first, anything else that is text goes to `onText` (T5, T6). */
+/**
+ * The only listener of a screen: bindings first, anything else that is text goes to `onText` (T5). Keys that arrive in one
+ * piece, as from a robot or a slow line, are taken one after the other, each by what is on screen after the one before (T6).
+ */
 export function useKeys(
   bindings: readonly KeyBinding[],
   options: { readonly isActive?: boolean; readonly onText?: (text: string) => void } = {},
 ): void {
+  const latest = useRef({ bindings, onText: options.onText });
+  latest.current = { bindings, onText: options.onText };
+  const press = (name: string, text: string): void => {
+    const binding = latest.current.bindings.find(
+      (entry) => entry.isOff !== true && entry.keys.includes(name),
+    );
+    if (binding !== undefined) binding.run();
+    else if (text !== '') latest.current.onText?.(text);
+  };
   useInput(
     (input, key) => {
-      const name = keyName(input, key);
-      const binding = bindings.find((entry) => entry.isOff !== true && entry.keys.includes(name));
-      if (binding !== undefined) binding.run();
-      else if (isText(input, key)) options.onText?.(input);
+      const pieces = isPlain(input, key) ? piecesOf(input) : [];
+      if (pieces.length < 2) press(keyName(input, key), isText(input, key) ? input : '');
+      else pieces.forEach((piece, index) => setTimeout(() => press(piece.name, piece.text), index));
     },
     { isActive: options.isActive ?? true },
   );
+}
+
+const CONTROLS: Readonly<Record<string, string>> = {
+  '\t': 'tab',
+  '\r': 'enter',
+  '\u007f': 'backspace',
+  '\b': 'backspace',
+};
+
+/** A chunk as keys: runs of text, and each control character for itself. */
+function piecesOf(input: string): readonly { readonly name: string; readonly text: string }[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the keys that hide in a chunk
+  const runs = input.match(/[\t\r\u007f\b]|[^\t\r\u007f\b]+/g) ?? [];
+  return runs.map((run) => {
+    const name = CONTROLS[run];
+    return name === undefined ? { name: run, text: run } : { name, text: '' };
+  });
+}
+
+function isPlain(input: string, key: Key): boolean {
+  return input.length > 1 && !key.ctrl && !key.meta && !key.escape;
 }
 
 const NAMED = [

@@ -46,9 +46,7 @@ export function SecretField({ onSubmit }: SecretFieldProps): ReactNode {
           settle(text === 'y');
           return;
         }
-        const [line = '', ...rest] = text.split('\r');
-        put(value.current + line);
-        if (rest.length > 0) submit();
+        put(value.current + text);
       },
     },
   );

@@ -10,15 +10,9 @@ export interface TextFieldProps {
   readonly onSubmit: (text: string) => void;
 }
 
-/** One line of text with a caret. Several characters at once, as a robot or an old terminal sends them, end at the first CR (T6). */
+/** One line of text with a caret. */
 export function TextField({ value, placeholder = '', onSubmit }: TextFieldProps): ReactNode {
   const [field, dispatch] = useReducer(textFieldReducer, value, fieldOf);
-  const insert = (text: string): void => {
-    const [line = '', ...rest] = text.split(/[\r\n]/);
-    dispatch({ kind: 'insert', text: line });
-    if (rest.length > 0 && text.includes('\r'))
-      onSubmit(field.text.slice(0, field.caret) + line + field.text.slice(field.caret));
-  };
   const bindings: readonly KeyBinding[] = [
     { keys: ['enter'], help: '', run: () => onSubmit(field.text) },
     { keys: ['backspace'], help: '', run: () => dispatch({ kind: 'erase-left' }) },
@@ -30,7 +24,7 @@ export function TextField({ value, placeholder = '', onSubmit }: TextFieldProps)
     { keys: ['ctrl+u'], help: '', run: () => dispatch({ kind: 'clear' }) },
     { keys: ['ctrl+w'], help: '', run: () => dispatch({ kind: 'erase-word' }) },
   ];
-  useKeys(bindings, { onText: insert });
+  useKeys(bindings, { onText: (text) => dispatch({ kind: 'insert', text }) });
   usePaste((text) => dispatch({ kind: 'insert', text: text.trim().replace(/\s*[\r\n]+\s*/g, '') }));
   const before = field.text.slice(0, field.caret);
   const at = field.text.slice(field.caret, field.caret + 1);
