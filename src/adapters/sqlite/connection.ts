@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { removeCopies } from './migrate.ts';
+import { stamps } from './open-copy.ts';
 import { openDatabase, openReadOnly } from './open-database.ts';
 import { type RetryTimes, retryBusy, retryBusyRead } from './retry-busy.ts';
 import { storeError } from './sqlite-errors.ts';
@@ -42,6 +43,7 @@ interface Opened {
 export function createConnection(options: ConnectionOptions): Connection {
   let writing: Opened | undefined;
   let reading: Opened | undefined;
+  let copiedFrom = '';
   let openings = 0;
   const opened = (database: Database.Database): Opened => {
     openings += 1;
@@ -58,7 +60,13 @@ export function createConnection(options: ConnectionOptions): Connection {
   const reader = (): Opened | undefined => {
     if (writing !== undefined) return writing;
     if (options.path === ':memory:') return writer();
+    // A copy in memory does not see what others change; the file tells when to take it again.
+    if (reading?.database.memory === true && stamps(options.path) !== copiedFrom) {
+      reading.database.close();
+      reading = undefined;
+    }
     if (reading === undefined) {
+      copiedFrom = stamps(options.path);
       const database = openReadOnly(options);
       reading = database === undefined ? undefined : opened(database);
     }

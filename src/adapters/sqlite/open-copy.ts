@@ -6,10 +6,12 @@ import Database from 'better-sqlite3';
 /** A writer in another account can be at work between two reads; a torn copy is taken again this often. */
 const COPY_TRIES = 3;
 
-/**
- * A copy of the database in memory, for a folder in which SQLite cannot make its `-shm` (decision 36). Changes of others are
- * not seen in it.
- */
+/** A copy in memory of what an open connection sees, WAL included; changes of others are not seen in it. */
+export function copyOf(database: Database.Database): Database.Database {
+  return inMemory(database.serialize());
+}
+
+/** The same of a file that cannot be opened, as SQLite cannot make its `-shm` in that folder (decision 36). */
 export function openCopy(path: string): Database.Database {
   const wal = lstatSync(`${path}-wal`, { throwIfNoEntry: false });
   return inMemory(wal === undefined || wal.size === 0 ? readFileSync(path) : withLogFolded(path));
@@ -44,9 +46,10 @@ function withLogFolded(path: string): Buffer {
   }
 }
 
-function stamps(path: string): string {
+/** Differs after the file or its WAL was changed; tells whether a copy is still like what it was made from. */
+export function stamps(path: string): string {
   return [path, `${path}-wal`]
-    .map((file) => lstatSync(file))
-    .map(({ mtimeMs, size, ino }) => `${ino}/${mtimeMs}/${size}`)
+    .map((file) => lstatSync(file, { throwIfNoEntry: false }))
+    .map((status) => (status === undefined ? '-' : `${status.ino}/${status.mtimeMs}/${status.size}`))
     .join(' ');
 }

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { AppError } from '../../core/errors.ts';
 import { migrate, schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { openCopy } from './open-copy.ts';
+import { copyOf, openCopy } from './open-copy.ts';
 import { storeError } from './sqlite-errors.ts';
 import { createStoreFile, makePrivate, storeFileExists } from './store-file.ts';
 
@@ -34,9 +34,9 @@ export function openDatabase({ path, busyTimeoutMs }: OpenOptions): Database.Dat
 }
 
 /**
- * Opens for reading only; undefined when there is no store yet. Never creates or checkpoints (B027). In a folder that cannot
- * be written, SQLite cannot keep its WAL index: a copy in memory is read instead (decision 36). Only a store of an older
- * schema is brought up to date, as its rows cannot be read otherwise.
+ * Opens for reading only; undefined when there is no store yet. Never creates, migrates or checkpoints (decision 29, B027).
+ * Where SQLite cannot keep its WAL index because the folder cannot be written (decision 36), and where the schema is older
+ * than ours, a copy in memory is read instead: its `memory` is true and it does not see later changes.
  */
 export function openReadOnly(options: OpenOptions): Database.Database | undefined {
   const { path } = options;
@@ -45,8 +45,11 @@ export function openReadOnly(options: OpenOptions): Database.Database | undefine
     const database = openFileOrCopy(options);
     const version = schemaVersion(database, path);
     if (version === MIGRATIONS.length) return database;
-    database.close();
-    return version === 0 ? undefined : openOlder(options);
+    try {
+      return version === 0 ? undefined : checked(copyOf(database), (copy) => migrateCopy(copy, path));
+    } finally {
+      database.close();
+    }
   } catch (error) {
     throw storeError(error, path);
   }
@@ -62,15 +65,6 @@ function openFileOrCopy({ path, busyTimeoutMs }: OpenOptions): Database.Database
     const code = String((error as { code?: unknown }).code);
     if (!code.startsWith('SQLITE_CANTOPEN') && !code.startsWith('SQLITE_READONLY')) throw error;
     return checked(openCopy(path), (database) => migrateCopy(database, path));
-  }
-}
-
-function openOlder(options: OpenOptions): Database.Database {
-  try {
-    return openDatabase(options);
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'store-unreadable') throw error;
-    return checked(openCopy(options.path), (database) => migrateCopy(database, options.path));
   }
 }
 
