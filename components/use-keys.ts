@@ -28,15 +28,32 @@ export function useKeys(
     if (binding !== undefined) binding.run();
     else if (text !== '') latest.current.onText?.(text);
   };
+  const queue = useRef<Piece[]>([]);
+  const drain = (): void => {
+    const piece = queue.current.shift();
+    if (piece === undefined) return;
+    press(piece.name, piece.text);
+    if (queue.current.length > 0) setTimeout(drain, BETWEEN_KEYS_MS);
+  };
   useInput(
     (input, key) => {
-      const pieces = isPlain(input, key) ? piecesOf(input) : [];
-      if (pieces.length < 2) press(keyName(input, key), isText(input, key) ? input : '');
-      else pieces.forEach((piece, index) => setTimeout(() => press(piece.name, piece.text), index));
+      const single = { name: keyName(input, key), text: isText(input, key) ? input : '' };
+      const pieces = isPlain(input, key) ? piecesOf(input) : [single];
+      const isIdle = queue.current.length === 0;
+      queue.current.push(...pieces);
+      if (isIdle) drain();
     },
     { isActive: options.isActive ?? true },
   );
 }
+
+interface Piece {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Long enough for the screen to have taken in the key before, too short for a person to notice. */
+const BETWEEN_KEYS_MS = 20;
 
 const CONTROLS: Readonly<Record<string, string>> = {
   '\t': 'tab',
@@ -46,8 +63,7 @@ const CONTROLS: Readonly<Record<string, string>> = {
 };
 
 /** A chunk as keys: runs of text, and each control character for itself. */
-function piecesOf(input: string): readonly { readonly name: string; readonly text: string }[] {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the keys that hide in a chunk
+function piecesOf(input: string): readonly Piece[] {
   const runs = input.match(/[\t\r\u007f\b]|[^\t\r\u007f\b]+/g) ?? [];
   return runs.map((run) => {
     const name = CONTROLS[run];
