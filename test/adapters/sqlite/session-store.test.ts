@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Store } from '../../../src/adapters/sqlite/store.ts';
+import type { SessionOverride } from '../../../src/core/ports/session-store.ts';
+import { manualClock, storeIn } from './test-store.ts';
+
+const auto: SessionOverride = {
+  provider: 'openai',
+  model: 'gpt-5.5',
+  source: 'auto',
+  origin: 'anthropic/claude-opus-4-6',
+};
+const byHand: SessionOverride = { provider: 'google', model: 'gemini-3', source: 'user', origin: undefined };
+
+let store: Store;
+
+beforeEach(() => {
+  store = storeIn('', { path: ':memory:', clock: manualClock(7_000) });
+});
+afterEach(() => store.close());
+
+describe('sessions', () => {
+  test('an unknown session is undefined', () => {
+    expect(store.sessions.get('main', 'session_1')).toBeUndefined();
+  });
+
+  test('turns are kept in order, per agent and session', async () => {
+    const first = [
+      { role: 'user', text: 'hello' },
+      { role: 'assistant', text: 'hi' },
+    ] as const;
+    await store.sessions.appendTurn('main', 'session_1', first);
+    await store.sessions.appendTurn('main', 'session_1', [{ role: 'user', text: 'more' }]);
+    await store.sessions.appendTurn('work', 'session_1', [{ role: 'user', text: 'else' }]);
+    expect(store.sessions.get('main', 'session_1')).toEqual({
+      sessionId: 'session_1',
+      agentId: 'main',
+      override: undefined,
+      profiles: {},
+      messages: [...first, { role: 'user', text: 'more' }],
+      updatedAtMs: 7_000,
+    });
+  });
+
+  test('STICK-1: a sticky profile is found again though no turn has ended yet', async () => {
+    await store.sessions.setProfile('main', 'session_1', 'openai', 'openai:a', 'auto');
+    await store.sessions.setProfile('main', 'session_1', 'google', 'google:a', 'user');
+    await store.sessions.setProfile('main', 'session_1', 'openai', 'openai:b', 'user');
+    expect(store.sessions.get('main', 'session_1')?.profiles).toEqual({
+      openai: { profileId: 'openai:b', source: 'user' },
+      google: { profileId: 'google:a', source: 'user' },
+    });
+  });
+
+  test.each([
+    ['auto', auto],
+    ['user', byHand],
+  ])('SRC-3: an override of source %s comes back whole, and can be taken away', async (_, override) => {
+    expect(await store.sessions.setOverride('main', 'session_1', override)).toBe(true);
+    expect(store.sessions.get('main', 'session_1')?.override).toEqual(override);
+    await store.sessions.setOverride('main', 'session_1', undefined);
+    expect(store.sessions.get('main', 'session_1')).toMatchObject({ override: undefined });
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ["a person's choice", byHand],
+    ['a stand-in for another model', { ...auto, origin: 'google/gemini-3' }],
+  ])('SRC-4: an override is taken back only while it is still there, not over %s', async (_, stored) => {
+    await store.sessions.setOverride('main', 'session_1', stored);
+    expect(await store.sessions.setOverride('main', 'session_1', undefined, auto)).toBe(false);
+    expect(store.sessions.get('main', 'session_1')?.override).toEqual(stored);
+  });
+
+  test('SRC-4: while it is still there, it is taken back', async () => {
+    await store.sessions.setOverride('main', 'session_1', auto);
+    expect(await store.sessions.setOverride('main', 'session_1', byHand, auto)).toBe(true);
+    expect(store.sessions.get('main', 'session_1')?.override).toEqual(byHand);
+  });
+
+  test('an override leaves messages and profiles alone', async () => {
+    await store.sessions.appendTurn('main', 'session_1', [{ role: 'user', text: 'hello' }]);
+    await store.sessions.setProfile('main', 'session_1', 'openai', 'openai:a', 'auto');
+    await store.sessions.setOverride('main', 'session_1', auto);
+    expect(store.sessions.get('main', 'session_1')).toMatchObject({
+      messages: [{ role: 'user', text: 'hello' }],
+      profiles: { openai: { profileId: 'openai:a' } },
+      override: auto,
+    });
+  });
+});
