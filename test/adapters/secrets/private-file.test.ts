@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -15,7 +15,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function makeFile(mode = 0o600): void {
-  writeFileSync(path, 'canary-text', { mode });
+  writeFileSync(path, 'canary-text');
+  // Set afterwards: the mode of a new file passes through the umask.
+  chmodSync(path, mode);
 }
 
 describe('SEC-7: a file with a secret', () => {
