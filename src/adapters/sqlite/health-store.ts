@@ -93,7 +93,7 @@ export function createHealthStore(connection: Connection): HealthStore {
       records += 1;
       await connection.write((sql) => {
         insertAttempt(sql, attempt);
-        if (block !== undefined) upsertBlock(sql, block, attempt.finishedAtMs);
+        if (block !== undefined) upsertBlock(sql, block);
         if (clears !== undefined) applySuccess(sql, clears, attempt.finishedAtMs);
         for (const event of events ?? []) insertEvent(sql, event);
         if (isPruning) prune(sql, attempt.finishedAtMs);
@@ -138,7 +138,7 @@ export function createHealthStore(connection: Connection): HealthStore {
 }
 
 /** An open window of another process may be longer than ours: the later end stays, and with it its reason (COOL-4). */
-function upsertBlock(sql: Sql, block: Block, nowMs: number): void {
+function upsertBlock(sql: Sql, block: Block): void {
   sql(
     `INSERT INTO blocks (credential_id, model, provider, kind, reason, since_ms, until_ms, step, error_count,
        last_failure_at_ms, source, words)
@@ -148,8 +148,8 @@ function upsertBlock(sql: Sql, block: Block, nowMs: number): void {
        reason = excluded.reason, since_ms = excluded.since_ms, until_ms = excluded.until_ms, step = excluded.step,
        error_count = excluded.error_count, last_failure_at_ms = excluded.last_failure_at_ms,
        source = excluded.source, words = excluded.words
-     WHERE blocks.until_ms <= @nowMs OR excluded.until_ms > blocks.until_ms`,
-  ).run({ ...block, words: block.words ?? null, nowMs });
+     WHERE excluded.until_ms > blocks.until_ms`,
+  ).run({ ...block, words: block.words ?? null });
 }
 
 function applySuccess(

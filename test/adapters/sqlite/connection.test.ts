@@ -153,6 +153,22 @@ describe('the data version', () => {
     expect(store.dataVersion()).toBe(store.dataVersion());
     other.close();
   });
+
+  test("B007: another's change is not missed when this process opens to write, though it then changes nothing", async () => {
+    const other = storeIn(folder);
+    await other.auth.setOrder('main', 'openai', ['openai:a']);
+    const before = store.dataVersion();
+    await other.auth.setOrder('main', 'openai', ['openai:b']);
+    await store.health.clearBlocks('openai:none', undefined, {
+      id: 'event_1',
+      atMs: 1,
+      agentId: 'main',
+      kind: 'block-cleared',
+      text: '',
+    });
+    expect(store.dataVersion()).not.toBe(before);
+    other.close();
+  });
 });
 
 describe('no room', () => {

@@ -65,7 +65,7 @@ describe('recording an attempt', () => {
     },
   );
 
-  test('decision 15: an ended window is replaced, even by a shorter one', async () => {
+  test('decision 15: an ended window is replaced by the next one, however short', async () => {
     await store.health.record({ attempt: attempt(), block: openedBlock({ untilMs: 1_000_600 }) });
     const next = openedBlock({ sinceMs: 1_000_700, untilMs: 1_000_750, step: 2 });
     await store.health.record({

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { migrate } from '../../../src/adapters/sqlite/migrate.ts';
 import { MIGRATIONS } from '../../../src/adapters/sqlite/migrations.ts';
 import { openDatabase, openReadOnly } from '../../../src/adapters/sqlite/open-database.ts';
 
@@ -79,6 +80,21 @@ describe('migration', () => {
       'models.sqlite-shm',
       'models.sqlite-wal',
     ]);
+  });
+
+  test('SQL-3: what another process migrates between the look and the transaction is not done twice', () => {
+    makeFirst(oldRow);
+    const database = kept(new Database(path));
+    const racing = new Proxy(database, {
+      get(target, key) {
+        if (key === 'transaction') openToWrite();
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    migrate(racing, path);
+    expect(database.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
+    expect(database.prepare('SELECT order_json FROM auth_order').pluck().get()).toBe('["openai:a"]');
   });
 
   test('two processes that open a fresh store at once both get it', async () => {
