@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
@@ -27,6 +28,7 @@ export class PtySession {
   private readonly terminal: xterm.Terminal;
   private readonly pty: IPty;
   private written = '';
+  private isRaw = false;
   private exited: { exitCode: number; atMs: number } | undefined;
 
   constructor(options: PtyOptions) {
