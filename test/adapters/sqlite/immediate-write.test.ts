@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { connectionTo } from './test-store.ts';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'immediate-write-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('decision 29: a change reads nothing before it holds the write lock, and runs once', async () => {
+  const path = join(folder, 'models.sqlite');
+  const connection = connectionTo(path);
+  await connection.write((sql) =>
+    sql("INSERT INTO auth_order VALUES ('main', 'openai', '[\"first\"]')").run(),
+  );
+  const other = new Database(path);
+  other.exec('BEGIN IMMEDIATE');
+  const seen: unknown[] = [];
+  const change = connection.write((sql) => {
+    seen.push(sql('SELECT order_json FROM auth_order').pluck().get());
+    sql('UPDATE auth_order SET order_json = \'["third"]\'').run();
+  });
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(seen).toEqual([]);
+  other.exec('UPDATE auth_order SET order_json = \'["second"]\'; COMMIT');
+  await change;
+  expect(seen).toEqual(['["second"]']);
+  other.close();
+  connection.close();
+});

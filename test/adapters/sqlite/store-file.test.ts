@@ -1,0 +1,52 @@
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createStoreFile, storeFileExists } from '../../../src/adapters/sqlite/store-file.ts';
+
+let folder = '';
+let path = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'store-file-'));
+  path = join(folder, 'state', 'models.sqlite');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('S4: the file SQLite is given', () => {
+  test('is empty and private before SQLite sees it, under any umask', () => {
+    const before = process.umask(0);
+    try {
+      createStoreFile(path);
+    } finally {
+      process.umask(before);
+    }
+    expect(statSync(path).size).toBe(0);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'state')).mode & 0o777).toBe(0o700);
+  });
+
+  test('is left as it is when there already is one', () => {
+    createStoreFile(path);
+    writeFileSync(path, 'rows');
+    createStoreFile(path);
+    expect(readFileSync(path, 'utf8')).toBe('rows');
+  });
+
+  test('X2: is not made at the end of a link that leads nowhere', () => {
+    createStoreFile(path);
+    rmSync(path);
+    symlinkSync(join(folder, 'elsewhere'), path);
+    expect(() => createStoreFile(path)).toThrow(expect.objectContaining({ code: 'ELOOP' }));
+    expect(() => storeFileExists(path)).toThrow(expect.objectContaining({ code: 'ELOOP' }));
+    expect(readdirSync(folder)).toEqual(['state']);
+  });
+});
