@@ -93,11 +93,21 @@ export class PtySession {
 
   /** Resolves once the screen matches; the last screen is in the error when it never does. */
   async until(pattern: RegExp | string, timeoutMs = 20_000): Promise<string> {
-    return this.waitFor(
-      () => matches(this.screen(), pattern),
-      `the screen never showed ${pattern}`,
-      timeoutMs,
-    );
+    const seen = (): boolean => matches(this.screen(), pattern);
+    const screen = await this.waitFor(seen, `the screen never showed ${pattern}`, timeoutMs);
+    await this.untilListening();
+    return screen;
+  }
+
+  /** A first frame is painted a moment before the keyboard is raw; until then the terminal itself turns Enter into a line feed. */
+  private async untilListening(): Promise<void> {
+    const isListening = (): boolean => {
+      if (this.isRaw || this.exited !== undefined) return true;
+      const terminal = readlinkSync(`/proc/${this.pid}/fd/0`);
+      this.isRaw = execFileSync('stty', ['-F', terminal, '-a'], { encoding: 'utf8' }).includes('-icanon');
+      return this.isRaw;
+    };
+    await this.waitFor(isListening, 'the program never listened for keys', 5000);
   }
 
   async untilGone(pattern: RegExp | string, timeoutMs = 20_000): Promise<string> {
