@@ -34,4 +34,6 @@ export interface FakeRequest {
   readonly dialect: Dialect;
   /** How many requests came before this one, lists apart. */
   readonly count: number;
+  /** What was sent; empty when it was no JSON document. */
+  readonly body: Readonly<Record<string, unknown>>;
 }

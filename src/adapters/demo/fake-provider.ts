@@ -63,6 +63,7 @@ async function serve(
     model: typeof body['model'] === 'string' ? body['model'] : (/models\/([^:]+):/.exec(path)?.[1] ?? ''),
     dialect,
     count: requests.filter((entry) => entry.dialect !== 'models').length,
+    body,
   };
   requests.push(request);
   const behaviour = await options.behave(request);
@@ -124,7 +125,8 @@ function stream(
   const words = text.match(/\S+\s*/g) ?? [];
   const pieces = [...shape.start, ...words.map((word) => shape.delta(word))];
   if (complete) response.end([...pieces, ...shape.end].join(''));
-  else response.write(pieces.join(''), () => setTimeout(() => response.socket?.resetAndDestroy(), 20));
+  // Closed, not reset: a reset may overtake the words that were written before it.
+  else response.write(pieces.join(''), () => response.destroy());
 }
 
 function sendJson(

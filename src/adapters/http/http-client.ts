@@ -35,7 +35,8 @@ function dispatcherFor(url: string, connectMs: number): Dispatcher {
   const known = dispatchers.get(name);
   if (known !== undefined) return known;
   const options = {
-    connect: { timeout: connectMs },
+    // Not `connect.timeout`: through a proxy only this one is heeded.
+    connectTimeout: connectMs,
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveTimeout: 1000,

@@ -1,4 +1,4 @@
-import { APICallError } from '@ai-sdk/provider';
+import { APICallError, TypeValidationError } from '@ai-sdk/provider';
 import type { FailureEvidence, FailurePhase } from '../../core/failure/evidence.ts';
 import type { CallAuth } from '../../core/ports/model-calls.ts';
 import { sanitizeText } from '../../core/sanitize.ts';
@@ -8,6 +8,19 @@ const MAX_BODY = 8192;
 /** Characters of a text that are looked at at all. */
 const MAX_READ = 65_536;
 const MAX_DEPTH = 3;
+/** Characters. A shorter header value would blank out ordinary words. */
+const SHORTEST_HEADER_SECRET = 6;
+/** Names of headers in which people put credentials of their own (SEC-13). */
+const SECRET_HEADER = /auth|key|token|secret|cookie/i;
+/** Nothing was sent yet, so nothing can have been answered. */
+const CONNECT_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 export interface EvidenceContext {
   readonly provider: string;
@@ -15,6 +28,8 @@ export interface EvidenceContext {
   readonly phase: FailurePhase;
   /** What the request was sent with: servers like to quote the key they refuse. */
   readonly auth: CallAuth;
+  /** The person's own headers, which may hold a credential too. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The facts of an answer that was no success. */
@@ -28,11 +43,11 @@ type Clean = (text: string) => string;
 
 /** Anything that a request can end with, as facts for the classifier; depth is bounded, text is cut and cleaned. */
 export function evidenceOf(error: unknown, context: EvidenceContext): FailureEvidence {
-  const clean = cleanerFor(context.auth);
-  if (!APICallError.isInstance(error)) return { ...about(context), ...fromError(error, clean, 0) };
+  const clean = cleanerFor(context);
+  if (!APICallError.isInstance(error)) return fromTransport(error, clean, context);
   const { statusCode, responseBody, responseHeaders = {} } = error;
   // Without a status there was no answer: the cause tells what happened to the connection.
-  if (statusCode === undefined) return { ...about(context), ...fromError(error.cause ?? error, clean, 0) };
+  if (statusCode === undefined) return fromTransport(error.cause ?? error, clean, context);
   const answer = { status: statusCode, body: responseBody, headers: Object.entries(responseHeaders) };
   const facts = { ...evidenceOfAnswer(answer, context), message: clean(error.message) };
   // A good status means that reading the answer failed, and the cause knows why.
@@ -42,7 +57,7 @@ export function evidenceOf(error: unknown, context: EvidenceContext): FailureEvi
 
 /** The same for an answer that was read without a library. */
 export function evidenceOfAnswer(answer: AnswerFacts, context: EvidenceContext): FailureEvidence {
-  const clean = cleanerFor(context.auth);
+  const clean = cleanerFor(context);
   const headers = Object.entries(safeHeaders(answer.headers));
   return {
     ...about(context),
@@ -56,8 +71,15 @@ function about({ provider, model, phase }: EvidenceContext): FailureEvidence {
   return { provider, phase, ...(model === undefined ? {} : { model }) };
 }
 
+function fromTransport(error: unknown, clean: Clean, context: EvidenceContext): FailureEvidence {
+  const facts = { ...about(context), ...fromError(error, clean, 0) };
+  const isConnect = [facts.code, facts.cause?.code].some((code) => CONNECT_CODES.has(code ?? ''));
+  return isConnect ? { ...facts, phase: 'connect' } : facts;
+}
+
 function fromError(error: unknown, clean: Clean, depth: number): FailureEvidence {
   if (typeof error === 'string') return { message: clean(error) };
+  if (TypeValidationError.isInstance(error)) return fromMisfit(error.value, clean);
   if (typeof error !== 'object' || error === null) return {};
   const facts = error as Readonly<Record<'message' | 'name' | 'code' | 'cause' | 'error', unknown>>;
   const cause = facts.cause ?? facts.error;
@@ -72,10 +94,24 @@ function fromError(error: unknown, clean: Clean, depth: number): FailureEvidence
   };
 }
 
+/** A library lists pages of what it had expected; what the provider wrote instead is all that tells the reason. */
+function fromMisfit(value: unknown, clean: Clean): FailureEvidence {
+  return {
+    name: 'UnexpectedEvent',
+    message: 'The answer holds an event that does not fit its protocol',
+    body: clean(JSON.stringify(value) ?? ''),
+  };
+}
+
 /** Takes the request's own key out first, then whatever could mislead a terminal, then what is too long (S9, P23). */
-function cleanerFor(auth: CallAuth): Clean {
+function cleanerFor({ auth, headers }: EvidenceContext): Clean {
   const value = auth.kind === 'none' ? '' : auth.secret.reveal();
-  const forms = [value, value.trim()].filter((form) => form !== '');
+  const own = Object.entries(headers)
+    .filter(([name]) => SECRET_HEADER.test(name))
+    // Servers quote `Basic <credential>` with and without its scheme.
+    .flatMap(([, text]) => [text, text.trim().split(/\s+/).at(-1) ?? ''])
+    .filter((text) => text.length >= SHORTEST_HEADER_SECRET);
+  const forms = [value, value.trim(), ...own].filter((form) => form !== '');
   return (text) => {
     const hidden = forms.reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text.slice(0, MAX_READ));
     return sanitizeText(hidden.slice(0, MAX_BODY), { multiline: true });

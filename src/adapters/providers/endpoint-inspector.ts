@@ -25,17 +25,19 @@ async function listModels(endpoint: Endpoint, options: ListOptions): Promise<Lis
   const connectMs = Math.min(options.timeoutMs, MAX_CONNECT_MS);
   const fetch = createFetch({ connectMs, maxBodyBytes: MAX_LIST_BYTES });
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
-  const context: EvidenceContext = { provider: endpoint.provider, phase: 'body', auth: endpoint.auth };
-  let outcome: ListOutcome = { ok: false, evidence: context };
+  const { provider, auth, headers } = endpoint;
+  const context: EvidenceContext = { provider, phase: 'body', auth, headers };
   try {
-    for (const url of listUrls(endpoint)) {
-      outcome = await ask(endpoint, url, fetch, signal, context);
+    const [first, ...others] = listUrls(endpoint);
+    let outcome = await ask(endpoint, first, fetch, signal, context);
+    for (const url of others) {
       if (outcome.ok) break;
+      outcome = await ask(endpoint, url, fetch, signal, context);
     }
     if (!outcome.ok || endpoint.api !== 'ollama') return outcome;
     return { ok: true, models: await describeOllamaModels(endpoint, outcome.models, fetch, signal) };
   } catch (error) {
-    const evidence = evidenceOf(unwrap(error), { ...context, phase: 'connect' });
+    const evidence = evidenceOf(unwrap(error), context);
     return { ok: false, evidence: options.signal.aborted ? { ...evidence, aborted: true } : evidence };
   }
 }

@@ -45,6 +45,7 @@ async function call(
         model: target.ref.model,
         phase,
         auth: target.auth,
+        headers: target.headers,
       });
     return failed(target, phase, evidence, started);
   } finally {
@@ -144,21 +145,16 @@ class Answer {
         this.started,
       );
     }
-    if (reason?.unified === 'content-filter' && this.text === '') {
-      return failed(
-        target,
-        this.phase,
-        { code: 'content_filter', message: 'The provider refused to answer' },
-        false,
-      );
+    if (reason?.unified === 'content-filter') {
+      const message = `The provider refused to ${this.started ? 'go on' : 'answer'}`;
+      return failed(target, this.phase, { code: 'content_filter', message }, this.started);
     }
-    if (this.finish === undefined && this.started) {
+    if (this.finish === undefined && this.firstTokenMs > 0) {
       const evidence = { code: 'ECONNRESET', message: 'The answer broke off in the middle' };
-      return failed(target, 'stream', evidence, true);
+      return failed(target, 'stream', evidence, this.started);
     }
-    if (this.text === '' && this.firstTokenMs === 0 && !this.endedByOwnCap()) {
-      return failed(target, 'body', { name: 'EmptyResponse' }, false);
-    }
+    // Without any fact of its own the evidence is what it is about: neither message nor status (ERR-2, `empty_response`).
+    if (this.text === '' && !this.isEnoughForCheck()) return failed(target, 'body', {}, false);
     const usage = this.finish?.usage;
     return {
       ok: true,
@@ -169,9 +165,10 @@ class Answer {
     };
   }
 
-  /** A model may think its few tokens away unseen: it works, which is all that a check asks. */
-  private endedByOwnCap(): boolean {
-    return this.options.maxOutputTokens !== undefined && this.finish?.finishReason.unified === 'length';
+  /** A model may think its few tokens away, seen or unseen: it works, which is all that a check asks. A turn needs words. */
+  private isEnoughForCheck(): boolean {
+    if (this.options.maxOutputTokens === undefined) return false;
+    return this.firstTokenMs > 0 || this.finish?.finishReason.unified === 'length';
   }
 }
 

@@ -34,15 +34,18 @@ const RowSchema = z.looseObject({
 type Row = z.infer<typeof RowSchema>;
 
 const Rows = z.array(z.unknown());
-/** OpenAI's and Anthropic's shape, that of Google, Ollama and LM Studio, and the bare list of a few gateways. */
+/**
+ * OpenAI's and Anthropic's shape, that of Google, Ollama and LM Studio, and the bare list of a few gateways. Any web server
+ * may answer with an empty array, so that a bare list counts only with rows in it.
+ */
 const ListSchema = z.union([
   z.looseObject({ data: Rows }).transform((list) => list.data),
   z.looseObject({ models: Rows }).transform((list) => list.models),
-  Rows,
+  Rows.min(1),
 ]);
 
 /** Where an endpoint lists its models, the most telling address first; the next one is asked when it gives no list. */
-export function listUrls({ provider, api, baseUrl }: Endpoint): readonly string[] {
+export function listUrls({ provider, api, baseUrl }: Endpoint): readonly [string, ...string[]] {
   if (api === 'anthropic-messages') return [`${versioned(baseUrl)}/models?limit=1000`];
   if (api === 'google-generative-ai') return [`${baseUrl}/models?pageSize=1000`];
   const root = baseUrl.replace(/\/v1$/, '');
@@ -51,14 +54,24 @@ export function listUrls({ provider, api, baseUrl }: Endpoint): readonly string[
   return provider === 'lmstudio' ? [`${root}/api/v1/models`, usual] : [usual];
 }
 
-/** The rows of a list in any of the known shapes; undefined when it is none. A row that makes no sense is left out. */
+/**
+ * The rows of a list in any of the known shapes; undefined when it is none. A row that makes no sense is left out, and
+ * rows of which none names a model are a list of something else.
+ */
 export function parseModelList(endpoint: Endpoint, body: string): readonly CatalogModel[] | undefined {
   const list = ListSchema.safeParse(parseJson(body));
   if (!list.success) return undefined;
-  return list.data.slice(0, MAX_ROWS).flatMap((entry) => {
+  const named = list.data.slice(0, MAX_ROWS).flatMap((entry) => {
     const row = RowSchema.safeParse(entry);
-    return row.success ? (toModel(endpoint, row.data) ?? []) : [];
+    return row.success && idOf(row.data) !== '' ? [row.data] : [];
   });
+  if (named.length === 0 && list.data.length > 0) return undefined;
+  return named.flatMap((row) => toModel(endpoint, row) ?? []);
+}
+
+function idOf(row: Row): string {
+  const raw = row.id ?? row.key ?? row.model ?? row.name ?? '';
+  return sanitizeText(raw.replace(/^models\//, ''), { maxLength: 200 });
 }
 
 function parseJson(body: string): unknown {
@@ -70,9 +83,8 @@ function parseJson(body: string): unknown {
 }
 
 function toModel(endpoint: Endpoint, row: Row): CatalogModel | undefined {
-  const raw = row.id ?? row.key ?? row.model ?? row.name ?? '';
-  const id = sanitizeText(raw.replace(/^models\//, ''), { maxLength: 200 });
-  if (id === '' || isEmbedding(id, row)) return undefined;
+  const id = idOf(row);
+  if (isEmbedding(id, row)) return undefined;
   const name = sanitizeText(row.display_name ?? row.displayName ?? row.name ?? '', { maxLength: 100 });
   const contextWindow = windowOf(row);
   const loaded = row.loaded_instances?.[0]?.config?.context_length;

@@ -43,7 +43,7 @@ async function describe(
   signal: AbortSignal,
 ): Promise<CatalogModel | undefined> {
   try {
-    const [url = ''] = listUrls(endpoint);
+    const [url] = listUrls(endpoint);
     const response = await fetch(url.replace(/\/api\/tags$/, '/api/show'), {
       method: 'POST',
       headers: requestHeaders(endpoint, { 'content-type': 'application/json' }),

@@ -6,7 +6,7 @@ import { createFetch, safeHeaders } from '../../../src/adapters/http/http-client
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   vi.unstubAllEnvs();
-  for (const cleanup of cleanups.splice(0)) await cleanup();
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
 async function listen(server: Server): Promise<string> {
@@ -63,6 +63,25 @@ describe('createFetch', () => {
     expect(asked[0]).toContain('models.test');
     await send('http://free.test/v1').catch(() => undefined);
     expect(asked).toHaveLength(1);
+  });
+
+  it('gives up on a server behind the proxy at the connect limit', async () => {
+    const proxy = createServer();
+    // The tunnel opens and nobody speaks TLS at its end.
+    proxy.on('connect', (_, socket) => {
+      cleanups.push(() => socket.destroy());
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    });
+    const proxyUrl = await listen(proxy);
+    vi.stubEnv('HTTPS_PROXY', proxyUrl);
+    vi.stubEnv('NO_PROXY', '');
+    const failed = await createFetch({ connectMs: 70, maxBodyBytes: 1000 })('https://models.test/v1').catch(
+      (error: Error) => error.cause,
+    );
+    expect(failed).toMatchObject({
+      code: 'UND_ERR_CONNECT_TIMEOUT',
+      message: expect.stringContaining('70ms'),
+    });
   });
 });
 

@@ -9,6 +9,7 @@ const context = {
   model: 'alpha',
   phase: 'request',
   auth: { kind: 'api-key', secret: new Secret(`${CANARY}\n`) },
+  headers: {},
 } as const;
 
 describe('evidence', () => {
@@ -37,6 +38,7 @@ describe('evidence', () => {
     const error = new APICallError({ message: 'Cannot connect', url: '', requestBodyValues: {}, cause });
     expect(evidenceOf(error, context)).toMatchObject({
       code: 'ECONNREFUSED',
+      phase: 'connect',
       message: 'connect failed with [redacted]',
     });
   });

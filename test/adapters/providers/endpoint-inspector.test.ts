@@ -115,6 +115,8 @@ describe('listModels', () => {
   it.each([
     ['a web page', { kind: 'html' }],
     ['other JSON', body({ hello: 'world' })],
+    ['a list of other things', body({ data: [{ title: 'a task' }, 7] })],
+    ['an empty array', body([])],
     ['nothing', { kind: 'empty' }],
   ] as const)('%s is no list', async (_, behaviour) => {
     const provider = await fake(behaviour);

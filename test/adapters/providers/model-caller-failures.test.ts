@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyFailure } from '../../../src/core/failure/classify.ts';
-import { apiKey, BASE_PATHS, CANARY, PATIENT, SPOKEN, targetOf } from './call-target.ts';
+import { apiKey, BASE_PATHS, CANARY, noAuth, PATIENT, SPOKEN, targetOf } from './call-target.ts';
 import { chunk, failure, fake, rawServer } from './calls.ts';
 
 describe('a failure is a value', () => {
@@ -41,6 +41,7 @@ describe('a failure is a value', () => {
     await provider.close();
     const evidence = await failure(targetOf(provider.url, 'anthropic-messages'));
     expect(JSON.stringify(evidence)).toContain('ECONNREFUSED');
+    expect(evidence.phase).toBe('connect');
     expect(classifyFailure(evidence, 0).failover).toBe(true);
   });
 
@@ -66,10 +67,26 @@ describe('a failure is a value', () => {
 
   it.each(SPOKEN)('%s: nothing at all is an empty response', async (api) => {
     const provider = await fake({ kind: 'empty' });
-    expect(await failure(targetOf(provider.url, api))).toMatchObject({
-      name: 'EmptyResponse',
-      outputStarted: false,
+    const evidence = await failure(targetOf(provider.url, api));
+    expect(evidence).toMatchObject({ phase: 'body', outputStarted: false });
+    expect(classifyFailure(evidence, 0)).toMatchObject({ reason: 'empty_response', failover: true });
+  });
+
+  it('a turn of thoughts alone is an empty response too (ERR-2)', async () => {
+    const thought = chunk({
+      choices: [{ index: 0, delta: { reasoning_content: 'Hm' }, finish_reason: null }],
     });
+    const end = chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
+    const { url } = await rawServer({ body: `${thought}${end}` });
+    const evidence = await failure(targetOf(url, 'openai-completions'));
+    expect(classifyFailure(evidence, 0).reason).toBe('empty_response');
+  });
+
+  it('thoughts that end without an end have broken off, with nothing shown', async () => {
+    const body = chunk({ choices: [{ index: 0, delta: { reasoning_content: 'Hm' }, finish_reason: null }] });
+    const { url } = await rawServer({ body });
+    const evidence = await failure(targetOf(url, 'openai-completions'), { maxOutputTokens: 8 });
+    expect(evidence).toMatchObject({ code: 'ECONNRESET', outputStarted: false });
   });
 
   it.each(SPOKEN)('%s: an answer cut in the middle has started', async (api) => {
@@ -84,6 +101,37 @@ describe('a failure is a value', () => {
     const { url } = await rawServer({ body });
     const evidence = await failure(targetOf(url, 'anthropic-messages'));
     expect(classifyFailure(evidence, 0).reason).toBe('overloaded');
+  });
+
+  it('an event that fits no protocol tells what the provider wrote, not what a library expected', async () => {
+    const facts = { error: { code: 'rate_limit_exceeded', message: 'Try again in 20s' } };
+    const body = `data: ${JSON.stringify({ type: 'response.failed', response: facts })}\n\n`;
+    const { url } = await rawServer({ body });
+    const evidence = await failure(targetOf(url, 'openai-responses'));
+    expect(classifyFailure(evidence, 0)).toMatchObject({ reason: 'rate_limit', hint: { afterMs: 20_000 } });
+    expect(JSON.stringify(evidence).length).toBeLessThan(500);
+  });
+
+  it.each([
+    ['', 'refused to answer', false],
+    ['Half', 'refused to go on', true],
+  ])(
+    'a safety stop after "%s" is a refusal, never a whole answer (ERR-2)',
+    async (content, words, started) => {
+      const body = chunk({ choices: [{ index: 0, delta: { content }, finish_reason: 'content_filter' }] });
+      const { url } = await rawServer({ body });
+      const evidence = await failure(targetOf(url, 'openai-completions'));
+      expect(evidence).toMatchObject({ message: expect.stringContaining(words), outputStarted: started });
+      expect(classifyFailure(evidence, 0)).toMatchObject({ reason: 'refusal', failover: false });
+    },
+  );
+
+  it.each(SPOKEN)('%s: a credential in a header of the config is not quoted (S9)', async (api) => {
+    const headers = { 'X-Portkey-Api-Key': CANARY, Cookie: `session ${CANARY}`, 'X-Team': 'blue' };
+    const echo = { error: { message: `team blue may not use ${CANARY}` } };
+    const { url } = await rawServer({ status: 403, body: JSON.stringify(echo) });
+    const evidence = await failure(targetOf(url, api, { headers, auth: noAuth }));
+    expect(evidence.body).toContain('team blue may not use [redacted]');
   });
 
   it('half an answer that ends politely has broken off', async () => {

@@ -1,6 +1,5 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import type { IncomingHttpHeaders } from 'node:http';
+import { describe, expect, it } from 'vitest';
 import type { CallTarget } from '../../../src/core/ports/model-calls.ts';
 import { bearer, CANARY, noAuth, SPOKEN, type Spoken, targetOf } from './call-target.ts';
 import { call, chunk, failure, fake, rawServer } from './calls.ts';
@@ -20,34 +19,21 @@ describe('an answer', () => {
     expect(provider.requests).toMatchObject([{ dialect: api, key: CANARY, model: 'alpha' }]);
   });
 
-  it('sends the conversation with its roles, and the cap on output', async () => {
-    const bodies: unknown[] = [];
-    const server = createServer(async (request, response) => {
-      let text = '';
-      for await (const part of request) text += String(part);
-      bodies.push(JSON.parse(text));
-      response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-      response.end('{"message":{"content":"ok"},"done":true,"done_reason":"stop"}\n');
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close());
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    expect(await call(targetOf(url, 'ollama'), { maxOutputTokens: 3 })).toMatchObject({
-      ok: true,
-      text: 'ok',
-    });
-    expect(bodies).toEqual([
-      {
-        model: 'alpha',
-        stream: true,
-        messages: [
-          { role: 'system', content: 'Be brief' },
-          { role: 'user', content: 'Hi' },
-        ],
-        options: { num_predict: 3 },
-      },
-    ]);
-  });
+  it.each([
+    ['openai-completions', { max_tokens: 3, stream: true, stream_options: { include_usage: true } }],
+    ['ollama', { options: { num_predict: 3 }, stream: true }],
+  ] as const)(
+    '%s: roles, the cap on output, and nothing that custom servers refuse (CUST-6)',
+    async (api, rest) => {
+      const provider = await fake({ kind: 'answer', text: 'ok' });
+      await call(targetOf(provider.url, api), { maxOutputTokens: 3 });
+      const messages = [
+        { role: 'system', content: 'Be brief' },
+        { role: 'user', content: 'Hi' },
+      ];
+      expect(provider.requests.map(({ body }) => body)).toEqual([{ model: 'alpha', messages, ...rest }]);
+    },
+  );
 
   it('counts a check whose few tokens were thought away as an answer', async () => {
     const body = chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'length' }] });
@@ -55,7 +41,7 @@ describe('an answer', () => {
     expect(await call(targetOf(url, 'openai-completions'), { maxOutputTokens: 1 })).toMatchObject({
       ok: true,
     });
-    expect(await failure(targetOf(url, 'openai-completions'))).toMatchObject({ name: 'EmptyResponse' });
+    expect(await failure(targetOf(url, 'openai-completions'))).toMatchObject({ phase: 'body' });
   });
 });
 

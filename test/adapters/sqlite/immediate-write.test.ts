@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createConnection } from '../../../src/adapters/sqlite/connection.ts';
 import { connectionTo } from './test-store.ts';
 
 let folder = '';
@@ -30,6 +31,34 @@ test('decision 29: a change reads nothing before it holds the write lock, and ru
   other.exec('UPDATE auth_order SET order_json = \'["second"]\'; COMMIT');
   await change;
   expect(seen).toEqual(['["second"]']);
+  other.close();
+  connection.close();
+});
+
+test('SRC-4: a change that is still being retried lands before the one asked for after it, whoever wakes first', async () => {
+  const path = join(folder, 'models.sqlite');
+  const sleepers: (() => void)[] = [];
+  // The last to fall asleep is woken first.
+  const sleep = (): Promise<void> => new Promise((resolve) => sleepers.unshift(resolve));
+  const connection = createConnection({ path, busyTimeoutMs: 0, now: () => 0, sleep, fraction: () => 0 });
+  const setOrder = (order: string): Promise<unknown> =>
+    connection.write((sql) =>
+      sql("INSERT OR REPLACE INTO auth_order VALUES ('main', 'openai', ?)").run(order),
+    );
+  await setOrder('[]');
+  const other = new Database(path);
+  other.exec('BEGIN IMMEDIATE');
+  let isDone = false;
+  const changes = Promise.all(['["first"]', '["second"]', '["third"]'].map(setOrder)).then(() => {
+    isDone = true;
+  });
+  other.exec('COMMIT');
+  while (!isDone) {
+    sleepers.shift()?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await changes;
+  expect(connection.read((sql) => sql('SELECT order_json FROM auth_order').pluck().get())).toBe('["third"]');
   other.close();
   connection.close();
 });
