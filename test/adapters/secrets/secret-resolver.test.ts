@@ -1,8 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSecretResolver } from '../../../src/adapters/secrets/secret-resolver.ts';
 import type { Config } from '../../../src/core/config.ts';
 import type { Secret } from '../../../src/core/secret.ts';
@@ -165,6 +174,13 @@ describe('file references', () => {
   ])('SEC-7: a file that is %s is refused', async (_, make, problem) => {
     make();
     expect(await inFile('/a')).toBe(`[${path} ${problem}]`);
+  });
+
+  test('SEC-7: a file of another user is refused', async () => {
+    write('{"a": "canary"}');
+    const user = vi.spyOn(process, 'geteuid').mockReturnValue(statSync(path).uid + 1);
+    expect(await inFile('/a')).toBe(`[${path} belongs to another user]`);
+    user.mockRestore();
   });
 
   test('SEC-7: maxBytes lowers the limit and never raises it', async () => {

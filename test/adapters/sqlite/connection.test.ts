@@ -134,6 +134,19 @@ describe('a store that another process writes to', () => {
   });
 });
 
+test('finding 3: a change holds the write lock before its first read, so what it reads cannot change under it', async () => {
+  const connection = connectionTo(path);
+  const other = new Database(path, { timeout: 0 });
+  await connection.write((sql) => sql('SELECT 1').get());
+  await connection.write(() => {
+    expect(() => other.exec('BEGIN IMMEDIATE')).toThrow('locked');
+  });
+  other.exec('BEGIN IMMEDIATE');
+  other.exec('COMMIT');
+  other.close();
+  connection.close();
+});
+
 describe('the data version', () => {
   test('B007: differs after a change of this process, of another, and while a reader becomes a writer', async () => {
     const other = storeIn(folder);
