@@ -82,6 +82,7 @@ function addText(collected: Collected, raw: unknown): void {
   }
   addMessage(collected, json.prefix);
   addJson(collected, json.value);
+  addMessage(collected, json.suffix);
 }
 
 function addJson(collected: Collected, value: unknown): void {

@@ -2,20 +2,63 @@ const MAX_DEPTH = 8;
 const MAX_NODES = 600;
 
 /**
- * Parses a text that is JSON or carries one JSON object after some words (`429 {"error":…}`).
+ * Parses a text that is JSON or carries one JSON object after some words (`429 {"error":…}`). An object that the size
+ * limit cut short is read as far as it goes, so that echoed input behind the cut is not mistaken for words of the provider.
  * Returns `undefined` when there is none; never throws.
  */
 export function parseEmbeddedJson(
   text: string,
-): { readonly prefix: string; readonly value: unknown } | undefined {
+): { readonly prefix: string; readonly value: unknown; readonly suffix: string } | undefined {
   const start = text.indexOf('{');
+  if (start < 0) return undefined;
   const end = text.lastIndexOf('}');
-  if (start < 0 || end <= start) return undefined;
+  const prefix = text.slice(0, start);
+  const whole = parse(text.slice(start, end + 1));
+  if (whole !== undefined) return { prefix, value: whole, suffix: text.slice(end + 1) };
+  const part = parseCutShort(text.slice(start));
+  return part === undefined ? undefined : { prefix, value: part, suffix: '' };
+}
+
+function parse(text: string): unknown {
   try {
-    return { prefix: text.slice(0, start), value: JSON.parse(text.slice(start, end + 1)) };
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** Closes what is open at the end; when that is not enough (half a key, half a number), drops the last member first. */
+function parseCutShort(text: string): unknown {
+  const scan = scanOpen(text);
+  if (scan.closers === '') return undefined;
+  const whole = parse(text + scan.closers);
+  if (whole !== undefined || scan.lastComma < 0) return whole;
+  const kept = text.slice(0, scan.lastComma);
+  return parse(kept + scanOpen(kept).closers);
+}
+
+/** What a text leaves open, in one pass: the characters that close it, and its last comma outside of a string. */
+function scanOpen(text: string): { readonly closers: string; readonly lastComma: number } {
+  const open: string[] = [];
+  let inString = false;
+  let isEscaped = false;
+  let lastComma = -1;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charAt(index);
+    if (inString) {
+      inString = isEscaped || character !== '"';
+      isEscaped = !isEscaped && character === '\\';
+      continue;
+    }
+    if (character === '"') inString = true;
+    if (character === '{') open.push('}');
+    if (character === '[') open.push(']');
+    if (character === '}' || character === ']') open.pop();
+    if (character === ',') lastComma = index;
+  }
+  const danglingEscape = isEscaped ? '\\' : '';
+  const quote = inString ? `${danglingEscape}"` : '';
+  return { closers: quote + open.reverse().join(''), lastComma };
 }
 
 /**

@@ -15,7 +15,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 };
 const DAY_MS = 86_400_000;
 const PART = /(\d{1,12}(?:\.\d{1,12})?) ?([a-z]{1,12})[ ,]{0,2}(?:and )?/y;
-const ISO = /^(\d{4}-\d{2}-\d{2})[t ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(z|utc|gmt|[+-]\d{2}:?\d{2})?/;
+const ISO =
+  /^(\d{4}-\d{2}-\d{2})(?:t| at | )(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(z|utc|gmt|[+-]\d{2}:?\d{2})?/;
 const CLOCK = /^(\d{1,2})(?::(\d{2}))?(?::\d{2})? ?(am|pm)?(?![\d-])/;
 const NUMBER = /^\d{1,15}(?:\.\d{1,9})?$/;
 

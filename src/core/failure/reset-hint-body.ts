@@ -13,6 +13,8 @@ const PHRASES = [
   { words: 'try again at ', source: 'body: try again at', clock: true },
   { words: 'retry in ', source: 'body: retry in', clock: false },
   { words: 'retry after ', source: 'body: retry after', clock: false },
+  { words: 'regain access on ', source: 'body: regain access on', clock: false },
+  { words: 'limit reached|', source: 'body: limit reached', clock: false },
   { words: 'available in ', source: 'body: available in', clock: false },
   { words: 'reset in ', source: 'body: resets in', clock: false },
   { words: 'resets in ', source: 'body: resets in', clock: false },

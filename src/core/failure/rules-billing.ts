@@ -46,6 +46,7 @@ const explicitBilling = any(
     'out of credits',
     'run out of credit',
     'any credits yet',
+    'any credits or licenses',
     'used all available credits',
     'credits are depleted',
     'out of extra usage',

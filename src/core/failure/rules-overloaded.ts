@@ -1,4 +1,4 @@
-import { any, type FailureRule, hasCode, hasStatus, hasText } from './rule.ts';
+import { all, any, type FailureRule, hasCode, hasStatus, hasText } from './rule.ts';
 
 /** Overload said by a machine code or by 529. */
 export const overloadedCodeRules: readonly FailureRule[] = [
@@ -38,6 +38,7 @@ export const overloadedTextRules: readonly FailureRule[] = [
       'server is busy',
       'server busy',
       'servers are busy',
+      'is currently loading',
       'high demand',
       'high amounts of traffic',
       'high traffic',
@@ -46,5 +47,11 @@ export const overloadedTextRules: readonly FailureRule[] = [
       '负载过高',
       '负载较高',
     ),
+  },
+  {
+    // A 429 with the same words is a rate limit.
+    id: 'overloaded-503',
+    reason: 'overloaded',
+    when: all(hasStatus(503), hasText('slow down', 'loading model')),
   },
 ];

@@ -20,6 +20,12 @@ const OLLAMA = ['ollama', 'ollama-cloud'] as const;
 export const providerRules: readonly FailureRule[] = [
   row(['openrouter'], 'openrouter-key-limit', 'billing', hasText('key limit exceeded')),
   row(MOONSHOT, 'moonshot-balance', 'billing', hasText('insufficient account balance', 'please recharge')),
+  row(
+    MOONSHOT,
+    'moonshot-usage-window',
+    'rate_limit',
+    all(hasCode('access_terminated_error'), hasText('usage limit')),
+  ),
   row(CODEX, 'codex-not-included', 'billing', hasCode('usage_not_included')),
   row(CODEX, 'codex-usage-window', 'rate_limit', hasText("you've hit your usage limit")),
   row(
@@ -37,6 +43,7 @@ export const providerRules: readonly FailureRule[] = [
 
   row(ZAI, 'zai-auth', 'auth', hasCode('1000', '1001', '1002', '1003', '1004')),
   row(ZAI, 'zai-inactive', 'auth_permanent', hasCode('1110', '1112')),
+  row(ZAI, 'zai-overflow', 'context_overflow', hasCode('1261')),
   row(ZAI, 'zai-billing', 'billing', hasCode('1113', '1309', '1311')),
   row(ZAI, 'zai-model', 'model_not_found', hasCode('1211')),
   row(ZAI, 'zai-network', 'timeout', hasCode('1234')),
@@ -47,7 +54,7 @@ export const providerRules: readonly FailureRule[] = [
   row(MINIMAX, 'minimax-rate-limit', 'rate_limit', hasCode('1002', '1039', '1041', '2045', '2056')),
   row(MINIMAX, 'minimax-auth', 'auth', hasCode('1004', '2049')),
   row(MINIMAX, 'minimax-billing', 'billing', hasCode('1008', '2061')),
-  row(MINIMAX, 'minimax-refusal', 'refusal', hasCode('1026', '1027')),
+  row(MINIMAX, 'minimax-refusal', 'refusal', any(hasCode('1026', '1027'), hasText('new_sensitive'))),
   row(MINIMAX, 'minimax-server', 'timeout', hasCode('1000', '1001', '1013', '1024', '1033')),
 ];
 

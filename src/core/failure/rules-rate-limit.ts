@@ -48,6 +48,8 @@ export const rateLimitTextRules: readonly FailureRule[] = [
         'too many requests',
         'too many concurrent requests',
         'too many tokens per',
+        'too many tokens, please wait',
+        'requests too quickly',
         'tokens per min',
         'tokens per day',
         'requests per min',

@@ -25,6 +25,11 @@ export const refusalRules: readonly FailureRule[] = [
       ),
       hasText(
         'content management policy',
+        'content filtering policy',
+        'violates usage guidelines',
+        'blocked due to safety',
+        'blocked due to prohibited_content',
+        'moderation and your input was flagged',
         'content_policy_violation',
         'rejected by the safety system',
         'rejected as a result of our safety system',

@@ -20,9 +20,25 @@ const TRANSPORT_CODES = [
   'und_err_body_timeout',
   'und_err_socket',
   'und_err_closed',
+  'und_err_res_content_length_mismatch',
   'err_stream_premature_close',
   'err_http2_stream_error',
   'stream_read_error',
+] as const;
+
+/** The handshake failed, most often because something between here and the provider answers in its place. */
+const TLS_CODES = [
+  'eproto',
+  'cert_has_expired',
+  'cert_not_yet_valid',
+  'depth_zero_self_signed_cert',
+  'self_signed_cert_in_chain',
+  'unable_to_get_issuer_cert',
+  'unable_to_get_issuer_cert_locally',
+  'unable_to_verify_leaf_signature',
+  'err_tls_cert_altname_invalid',
+  'err_tls_handshake_timeout',
+  'err_ssl_wrong_version_number',
 ] as const;
 
 /** Connections and streams that broke, and answers that did not come. */
@@ -31,6 +47,19 @@ export const transportRules: readonly FailureRule[] = [
     id: 'transport-code',
     reason: 'timeout',
     when: any(hasCode(...TRANSPORT_CODES, 'timeouterror', 'deadline_exceeded'), hasText(...TRANSPORT_CODES)),
+  },
+  {
+    id: 'transport-tls',
+    reason: 'timeout',
+    when: any(
+      hasCode(...TLS_CODES),
+      hasText('before secure tls connection was established', 'self-signed certificate in certificate chain'),
+    ),
+  },
+  {
+    id: 'transport-not-http',
+    reason: 'timeout',
+    when: (facts) => [...facts.codes].some((code) => code.startsWith('hpe_')),
   },
   {
     id: 'transport-stop-reason',
@@ -46,6 +75,10 @@ export const transportRules: readonly FailureRule[] = [
       'timed out',
       'deadline exceeded',
       'gateway timeout',
+      'gateway time-out',
+      'connect timeout',
+      'response timeout',
+      'read timeout',
       'request timeout',
       'connection timeout',
       'idle timeout',
@@ -54,12 +87,15 @@ export const transportRules: readonly FailureRule[] = [
       'connection reset',
       'connection refused',
       'connection closed',
+      'upstream connect error',
       'connection lost',
       'network error',
       'dns failure',
       'stream was closed',
       'stream aborted',
       'stream ended unexpectedly',
+      'stream ended without',
+      'unexpected end of json input',
       'stream closed before',
       'premature close',
       'other side closed',

@@ -4,7 +4,7 @@ import { type CorpusCase, evidenceOf, readCorpus } from './corpus.ts';
 import { CORPUS_EXCEPTIONS, CORPUS_OUTSIDE } from './corpus-exceptions.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 21, 12);
-const rows = [...readCorpus('messages'), ...readCorpus('provider-answers')];
+const rows = [...readCorpus('messages'), ...readCorpus('provider-answers'), ...readCorpus('more-answers')];
 const agreed = rows.filter((row) => !CORPUS_EXCEPTIONS.has(row.id));
 const excepted = rows.filter((row) => CORPUS_EXCEPTIONS.has(row.id));
 

@@ -8,7 +8,11 @@ import { evidenceOf, readCorpus } from './corpus.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 21, 12);
 const WEEK_MS = 7 * 86_400_000;
-const corpus = [...readCorpus('messages'), ...readCorpus('provider-answers')].map(evidenceOf);
+const corpus = [
+  ...readCorpus('messages'),
+  ...readCorpus('provider-answers'),
+  ...readCorpus('more-answers'),
+].map(evidenceOf);
 
 const evidence: fc.Arbitrary<FailureEvidence> = fc.letrec<{ node: FailureEvidence }>((tie) => ({
   node: fc.record(

@@ -183,6 +183,46 @@ describe('classifyFailure', () => {
       'none',
     ],
     [
+      'echoed input longer than the limit is not evidence either',
+      {
+        status: 422,
+        body: JSON.stringify({
+          detail: [{ msg: 'field required', input: 'rate limit '.repeat(2000) }],
+        }),
+      },
+      'format',
+      false,
+      'none',
+    ],
+    [
+      'a body cut short still gives its code',
+      { status: 400, body: '{"error":{"code":"context_length_exceeded","param":"mess' },
+      'context_overflow',
+      false,
+      'none',
+    ],
+    [
+      'words after a JSON body count',
+      { message: 'stream 7 {"id":"x"} rate limit exceeded' },
+      'rate_limit',
+      true,
+      'model',
+    ],
+    [
+      'ERR-6 a parameter that a model lacks is not a missing model',
+      { status: 400, message: "'temperature' is not supported with this model" },
+      'format',
+      false,
+      'none',
+    ],
+    [
+      'a 429 that says slow down is a rate limit',
+      { status: 429, message: 'Please slow down' },
+      'rate_limit',
+      true,
+      'model',
+    ],
+    [
       'an expired login is auth',
       { message: 'Your session has expired. Please sign in again: unauthorized' },
       'auth',

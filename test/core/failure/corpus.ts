@@ -18,7 +18,7 @@ const caseSchema = z.strictObject({
 
 export type CorpusCase = z.infer<typeof caseSchema>;
 
-export function readCorpus(name: 'messages' | 'provider-answers'): readonly CorpusCase[] {
+export function readCorpus(name: 'messages' | 'provider-answers' | 'more-answers'): readonly CorpusCase[] {
   const url = new URL(`../../fixtures/failure/${name}.json`, import.meta.url);
   return z.array(caseSchema).parse(JSON.parse(readFileSync(url, 'utf8')));
 }

@@ -81,6 +81,18 @@ describe('decision 16: every spelling of a deadline', () => {
       'body: resets tomorrow',
     ],
     [
+      'body: regain access',
+      { message: 'You will regain access on 2026-11-22 at 00:00 UTC.' },
+      12 * HOUR_MS,
+      'body: regain access on',
+    ],
+    [
+      'body: epoch after a bar',
+      { message: `Claude AI usage limit reached|${NOW_S + 3600}` },
+      HOUR_MS,
+      'body: limit reached',
+    ],
+    [
       'OpenRouter headers in the body',
       {
         status: 429,
