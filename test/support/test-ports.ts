@@ -1,0 +1,135 @@
+import { createBundledCatalog } from '../../src/adapters/catalog/bundled-catalog.ts';
+import { createSecretResolver } from '../../src/adapters/secrets/secret-resolver.ts';
+import { createVault } from '../../src/adapters/secrets/vault.ts';
+import { createStore } from '../../src/adapters/sqlite/store.ts';
+import type {
+  CallOptions,
+  CallOutcome,
+  CallTarget,
+  EndpointInspector,
+} from '../../src/core/ports/model-calls.ts';
+import type { Ports } from '../../src/core/ports/ports.ts';
+import type { ChatMessage } from '../../src/core/ports/session-store.ts';
+import type { PreferenceValues } from '../../src/core/ports/system.ts';
+import { createRedactor } from '../../src/core/redact.ts';
+import { manualClock } from '../adapters/sqlite/test-store.ts';
+import { type TestConfig, testConfig } from './test-config.ts';
+
+type Answer = (target: CallTarget, options: CallOptions) => CallOutcome | Promise<CallOutcome>;
+
+export interface TestPortsOptions {
+  /** The config document: a value, or JSON5 text. */
+  readonly config?: unknown;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly answer?: Answer;
+  readonly inspector?: EndpointInspector;
+  readonly startMs?: number;
+}
+
+export interface TestPorts extends Ports {
+  readonly clock: ReturnType<typeof manualClock>;
+  readonly config: TestConfig;
+  /** Every model call, in order. */
+  readonly calls: { readonly target: CallTarget; readonly messages: readonly ChatMessage[] }[];
+  /** What the next calls answer. */
+  setAnswer(answer: Answer): void;
+  close(): void;
+}
+
+export const START_MS = Date.UTC(2026, 10, 21, 12);
+
+/** The inside with nothing outside: config and store in memory, a clock that stands still, models that answer as told. */
+export function testPorts(options: TestPortsOptions = {}): TestPorts {
+  const env: Record<string, string> = { ...options.env };
+  const clock = manualClock(options.startMs ?? START_MS);
+  const redactor = createRedactor();
+  const random = countingRandom();
+  const config = testConfig(options.config);
+  const key = Buffer.alloc(32, 7);
+  const vault = createVault({ key: () => key, name: () => 'file' }, (secret) => redactor.add(secret));
+  const store = createStore({ path: ':memory:', busyTimeoutMs: 0, clock, random, vault });
+  const environment: Ports['environment'] = {
+    lookup: (name) => {
+      const value = env[name];
+      return value === undefined || value === '' ? undefined : { value, origin: 'process' };
+    },
+  };
+  const calls: TestPorts['calls'] = [];
+  let answer: Answer = options.answer ?? (() => answered('hello'));
+  return {
+    clock,
+    random,
+    environment,
+    redactor,
+    config,
+    calls,
+    setAnswer: (next) => {
+      answer = next;
+    },
+    close: () => store.close(),
+    paths: {
+      home: '/home/tester',
+      stateDir: '/home/tester/.openclaw',
+      configPath: config.read().path,
+      storePath: '/home/tester/.openclaw/state/models.sqlite',
+      preferencesPath: '/home/tester/.openclaw/state/preferences.json',
+      agentDir: (agentId) => `/home/tester/.openclaw/agents/${agentId}/agent`,
+    },
+    auth: store.auth,
+    health: store.health,
+    sessions: store.sessions,
+    catalogStore: store.catalog,
+    watch: { version: () => `${store.dataVersion()}/${config.read().revision}` },
+    bundledCatalog: createBundledCatalog(),
+    secrets: createSecretResolver({
+      environment,
+      redactor,
+      secretsConfig: () => config.read().config.secrets,
+    }),
+    modelCaller: async () => ({
+      call: async (target, messages, callOptions) => {
+        calls.push({ target, messages });
+        return answer(target, callOptions);
+      },
+    }),
+    inspector: async () => options.inspector ?? silentInspector,
+    preferences: memoryPreferences(),
+  };
+}
+
+/** A call that worked. */
+export function answered(text: string): CallOutcome {
+  return {
+    ok: true,
+    text,
+    firstTokenMs: 5,
+    totalMs: 9,
+    usage: { inputTokens: 1, outputTokens: 2 },
+  };
+}
+
+const silentInspector: EndpointInspector = {
+  listModels: async () => ({ ok: false, evidence: { code: 'ECONNREFUSED' } }),
+  findLocalServers: async () => [],
+};
+
+function countingRandom(): Ports['random'] {
+  let count = 0;
+  return {
+    id: (prefix) => {
+      count += 1;
+      return `${prefix}_${String(count).padStart(6, '0')}`;
+    },
+    fraction: () => 0.5,
+  };
+}
+
+function memoryPreferences(): Ports['preferences'] {
+  let values: PreferenceValues = { favourites: [], recents: [], sort: 'default', lastAgent: undefined };
+  return async () => ({
+    read: () => values,
+    update: (change) => {
+      values = { ...values, ...change };
+    },
+  });
+}
