@@ -2,7 +2,6 @@
  * The first file that runs, on whatever Node there is: plain old syntax, no import that an old Node could trip over
  * (better-sqlite3 13 crashes Node 20 outright). It decides which Node goes on, then loads the program.
  */
-import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +31,9 @@ function nodeOfCheckout(): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
-function continueUnder(node: string): void {
+async function continueUnder(node: string): Promise<void> {
+  // Loaded here only: it costs every other start 2 ms.
+  const { spawn } = await import('node:child_process');
   const child = spawn(node, [fileURLToPath(import.meta.url)].concat(process.argv.slice(2)), {
     stdio: 'inherit',
   });
@@ -57,6 +58,6 @@ if (isNewEnough(process.versions.node)) {
     );
     process.exitCode = 1;
   } else {
-    continueUnder(node);
+    void continueUnder(node);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCliContext, type DemoWorld } from './cli/cli-context.ts';
@@ -34,7 +34,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 /** Nothing of it outlives the command: the state directory is removed, the servers are closed. */
 async function startDemo(): Promise<DemoWorld> {
   const { startDemoProviders } = await import('./adapters/demo/demo-script.ts');
-  const folder = await mkdtemp(join(tmpdir(), 'openclaw-demo-'));
+  const folder = mkdtempSync(join(tmpdir(), 'openclaw-demo-'));
   const providers = await startDemoProviders({ now: () => Date.now() });
   const { ports, close } = compose({
     env: { OPENCLAW_STATE_DIR: folder, OPENCLAW_KEY_BACKEND: 'file', NO_PROXY: '127.0.0.1' },
@@ -48,7 +48,7 @@ async function startDemo(): Promise<DemoWorld> {
     async close() {
       close();
       await providers.close();
-      await rm(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -116,9 +116,9 @@ export function availableRows(world: World): readonly ModelRow[] {
   const usable = new Map<string, boolean>();
   const rows = world.catalog.models.flatMap((model) => {
     const ref = { provider: model.provider, model: model.id };
-    if (seen.has(formatModelRef(ref).toLowerCase())) return [];
     if (!usable.has(ref.provider)) usable.set(ref.provider, hasCredential(world, ref, model));
-    return usable.get(ref.provider) === true ? [make(ref)] : [];
+    if (usable.get(ref.provider) !== true) return [];
+    return seen.has(formatModelRef(ref).toLowerCase()) ? [] : [make(ref)];
   });
   return [...selected, ...rows];
 }

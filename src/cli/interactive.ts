@@ -1,8 +1,6 @@
 import type { PickerScope } from '../app/app-types.ts';
-import { createLivePanel } from '../app/live-panel.ts';
 import { pickerRows } from '../app/picker-rows.ts';
 import { setPrimaryModel } from '../app/set-model.ts';
-import { createSetupFlow } from '../app/setup/setup-flow.ts';
 import { toggleFavourite } from '../app/toggle-favourite.ts';
 import { readWorld } from '../app/world.ts';
 import { usageError } from '../core/errors.ts';
@@ -26,9 +24,10 @@ export async function runOnboarding(context: CliContext): Promise<number> {
     'Onboarding',
     'openclaw onboard --non-interactive --accept-risk --auth-choice <id>',
   );
+  const { createSetupFlow } = await import('../app/setup/setup-flow.ts');
+  const { openSetupWizard } = await import('../../components/open-screens.tsx');
   const flow = createSetupFlow(context.ports);
   try {
-    const { openSetupWizard } = await import('../../components/open-screens.tsx');
     await onScreen(context, (streams) => openSetupWizard(flow, streams));
     const result = flow.result();
     if (result === undefined) {
@@ -45,6 +44,7 @@ export async function runOnboarding(context: CliContext): Promise<number> {
 /** The live panel; its keys open the picker and the wizard and come back to it. */
 export async function showPanel(context: CliContext, agentId: string | undefined): Promise<number> {
   assertTerminal(context, 'The live panel', 'openclaw models status');
+  const { createLivePanel } = await import('../app/live-panel.ts');
   const { openPanel } = await import('../../components/open-screens.tsx');
   for (;;) {
     const panel = createLivePanel(context.ports, agentId);

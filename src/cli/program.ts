@@ -2,11 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { AppError } from '../core/errors.ts';
 import { VERSION } from '../version.ts';
 import type { CliContext } from './cli-context.ts';
-import { registerAgent } from './commands/agent.ts';
-import { openDefault } from './commands/default.ts';
-import { registerDemo } from './commands/demo.ts';
-import { registerModels } from './commands/models.ts';
-import { registerOnboard } from './commands/onboard.ts';
+import { COMMAND_GROUPS } from './command-groups.ts';
+import type { CommandHost } from './command-host.ts';
 import { reportError } from './present-error.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
 
@@ -14,11 +11,15 @@ import { refuseUnknown } from './refuse-unknown.ts';
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
   const asJson = argv.includes('--json');
   let exitCode = 0;
-  const setExitCode = (code: number): void => {
-    exitCode = code;
+  const host: CommandHost = {
+    context,
+    exitWith: (code) => {
+      exitCode = code;
+    },
   };
   try {
-    await buildProgram(context, setExitCode).parseAsync(argv, { from: 'user' });
+    const program = await buildProgram(argv, host);
+    await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return exitOfCommander(error, context, asJson);
@@ -33,12 +34,13 @@ function exitOfCommander(error: CommanderError, context: CliContext, asJson: boo
   return 2;
 }
 
-function buildProgram(context: CliContext, setExitCode: (code: number) => void): Command {
-  const { stdout, stderr } = context.process;
+async function buildProgram(argv: readonly string[], host: CommandHost): Promise<Command> {
+  const { stdout, stderr } = host.context.process;
   const program = new Command('openclaw')
     .description(
       'Connect model providers, keep credentials, choose models, and stay answered when a provider fails.',
     )
+    .usage('[command] [options]')
     .version(VERSION, '-V, --version', 'print the version')
     .option('--profile <name>', 'keep everything of this name in ~/.openclaw-<name>')
     .option('--no-color', 'no colours (also NO_COLOR=1)')
@@ -52,13 +54,14 @@ function buildProgram(context: CliContext, setExitCode: (code: number) => void):
     .enablePositionalOptions(false)
     .action(async (words: readonly string[]) => {
       if (words.length > 0) refuseUnknown(program, words[0] ?? '');
-      setExitCode(await openDefault(context));
+      const { openDefault } = await import('./default-screen.ts');
+      host.exitWith(await openDefault(host.context));
     });
-  const usage = program.usage('[command] [options]');
-  registerOnboard(usage, context, setExitCode);
-  registerAgent(usage, context, setExitCode);
-  registerModels(usage, context, setExitCode);
-  registerDemo(usage, context, setExitCode);
+  for (const group of COMMAND_GROUPS) {
+    const command = program.command(group.name).description(group.description);
+    // A word that only looks like the group (`--message models`) loads one file too many, and nothing else.
+    if (argv.includes(group.name)) (await group.load())(command, host);
+  }
   inheritSettings(program);
   return program;
 }

@@ -43,7 +43,7 @@ export function mergeCatalog({ bundled, discovered, config }: CatalogSources): M
       add(fromConfig(provider, model, rows.get(refText({ provider, id: model.id }))));
     }
   }
-  return catalogOf([...rows.values()], config);
+  return catalogOf(rows, config);
 }
 
 /** LIST-9: with a base URL of another origin, what the provider itself offers says nothing any more. */
@@ -105,16 +105,17 @@ function apiOf(word: string): ApiMode | undefined {
   return API_MODES.find((mode) => mode === (word === 'openai' ? 'openai-completions' : word));
 }
 
-function catalogOf(models: readonly CatalogModel[], config: Config): ModelCatalog {
-  const exact = new Map(models.map((model) => [refText(model), model]));
-  const folded = grouped(models, (model) => refText(model).toLowerCase());
-  const bare = grouped(models, (model) => model.id);
+function catalogOf(exact: ReadonlyMap<string, CatalogModel>, config: Config): ModelCatalog {
+  const models = [...exact.values()];
+  // Most commands find every model by its exact name; the other tables are made when one does not.
+  const folded = once(() => grouped(models, (model) => refText(model).toLowerCase()));
+  const bare = once(() => grouped(models, (model) => model.id));
   const configured = new Set(Object.keys(config.models?.providers ?? {}).map(normalizeProviderId));
   const providers = new Set(models.map((model) => model.provider));
   const row = (ref: ModelRef): CatalogModel | undefined => {
     const found = exact.get(formatModelRef(ref));
     if (found !== undefined) return found;
-    const similar = folded.get(formatModelRef(ref).toLowerCase());
+    const similar = folded().get(formatModelRef(ref).toLowerCase());
     return similar?.length === 1 ? similar[0] : undefined;
   };
   return {
@@ -126,7 +127,7 @@ function catalogOf(models: readonly CatalogModel[], config: Config): ModelCatalo
     },
     // Only providers in use take part: several sell the same model, and a bare id must not choose among strangers (REF-5.2).
     findBare: (id) =>
-      (bare.get(id) ?? [])
+      (bare().get(id) ?? [])
         .filter((model) => configured.has(model.provider) || isInUse(config, model.provider))
         .map((model) => ({ provider: model.provider, model: model.id })),
     knowsProvider: (provider) =>
@@ -145,6 +146,14 @@ function isInUse(config: Config, provider: string): boolean {
   return Object.keys(config.agents?.defaults?.models ?? {}).some(
     (key) => parseModelRef(key)?.provider === provider,
   );
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function grouped(

@@ -65,23 +65,28 @@ async function screens(): Promise<void> {
     },
     logLevel: 'warning',
   });
-  const sample = (what: string): number[] =>
-    JSON.parse(
-      execFileSync(process.execPath, [out, what], { env: { ...env, FORCE_COLOR: '1' }, encoding: 'utf8' }),
-    );
+  const drawing = { env: { ...env, FORCE_COLOR: '1' }, encoding: 'utf8' } as const;
+  /** From the start of the process to the end of one that ends with its first frame: what a person waits for. */
+  const firstFrameMs = (what: 'hello' | 'picker'): number => {
+    const startedAt = performance.now();
+    execFileSync(process.execPath, [out, what], drawing);
+    return performance.now() - startedAt;
+  };
   const hello: number[] = [];
   const picker: number[] = [];
   for (let round = 0; round < 7; round++) {
-    hello.push(...sample('hello'));
-    picker.push(...sample('picker'));
+    hello.push(firstFrameMs('hello'));
+    picker.push(firstFrameMs('picker'));
   }
-  report('S5', 'first frame of the picker with 10 000 models, against a bare Ink hello', {
+  report('S5', 'process start to first frame of the picker with 10 000 models, against a bare Ink hello', {
     ratio: median(picker) / median(hello),
     limit: 1.6,
     ms: median(picker),
     baseMs: median(hello),
   });
-  const keys = sample('keys').sort((left, right) => left - right);
+  const keys = (JSON.parse(execFileSync(process.execPath, [out, 'keys'], drawing)) as number[]).sort(
+    (left, right) => left - right,
+  );
   report('P2', 'key to frame at 10 000 rows, filter included', {
     medianMs: median(keys),
     p95Ms: keys[Math.floor(keys.length * 0.95)] ?? 0,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { readConfig } from '../../core/config-schema.ts';
 import { AppError } from '../../core/errors.ts';
 import type {
@@ -49,10 +49,14 @@ interface FileText {
 export function createConfigStore(options: ConfigStoreOptions): ConfigStore {
   const { path } = options;
   let latest: ConfigSnapshot | undefined;
+  let latestStamp = '';
   return {
     read(): ConfigSnapshot {
+      // Asked for at every look into the environment. A writer makes a new inode or at least another change time.
+      const stamp = stampOf(path);
+      if (latest !== undefined && stamp === latestStamp) return latest;
       const { text, revision } = readText(path);
-      // Asked for at every look into the environment: the bytes are read anew, the same bytes are not parsed again.
+      latestStamp = stamp;
       if (latest?.revision === revision) return latest;
       const document = text === undefined ? {} : readDocument(text, path);
       latest = { path, exists: text !== undefined, revision, text: text ?? '', ...readConfig(document) };
@@ -128,6 +132,11 @@ function readText(path: string): FileText {
       cause: error,
     });
   }
+}
+
+function stampOf(path: string): string {
+  const file = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return file === undefined ? ABSENT : `${file.ino}.${file.ctimeNs}.${file.mtimeNs}.${file.size}`;
 }
 
 function readBytes(path: string): Buffer {

@@ -1,4 +1,4 @@
-import { JsonTokenType } from '@croct/json5-parser';
+import { JsonTokenType } from '@croct/json5-parser/token.js';
 import { formatMember, formatValue, indentAt, lineStart, startsLine, styleOf } from './json5-style.ts';
 import type { Container, Entry, Node, Tree } from './json5-tree.ts';
 

@@ -1,4 +1,4 @@
-import { JsonTokenType } from '@croct/json5-parser';
+import { JsonTokenType } from '@croct/json5-parser/token.js';
 import type { Container, Entry, Node, Tree } from './json5-tree.ts';
 
 /** How a document is written, learned from what is there; a new file gets two spaces and plain JSON. */

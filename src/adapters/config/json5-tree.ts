@@ -1,4 +1,5 @@
-import { JsonLexer, JsonTokenType } from '@croct/json5-parser';
+import { JsonLexer } from '@croct/json5-parser/lexer.js';
+import { JsonTokenType } from '@croct/json5-parser/token.js';
 
 /** A piece of the text, by offsets in UTF-16 units. */
 interface Token {

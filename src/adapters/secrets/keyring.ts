@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 /** The place of this system for secrets: macOS Keychain, Windows Credential Manager, Secret Service. */
@@ -51,6 +50,8 @@ const PASSED_ON = [
 export function createKeyring(options: KeyringOptions = {}): Keyring {
   const ask = (verb: 'read' | 'write' | 'remove', account: string, value?: string): string | undefined => {
     const module = options.module ?? createRequire(import.meta.url).resolve('@napi-rs/keyring');
+    // Most commands never ask the keyring, and the module for processes is slow to load.
+    const { spawnSync } = process.getBuiltinModule('node:child_process');
     const { status, stdout } = spawnSync(process.execPath, ['-e', WORKER], {
       input: JSON.stringify({ module, service: SERVICE, account, verb, value }),
       timeout: options.timeoutMs ?? TIMEOUT_MS,

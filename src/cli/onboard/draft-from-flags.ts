@@ -1,18 +1,18 @@
-import { originAwareLabel, type SetupDraft } from '../app/setup/setup-draft.ts';
-import { customProviderId } from '../app/setup/setup-providers.ts';
-import type { World } from '../app/world.ts';
-import { canCall } from '../core/call-modes.ts';
-import { usageError } from '../core/errors.ts';
-import { nearest } from '../core/nearest.ts';
-import type { ApiMode, ProviderDescriptor } from '../core/provider.ts';
-import { normalizeProviderId } from '../core/provider-alias.ts';
-import { findAuthChoice, PROVIDERS } from '../core/provider-table/provider-table.ts';
-import { Secret } from '../core/secret.ts';
-import { cleanSecretText } from '../core/secret-text.ts';
-import type { CliContext } from './cli-context.ts';
+import { originAwareLabel, type SetupDraft } from '../../app/setup/setup-draft.ts';
+import { customProviderId } from '../../app/setup/setup-providers.ts';
+import type { World } from '../../app/world.ts';
+import { canCall } from '../../core/call-modes.ts';
+import { usageError } from '../../core/errors.ts';
+import { nearest } from '../../core/nearest.ts';
+import type { ApiMode, ProviderDescriptor } from '../../core/provider.ts';
+import { normalizeProviderId } from '../../core/provider-alias.ts';
+import { findAuthChoice, PROVIDERS } from '../../core/provider-table/provider-table.ts';
+import { Secret } from '../../core/secret.ts';
+import { cleanSecretText } from '../../core/secret-text.ts';
+import type { CliContext } from '../cli-context.ts';
+import { readSecretInput } from '../read-secret.ts';
+import type { OnboardFlags } from './from-flags.ts';
 import { camelCase, keyFlags } from './key-flags.ts';
-import type { OnboardFlags } from './onboard-from-flags.ts';
-import { readSecretInput } from './read-secret.ts';
 
 const COMPATIBILITY: Readonly<Record<string, ApiMode>> = {
   openai: 'openai-completions',

@@ -1,8 +1,8 @@
-import { readStatus } from '../../app/read-status.ts';
-import { isUsable } from '../../core/health.ts';
-import type { CliContext } from '../cli-context.ts';
-import { runOnboarding, showPanel } from '../interactive.ts';
-import { printStatus } from '../status-output.ts';
+import { readStatus } from '../app/read-status.ts';
+import { isUsable } from '../core/health.ts';
+import type { CliContext } from './cli-context.ts';
+import { runOnboarding, showPanel } from './interactive.ts';
+import { printStatus } from './models/status.ts';
 
 /** `openclaw` alone (decision 4): onboarding when no model is usable, else the panel; off a terminal the status. */
 export async function openDefault(context: CliContext): Promise<number> {

@@ -1,13 +1,13 @@
-import { unknownProvider } from '../app/auth-profiles.ts';
-import { listModels } from '../app/list-models.ts';
-import type { ModelRow } from '../app/model-rows.ts';
-import { readWorld } from '../app/world.ts';
-import { formatTokens } from '../core/format.ts';
-import { healthWords, isUsable } from '../core/health.ts';
-import { formatModelRef } from '../core/model-ref.ts';
-import { normalizeProviderId } from '../core/provider-alias.ts';
-import type { CliContext } from './cli-context.ts';
-import { textTable } from './text-table.ts';
+import { unknownProvider } from '../../app/auth-profiles.ts';
+import { listModels } from '../../app/list-models.ts';
+import type { ModelRow } from '../../app/model-rows.ts';
+import { readWorld } from '../../app/world.ts';
+import { formatTokens } from '../../core/format.ts';
+import { healthWords, isUsable } from '../../core/health.ts';
+import { formatModelRef } from '../../core/model-ref.ts';
+import { normalizeProviderId } from '../../core/provider-alias.ts';
+import type { CliContext } from '../cli-context.ts';
+import { textTable } from '../text-table.ts';
 
 export interface ListOptions {
   readonly all?: boolean;
@@ -19,7 +19,7 @@ export interface ListOptions {
 }
 
 /** `models list` as a table, JSON or plain refs (LIST-1…8, decision 32). */
-export function printList({ ports, output }: CliContext, options: ListOptions): void {
+export async function printList({ ports, output }: CliContext, options: ListOptions): Promise<void> {
   if (options.provider !== undefined) {
     const known = readWorld(ports, options.agent).catalog.knowsProvider(
       normalizeProviderId(options.provider),
@@ -35,10 +35,14 @@ export function printList({ ports, output }: CliContext, options: ListOptions): 
   if (options.json === true) output.json({ count: rows.length, models: rows.map(toJson) });
   else if (options.plain === true) for (const row of rows) output.line(formatModelRef(row.ref));
   else if (rows.length === 0) output.line('No models found.');
-  else printTable(output, rows, ports.clock.now());
+  else await printTable(output, rows, ports.clock.now());
 }
 
-function printTable(output: CliContext['output'], rows: readonly ModelRow[], nowMs: number): void {
+async function printTable(
+  output: CliContext['output'],
+  rows: readonly ModelRow[],
+  nowMs: number,
+): Promise<void> {
   const cells = rows.map((row) => [
     formatModelRef(row.ref),
     row.model === undefined ? '-' : inputWords(row),
@@ -47,7 +51,8 @@ function printTable(output: CliContext['output'], rows: readonly ModelRow[], now
     healthWords(row.health, nowMs),
     row.tags.join(','),
   ]);
-  for (const line of textTable(['Model', 'Input', 'Ctx', 'Local', 'Auth', 'Tags'], cells)) output.line(line);
+  const header = ['Model', 'Input', 'Ctx', 'Local', 'Auth', 'Tags'];
+  for (const line of await textTable(header, cells)) output.line(line);
 }
 
 function inputWords(row: ModelRow): string {

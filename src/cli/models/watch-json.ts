@@ -1,5 +1,5 @@
-import { createLivePanel } from '../app/live-panel.ts';
-import type { CliContext } from './cli-context.ts';
+import { createLivePanel } from '../../app/live-panel.ts';
+import type { CliContext } from '../cli-context.ts';
 
 /** `models status --watch --json`: one JSON line now and one per change, until the reader or the person stops it. */
 export async function watchJson(context: CliContext, agentId: string | undefined): Promise<void> {

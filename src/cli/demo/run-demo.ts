@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { runTurn } from '../../app/run-turn.ts';
 import { setUpProviders } from '../../app/setup/demo-setup.ts';
 import { usageError } from '../../core/errors.ts';
@@ -9,29 +8,13 @@ import { showPanel, withPorts } from '../interactive.ts';
 /** One question every few seconds is enough to see keys cool, models step in and come back. */
 const TURN_EVERY_MS = 2500;
 
-/** `openclaw demo`: the panel over providers on loopback that misbehave on a script; nothing of yours is touched (ui.md 7). */
-export function registerDemo(
-  program: Command,
-  context: CliContext,
-  setExitCode: (code: number) => void,
-): void {
-  program
-    .command('demo')
-    .description(
-      'see it work without an account: scripted providers on this machine, a throw-away state directory',
-    )
-    .option('--turns <n>', 'no panel: this many turns as text, then end', Number)
-    .action(async (options: { turns?: number }) => {
-      if (options.turns === undefined && !context.isInteractive) {
-        throw usageError('demo needs a terminal for its panel', {
-          hint: 'Without one: openclaw demo --turns 8',
-        });
-      }
-      setExitCode(await runDemo(context, options.turns));
+/** The panel over the demo's providers, or so many turns as text. Returns the exit code. */
+export async function runDemo(context: CliContext, turns: number | undefined): Promise<number> {
+  if (turns === undefined && !context.isInteractive) {
+    throw usageError('demo needs a terminal for its panel', {
+      hint: 'Without one: openclaw demo --turns 8',
     });
-}
-
-async function runDemo(context: CliContext, turns: number | undefined): Promise<number> {
+  }
   const world = await context.startDemo();
   const stop = new AbortController();
   try {

@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
-import type { CliContext } from '../cli-context.ts';
-import { runOnboarding } from '../interactive.ts';
-import { camelCase, keyFlags } from '../key-flags.ts';
-import { type OnboardFlags, onboardFromFlags } from '../onboard-from-flags.ts';
+import type { CommandHost } from '../command-host.ts';
+import type { OnboardFlags } from './from-flags.ts';
+import { camelCase, keyFlags } from './key-flags.ts';
 
 /** Flags of the upstream gateway: accepted, so that existing scripts go on to work, and told (decision 39). */
 const UPSTREAM_VALUE_FLAGS = [
@@ -33,14 +32,8 @@ const SILENT_SWITCHES = [
 ] as const;
 
 /** `openclaw onboard`: the wizard on a terminal, or the same from flags (section 26). */
-export function registerOnboard(
-  program: Command,
-  context: CliContext,
-  setExitCode: (code: number) => void,
-): void {
-  const command = program
-    .command('onboard')
-    .description('connect a provider, choose a model and its stand-ins')
+export function registerOnboard(command: Command, { context, exitWith }: CommandHost): void {
+  command
     .option('--non-interactive', 'ask nothing; needs --accept-risk')
     .option('--accept-risk', 'I know that agents act on what models answer')
     .addOption(new Option('--mode <mode>').choices(['local', 'remote']).hideHelp())
@@ -78,9 +71,11 @@ export function registerOnboard(
       if (given) context.output.note(`--${flag} belongs to the upstream gateway; ignored.`);
     }
     if (options['nonInteractive'] === true) {
-      setExitCode(await onboardFromFlags(context, options as OnboardFlags));
+      const { onboardFromFlags } = await import('./from-flags.ts');
+      exitWith(await onboardFromFlags(context, options as OnboardFlags));
     } else {
-      setExitCode(await runOnboarding(context));
+      const { runOnboarding } = await import('../interactive.ts');
+      exitWith(await runOnboarding(context));
     }
   });
 }

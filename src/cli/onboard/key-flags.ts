@@ -1,4 +1,4 @@
-import { PROVIDERS } from '../core/provider-table/provider-table.ts';
+import { PROVIDERS } from '../../core/provider-table/provider-table.ts';
 
 /** Key flags of section 26.4, each once. */
 export function keyFlags(): readonly string[] {

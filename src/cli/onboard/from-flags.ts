@@ -1,11 +1,11 @@
-import { applySetup } from '../app/setup/apply-setup.ts';
-import { checkDraft } from '../app/setup/check-draft.ts';
-import type { SetupDraft } from '../app/setup/setup-draft.ts';
-import { setupPlan } from '../app/setup/setup-plan.ts';
-import { receiptLines } from '../app/setup/setup-receipt.ts';
-import { readWorld } from '../app/world.ts';
-import { AppError, usageError } from '../core/errors.ts';
-import type { CliContext } from './cli-context.ts';
+import { applySetup } from '../../app/setup/apply-setup.ts';
+import { checkDraft } from '../../app/setup/check-draft.ts';
+import type { SetupDraft } from '../../app/setup/setup-draft.ts';
+import { setupPlan } from '../../app/setup/setup-plan.ts';
+import { receiptLines } from '../../app/setup/setup-receipt.ts';
+import { readWorld } from '../../app/world.ts';
+import { AppError, usageError } from '../../core/errors.ts';
+import type { CliContext } from '../cli-context.ts';
 import { draftFromFlags } from './draft-from-flags.ts';
 
 /** The flags of `onboard`, as commander names them. */

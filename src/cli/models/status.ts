@@ -1,10 +1,10 @@
-import type { CredentialRow } from '../app/credential-rows.ts';
-import { readStatus, type StatusReport } from '../app/read-status.ts';
-import { formatAge } from '../core/format.ts';
-import { healthWords } from '../core/health.ts';
-import type { CliContext } from './cli-context.ts';
+import type { CredentialRow } from '../../app/credential-rows.ts';
+import { readStatus, type StatusReport } from '../../app/read-status.ts';
+import { formatAge } from '../../core/format.ts';
+import { healthWords } from '../../core/health.ts';
+import type { CliContext } from '../cli-context.ts';
+import { tildePath } from '../tilde-path.ts';
 import { statusJson } from './status-json.ts';
-import { tildePath } from './tilde-path.ts';
 
 export interface StatusOptions {
   readonly json?: boolean;

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { saveApiKey } from '../../app/auth-profiles.ts';
 import { credentialRows } from '../../app/credential-rows.ts';
 import { readWorld } from '../../app/world.ts';
@@ -8,40 +7,31 @@ import type { CliContext } from '../cli-context.ts';
 import { readSecretInput } from '../read-secret.ts';
 import { tildePath } from '../tilde-path.ts';
 
-/** `models auth list|paste-api-key` (section 25). Secrets come by prompt or stdin, never on the command line (AUTHCLI-6). */
-export function registerModelsAuth(models: Command, context: CliContext): void {
-  const auth = models.command('auth').description('stored credentials');
-  auth
-    .command('list')
-    .description('credentials and their health; never their values')
-    .option('--provider <id>', 'only this provider')
-    .option('--agent <id>', 'as this agent sees them')
-    .option('--json', 'one JSON document')
-    .action((options: ListOptions) => listCredentials(context, options));
-  auth
-    .command('paste-api-key')
-    .description('store an API key, typed at a hidden prompt or read from stdin')
-    .requiredOption('--provider <id>', 'the provider the key is for')
-    .option('--profile-id <id>', 'name of the credential (default <provider>:manual)')
-    .action(async (options: { provider: string; profileId?: string }) => {
-      const secret = await readSecretInput(context, `API key for ${options.provider}`);
-      const profile = await saveApiKey(context.ports, {
-        ...options,
-        secret,
-        actor: 'models auth paste-api-key',
-      });
-      context.output.line(`Auth profile: ${profile.id} (${profile.provider}/${profile.type})`);
-      context.output.note('Saved without a live check; its first answer will verify it.');
-    });
+export interface PasteOptions {
+  readonly provider: string;
+  readonly profileId?: string;
 }
 
-interface ListOptions {
+/** Reads a key from the hidden prompt or stdin and stores it; it is not checked before its first answer. */
+export async function pasteApiKey(context: CliContext, options: PasteOptions): Promise<void> {
+  const secret = await readSecretInput(context, `API key for ${options.provider}`);
+  const profile = await saveApiKey(context.ports, {
+    ...options,
+    secret,
+    actor: 'models auth paste-api-key',
+  });
+  context.output.line(`Auth profile: ${profile.id} (${profile.provider}/${profile.type})`);
+  context.output.note('Saved without a live check; its first answer will verify it.');
+}
+
+export interface AuthListOptions {
   readonly provider?: string;
   readonly agent?: string;
   readonly json?: boolean;
 }
 
-function listCredentials({ ports, output }: CliContext, options: ListOptions): void {
+/** Stored credentials of an agent with their health, as text or JSON; never their values (AUTHCLI-6). */
+export function listCredentials({ ports, output }: CliContext, options: AuthListOptions): void {
   const world = readWorld(ports, options.agent);
   const provider = options.provider === undefined ? undefined : normalizeProviderId(options.provider);
   const rows = credentialRows(ports, world).filter(

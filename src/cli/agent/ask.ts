@@ -1,9 +1,8 @@
-import type { Command } from 'commander';
 import { runTurn } from '../../app/run-turn.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 
-interface AgentOptions {
+export interface AgentOptions {
   readonly message?: string;
   readonly session?: string;
   readonly model?: string;
@@ -11,24 +10,8 @@ interface AgentOptions {
   readonly json?: boolean;
 }
 
-/** `openclaw agent --message`: one turn, streamed; hops and returns are told on stderr (B002). */
-export function registerAgent(
-  program: Command,
-  context: CliContext,
-  setExitCode: (code: number) => void,
-): void {
-  program
-    .command('agent')
-    .description('ask once; rotation and fallback happen by themselves')
-    .option('-m, --message <text>', 'what to say')
-    .option('--session <id>', 'go on with this conversation')
-    .option('--model <ref>', 'this model for this turn only, without fallbacks')
-    .option('--agent <id>', 'as this agent')
-    .option('--json', 'one JSON document: requested, served, hops, text')
-    .action(async (options: AgentOptions) => setExitCode(await ask(context, options)));
-}
-
-async function ask(context: CliContext, options: AgentOptions): Promise<number> {
+/** One turn, streamed; hops and returns are told on stderr (B002). Returns the exit code. */
+export async function ask(context: CliContext, options: AgentOptions): Promise<number> {
   const { message } = options;
   if (message === undefined || message.trim() === '') {
     throw usageError('agent needs something to say', { hint: 'Write: openclaw agent --message "…"' });

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import type { CommandHost } from '../command-host.ts';
+import type { AgentOptions } from './ask.ts';
+
+/** `openclaw agent --message` (FALL-2). */
+export function registerAgent(command: Command, { context, exitWith }: CommandHost): void {
+  command
+    .option('-m, --message <text>', 'what to say')
+    .option('--session <id>', 'go on with this conversation')
+    .option('--model <ref>', 'this model for this turn only, without fallbacks')
+    .option('--agent <id>', 'as this agent')
+    .option('--json', 'one JSON document: requested, served, hops, text')
+    .action(async (options: AgentOptions) => {
+      const { ask } = await import('./ask.ts');
+      exitWith(await ask(context, options));
+    });
+}

@@ -1,0 +1,43 @@
+import { clearBlocks } from '../../app/clear-blocks.ts';
+import { readWorld } from '../../app/world.ts';
+import { AppError } from '../../core/errors.ts';
+import { describeReason } from '../../core/failure/describe-reason.ts';
+import { formatCountdown } from '../../core/format.ts';
+import type { CliContext } from '../cli-context.ts';
+
+/** Lets a credential be tried again at once; throws `nothing-to-do` when nothing blocks it (D2). */
+export async function clearCooldown(
+  context: CliContext,
+  credential: string,
+  model: string | undefined,
+): Promise<void> {
+  const { agentId } = readWorld(context.ports);
+  const cleared = await clearBlocks(context.ports, agentId, credential, model);
+  if (cleared === 0) {
+    throw new AppError('nothing-to-do', `Nothing blocks ${credential}`, {
+      hint: 'Run "openclaw models cooldown list" to see what is blocked.',
+    });
+  }
+  context.output.line(
+    `${credential} may be tried again (${cleared === 1 ? '1 block' : `${cleared} blocks`} cleared).`,
+  );
+}
+
+/** What is blocked now, why and until when (B081). */
+export function listBlocks({ ports, output }: CliContext, asJson: boolean): void {
+  const nowMs = ports.clock.now();
+  const open = ports.health.blocks().filter((block) => block.untilMs > nowMs);
+  if (asJson) {
+    output.json({ blocks: open.map((block) => ({ ...block, remainingMs: block.untilMs - nowMs })) });
+    return;
+  }
+  if (open.length === 0) output.line('Nothing is blocked.');
+  for (const block of open) {
+    const scope = block.model === '' ? 'all models' : block.model;
+    const left = formatCountdown(block.untilMs - nowMs);
+    output.line(
+      `${block.credentialId}  ${scope}  ${block.kind} ${left}  ${describeReason(block.reason)} (${block.source})`,
+    );
+    if (block.words !== undefined) output.line(`  “${block.words}”`);
+  }
+}

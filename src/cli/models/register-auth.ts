@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import type { CommandHost } from '../command-host.ts';
+import type { AuthListOptions, PasteOptions } from './auth.ts';
+
+/** `models auth list|paste-api-key` (section 25). Secrets come by prompt or stdin, never on the command line (AUTHCLI-6). */
+export function registerAuth(models: Command, { context }: CommandHost): void {
+  const auth = models.command('auth').description('stored credentials');
+  auth
+    .command('list')
+    .description('credentials and their health; never their values')
+    .option('--provider <id>', 'only this provider')
+    .option('--agent <id>', 'as this agent sees them')
+    .option('--json', 'one JSON document')
+    .action(async (options: AuthListOptions) => {
+      const { listCredentials } = await import('./auth.ts');
+      listCredentials(context, options);
+    });
+  auth
+    .command('paste-api-key')
+    .description('store an API key, typed at a hidden prompt or read from stdin')
+    .requiredOption('--provider <id>', 'the provider the key is for')
+    .option('--profile-id <id>', 'name of the credential (default <provider>:manual)')
+    .action(async (options: PasteOptions) => {
+      const { pasteApiKey } = await import('./auth.ts');
+      await pasteApiKey(context, options);
+    });
+}
