@@ -4,6 +4,7 @@ import { refuseUnknown } from '../refuse-unknown.ts';
 import { type ListOptions, printList } from './list.ts';
 import { registerAuth } from './register-auth.ts';
 import { registerCooldown } from './register-cooldown.ts';
+import { registerExplain } from './register-explain.ts';
 import { printStatus, type StatusOptions } from './status.ts';
 
 /**
@@ -46,6 +47,7 @@ export function registerModels(models: Command, host: CommandHost): void {
     });
   registerAuth(models, host);
   registerCooldown(models, host);
+  registerExplain(models, host);
 }
 
 async function watch({ context, exitWith }: CommandHost, options: StatusOptions): Promise<void> {
