@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import { fixForReason } from '../core/failure/describe-reason.ts';
 import { formatCountdown } from '../core/format.ts';
-import { formatModelRef } from '../core/model-ref.ts';
+import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
 import type { FailedTry } from '../core/run-engine.ts';
 
 /** The summary when nothing answered: one line per try with its reason, a fix each, the soonest return (FALL-8, FALL-9, B059). */
@@ -10,7 +10,7 @@ export class AllModelsFailedError extends AppError {
   /** Unix milliseconds; undefined when no block ends by itself. */
   readonly soonestRetryMs: number | undefined;
 
-  constructor(failures: readonly FailedTry[], nowMs: number) {
+  constructor(failures: readonly FailedTry[], nowMs: number, notAsked: readonly ModelRef[]) {
     const onlyMissing =
       failures.length > 0 && failures.every((failure) => failure.reason === 'missing_credential');
     const times = failures.flatMap((failure) => failure.retryAtMs ?? []);
@@ -25,6 +25,7 @@ export class AllModelsFailedError extends AppError {
       {
         details: [
           ...failures.map((failure) => `→ ${formatModelRef(failure.ref)}: ${fixFor(failure)}`),
+          ...(notAsked.length === 0 ? [] : [timeIsUp(notAsked)]),
           ...wait,
         ],
       },
@@ -34,8 +35,21 @@ export class AllModelsFailedError extends AppError {
   }
 }
 
-export function allModelsFailed(failures: readonly FailedTry[], nowMs: number): AllModelsFailedError {
-  return new AllModelsFailedError(failures, nowMs);
+/**
+ * The error of a run that nothing answered. Every failure becomes a part of the message and a line with its fix.
+ * @param notAsked models that the time of the turn no longer reached (FALL-6, decision 19)
+ */
+export function allModelsFailed(
+  failures: readonly FailedTry[],
+  nowMs: number,
+  notAsked: readonly ModelRef[] = [],
+): AllModelsFailedError {
+  return new AllModelsFailedError(failures, nowMs, notAsked);
+}
+
+function timeIsUp(notAsked: readonly ModelRef[]): string {
+  const names = notAsked.map(formatModelRef).join(', ');
+  return `The time for one turn (agents.defaults.timeoutSeconds) is used up; not asked: ${names}.`;
 }
 
 function fixFor(failure: FailedTry): string {
