@@ -1,3 +1,4 @@
+import { configuredProviders } from '../core/configured-provider.ts';
 import type { AuthProfile } from '../core/credential.ts';
 import type { CredentialCandidate } from '../core/credential-plan.ts';
 import { credentialHealth, type Health, isUsable } from '../core/health.ts';
@@ -71,10 +72,11 @@ function kindOf(candidate: CredentialCandidate): string {
   return candidate.source === 'models.json' ? 'config' : candidate.source;
 }
 
-function providersInUse(ports: Ports, world: World): readonly string[] {
+/** Providers of selected models, stored profiles, config entries and set environment variables, each once. */
+export function providersInUse(ports: Ports, world: World): readonly string[] {
   const selected = selectedRefs(world).map((ref) => ref.provider);
   const stored = world.profiles.map((profile) => profile.provider);
-  const configured = Object.keys(world.config.models?.providers ?? {});
+  const configured = configuredProviders(world.config).keys();
   const fromEnvironment = PROVIDERS.filter((provider) =>
     provider.env.some((name) => ports.environment.lookup(name) !== undefined),
   ).map((provider) => provider.id);

@@ -1,4 +1,5 @@
 import { aliasTable } from '../core/aliases.ts';
+import { allowedKeys } from '../core/allowlist.ts';
 import type { AppError } from '../core/errors.ts';
 import { type Health, modelHealth } from '../core/health.ts';
 import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
@@ -52,7 +53,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
   const inUse = [
     ...(primary === undefined ? [] : [primary]),
     ...fallbacks,
-    ...(imageModel === undefined ? [] : [imageModel]),
+    ...(imageModel === undefined ? [] : [imageModel, ...imageFallbacks]),
   ];
   const credentials = credentialRows(ports, world);
   const missingProviders = providersWithout(world, inUse);
@@ -72,7 +73,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     aliases: Object.fromEntries(
       [...aliasTable(config, world.agentId)].map(([alias, ref]) => [alias, formatModelRef(ref)]),
     ),
-    allowed: Object.keys(config.agents?.defaults?.models ?? {}),
+    allowed: allowedKeys(config, world.agentId),
     missingProviders,
     credentials,
     configIssues: world.snapshot.issues,

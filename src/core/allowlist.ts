@@ -1,4 +1,4 @@
-import type { Config, ModelEntry } from './config.ts';
+import type { Config } from './config.ts';
 import { type ModelRef, parseModelRef, sameModelRef } from './model-ref.ts';
 import { normalizeProviderId } from './provider-alias.ts';
 
@@ -8,13 +8,14 @@ import { normalizeProviderId } from './provider-alias.ts';
  * primary and configured fallbacks always run (ALLOW-7, ALLOW-8).
  */
 export function isAllowed(config: Config, ref: ModelRef, agentId?: string): boolean {
-  const keys = Object.keys(entriesFor(config, agentId));
+  const keys = allowedKeys(config, agentId);
   return keys.length === 0 || keys.some((key) => admits(key, ref));
 }
 
-function entriesFor(config: Config, agentId: string | undefined): Readonly<Record<string, ModelEntry>> {
+/** The keys in force for an agent as they are written; none means no restriction (ALLOW-2). */
+export function allowedKeys(config: Config, agentId?: string): readonly string[] {
   const own = config.agents?.list?.find((agent) => agent.id === agentId)?.models;
-  return own ?? config.agents?.defaults?.models ?? {};
+  return Object.keys(own ?? config.agents?.defaults?.models ?? {});
 }
 
 function admits(key: string, ref: ModelRef): boolean {

@@ -2,6 +2,7 @@ import { resolveOrder } from './auth-order.ts';
 import type { Block } from './block.ts';
 import { blockFor } from './block.ts';
 import type { Config, ConfiguredProvider } from './config.ts';
+import { configuredProvider } from './configured-provider.ts';
 import type { AuthProfile } from './credential.ts';
 import { type IneligibleCode, ineligibleCode } from './credential-eligibility.ts';
 import type { ProviderDescriptor } from './provider.ts';
@@ -44,7 +45,7 @@ export function credentialPlan(input: CredentialPlanInput): readonly CredentialC
     const found = blockFor(input.blocks, id, input.model, input.nowMs);
     return found === undefined ? {} : { block: found };
   };
-  const configured = input.config.models?.providers?.[input.provider];
+  const configured = configuredProvider(input.config, input.provider);
   const fromEnv = (input.descriptor?.env ?? [])
     .filter((name) => input.hasEnv(name))
     .map((name) => ({ id: `env:${name}`, source: 'env', envName: name, ...block(`env:${name}`) }) as const);
@@ -110,7 +111,7 @@ export function originOf(baseUrl: string): string | undefined {
 /** RES-3: servers on the own machine or network serve without a key; so do custom providers there that name none. */
 function needsNoKey({ descriptor, baseUrl, config, provider }: CredentialPlanInput): boolean {
   if (baseUrl === undefined || !isPrivateUrl(baseUrl)) return false;
-  return descriptor?.auth.includes('local') === true || config.models?.providers?.[provider] !== undefined;
+  return descriptor?.auth.includes('local') === true || configuredProvider(config, provider) !== undefined;
 }
 
 /** Loopback, private network, `.local` and bare host names (RES-3). */
