@@ -1,6 +1,7 @@
 import { formatModelRef, type ModelRef, sameModelRef } from '../core/model-ref.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { SessionOverride, SessionState } from '../core/ports/session-store.ts';
+import { within } from './within.ts';
 
 /** A hop is not held up by the store for longer than this (decision 29). */
 const LONGEST_WAIT_MS = 50;
@@ -42,7 +43,7 @@ export class AutoOverride {
       .setOverride(this.session.agentId, this.session.sessionId, override)
       .catch(() => false);
     this.stored = override;
-    await Promise.race([written, this.ports.clock.sleep(LONGEST_WAIT_MS)]);
+    await within(this.ports.clock, LONGEST_WAIT_MS, written);
   }
 
   /** Nothing answered: what was there before comes back. */

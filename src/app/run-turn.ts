@@ -1,4 +1,3 @@
-import type { Block } from '../core/block.ts';
 import { blockPolicy } from '../core/block-policy.ts';
 import type { CredentialCandidate } from '../core/credential-plan.ts';
 import { AppError } from '../core/errors.ts';
@@ -8,20 +7,29 @@ import { buildChain } from '../core/fallback-chain.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../core/model-ref.ts';
 import type { CallOutcome, CallTarget } from '../core/ports/model-calls.ts';
 import type { Ports } from '../core/ports/ports.ts';
-import type { ChatMessage, SessionState } from '../core/ports/session-store.ts';
-import { afterFailure, type FailedTry, leave, type RunState, startRun } from '../core/run-engine.ts';
+import type { ChatMessage } from '../core/ports/session-store.ts';
+import {
+  afterFailure,
+  type FailedTry,
+  leave,
+  type PassedOver,
+  passOver,
+  type RunState,
+  resume,
+  startRun,
+} from '../core/run-engine.ts';
 import { configuredFallbacks, configuredPrimary } from '../core/selection.ts';
 import { allModelsFailed } from './all-models-failed.ts';
 import { AutoOverride } from './auto-override.ts';
-import { blockAfter } from './block-after.ts';
 import { callLimits } from './call-limits.ts';
+import { awaitProbe, claimProbe } from './half-open.ts';
 import { resolveTarget } from './resolve-target.ts';
-import { type Selection, selectModel } from './select-model.ts';
-import { transition } from './transition.ts';
-import { createTurnLedger, failedTry, type TurnLedger } from './turn-ledger.ts';
+import { selectModel } from './select-model.ts';
+import { failedTry } from './turn-ledger.ts';
 import { type TurnFacts, turnStep } from './turn-plan.ts';
-import type { Hop, TurnRequest, TurnResult } from './turn-types.ts';
-import { readWorld, type World } from './world.ts';
+import { TurnRecord } from './turn-record.ts';
+import type { Answer, TurnRequest, TurnResult } from './turn-types.ts';
+import { readWorld } from './world.ts';
 
 const DEFAULT_TOTAL_SECONDS = 600;
 /** Decision 16: a provider's wait below this is sat out, once, when there is nothing else to ask. */
@@ -34,13 +42,6 @@ const UNRESOLVED: Classification = {
   scope: 'none',
 };
 
-interface Answer {
-  readonly ref: ModelRef;
-  readonly candidate: CredentialCandidate;
-  readonly outcome: CallOutcome & { readonly ok: true };
-  readonly startedAtMs: number;
-}
-
 /**
  * One turn: the chain of models, each with its credentials in order, until one answers (FALL-2). Records every attempt
  * with what it changed. Throws `no-model`, `model-unknown`, `all-models-failed`, `credential-missing`, `cancelled`.
@@ -50,90 +51,86 @@ export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnR
   const session =
     request.sessionId === undefined ? undefined : ports.sessions.get(world.agentId, request.sessionId);
   const selection = selectModel(world, session, request.model);
-  const run = new TurnRun(ports, world, session, selection, request);
-  return run.go();
+  return new TurnRun(ports, { world, session, selection }, request).go();
 }
 
 class TurnRun {
-  private readonly ledger: TurnLedger;
   private readonly override: AutoOverride;
-  private blocks: readonly Block[];
-  private readonly hops: Hop[] = [];
-  private readonly writes: Promise<unknown>[] = [];
+  private readonly record: TurnRecord;
   private readonly deadlineMs: number;
   private readonly ports: Ports;
-  private readonly world: World;
-  private readonly session: SessionState | undefined;
-  private readonly selection: Selection;
   private readonly facts: TurnFacts;
   private readonly request: TurnRequest;
+  private readonly claims: (() => Promise<void>)[] = [];
   private shortWait: FailedTry | undefined;
   private hasWaited = false;
 
-  constructor(
-    ports: Ports,
-    world: World,
-    session: SessionState | undefined,
-    selection: Selection,
-    request: TurnRequest,
-  ) {
+  constructor(ports: Ports, facts: TurnFacts, request: TurnRequest) {
+    const { world, session, selection } = facts;
     this.ports = ports;
-    this.world = world;
-    this.session = session;
-    this.selection = selection;
-    this.facts = { world, session, selection };
+    this.facts = facts;
     this.request = request;
-    this.ledger = createTurnLedger(ports, world.agentId, request.sessionId);
-    this.override = new AutoOverride(
-      ports,
-      world.agentId,
-      request.sessionId,
-      session,
-      selection.source === 'default',
-    );
-    this.blocks = world.blocks;
+    this.record = new TurnRecord(ports, facts, request);
+    const isAutomatic = selection.source === 'default';
+    this.override = new AutoOverride(ports, world.agentId, request.sessionId, session, isAutomatic);
     const seconds = world.config.agents?.defaults?.timeoutSeconds ?? DEFAULT_TOTAL_SECONDS;
     this.deadlineMs = ports.clock.now() + seconds * 1000;
   }
 
   async go(): Promise<TurnResult> {
-    if (this.selection.warning !== undefined) this.request.onNotice?.(this.selection.warning);
+    const { warning, requested } = this.facts.selection;
+    if (warning !== undefined) this.request.onNotice?.(warning);
     try {
       const answer = await this.answer().catch((error: unknown) => {
-        this.write(this.override.takeBack());
+        this.record.write(this.override.takeBack());
         throw error;
       });
-      return await this.finish(answer);
+      const nowMs = this.ports.clock.now();
+      this.record.success(answer, nowMs, this.override);
+      await this.record.written();
+      const { ref, candidate, outcome, startedAtMs } = answer;
+      return {
+        text: outcome.text,
+        requested: formatModelRef(requested),
+        served: formatModelRef(ref),
+        credentialId: candidate.id,
+        hops: this.record.hops,
+        firstTokenMs: Math.round(outcome.firstTokenMs),
+        totalMs: nowMs - startedAtMs,
+        sessionId: this.request.sessionId,
+      };
     } finally {
-      await Promise.allSettled(this.writes);
+      await this.giveBackClaims();
+      await this.record.settled();
     }
   }
 
   private async answer(): Promise<Answer> {
-    const { config, agentId, catalog } = this.world;
-    const { requested, source } = this.selection;
+    const { world, selection } = this.facts;
+    const { config, agentId, catalog } = world;
+    const { requested, source } = selection;
     const primary = configuredPrimary(config, agentId, catalog);
     const fallbacks = configuredFallbacks(config, agentId, catalog);
     let state = startRun(buildChain({ requested, source, primary, fallbacks }));
     for (;;) {
-      const step = turnStep(this.facts, state, this.blocks);
+      const step = turnStep(this.facts, state, this.record.blocks);
       const isOutOfTime =
         !state.stopped && state.failures.length > 0 && this.ports.clock.now() >= this.deadlineMs;
       if (step.kind === 'exhausted' || isOutOfTime) {
         const again = isOutOfTime ? undefined : await this.waitedOut(state);
         if (again === undefined) throw this.allFailed(state, isOutOfTime);
         state = again;
-        continue;
-      }
-      if (step.kind === 'leave') {
-        this.noteLeave(state, step.failure);
+      } else if (step.kind === 'await') {
+        state = await this.afterOthers(state, step.awaiting);
+      } else if (step.kind === 'leave') {
+        if (state.tried.length === 0) this.record.skipped(step.failure);
         state = leave(state, step.failure);
-        continue;
+      } else {
+        if (!sameModelRef(step.ref, requested)) await this.override.store(step.ref, requested);
+        const result = await this.claimedAttempt(state, step.ref, step.candidate);
+        if ('answer' in result) return result.answer;
+        state = result.state;
       }
-      if (!sameModelRef(step.ref, requested)) await this.override.store(step.ref, requested);
-      const result = await this.attempt(state, step.ref, step.candidate);
-      if ('answer' in result) return result.answer;
-      state = result.state;
     }
   }
 
@@ -143,8 +140,7 @@ class TurnRun {
     if (state.stopped || short === undefined || this.hasWaited) return undefined;
     this.hasWaited = true;
     const waitMs = Math.max(0, (short.retryAtMs ?? 0) - this.ports.clock.now());
-    await this.ports.clock.sleep(waitMs, this.request.signal).catch(() => undefined);
-    if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    await this.uncancelled(this.ports.clock.sleep(waitMs, this.request.signal));
     const others = state.failures
       .filter(
         (failure) => sameModelRef(failure.ref, short.ref) && failure.credentialId !== short.credentialId,
@@ -153,9 +149,49 @@ class TurnRun {
     return { ...startRun([short.ref]), tried: others, failures: state.failures };
   }
 
+  /** Another process tries the one credential that is left: its outcome decides (B015). */
+  private async afterOthers(state: RunState, awaiting: PassedOver): Promise<RunState> {
+    const waiting = awaitProbe(this.ports, awaiting.block, this.deadlineMs, this.request.signal);
+    this.record.blocks = (await this.uncancelled(waiting)) ?? this.record.blocks;
+    return resume(state, awaiting);
+  }
+
+  private async uncancelled<T>(work: Promise<T>): Promise<T | undefined> {
+    const result = await work.catch((error: unknown) => {
+      if (this.request.signal.aborted) return undefined;
+      throw error;
+    });
+    if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    return result;
+  }
+
+  private async giveBackClaims(): Promise<void> {
+    if (this.claims.length === 0) return;
+    const claims = this.claims.splice(0);
+    await this.record.settled();
+    await Promise.allSettled(claims.map((release) => release()));
+  }
+
   private allFailed({ chain, position, tried, failures }: RunState, isOutOfTime: boolean): AppError {
     const notAsked = isOutOfTime ? chain.slice(tried.length > 0 ? position + 1 : position) : [];
     return allModelsFailed(failures, this.ports.clock.now(), notAsked);
+  }
+
+  /** A credential whose block has just ended is tried by one process only (decision 17). */
+  private async claimedAttempt(
+    state: RunState,
+    ref: ModelRef,
+    candidate: CredentialCandidate,
+  ): Promise<{ readonly answer: Answer } | { readonly state: RunState }> {
+    const { halfOpen } = candidate;
+    if (halfOpen === undefined) return this.attempt(state, ref, candidate);
+    const claim = await claimProbe(this.ports, halfOpen);
+    if (claim.kind === 'taken') return { state: passOver(state, candidate.id, halfOpen) };
+    // Given back only when what the try found out is on disk, so that whoever waits for it reads the outcome.
+    this.claims.push(claim.release);
+    const result = await this.attempt(state, ref, candidate);
+    if ('state' in result) await this.giveBackClaims();
+    return result;
   }
 
   private async attempt(
@@ -164,7 +200,7 @@ class TurnRun {
     candidate: CredentialCandidate,
   ): Promise<{ readonly answer: Answer } | { readonly state: RunState }> {
     const startedAtMs = this.ports.clock.now();
-    const target = await resolveTarget(this.ports, this.world, ref, candidate);
+    const target = await resolveTarget(this.ports, this.facts.world, ref, candidate);
     const outcome: CallOutcome = target.ok
       ? await this.call(state, target.target)
       : { ok: false, evidence: { provider: ref.provider, message: target.message }, outputStarted: false };
@@ -175,11 +211,12 @@ class TurnRun {
     // Text the person has already seen cannot be taken back: another model must not continue it (RETRY-8).
     const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
     const tried = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);
-    const block = this.recordFailure(classification, tried, startedAtMs, nowMs);
+    const ledgerOutcome = target.ok ? 'failure' : 'skipped';
+    const block = this.record.failure(classification, tried, { startedAtMs, nowMs }, ledgerOutcome);
     const failure = { ...tried, retryAtMs: block?.untilMs ?? tried.retryAtMs };
     if ((classification.hint?.afterMs ?? SHORT_WAIT_MS) < SHORT_WAIT_MS) this.shortWait ??= failure;
-    this.noteHop(failure);
-    const policy = blockPolicy(this.world.config, ref.provider);
+    this.record.hop(failure);
+    const policy = blockPolicy(this.facts.world.config, ref.provider);
     const limits = { rateLimit: policy.rateLimitRotations, overloaded: policy.overloadRotations };
     return { state: afterFailure(state, failure, classification, limits) };
   }
@@ -195,95 +232,6 @@ class TurnRun {
   }
 
   private messages(): readonly ChatMessage[] {
-    return [...(this.session?.messages ?? []), { role: 'user', text: this.request.message }];
-  }
-
-  private recordFailure(
-    classification: Classification,
-    failure: FailedTry,
-    startedAtMs: number,
-    nowMs: number,
-  ): Block | undefined {
-    const { ref, credentialId, reason, status, message } = failure;
-    const { previous, block } = blockAfter(this.blocks, this.world.config, {
-      ref,
-      credentialId,
-      classification,
-      words: message,
-      nowMs,
-    });
-    // The block holds in this run at once, whatever the store is doing (decision 29).
-    if (block !== undefined) this.blocks = [...this.blocks.filter((entry) => entry !== previous), block];
-    const attempt = this.ledger.attempt(ref, credentialId, startedAtMs, nowMs, {
-      outcome: classification === UNRESOLVED ? 'skipped' : 'failure',
-      reason,
-      rule: classification.rule,
-      status,
-      message,
-    });
-    this.write(this.ports.health.record({ attempt, ...(block === undefined ? {} : { block }) }));
-    return block;
-  }
-
-  private noteLeave(state: RunState, failure: FailedTry): void {
-    if (state.tried.length > 0) return;
-    const { ref, reason, message } = failure;
-    const nowMs = this.ports.clock.now();
-    const attempt = this.ledger.attempt(ref, '', nowMs, nowMs, { outcome: 'skipped', reason, message });
-    this.write(this.ports.health.record({ attempt }));
-    this.noteHop(failure);
-  }
-
-  private noteHop({ ref, credentialId, reason, message }: FailedTry): void {
-    this.hops.push({ from: formatModelRef(ref), credentialId, reason, message });
-  }
-
-  private async finish({ ref, candidate, outcome, startedAtMs }: Answer): Promise<TurnResult> {
-    const nowMs = this.ports.clock.now();
-    const { requested } = this.selection;
-    const change = transition(requested, ref, this.override.standIn, this.hops[0]);
-    const events = change === undefined ? [] : [this.ledger.event(change.kind, change.text)];
-    if (change !== undefined) this.request.onNotice?.(change.text);
-    const attempt = this.ledger.attempt(ref, candidate.id, startedAtMs, nowMs, {
-      outcome: 'success',
-      firstTokenMs: Math.round(outcome.firstTokenMs),
-    });
-    const clears = { credentialId: candidate.id, model: ref.model };
-    this.write(this.ports.health.record({ attempt, clears, events }));
-    if (candidate.profile !== undefined && candidate.profile.verification.state !== 'verified') {
-      this.write(this.ports.auth.setVerification(candidate.profile, { state: 'verified', atMs: nowMs }));
-    }
-    this.keepInSession(ref, candidate, outcome.text);
-    await Promise.all(this.writes);
-    return {
-      text: outcome.text,
-      requested: formatModelRef(requested),
-      served: formatModelRef(ref),
-      credentialId: candidate.id,
-      hops: this.hops,
-      firstTokenMs: Math.round(outcome.firstTokenMs),
-      totalMs: nowMs - startedAtMs,
-      sessionId: this.request.sessionId,
-    };
-  }
-
-  private keepInSession(ref: ModelRef, candidate: CredentialCandidate, text: string): void {
-    const { sessionId, message } = this.request;
-    if (sessionId === undefined) return;
-    const { agentId } = this.world;
-    if (sameModelRef(ref, this.selection.requested)) this.write(this.override.clear());
-    // A person's pin stays theirs (STICK-5), and a profile typed for one turn is for that turn (SRC-6).
-    const isPinned = this.session?.profiles[ref.provider]?.source === 'user';
-    if (candidate.source === 'profile' && !isPinned && this.selection.profile === undefined) {
-      this.write(this.ports.sessions.setProfile(agentId, sessionId, ref.provider, candidate.id, 'auto'));
-    }
-    const turn = [{ role: 'user', text: message } as const, { role: 'assistant', text } as const];
-    this.write(this.ports.sessions.appendTurn(agentId, sessionId, turn));
-  }
-
-  /** Writes go on while the next candidate is asked; a rejection surfaces at the end, not as an unhandled one. */
-  private write(work: Promise<unknown>): void {
-    work.catch(() => undefined);
-    this.writes.push(work);
+    return [...(this.facts.session?.messages ?? []), { role: 'user', text: this.request.message }];
   }
 }

@@ -19,7 +19,7 @@ export function turnStep(facts: TurnFacts, state: RunState, blocks: readonly Blo
   const ref = state.chain[state.position];
   const step = nextStep(state, ref === undefined ? [] : planOf(facts, ref, blocks));
   if (step.kind === 'leave') return { kind: 'leave', failure: inWordsOfPin(facts.selection, step.failure) };
-  if (step.kind === 'exhausted') return step;
+  if (step.kind === 'exhausted' || step.kind === 'await') return step;
   const problem = whyNotCalled(facts.world, step.ref);
   if (problem === undefined) return step;
   const failure: FailedTry = {

@@ -1,6 +1,7 @@
 import { resolveOrder } from './auth-order.ts';
 import type { Block } from './block.ts';
-import { blockFor } from './block.ts';
+import { blockFor, halfOpenBlock } from './block.ts';
+import { blockPolicy } from './block-policy.ts';
 import type { Config, ConfiguredProvider } from './config.ts';
 import { configuredProvider } from './configured-provider.ts';
 import type { AuthProfile } from './credential.ts';
@@ -18,6 +19,8 @@ export interface CredentialCandidate {
   readonly whyNot?: IneligibleCode | 'origin_changed';
   /** The block that keeps it from this model right now. */
   readonly block?: Block;
+  /** Its block has ended and nobody has asked since: one process may try it, the others pass over it (B015). */
+  readonly halfOpen?: Block;
 }
 
 export interface CredentialPlanInput {
@@ -39,11 +42,17 @@ export interface CredentialPlanInput {
   readonly nowMs: number;
 }
 
+/** What the blocks say about one credential for the model in question. */
+type BlockLookup = (id: string) => Pick<CredentialCandidate, 'block' | 'halfOpen'>;
+
 /** What is tried for a provider, from where, in which order, and why not: one plan for every surface (RES-1…5). */
 export function credentialPlan(input: CredentialPlanInput): readonly CredentialCandidate[] {
-  const block = (id: string): { block?: Block } => {
+  const { failureWindowMs } = blockPolicy(input.config, input.provider);
+  const block: BlockLookup = (id) => {
     const found = blockFor(input.blocks, id, input.model, input.nowMs);
-    return found === undefined ? {} : { block: found };
+    if (found !== undefined) return { block: found };
+    const ended = halfOpenBlock(input.blocks, id, input.model, input.nowMs, failureWindowMs);
+    return ended === undefined ? {} : { halfOpen: ended };
   };
   const configured = configuredProvider(input.config, input.provider);
   const fromEnv = (input.descriptor?.env ?? [])
@@ -70,10 +79,7 @@ function isKey(apiKey: ConfiguredProvider['apiKey'], provider: string): boolean 
   return apiKey !== undefined && apiKey !== '' && apiKey !== `${provider}-local`;
 }
 
-function fromProfiles(
-  input: CredentialPlanInput,
-  block: (id: string) => { block?: Block },
-): readonly CredentialCandidate[] {
+function fromProfiles(input: CredentialPlanInput, block: BlockLookup): readonly CredentialCandidate[] {
   const owners = [input.provider, input.descriptor?.authProvider];
   const own = input.profiles.filter((profile) => owners.includes(profile.provider));
   const blockedUntil = new Map<string, number>();

@@ -1,3 +1,4 @@
+import type { Block } from './block.ts';
 import type { CredentialCandidate } from './credential-plan.ts';
 import type { Classification, FailureReason } from './failure/reason.ts';
 import type { ModelRef } from './model-ref.ts';
@@ -26,12 +27,27 @@ export interface RunState {
   readonly rotations: Readonly<Partial<Record<FailureReason, number>>>;
   readonly failures: readonly FailedTry[];
   readonly stopped: boolean;
+  /** Half-open credentials of the present model that another process is trying (B015). */
+  readonly passed: readonly string[];
+  /** The first credential of the run that was passed over; worth a wait when nothing else answers. */
+  readonly awaiting: PassedOver | undefined;
+  readonly hasWaited: boolean;
+}
+
+/** A place in the chain to come back to. */
+export interface PassedOver {
+  readonly position: number;
+  readonly credentialId: string;
+  readonly block: Block;
+  readonly tried: readonly string[];
 }
 
 export type RunStep =
   | { readonly kind: 'attempt'; readonly ref: ModelRef; readonly candidate: CredentialCandidate }
   /** No request is made for this model; `leave` moves on. */
   | { readonly kind: 'leave'; readonly failure: FailedTry }
+  /** Nothing else is left: wait for the process that tries this one, then `resume`. */
+  | { readonly kind: 'await'; readonly awaiting: PassedOver }
   | { readonly kind: 'exhausted' };
 
 /** How often one model may move to a sibling credential for the same reason. `undefined` = as long as there are any. */
@@ -41,17 +57,31 @@ export interface RotationLimits {
 }
 
 export function startRun(chain: readonly ModelRef[]): RunState {
-  return { chain, position: 0, tried: [], rotations: {}, failures: [], stopped: false };
+  return {
+    chain,
+    position: 0,
+    tried: [],
+    rotations: {},
+    failures: [],
+    stopped: false,
+    passed: [],
+    awaiting: undefined,
+    hasWaited: false,
+  };
 }
 
 /** What to do now, given the plan of credentials for the present model (FALL-1, FALL-13, B017). */
 export function nextStep(state: RunState, plan: readonly CredentialCandidate[]): RunStep {
   const ref = state.chain[state.position];
-  if (state.stopped || ref === undefined) return { kind: 'exhausted' };
+  if (state.stopped) return { kind: 'exhausted' };
+  if (ref === undefined) {
+    const { awaiting } = state;
+    return awaiting === undefined || state.hasWaited ? { kind: 'exhausted' } : { kind: 'await', awaiting };
+  }
   const able = plan.filter(
     (candidate) => candidate.whyNot === undefined && !state.tried.includes(candidate.id),
   );
-  const candidate = able.find((entry) => entry.block === undefined);
+  const candidate = able.find((entry) => entry.block === undefined && !state.passed.includes(entry.id));
   if (candidate !== undefined) return { kind: 'attempt', ref, candidate };
   return { kind: 'leave', failure: leaveFailure(ref, plan, able) };
 }
@@ -61,7 +91,7 @@ function leaveFailure(
   plan: readonly CredentialCandidate[],
   able: readonly CredentialCandidate[],
 ): FailedTry {
-  const blocks = able.flatMap((candidate) => candidate.block ?? []);
+  const blocks = able.flatMap((candidate) => candidate.block ?? candidate.halfOpen ?? []);
   const base = { ref, credentialId: '', status: undefined };
   if (blocks.length === 0) {
     const pinned = plan.find(
@@ -80,14 +110,26 @@ function leaveFailure(
   };
 }
 
+function nextModel(state: RunState): RunState {
+  return { ...state, position: state.position + 1, tried: [], rotations: {}, passed: [] };
+}
+
+/** The state after another process turned out to be trying this half-open credential: it is left to that process. */
+export function passOver(state: RunState, credentialId: string, block: Block): RunState {
+  const place = { position: state.position, credentialId, block, tried: state.tried };
+  return { ...state, passed: [...state.passed, credentialId], awaiting: state.awaiting ?? place };
+}
+
+/** The state after waiting for that process: back at the model it was about, once in a run. */
+export function resume(state: RunState, { position, tried }: PassedOver): RunState {
+  return { ...state, position, tried, rotations: {}, passed: [], hasWaited: true };
+}
+
 /** The state after leaving the present model; nothing of it is added when its failed tries already tell the story. */
 export function leave(state: RunState, failure: FailedTry): RunState {
   const told = failure.reason !== 'incapable' && state.tried.length > 0;
   return {
-    ...state,
-    position: state.position + 1,
-    tried: [],
-    rotations: {},
+    ...nextModel(state),
     failures: told ? state.failures : [...state.failures, failure],
   };
 }
@@ -107,7 +149,7 @@ export function afterFailure(
   const { reason } = classification;
   const rotated = state.rotations[reason] ?? 0;
   if (rotated >= rotationLimit(reason, limits)) {
-    return { ...state, failures, position: state.position + 1, tried: [], rotations: {} };
+    return { ...nextModel(state), failures };
   }
   const tried = [...state.tried, failure.credentialId];
   return { ...state, failures, tried, rotations: { ...state.rotations, [reason]: rotated + 1 } };

@@ -131,7 +131,7 @@ describe('the engine of one run', () => {
           let state = startRun(chain);
           for (let turn = 0; turn < 200; turn++) {
             const step = nextStep(state, plan);
-            if (step.kind === 'exhausted') return;
+            if (step.kind === 'exhausted' || step.kind === 'await') return;
             if (step.kind === 'leave') {
               state = leave(state, step.failure);
               continue;

@@ -77,6 +77,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     },
     auth: store.auth,
     health: store.health,
+    leases: store.leases,
     sessions: store.sessions,
     catalogStore: store.catalog,
     watch: { version: () => `${store.dataVersion()}/${config.read().revision}` },

@@ -2,6 +2,7 @@ import type { AuthStore } from './auth-store.ts';
 import type { BundledCatalog, CatalogStore } from './catalog-store.ts';
 import type { ConfigStore } from './config-store.ts';
 import type { HealthStore } from './health-store.ts';
+import type { LeaseStore } from './lease-store.ts';
 import type { EndpointInspector, ModelCaller } from './model-calls.ts';
 import type { SessionStore } from './session-store.ts';
 import type {
@@ -24,6 +25,7 @@ export interface Ports {
   readonly config: ConfigStore;
   readonly auth: AuthStore;
   readonly health: HealthStore;
+  readonly leases: LeaseStore;
   readonly sessions: SessionStore;
   readonly catalogStore: CatalogStore;
   readonly watch: ChangeWatch;
