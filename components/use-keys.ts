@@ -64,11 +64,18 @@ const CONTROLS: Readonly<Record<string, string>> = {
 
 /** A chunk as keys: runs of text, and each control character for itself. */
 function piecesOf(input: string): readonly Piece[] {
-  const runs = input.match(/[\t\r\u007f\b]|[^\t\r\u007f\b]+/g) ?? [];
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the keys
+  const runs = input.match(/[\u0001-\u0009\u000b-\u001a\u007f]|[^\u0001-\u0009\u000b-\u001a\u007f]+/g) ?? [];
   return runs.map((run) => {
-    const name = CONTROLS[run];
+    const name = CONTROLS[run] ?? controlName(run);
     return name === undefined ? { name: run, text: run } : { name, text: '' };
   });
+}
+
+/** `ctrl+u` for U+0015; a line feed is text of a paste, not a key. */
+function controlName(run: string): string | undefined {
+  const code = run.charCodeAt(0);
+  return code < 27 && run.length === 1 && run !== '\n' ? `ctrl+${String.fromCharCode(code + 96)}` : undefined;
 }
 
 function isPlain(input: string, key: Key): boolean {

@@ -3,9 +3,10 @@ import { type ReactNode, useMemo } from 'react';
 import type { SetupOption, SetupSnapshot } from '../../src/app/setup/setup-types.ts';
 import { sanitizeText } from '../../src/core/sanitize.ts';
 import { theme } from '../theme.ts';
-import { inCells, inCellsRight } from '../ui/cells.ts';
-import { Frame, useBodySize } from '../ui/frame.tsx';
+import { inCells, inCellsRight, wrapCells } from '../ui/cells.ts';
+import { Frame, ROOMY_ROWS, useBodySize } from '../ui/frame.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { Paragraph } from '../ui/paragraph.tsx';
 import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { Trail } from './trail.tsx';
@@ -26,9 +27,9 @@ export function ChoiceStep(props: ChoiceStepProps): ReactNode {
 }
 
 function FixedChoice({ step, snapshot, aside, onAnswer, onBack }: ChoiceStepProps): ReactNode {
-  const { rows } = useBodySize();
+  const { rows, columns } = useBodySize();
   useKeys([{ keys: ['esc'], help: 'esc back', run: onBack }]);
-  const room = rows - step.options.length - step.lines.length - 3;
+  const room = rows - step.options.length - wrappedHeight(step.lines, columns) - 2;
   return (
     <Frame title={step.title} aside={aside} footer="↑↓ and enter choose · a digit chooses at once · esc back">
       <Trail trail={snapshot.trail} rows={room} />
@@ -45,13 +46,17 @@ function Lines({
   readonly lines: readonly string[];
   readonly isError?: boolean;
 }): ReactNode {
+  const { columns } = useBodySize();
   if (lines.length === 0) return null;
   return (
     <Box flexDirection="column" marginBottom={1} flexShrink={0}>
       {lines.map((line) => (
-        <Text key={line} {...(isError ? theme.danger : {})} wrap="wrap">
-          {sanitizeText(line)}
-        </Text>
+        <Paragraph
+          key={line}
+          text={sanitizeText(line)}
+          columns={columns}
+          look={isError ? theme.danger : {}}
+        />
       ))}
     </Box>
   );
@@ -60,8 +65,9 @@ function Lines({
 type Item = SetupOption & { readonly number: number };
 
 const LABEL_WIDTH = 24;
-/** Search line and the two lines that count what is out of view. */
-const OWN_ROWS = 3;
+/** The search line; the two lines that count what is out of view. */
+const OWN_ROWS = 1;
+const COUNT_ROWS = 2;
 
 function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): ReactNode {
   const { rows: height, columns } = useBodySize();
@@ -69,14 +75,16 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
     () => step.options.map((option, index) => ({ ...option, number: index + 1 })),
     [step.options],
   );
+  const isRoomy = height >= ROOMY_ROWS;
+  const ownRows = OWN_ROWS + (isRoomy ? COUNT_ROWS : 0);
   // What was found is good to know, the choice itself is what the screen is for.
   const linesHeight = wrappedHeight(step.lines, columns) + 1;
-  const showsLines = step.lines.length > 0 && height - OWN_ROWS - linesHeight >= 3;
+  const showsLines = step.lines.length > 0 && height - ownRows - linesHeight >= 3;
   const list = useList({
     rows: items,
     textOf,
     priorityOf,
-    height: Math.max(3, height - OWN_ROWS - (showsLines ? linesHeight : 0)),
+    height: Math.max(3, height - ownRows - (showsLines ? linesHeight : 0)),
     initialId: step.current,
   });
   const { current } = list;
@@ -107,7 +115,7 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
         {list.query}
         <Text {...theme.accent}>▏</Text>
       </Text>
-      <Text {...theme.muted}>{list.above > 0 ? `  ↑ ${list.above} more` : ' '}</Text>
+      {isRoomy ? <Text {...theme.muted}>{list.above > 0 ? `  ↑ ${list.above} more` : ' '}</Text> : null}
       <Box flexDirection="column" flexShrink={0} aria-role="listbox">
         {list.matches.length === 0 ? <Text>Nothing matches “{list.query}”. esc clears.</Text> : null}
         {list.shown.map(({ row }) => (
@@ -121,13 +129,13 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
           </Text>
         ))}
       </Box>
-      <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text>
+      {isRoomy ? <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text> : null}
     </Frame>
   );
 }
 
 function wrappedHeight(lines: readonly string[], columns: number): number {
-  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0);
+  return lines.reduce((sum, line) => sum + wrapCells(sanitizeText(line), columns).length, 0);
 }
 
 function textOf(row: Item): string {

@@ -1,6 +1,7 @@
 import { Box, Text, useWindowSize } from 'ink';
 import type { ReactNode } from 'react';
 import { theme } from '../theme.ts';
+import { fitFooter } from './footer.ts';
 
 export interface FrameProps {
   readonly title: string;
@@ -16,6 +17,9 @@ export interface FrameProps {
 /** Lines of a frame that are not its body: title, gap, notice, footer. */
 export const CHROME_ROWS = 4;
 export const SMALLEST = { columns: 40, rows: 10 } as const;
+
+/** Bodies lower than this leave out the lines that say how much is out of view. */
+export const ROOMY_ROWS = 8;
 
 /** Rows and columns for a body; one row stays free so that the frame never fills the screen (P1). */
 export function useBodySize(): { readonly rows: number; readonly columns: number } {
@@ -44,7 +48,7 @@ export function Frame({
         </Text>
         <Box flexShrink={0} marginLeft={2}>
           <Text {...theme.muted} wrap="truncate-start">
-            {aside.length > columns - title.length - 6 ? '' : aside}
+            {aside.length > columns - title.length - 4 ? '' : aside}
           </Text>
         </Box>
       </Box>
@@ -55,7 +59,7 @@ export function Frame({
         {notice ?? ' '}
       </Text>
       <Text {...theme.muted} wrap="truncate-end">
-        {footer}
+        {fitFooter(footer, columns - 2)}
       </Text>
     </Box>
   );

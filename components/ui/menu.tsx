@@ -1,8 +1,10 @@
 import { Box, Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import type { ReactNode } from 'react';
+import stringWidth from 'string-width';
 import type { SetupOption } from '../../src/app/setup/setup-types.ts';
 import { theme } from '../theme.ts';
+import { inCells } from './cells.ts';
 
 export interface MenuProps {
   readonly options: readonly SetupOption[];
@@ -13,9 +15,10 @@ export interface MenuProps {
 /** A fixed menu of at most nine rows that are always enabled; a digit chooses at once, and the footer says so. */
 export function Menu({ options, current, onChoose }: MenuProps): ReactNode {
   const index = options.findIndex((option) => option.id === current);
+  const width = Math.max(0, ...options.map((option) => stringWidth(option.label)));
   const items = options.map((option, position) => ({
     key: option.id,
-    label: `${position + 1}. ${option.label}${option.hint === undefined ? '' : `   ${option.hint}`}`,
+    label: `${position + 1}. ${option.hint === undefined ? option.label : `${inCells(option.label, width)}   ${option.hint}`}`,
     value: option.id,
   }));
   return (

@@ -119,8 +119,7 @@ export function renderScreen<T>(
     // A first frame is painted a moment before the keyboard is raw.
     until: (pattern) =>
       waitFor(() => stdin.isRaw() && matches(screen(), pattern), `the screen never showed ${pattern}`),
-    untilGone: (pattern) =>
-      waitFor(() => !matches(screen(), pattern), `the screen kept showing ${pattern}`),
+    untilGone: (pattern) => waitFor(() => !matches(screen(), pattern), `the screen kept showing ${pattern}`),
     faults: () => [...faults],
     result,
   };
@@ -157,10 +156,11 @@ function fakeOutput(
   return Object.assign(output, { isTTY: true, columns, rows, written: () => all });
 }
 
+/** The emulator keeps what a narrower window hides; a person does not see it. */
 function linesOf(terminal: xterm.Terminal): readonly string[] {
   const { active } = terminal.buffer;
   return Array.from({ length: terminal.rows }, (_, row) =>
-    (active.getLine(active.baseY + row)?.translateToString(true) ?? '').trimEnd(),
+    (active.getLine(active.baseY + row)?.translateToString(true, 0, terminal.cols) ?? '').trimEnd(),
   );
 }
 
@@ -172,7 +172,8 @@ function frameFaults(terminal: xterm.Terminal): readonly string[] {
   if ((linesOf(terminal).at(-1) ?? '') !== '') faults.push(`higher than ${terminal.rows - 1} rows`);
   for (let row = 0; row < terminal.rows; row++) {
     const line = active.getLine(row);
-    if (line?.isWrapped === true) faults.push(`wider than ${terminal.cols} columns: ${line.translateToString(true)}`);
+    if (line?.isWrapped === true)
+      faults.push(`wider than ${terminal.cols} columns: ${line.translateToString(true)}`);
   }
   return faults;
 }

@@ -114,7 +114,12 @@ async function listDraftModels(
   const words = sanitizeText(ports.redactor.redact(providerWords(evidence)), { maxLength: 200 });
   const status = evidence.status === undefined ? '' : ` (HTTP ${evidence.status})`;
   const what = unreachable ? `${draft.baseUrl} does not answer` : `${describeReason(reason)}${status}`;
-  return { ok: false, reason, message: `${what}: ${words}`, discovered: undefined };
+  return {
+    ok: false,
+    reason,
+    message: words === '' ? `${what}.` : `${what}: ${words}`,
+    discovered: undefined,
+  };
 }
 
 /**
