@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { type ReactNode, useState } from 'react';
 import stringWidth from 'string-width';
-import type { LivePanel, PanelCredentialRow } from '../../src/app/app-types.ts';
+import type { LivePanel, PanelActivityRow, PanelCredentialRow } from '../../src/app/app-types.ts';
 import { formatAge, formatTimeOfDay } from '../../src/core/format.ts';
 import { sanitizeText } from '../../src/core/sanitize.ts';
 import { theme } from '../theme.ts';
@@ -20,6 +20,9 @@ export interface AuthPanelProps {
   readonly panel: LivePanel;
   readonly onLeave: (exit: PanelExit) => void;
 }
+
+/** In a lower body the past gives way to what is now. */
+const LOWEST_WITH_RECENT = 6;
 
 const TONES = { good: theme.good, bad: theme.warning, plain: theme.accent } as const;
 
@@ -109,16 +112,22 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
           isPointed={row === current}
         />
       ))}
-      <Text {...theme.title}>Recent</Text>
-      <Box flexDirection="column">
-        {snapshot.activity.slice(0, budget.activity).map((row) => (
-          <Text key={row.id} wrap="truncate-end">
-            <Text {...theme.muted}>{`  ${formatTimeOfDay(row.atMs)} `}</Text>
-            <Text {...TONES[row.tone]}>{sanitizeText(row.text)}</Text>
-          </Text>
-        ))}
-      </Box>
+      {rows < LOWEST_WITH_RECENT ? null : <Recent rows={snapshot.activity.slice(0, budget.activity)} />}
     </Frame>
+  );
+}
+
+function Recent({ rows }: { readonly rows: readonly PanelActivityRow[] }): ReactNode {
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      <Text {...theme.title}>Recent</Text>
+      {rows.map((row) => (
+        <Text key={row.id} wrap="truncate-end">
+          <Text {...theme.muted}>{`  ${formatTimeOfDay(row.atMs)} `}</Text>
+          <Text {...TONES[row.tone]}>{sanitizeText(row.text)}</Text>
+        </Text>
+      ))}
+    </Box>
   );
 }
 
