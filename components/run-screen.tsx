@@ -1,4 +1,4 @@
-import { render, useInput } from 'ink';
+import { type Instance, render, useInput } from 'ink';
 import { Component, type ReactNode } from 'react';
 
 /** Streams of the terminal; the caller has made sure that they are one. */
@@ -22,9 +22,15 @@ export async function runScreen<T>(
 ): Promise<ScreenResult<T>> {
   let result: ScreenResult<T> = { kind: 'cancelled' };
   let failure: unknown;
-  const finish = (): void => instance.unmount();
+  let instance: Instance | undefined;
+  let isOver = false;
+  // A first frame that throws ends the screen before there is an instance to unmount.
+  const finish = (): void => {
+    isOver = true;
+    instance?.unmount();
+  };
   const { stdin, stdout, stderr } = streams;
-  const instance = render(
+  instance = render(
     <Boundary
       onError={(error) => {
         failure = error;
@@ -50,6 +56,7 @@ export async function runScreen<T>(
       maxFps: 60,
     },
   );
+  if (isOver) instance.unmount();
   streams.signal.addEventListener('abort', finish, { once: true });
   try {
     await instance.waitUntilExit();
@@ -63,7 +70,8 @@ export async function runScreen<T>(
 /** Ctrl-C leaves from every screen and overlay; all listeners hear every key, so nothing can swallow it. */
 function CancelKey({ onCancel }: { readonly onCancel: () => void }): ReactNode {
   useInput((input, key) => {
-    if (key.ctrl && input === 'c') onCancel();
+    // In a chunk with other keys it comes as the bare character.
+    if ((key.ctrl && input === 'c') || input.includes('\u0003')) onCancel();
   });
   return null;
 }

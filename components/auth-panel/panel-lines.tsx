@@ -42,6 +42,8 @@ export function modelName({ ref, alias }: PanelModelRow): string {
 }
 
 const KIND = 8;
+/** From here on the kind of a credential has a column. */
+const KIND_COLUMNS = 64;
 const LEFT = 9;
 /** `unverified`, and `next` beside `ready`. */
 const WORDS = 10;
@@ -56,12 +58,12 @@ export function CredentialLine({
   isPointed,
 }: LineProps<PanelCredentialRow> & { readonly isPointed: boolean }): ReactNode {
   const { glyph, look } = healthLook(row.health);
-  const width = Math.max(14, Math.min(36, longest, columns - 46));
+  const width = Math.max(14, Math.min(36, longest, columns - (columns >= KIND_COLUMNS ? 46 : 40)));
   return (
     <Text wrap="truncate-end">
       <Text {...theme.accent}>{isPointed ? '❯ ' : '  '}</Text>
       <Text bold={isPointed}>{inCells(sanitizeText(row.id), width)}</Text>{' '}
-      {columns >= 64 ? <Text {...theme.muted}>{inCells(row.kind, KIND)}</Text> : ''}
+      {columns >= KIND_COLUMNS ? <Text {...theme.muted}>{inCells(row.kind, KIND)}</Text> : ''}
       <Text {...look}>{` ${glyph} `}</Text>
       <State row={row} nowMs={nowMs} hasRoom={columns >= 80} />
     </Text>

@@ -90,7 +90,6 @@ export function renderScreen<T>(
   opened.push(async () => {
     ending.abort();
     await result.catch(() => undefined);
-    terminal.dispose();
   });
   const screen = (): string => linesOf(terminal).join('\n').trimEnd();
   const waitFor = async (isMet: () => boolean, complaint: string): Promise<string> => {

@@ -108,6 +108,17 @@ describe('live panel (ui.md section 5)', () => {
     expect(app.faults()).toEqual([]);
   });
 
+  test('T6: two keys in one chunk are two keys', async () => {
+    await save('openai:first');
+    await save('openai:second');
+    await save('openai:third');
+    const app = open();
+    await app.until(/❯ openai:/);
+    const order = [...app.screen().matchAll(/^ . (openai:\w+)/gm)].map((match) => match[1]);
+    app.type('jj');
+    await app.until(`❯ ${order[2]}`);
+  });
+
   test('states stand in one column whatever the names', async () => {
     await save('openai:a');
     await save('anthropic:a-much-longer-profile-name');

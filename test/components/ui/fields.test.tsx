@@ -66,6 +66,13 @@ describe('text field', () => {
     expect(await app.result).toEqual({ kind: 'done', value: '>onetw' });
   });
 
+  test('T6: control keys inside a chunk of text act in their place', async () => {
+    const app = renderScreen<string>((done) => <TextField value="" onSubmit={done} />);
+    await app.until('❯');
+    app.type('wrong\u0015right\r');
+    expect(await app.result).toEqual({ kind: 'done', value: 'right' });
+  });
+
   test('a long line keeps the caret’s end in sight and never wraps', async () => {
     const app = renderScreen<string>((done) => <TextField value="" onSubmit={done} />, { columns: 40 });
     await app.until('❯');
