@@ -17,6 +17,7 @@ export interface RowLayout {
   readonly state: number;
 }
 
+const GLYPH = 1;
 const CONTEXT = 6;
 const PRICE = 16;
 const STATE = 24;
@@ -28,7 +29,7 @@ const MOST_REF = 64;
 /** The layout for `columns` cells and numbers up to `highest`. */
 export function rowLayout(columns: number, highest: number): RowLayout {
   const number = String(highest).length + 1;
-  const fixed = 2 + number + 1;
+  const fixed = 2 + number + 1 + GLYPH;
   const room = columns - fixed;
   const state = stateWidth(room);
   const context = room - state >= 40 ? CONTEXT + 1 : 0;

@@ -6,7 +6,6 @@ import { theme } from '../theme.ts';
 import { inCells, inCellsRight, wrapCells } from '../ui/cells.ts';
 import { Frame, ROOMY_ROWS, useBodySize } from '../ui/frame.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { Paragraph } from '../ui/paragraph.tsx';
 import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { Trail } from './trail.tsx';
@@ -33,7 +32,7 @@ function FixedChoice({ step, snapshot, aside, onAnswer, onBack }: ChoiceStepProp
   return (
     <Frame title={step.title} aside={aside} footer="↑↓ and enter choose · a digit chooses at once · esc back">
       <Trail trail={snapshot.trail} rows={room} />
-      <Lines lines={step.lines} isError={step.id === 'check-failed'} />
+      <Lines lines={step.lines} isError={step.id === 'check-failed'} most={rows - step.options.length - 1} />
       <Menu options={step.options} current={step.current} onChoose={onAnswer} />
     </Frame>
   );
@@ -42,22 +41,20 @@ function FixedChoice({ step, snapshot, aside, onAnswer, onBack }: ChoiceStepProp
 function Lines({
   lines,
   isError = false,
+  most = Number.POSITIVE_INFINITY,
 }: {
   readonly lines: readonly string[];
   readonly isError?: boolean;
+  /** Rows that are left beside what the screen is for; more text than that is cut. */
+  readonly most?: number;
 }): ReactNode {
   const { columns } = useBodySize();
-  if (lines.length === 0) return null;
+  const wrapped = lines.flatMap((line) => wrapCells(sanitizeText(line), columns));
+  if (wrapped.length === 0 || most < 1) return null;
+  const text = wrapped.length <= most ? wrapped : [...wrapped.slice(0, most - 1), '…'];
   return (
-    <Box flexDirection="column" marginBottom={1} flexShrink={0}>
-      {lines.map((line) => (
-        <Paragraph
-          key={line}
-          text={sanitizeText(line)}
-          columns={columns}
-          look={isError ? theme.danger : {}}
-        />
-      ))}
+    <Box marginBottom={1} flexShrink={0}>
+      <Text {...(isError ? theme.danger : {})}>{text.join('\n')}</Text>
     </Box>
   );
 }

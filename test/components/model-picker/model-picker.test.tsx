@@ -182,7 +182,7 @@ describe('fluid width (P1, P6, P7)', () => {
     await app.until(/❯.*ready/);
     app.resize(40, 15);
     await app.untilGone('● ready');
-    await app.until(/❯ +1\. anthropic\/claude-opus-4-6/);
+    await app.until(/❯ +1\. anthropic\/claude-opus-4-6 +●$/m);
     app.resize(39, 9);
     await app.until('Please make the window larger');
     app.resize(200, 60);

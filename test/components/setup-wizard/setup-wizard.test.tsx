@@ -98,6 +98,31 @@ describe('setup wizard (ui.md section 1)', () => {
     await app.until('Which model answers by default?');
   });
 
+  test('P6: at 40×12 a long refusal is cut and all four ways on stay in sight', async () => {
+    const message = 'The key that you sent is not known here, or it was revoked; '.repeat(3);
+    const app = open(
+      { columns: 40, rows: 12 },
+      {
+        answer: () => ({
+          ok: false,
+          evidence: { status: 401, provider: 'deepseek', message },
+          outputStarted: false,
+        }),
+      },
+    );
+    await toSecret(app);
+    app.paste(CANARY);
+    await app.until('characters');
+    app.press('enter');
+    const screen = await app.until('That did not work');
+    expect(screen).toContain('…');
+    for (const way of ['1. Try again', '2. Change the key', '3. Save it unverified', '4. Another provider']) {
+      expect(screen).toMatch(new RegExp(`${way}.*$`, 'm'));
+    }
+    expect(screen).toMatch(/4\. Another provider$/m);
+    expect(app.faults()).toEqual([]);
+  });
+
   test('B042: esc goes back step by step with the answers kept; leaving asks first', async () => {
     const app = open();
     await toSecret(app);
