@@ -1,10 +1,10 @@
-import { canCall } from '../core/call-modes.ts';
 import { formatModelRef } from '../core/model-ref.ts';
 import type { PreferenceValues } from '../core/ports/system.ts';
 import { findProvider } from '../core/provider-table/provider-table.ts';
 import { configuredPrimary } from '../core/selection.ts';
 import type { PickerRow, PickerScope } from './app-types.ts';
 import { availableRows, isRowUsable, type ModelRow, rowMaker, selectedRefs } from './model-rows.ts';
+import { whyNotCalled } from './why-not-called.ts';
 import type { World } from './world.ts';
 
 /** Rows of the picker in one scope: favourites, the current model, recents (newest first), the rest; numbers are positions (B026, B086). */
@@ -69,7 +69,5 @@ function reasonAgainst(world: World, row: ModelRow): string | undefined {
     const label = findProvider(row.ref.provider)?.label ?? row.ref.provider;
     return row.health.state === 'expired' ? `${label}: token expired` : `no key for ${label}`;
   }
-  const endpoint = world.endpoint(row.ref);
-  if (!endpoint.ok) return endpoint.problem;
-  return canCall(endpoint.api) ? undefined : `${endpoint.api} is not spoken by this version`;
+  return whyNotCalled(world, row.ref);
 }

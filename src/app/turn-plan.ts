@@ -1,10 +1,10 @@
 import type { Block } from '../core/block.ts';
-import { canCall } from '../core/call-modes.ts';
 import type { CredentialCandidate } from '../core/credential-plan.ts';
 import type { ModelRef } from '../core/model-ref.ts';
 import type { SessionState } from '../core/ports/session-store.ts';
 import { type FailedTry, nextStep, type RunState, type RunStep } from '../core/run-engine.ts';
 import type { Selection } from './select-model.ts';
+import { whyNotCalled } from './why-not-called.ts';
 import type { World } from './world.ts';
 
 /** What decides about the next step of a turn, apart from where the run stands. */
@@ -60,10 +60,4 @@ function inWordsOfPin({ profile }: Selection, failure: FailedTry): FailedTry {
   const why = /\(.*\)$/.exec(failure.message)?.[0];
   const message = `No credentials found for profile ${profile}`;
   return { ...failure, message: why === undefined ? message : `${message} ${why}` };
-}
-
-function whyNotCalled(world: World, ref: ModelRef): string | undefined {
-  const endpoint = world.endpoint(ref);
-  if (!endpoint.ok) return endpoint.problem;
-  return canCall(endpoint.api) ? undefined : `${endpoint.api} is not spoken by this version`;
 }

@@ -16,7 +16,7 @@ const BUILT_IN_ALIASES: readonly (readonly [alias: string, ref: string])[] = [
 
 /**
  * All aliases in force, lower case to ref. An alias of the user's wins over a built-in of the same name (ALIAS-4);
- * an agent's own entries win over the defaults (REF-7). An empty alias on an entry switches the built-in one off.
+ * an agent's own entries win over the defaults (REF-7). What people named comes first: lists show one name. An empty alias on an entry switches the built-in one off.
  */
 export function aliasTable(config: Config, agentId?: string): ReadonlyMap<string, ModelRef> {
   const entries = config.agents?.defaults?.models ?? {};
@@ -27,13 +27,13 @@ export function aliasTable(config: Config, agentId?: string): ReadonlyMap<string
   });
   const listed = written.filter(({ alias }) => alias !== '').map(({ ref }) => ref);
   const table = new Map<string, ModelRef>();
+  for (const { ref, alias } of written) {
+    if (alias !== undefined && alias !== '') table.set(alias, ref);
+  }
   for (const [alias, text] of BUILT_IN_ALIASES) {
     const target = parseModelRef(text);
     if (target === undefined || table.has(alias)) continue;
     if (listed.some((ref) => sameModelRef(ref, target))) table.set(alias, target);
-  }
-  for (const { ref, alias } of written) {
-    if (alias !== undefined && alias !== '') table.set(alias, ref);
   }
   return table;
 }

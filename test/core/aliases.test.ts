@@ -69,7 +69,7 @@ describe('aliasesOf', () => {
     const table = aliasTable(
       withModels({ 'openai/gpt-5.5': { alias: 'best' }, 'zai/glm-5': { alias: 'glm' } }),
     );
-    expect(aliasesOf(table, { provider: 'openai', model: 'GPT-5.5' })).toEqual(['gpt', 'best']);
+    expect(aliasesOf(table, { provider: 'openai', model: 'GPT-5.5' })).toEqual(['best', 'gpt']);
     expect(aliasesOf(table, { provider: 'openai', model: 'gpt-4o' })).toEqual([]);
   });
 });
