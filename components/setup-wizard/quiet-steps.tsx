@@ -120,7 +120,7 @@ export function FinishedStep({
   useKeys([{ keys: ['enter', 'esc', 'q'], help: 'enter finish', run: onDone }]);
   return (
     <Frame title={step.title} footer="enter finish">
-      <Box flexDirection="column">
+      <Box flexDirection="column" flexShrink={0}>
         {step.lines.map((line, index) => (
           <Paragraph
             key={line}
