@@ -69,6 +69,7 @@ export function compose(sources: CompositionSources): Composition {
     redactor,
     auth: store.auth,
     health: store.health,
+    runs: store.runs,
     leases: store.leases,
     sessions: store.sessions,
     catalogStore: store.catalog,

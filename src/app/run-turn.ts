@@ -81,12 +81,15 @@ class TurnRun {
     const { warning, requested } = this.facts.selection;
     if (warning !== undefined) this.request.onNotice?.(warning);
     try {
-      const answer = await this.answer().catch((error: unknown) => {
+      const chain = this.chain();
+      const answer = await this.answer(chain).catch((error: unknown) => {
         this.record.write(this.override.takeBack());
+        this.record.end(chain, undefined);
         throw error;
       });
       const nowMs = this.ports.clock.now();
       this.record.success(answer, nowMs, this.override);
+      this.record.end(chain, answer);
       await this.record.written();
       const { ref, candidate, outcome, startedAtMs } = answer;
       return {
@@ -105,14 +108,20 @@ class TurnRun {
     }
   }
 
-  private async answer(): Promise<Answer> {
+  private chain(): readonly ModelRef[] {
     const { world, selection } = this.facts;
     const { config, agentId, catalog } = world;
     const { requested, source } = selection;
     const primary = configuredPrimary(config, agentId, catalog);
     const fallbacks = configuredFallbacks(config, agentId, catalog);
-    let state = startRun(buildChain({ requested, source, primary, fallbacks }));
+    return buildChain({ requested, source, primary, fallbacks });
+  }
+
+  private async answer(chain: readonly ModelRef[]): Promise<Answer> {
+    const { requested } = this.facts.selection;
+    let state = startRun(chain);
     for (;;) {
+      this.record.visit(state.chain[state.position]);
       const step = turnStep(this.facts, state, this.record.blocks);
       const isOutOfTime =
         !state.stopped && state.failures.length > 0 && this.ports.clock.now() >= this.deadlineMs;

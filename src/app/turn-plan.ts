@@ -33,7 +33,8 @@ export function turnStep(facts: TurnFacts, state: RunState, blocks: readonly Blo
   return { kind: 'leave', failure };
 }
 
-function planOf(
+/** Credentials for a model of the turn in the order they are tried, with the person's and the session's pins applied. */
+export function planOf(
   { world, session, selection }: TurnFacts,
   ref: ModelRef,
   blocks: readonly Block[],

@@ -6,9 +6,10 @@ import type { Ports } from '../core/ports/ports.ts';
 import type { FailedTry } from '../core/run-engine.ts';
 import type { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
+import { type AskedCredential, consideredModel } from './considered.ts';
 import { transition } from './transition.ts';
 import { createTurnLedger, type TurnLedger } from './turn-ledger.ts';
-import type { TurnFacts } from './turn-plan.ts';
+import { planOf, type TurnFacts } from './turn-plan.ts';
 import type { Answer, Hop, TurnRequest } from './turn-types.ts';
 
 /**
@@ -23,6 +24,9 @@ export class TurnRecord {
   private readonly facts: TurnFacts;
   private readonly request: TurnRequest;
   private readonly ledger: TurnLedger;
+  private readonly startedAtMs: number;
+  private readonly asked: AskedCredential[] = [];
+  private readonly visited: ModelRef[] = [];
 
   constructor(ports: Ports, facts: TurnFacts, request: TurnRequest) {
     this.ports = ports;
@@ -30,6 +34,7 @@ export class TurnRecord {
     this.request = request;
     this.ledger = createTurnLedger(ports, facts.world.agentId, request.sessionId);
     this.blocks = facts.world.blocks;
+    this.startedAtMs = ports.clock.now();
   }
 
   /** A failed request and the block it opens; returns that block. */
@@ -41,6 +46,7 @@ export class TurnRecord {
   ): Block | undefined {
     const { ref, credentialId, reason, status, message } = failure;
     const { startedAtMs, nowMs } = times;
+    this.asked.push({ ref, credentialId, outcome });
     const { previous, block } = blockAfter(this.blocks, this.facts.world.config, {
       ref,
       credentialId,
@@ -84,6 +90,7 @@ export class TurnRecord {
       outcome: 'success',
       firstTokenMs: Math.round(outcome.firstTokenMs),
     });
+    this.asked.push({ ref, credentialId: candidate.id, outcome: 'success' });
     const clears = { credentialId: candidate.id, model: ref.model };
     this.write(this.ports.health.record({ attempt, clears, events }));
     if (candidate.profile !== undefined && candidate.profile.verification.state !== 'verified') {
@@ -91,6 +98,36 @@ export class TurnRecord {
     }
     if (sameModelRef(ref, requested)) this.write(override.clear());
     this.keepInSession(ref, candidate, outcome.text);
+  }
+
+  /** The model the run has come to; kept for the record of the run. */
+  visit(ref: ModelRef | undefined): void {
+    if (ref !== undefined && this.visited.at(-1) !== ref) this.visited.push(ref);
+  }
+
+  /** The run as a whole, once it has ended: what was asked for, what was looked at, who served (D1). */
+  end(chain: readonly ModelRef[], answer: Answer | undefined): void {
+    const { world, selection } = this.facts;
+    const failed = this.request.signal.aborted ? 'cancelled' : 'failed';
+    const considered = this.visited.map((ref) =>
+      consideredModel(ref, planOf(this.facts, ref, world.blocks), this.asked),
+    );
+    this.write(
+      this.ports.runs.record({
+        runId: this.ledger.runId,
+        agentId: world.agentId,
+        sessionId: this.request.sessionId,
+        requested: formatModelRef(selection.requested),
+        source: selection.source,
+        chain: chain.map(formatModelRef),
+        considered,
+        outcome: answer === undefined ? failed : 'answered',
+        served: answer === undefined ? undefined : formatModelRef(answer.ref),
+        credentialId: answer?.candidate.id,
+        startedAtMs: this.startedAtMs,
+        finishedAtMs: this.ports.clock.now(),
+      }),
+    );
   }
 
   private keepInSession(ref: ModelRef, candidate: CredentialCandidate, text: string): void {

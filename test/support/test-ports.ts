@@ -77,6 +77,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     },
     auth: store.auth,
     health: store.health,
+    runs: store.runs,
     leases: store.leases,
     sessions: store.sessions,
     catalogStore: store.catalog,

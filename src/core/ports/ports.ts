@@ -4,6 +4,7 @@ import type { ConfigStore } from './config-store.ts';
 import type { HealthStore } from './health-store.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { EndpointInspector, ModelCaller } from './model-calls.ts';
+import type { RunLedger } from './run-ledger.ts';
 import type { SessionStore } from './session-store.ts';
 import type {
   ChangeWatch,
@@ -25,6 +26,7 @@ export interface Ports {
   readonly config: ConfigStore;
   readonly auth: AuthStore;
   readonly health: HealthStore;
+  readonly runs: RunLedger;
   readonly leases: LeaseStore;
   readonly sessions: SessionStore;
   readonly catalogStore: CatalogStore;
