@@ -1,4 +1,3 @@
-import { configuredProviders } from '../core/configured-provider.ts';
 import type { AuthProfile } from '../core/credential.ts';
 import type { CredentialCandidate } from '../core/credential-plan.ts';
 import { credentialHealth, type Health, isUsable } from '../core/health.ts';
@@ -76,7 +75,7 @@ function kindOf(candidate: CredentialCandidate): string {
 export function providersInUse(ports: Ports, world: World): readonly string[] {
   const selected = selectedRefs(world).map((ref) => ref.provider);
   const stored = world.profiles.map((profile) => profile.provider);
-  const configured = configuredProviders(world.config).keys();
+  const configured = Object.keys(world.config.models?.providers ?? {});
   const fromEnvironment = PROVIDERS.filter((provider) =>
     provider.env.some((name) => ports.environment.lookup(name) !== undefined),
   ).map((provider) => provider.id);

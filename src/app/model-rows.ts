@@ -1,6 +1,5 @@
 import { aliasesOf, aliasTable } from '../core/aliases.ts';
 import type { CatalogModel } from '../core/catalog.ts';
-import { configuredProviders } from '../core/configured-provider.ts';
 import { isPrivateUrl } from '../core/credential-plan.ts';
 import { type Health, isUsable } from '../core/health.ts';
 import { formatModelRef, type ModelRef, parseModelRef } from '../core/model-ref.ts';
@@ -84,7 +83,7 @@ function tagTable(world: World): ReadonlyMap<string, readonly string[]> {
 export function configuredRefs(world: World): readonly ModelRef[] {
   const keys = Object.keys(world.config.agents?.defaults?.models ?? {}).filter((key) => !key.endsWith('/*'));
   const listed = keys.flatMap((key) => parseModelRef(key) ?? []);
-  const rows = [...configuredProviders(world.config)].flatMap(([provider, entry]) =>
+  const rows = Object.entries(world.config.models?.providers ?? {}).flatMap(([provider, entry]) =>
     (entry.models ?? []).map((model) => ({ provider, model: model.id })),
   );
   // Blocks are kept under the catalog's spelling (REF-4).

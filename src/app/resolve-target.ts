@@ -1,4 +1,3 @@
-import { configuredProvider } from '../core/configured-provider.ts';
 import type { CredentialCandidate } from '../core/credential-plan.ts';
 import type { ModelRef } from '../core/model-ref.ts';
 import type { CallAuth, CallTarget } from '../core/ports/model-calls.ts';
@@ -52,7 +51,7 @@ async function authOf(
       return { ok: true, auth: { kind, secret: loaded(ports, new Secret(value)) } };
     }
     case 'models.json': {
-      const value = configuredProvider(world.config, ref.provider)?.apiKey;
+      const value = world.config.models?.providers?.[ref.provider]?.apiKey;
       return value === undefined
         ? { ok: false, message: `models.providers.${ref.provider}.apiKey is not set` }
         : fromConfigValue(ports, value);
@@ -88,7 +87,7 @@ type HeadersResult =
 
 async function headersOf(ports: Ports, world: World, provider: string): Promise<HeadersResult> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(configuredProvider(world.config, provider)?.headers ?? {})) {
+  for (const [name, value] of Object.entries(world.config.models?.providers?.[provider]?.headers ?? {})) {
     if (typeof value === 'string') {
       headers[name] = value;
       continue;

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { AgentEntry, Config, ConfiguredProvider } from './config.ts';
 import { isRecord } from './config-edit.ts';
 import { kindOf, parseLeniently } from './config-repair.ts';
+import { configuredProviders } from './configured-provider.ts';
 import type { ConfigIssue } from './ports/config-store.ts';
-import { normalizeProviderId } from './provider-alias.ts';
 import { type SecretRef, SecretRefSchema } from './secret-ref.ts';
 
 const text = z.string();
@@ -169,7 +169,7 @@ function normalizeProviders(config: Record<string, unknown>): void {
       asReference(value, alias),
     ]);
     return [
-      normalizeProviderId(id),
+      id,
       {
         ...rest,
         ...(key !== undefined && { apiKey: asReference(key, alias) }),
@@ -177,7 +177,9 @@ function normalizeProviders(config: Record<string, unknown>): void {
       },
     ];
   });
-  models.providers = Object.fromEntries(entries);
+  models.providers = Object.fromEntries(
+    configuredProviders({ models: { providers: Object.fromEntries(entries) } }),
+  );
 }
 
 /** `${NAME}` and `$NAME` on a secret field mean the environment (SEC-3), through its default alias (SEC-5). */

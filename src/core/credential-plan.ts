@@ -3,7 +3,6 @@ import type { Block } from './block.ts';
 import { blockFor, halfOpenBlock } from './block.ts';
 import { blockPolicy } from './block-policy.ts';
 import type { Config, ConfiguredProvider } from './config.ts';
-import { configuredProvider } from './configured-provider.ts';
 import type { AuthProfile } from './credential.ts';
 import { type IneligibleCode, ineligibleCode } from './credential-eligibility.ts';
 import type { ProviderDescriptor } from './provider.ts';
@@ -54,7 +53,7 @@ export function credentialPlan(input: CredentialPlanInput): readonly CredentialC
     const ended = halfOpenBlock(input.blocks, id, input.model, input.nowMs, failureWindowMs);
     return ended === undefined ? {} : { halfOpen: ended };
   };
-  const configured = configuredProvider(input.config, input.provider);
+  const configured = input.config.models?.providers?.[input.provider];
   const fromEnv = (input.descriptor?.env ?? [])
     .filter((name) => input.hasEnv(name))
     .map((name) => ({ id: `env:${name}`, source: 'env', envName: name, ...block(`env:${name}`) }) as const);
@@ -117,7 +116,7 @@ export function originOf(baseUrl: string): string | undefined {
 /** RES-3: servers on the own machine or network serve without a key; so do custom providers there that name none. */
 function needsNoKey({ descriptor, baseUrl, config, provider }: CredentialPlanInput): boolean {
   if (baseUrl === undefined || !isPrivateUrl(baseUrl)) return false;
-  return descriptor?.auth.includes('local') === true || configuredProvider(config, provider) !== undefined;
+  return descriptor?.auth.includes('local') === true || config.models?.providers?.[provider] !== undefined;
 }
 
 /** Loopback, private network, `.local` and bare host names (RES-3). */

@@ -66,6 +66,20 @@ describe('the credential of an attempt', () => {
     expect(await authOf('zai', 'glm-5')).toBe('api-key canary-config');
   });
 
+  test('REG-8: a provider under two spellings is one; the id itself owns its fields', async () => {
+    const providers = {
+      zai: { apiKey: 'canary-own', models: [{ id: 'one' }] },
+      'z.ai': { apiKey: 'canary-alias', models: [{ id: 'two' }] },
+    };
+    open({ config: { models: { providers } } });
+    expect(await authOf('zai', 'glm-5')).toBe('api-key canary-own');
+    const { catalog } = readWorld(ports);
+    expect(['one', 'two'].map((model) => catalog.find({ provider: 'zai', model })?.model)).toEqual([
+      'one',
+      'two',
+    ]);
+  });
+
   test('SEC-1: an apiKey that is a reference', async () => {
     const apiKey = { source: 'env', provider: 'default', id: 'ZAI' };
     open({ config: { models: { providers: { zai: { apiKey } } } }, env: { ZAI: 'canary-ref' } });

@@ -103,4 +103,11 @@ describe('what a failure blocks', () => {
     ports.setAnswer((target) => (target.ref.model === 'gpt-5.5' ? limited() : answered('hi')));
     expect(await turn(ports)).toMatchObject({ served: 'openai/gpt-5.4-mini', credentialId: 'openai:a' });
   });
+
+  test('decision 14, 29: a refused key is not asked again for the next model of the same run', async () => {
+    ports = await turnPorts(['openai/gpt-5.4-mini', ANTHROPIC], ['openai:a', 'anthropic:a']);
+    failsOn(ports, 'openai:a', { status: 401 });
+    expect((await turn(ports)).hops.map((hop) => hop.reason)).toEqual(['auth', 'blocked']);
+    expect(ports.calls).toHaveLength(2);
+  });
 });

@@ -7,6 +7,7 @@ import {
   ANTHROPIC,
   asked,
   chainConfig,
+  failsOn,
   OPENAI,
   saveKeys,
   saveProfile,
@@ -77,6 +78,17 @@ test.each([
   await ports.sessions.setProfile('main', 's1', 'openai', 'openai:a', source);
   await ports.auth.setOrder('main', 'openai', ['openai:b']);
   expect(firstStep()).toMatchObject({ kind: 'attempt', candidate: { id: next } });
+});
+
+test('STICK-5: a pin of a person outlives a turn that its sibling had to answer', async () => {
+  ports = await turnPorts([], ['openai:a', 'openai:b']);
+  await ports.sessions.setProfile('main', 's1', 'openai', 'openai:a', 'user');
+  failsOn(ports, 'openai:a', { status: 429 });
+  expect((await turn(ports, { sessionId: 's1' })).credentialId).toBe('openai:b');
+  expect(ports.sessions.get('main', 's1')?.profiles['openai']).toEqual({
+    profileId: 'openai:a',
+    source: 'user',
+  });
 });
 
 test('RES-1: a named profile that cannot be used says so in its own name', async () => {
