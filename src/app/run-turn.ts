@@ -23,6 +23,7 @@ import { allModelsFailed } from './all-models-failed.ts';
 import { AutoOverride } from './auto-override.ts';
 import { callLimits } from './call-limits.ts';
 import { awaitProbe, claimProbe } from './half-open.ts';
+import { largerModel } from './larger-model.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { selectModel } from './select-model.ts';
 import { failedTry } from './turn-ledger.ts';
@@ -183,7 +184,9 @@ class TurnRun {
 
   private allFailed({ chain, position, tried, failures }: RunState, isOutOfTime: boolean): AppError {
     const notAsked = isOutOfTime ? chain.slice(tried.length > 0 ? position + 1 : position) : [];
-    return allModelsFailed(failures, this.ports.clock.now(), notAsked);
+    const last = failures.at(-1);
+    const larger = last?.reason === 'context_overflow' ? largerModel(this.facts.world, last.ref) : undefined;
+    return allModelsFailed(failures, this.ports.clock.now(), { notAsked, larger });
   }
 
   /** A credential whose block has just ended is tried by one process only (decision 17). */

@@ -59,6 +59,20 @@ test.each([
 });
 
 test('decision 19: models that the time did not reach are named', () => {
-  const { details } = allModelsFailed([tried('timeout')], 0, [{ provider: 'groq', model: 'x' }]);
+  const { details } = allModelsFailed([tried('timeout')], 0, {
+    notAsked: [{ provider: 'groq', model: 'x' }],
+  });
   expect(details).toContainEqual(expect.stringMatching(/timeoutSeconds.*not asked: groq\/x\./));
+});
+
+test('B066: for a conversation that is too long, a model that takes more', () => {
+  const { details } = allModelsFailed([tried('context_overflow')], 0, {
+    larger: { provider: 'groq', model: 'x' },
+  });
+  expect(details).toContain('groq/x has a larger window: openclaw agent --model groq/x --message "…"');
+});
+
+test('B059: a billing block comes with the command that clears it', () => {
+  const [line] = allModelsFailed([tried('billing', { credentialId: 'openai:work' })], 0).details;
+  expect(line).toContain('openclaw models cooldown clear openai:work');
 });
