@@ -1,4 +1,5 @@
 import type { AuthProfile, Verification } from '../core/credential.ts';
+import { matchesDeclared } from '../core/credential-eligibility.ts';
 import { originOf } from '../core/credential-plan.ts';
 import { resolveEndpoint } from '../core/endpoint.ts';
 import { AppError } from '../core/errors.ts';
@@ -17,12 +18,15 @@ export interface NewApiKey {
   readonly agentId?: string | undefined;
   readonly actor: string;
   readonly verification?: Verification;
+  /** Called with a line for the person when something beside the key changes. */
+  readonly onNotice?: (line: string) => void;
 }
 
 /**
  * Stores an API key as one sealed row and names it in the config's metadata (CRED-2, CRED-4). The store comes first: a
- * config that names a profile which is not there would be a lie; the reverse is only untidy.
- * Throws `provider-unknown`, `usage`.
+ * config that names a profile which is not there would be a lie; the reverse is only untidy. Where the config declares the
+ * id as another kind, the declaration follows the key, since a profile that contradicts it is never tried.
+ * Throws `provider-unknown`, `usage`; the config's errors say that the key is stored already (AUTHCLI-12).
  */
 export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<AuthProfile> {
   const world = readWorld(ports, key.agentId);
@@ -62,18 +66,40 @@ export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<AuthProf
     kind: 'profile-saved',
     text: `${id} saved`,
   });
-  await nameInConfig(ports, id, provider, key.actor);
+  await nameInConfig(ports, id, provider, key);
   return saved;
 }
 
-async function nameInConfig(ports: Ports, id: string, provider: string, actor: string): Promise<void> {
+async function nameInConfig(ports: Ports, id: string, provider: string, key: NewApiKey): Promise<void> {
   const snapshot = ports.config.read();
-  const known = snapshot.config.auth?.profiles?.[id];
-  if (known?.provider === provider && known.mode === 'api_key') return;
-  await ports.config.apply({
-    edits: [{ op: 'set', path: ['auth', 'profiles', id], value: { provider, mode: 'api_key' } }],
-    expectedRevision: snapshot.revision,
-    actor,
+  const declared = snapshot.config.auth?.profiles?.[id];
+  const isDeclared = declared !== undefined && matchesDeclared({ provider, type: 'api_key' }, declared);
+  if (isDeclared) return;
+  const path = ['auth', 'profiles', id];
+  try {
+    await ports.config.apply({
+      edits: [
+        { op: 'set', path: [...path, 'provider'], value: provider },
+        { op: 'set', path: [...path, 'mode'], value: 'api_key' },
+      ],
+      expectedRevision: snapshot.revision,
+      actor: key.actor,
+    });
+  } catch (error) {
+    throw error instanceof AppError ? keyWithoutName(id, error) : error;
+  }
+  if (declared !== undefined) {
+    key.onNotice?.(
+      `The config declared ${id} as ${declared.mode} of ${declared.provider}; it is api_key of ${provider} now.`,
+    );
+  }
+}
+
+function keyWithoutName(id: string, cause: AppError): AppError {
+  return new AppError(cause.code, `${id} is saved, but the config does not name it: ${cause.message}`, {
+    details: cause.details,
+    hint: 'Mend that and run the same command again.',
+    cause,
   });
 }
 

@@ -20,7 +20,7 @@ export function providerWords(evidence: FailureEvidence): string {
   if (inJson !== undefined) return inJson.replace(/\\"/g, '"').replace(/\\[nrt]/g, ' ');
   const message = evidence.message ?? evidence.cause?.message;
   if (message !== undefined && message !== '') return message;
-  if (!body.startsWith('<')) return body;
+  if (!body.startsWith('<')) return body || (evidence.code ?? '');
   const status = evidence.status === undefined ? 'An answer' : `HTTP ${evidence.status}`;
   return `${status} with a web page in place of a model's words`;
 }

@@ -1,3 +1,4 @@
+import type { AuthProfile } from '../core/credential.ts';
 import type { CredentialCandidate } from '../core/credential-plan.ts';
 import type { ModelRef } from '../core/model-ref.ts';
 import type { CallAuth, CallTarget } from '../core/ports/model-calls.ts';
@@ -30,7 +31,7 @@ export async function resolveTarget(
   return { ok: true, target: { ref, api, baseUrl, headers: headers.headers, auth: auth.auth } };
 }
 
-type AuthResult =
+export type AuthResult =
   | { readonly ok: true; readonly auth: CallAuth }
   | { readonly ok: false; readonly message: string };
 
@@ -57,19 +58,21 @@ async function authOf(
         : fromConfigValue(ports, value);
     }
     case 'profile':
-      return fromProfile(ports, candidate);
+      return candidate.profile === undefined
+        ? { ok: false, message: `No credentials found for profile ${candidate.id}` }
+        : authOfProfile(ports, candidate.profile);
   }
 }
 
-async function fromProfile(ports: Ports, { profile, id }: CredentialCandidate): Promise<AuthResult> {
-  if (profile === undefined) return { ok: false, message: `No credentials found for profile ${id}` };
+/** The credential of a stored profile as it is sent: its reference resolved or its value unsealed. */
+export async function authOfProfile(ports: Ports, profile: AuthProfile): Promise<AuthResult> {
   const kind = profile.type === 'api_key' ? 'api-key' : 'bearer';
   if (profile.ref !== undefined) {
     const resolution = await ports.secrets.resolve(profile.ref);
     return resolution.ok ? { ok: true, auth: { kind, secret: resolution.secret } } : resolution;
   }
   const secret = ports.auth.readSecret(profile);
-  if (secret === undefined) return { ok: false, message: `No credentials found for profile ${id}` };
+  if (secret === undefined) return { ok: false, message: `No credentials found for profile ${profile.id}` };
   return { ok: true, auth: { kind, secret } };
 }
 

@@ -6,6 +6,7 @@ import { acceptAnswer } from './accept-answer.ts';
 import { applySetup } from './apply-setup.ts';
 import { checkDraft } from './check-draft.ts';
 import { draftOf, type SetupAnswers } from './setup-answers.ts';
+import type { SetupDraft } from './setup-draft.ts';
 import { setupPlan } from './setup-plan.ts';
 import { receiptLines, testLine } from './setup-receipt.ts';
 import { drawStep, type StepId, stepPath } from './setup-steps.ts';
@@ -77,8 +78,8 @@ class Flow implements SetupFlow {
   answer(value: string): void {
     if (this.overlay?.kind === 'working' || this.overlay?.kind === 'finished') return;
     if (this.overlay?.kind === 'check-failed') this.answerFailure(value);
-    else if (this.at === 'review') this.applying = this.apply();
-    else this.accept(value);
+    else if (this.at !== 'review') this.accept(value);
+    else if (value === 'accept') this.applying = this.apply();
   }
 
   private accept(value: string): void {
@@ -87,16 +88,24 @@ class Flow implements SetupFlow {
     else if (accepted.kind === 'leave') this.endUnwritten(accepted.lines);
     else {
       this.answers = accepted.answers;
-      this.forward();
+      // What was typed by hand has to be asked before it is saved; nothing before could know it (B024).
+      if (this.at === 'typed-model') void this.check();
+      else this.forward();
     }
   }
 
   back(): boolean {
     if (this.overlay?.kind === 'finished') return false;
+    // Writing is not undone by leaving the screen.
+    if (this.overlay?.kind === 'working' && this.at === 'review') return true;
     this.work?.abort();
     this.work = undefined;
     const wasWaiting = this.overlay !== undefined;
     this.overlay = undefined;
+    if (wasWaiting && this.at === 'typed-model') {
+      this.show({});
+      return true;
+    }
     const path = this.path();
     let index = path.indexOf(this.at) - 1;
     // A check is no place to come back to; whoever waited at it returns to the question before.
@@ -119,7 +128,18 @@ class Flow implements SetupFlow {
     this.at = path[path.indexOf(this.at) + 1] ?? 'review';
     this.overlay = undefined;
     if (this.at === 'check') void this.check();
+    else if (this.at === 'review') this.review();
     else this.show({});
+  }
+
+  /** The change is shown against the file as it is now, however long the questions took. */
+  private review(error?: string): void {
+    try {
+      this.world = readWorld(this.ports);
+      this.show(error === undefined ? {} : { error });
+    } catch (unreadable) {
+      this.show({ error: error ?? messageOf(unreadable) });
+    }
   }
 
   private answerFailure(value: string): void {
@@ -128,6 +148,8 @@ class Flow implements SetupFlow {
     else if (value === 'save') {
       this.answers = { ...this.answers, verified: false };
       this.forward();
+    } else if (value === 'model') {
+      this.show({});
     } else {
       this.at = value === 'key' ? this.keyStep() : 'provider';
       this.show({});
@@ -160,8 +182,13 @@ class Flow implements SetupFlow {
     this.work = work;
     const draft = draftOf(this.answers, this.world, this.servers);
     this.show({ overlay: this.working('check', `Asking ${draft.label} (${draft.baseUrl})`) });
-    const found = await checkDraft(this.ports, this.world, draft, work.signal, this.answers.typedModel).catch(
-      (error: unknown) => ({ ok: false as const, message: messageOf(error), discovered: undefined }),
+    const typed = this.at === 'typed-model' ? this.answers.typedModel : undefined;
+    const found = await checkDraft(this.ports, this.world, draft, work.signal, typed).catch(
+      (error: unknown) => ({
+        ok: false as const,
+        message: messageOf(error),
+        discovered: undefined,
+      }),
     );
     if (work.signal.aborted) return;
     const listed = found.discovered === undefined ? {} : { discovered: found.discovered };
@@ -184,18 +211,24 @@ class Flow implements SetupFlow {
     try {
       const applied = await applySetup(this.ports, this.world, draft, plan);
       const receipt = receiptLines(this.ports, draft, applied);
+      // Whoever leaves during the test is set up all the same.
       this.ended = { kind: 'done', lines: receipt };
-      if (work.signal.aborted) return;
-      this.show({ overlay: this.working('test', `Asking ${draft.primary} to say hello`) });
-      const test = await testLine(this.ports, draft, work.signal);
-      if (work.signal.aborted) return;
-      const lines = [...test.lines, ...receipt];
-      this.ended = { kind: 'done', lines };
-      this.show({ overlay: { kind: 'finished', ok: test.ok, lines } });
+      if (!work.signal.aborted) await this.test(draft, receipt, work.signal);
     } catch (error) {
-      this.world = readWorld(this.ports);
-      this.show({ error: messageOf(error) });
+      this.review(messageOf(error));
     }
+  }
+
+  private async test(draft: SetupDraft, receipt: readonly string[], signal: AbortSignal): Promise<void> {
+    this.show({ overlay: this.working('test', `Asking ${draft.primary} to say hello`) });
+    const test = await testLine(this.ports, draft, signal).catch((error: unknown) => ({
+      ok: false,
+      lines: [messageOf(error)],
+    }));
+    if (signal.aborted) return;
+    const lines = [...test.lines, ...receipt];
+    this.ended = { kind: 'done', lines };
+    this.show({ overlay: { kind: 'finished', ok: test.ok, lines } });
   }
 
   private endUnwritten(lines: readonly string[]): void {
@@ -239,13 +272,13 @@ class Flow implements SetupFlow {
         ok: overlay.ok,
       };
     }
-    if (overlay?.kind === 'check-failed') return failedStep(overlay.message);
+    if (overlay?.kind === 'check-failed') return failedStep(overlay.message, this.at === 'typed-model');
     const { ports, world, servers, answers, error } = this;
     return drawStep(this.at, { ports, world, servers, answers, error, looking: this.isLooking });
   }
 }
 
-function failedStep(message: string): SetupStep {
+function failedStep(message: string, isTyped: boolean): SetupStep {
   return {
     kind: 'choice',
     id: 'check-failed',
@@ -257,6 +290,7 @@ function failedStep(message: string): SetupStep {
       { id: 'key', label: 'Change the key or address' },
       { id: 'save', label: 'Save it unverified', hint: 'shown as unverified until it answers' },
       { id: 'provider', label: 'Another provider' },
+      ...(isTyped ? [{ id: 'model', label: 'Type another model' }] : []),
     ],
   };
 }

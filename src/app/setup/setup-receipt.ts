@@ -1,4 +1,3 @@
-import { isPrivateUrl } from '../../core/credential-plan.ts';
 import { formatDuration } from '../../core/format.ts';
 import { parseModelRef } from '../../core/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -62,8 +61,7 @@ export function equivalentCommand(draft: SetupDraft): string {
     ? 'custom-api-key'
     : (draft.choice?.id ?? draft.descriptor.authChoices[0]?.id ?? draft.provider);
   words.push(`--auth-choice ${choice}`);
-  if (isOwn || (draft.descriptor.local === true && isPrivateUrl(draft.baseUrl)))
-    words.push(`--custom-base-url ${draft.baseUrl}`);
+  if (isOwn || draft.descriptor.local === true) words.push(`--custom-base-url ${draft.baseUrl}`);
   const model = draft.primary?.slice(draft.provider.length + 1);
   if (model !== undefined && draft.primary?.startsWith(`${draft.provider}/`) === true)
     words.push(`--custom-model-id ${model}`);

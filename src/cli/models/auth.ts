@@ -19,6 +19,7 @@ export async function pasteApiKey(context: CliContext, options: PasteOptions): P
     ...options,
     secret,
     actor: 'models auth paste-api-key',
+    onNotice: (line) => context.output.note(line),
   });
   context.output.line(`Auth profile: ${profile.id} (${profile.provider}/${profile.type})`);
   context.output.note('Saved without a live check; its first answer will verify it.');
