@@ -5,6 +5,7 @@ import { readWorld, type World } from '../world.ts';
 import { acceptAnswer } from './accept-answer.ts';
 import { applySetup } from './apply-setup.ts';
 import { checkDraft } from './check-draft.ts';
+import { failedStep } from './failed-step.ts';
 import { draftOf, type SetupAnswers } from './setup-answers.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import { setupPlan } from './setup-plan.ts';
@@ -276,23 +277,6 @@ class Flow implements SetupFlow {
     const { ports, world, servers, answers, error } = this;
     return drawStep(this.at, { ports, world, servers, answers, error, looking: this.isLooking });
   }
-}
-
-function failedStep(message: string, isTyped: boolean): SetupStep {
-  return {
-    kind: 'choice',
-    id: 'check-failed',
-    title: 'That did not work',
-    lines: [message],
-    searchable: false,
-    options: [
-      { id: 'retry', label: 'Try again' },
-      { id: 'key', label: 'Change the key or address' },
-      { id: 'save', label: 'Save it unverified', hint: 'shown as unverified until it answers' },
-      { id: 'provider', label: 'Another provider' },
-      ...(isTyped ? [{ id: 'model', label: 'Type another model' }] : []),
-    ],
-  };
 }
 
 function messageOf(error: unknown): string {

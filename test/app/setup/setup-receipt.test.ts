@@ -12,6 +12,8 @@ let ports: TestPorts;
 
 afterEach(() => ports?.close());
 
+const NEVER = new AbortController().signal;
+
 describe('the same from a script', () => {
   test.each<[string, ReturnType<typeof draftFor>, string]>([
     [
@@ -95,7 +97,10 @@ describe('B044: the proof at the end', () => {
   test('an answer verifies the stored key', async () => {
     ports = testPorts({ config });
     await stored();
-    expect(await testLine(ports, draft)).toEqual({ ok: true, lines: ['openai/gpt-5.5 says: hello (0 ms)'] });
+    expect(await testLine(ports, draft, NEVER)).toEqual({
+      ok: true,
+      lines: ['openai/gpt-5.5 says: hello (0 ms)'],
+    });
     expect(ports.auth.get('main', 'openai:default')?.verification.state).toBe('verified');
   });
 
@@ -103,7 +108,7 @@ describe('B044: the proof at the end', () => {
     ports = testPorts({ config });
     await stored();
     ports.setAnswer(() => failed(401, 'Incorrect API key provided'));
-    const { ok, lines } = await testLine(ports, draft);
+    const { ok, lines } = await testLine(ports, draft, NEVER);
     expect(ok).toBe(false);
     expect(lines[0]).toBe('openai/gpt-5.5 did not answer: Incorrect API key provided');
     expect(lines[1]).toMatch(/\S/);
@@ -112,11 +117,11 @@ describe('B044: the proof at the end', () => {
 
   test('without a credential nothing is sent', async () => {
     ports = testPorts({ config });
-    expect(await testLine(ports, draft)).toEqual({
+    expect(await testLine(ports, draft, NEVER)).toEqual({
       ok: false,
       lines: ['No credential for openai/gpt-5.5 can be used yet.'],
     });
-    expect(await testLine(ports, { ...draft, primary: undefined })).toEqual({ ok: true, lines: [] });
+    expect(await testLine(ports, { ...draft, primary: undefined }, NEVER)).toEqual({ ok: true, lines: [] });
     expect(ports.calls).toEqual([]);
   });
 
@@ -130,7 +135,7 @@ describe('B044: the proof at the end', () => {
       ref: { source: 'env', provider: 'default', id: 'GONE_KEY' },
       verification: { state: 'unverified', atMs: 1 },
     });
-    const { ok, lines } = await testLine(ports, draft);
+    const { ok, lines } = await testLine(ports, draft, NEVER);
     expect(ok).toBe(false);
     expect(lines.join(' ')).toContain('GONE_KEY');
     expect(ports.calls).toEqual([]);
