@@ -66,6 +66,7 @@ export function compose(sources: CompositionSources): Composition {
     environment,
     paths,
     config,
+    journal: store.journal,
     redactor,
     auth: store.auth,
     health: store.health,

@@ -3,10 +3,13 @@ import { formatModelRef } from '../core/model-ref.ts';
 import { nearest } from '../core/nearest.ts';
 import type { ConfigEdit, ConfigWriteResult } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
-import { resolveModelInput } from '../core/selection.ts';
+import { type ModelResolution, resolveModelInput } from '../core/selection.ts';
+import { changeConfig } from './change-config.ts';
 import { rememberRecent } from './remember-recent.ts';
 import { unknownModelError } from './unknown-model.ts';
 import { readWorld, type World } from './world.ts';
+
+type ResolvedModel = Extract<ModelResolution, { readonly kind: 'resolved' }>;
 
 export interface SetModelResult {
   readonly ref: string;
@@ -21,15 +24,7 @@ export interface SetModelResult {
  * Throws `model-unknown` with nothing written.
  */
 export async function setPrimaryModel(ports: Ports, input: string): Promise<SetModelResult> {
-  const world = readWorld(ports);
-  const resolution = resolveModelInput(input, world.config, world.catalog, { forWriting: true });
-  if (resolution.kind === 'unknown') throw unknownModelError(input, resolution.nearest);
-  const ref = formatModelRef(resolution.ref);
-  const write = await ports.config.apply({
-    edits: primaryEdits(world, ref),
-    expectedRevision: world.snapshot.revision,
-    actor: 'models set',
-  });
+  const { world, resolution, ref, write } = await choose(ports, input);
   const after = ports.config.read().config.agents?.defaults?.model;
   if ((typeof after === 'string' ? after : after?.primary) !== ref) {
     throw new AppError('config-raced', `The default model did not become ${ref}`, {
@@ -40,6 +35,21 @@ export async function setPrimaryModel(ports: Ports, input: string): Promise<SetM
   const warnings = resolution.warning === undefined ? [] : [resolution.warning];
   if (!resolution.listed) warnings.push(unlistedWarning(world, resolution.ref.provider, ref));
   return { ref, write, warnings };
+}
+
+/** The input is resolved against the very config that is written, so that nobody's change gets lost in between. */
+async function choose(ports: Ports, input: string) {
+  let chosen: { readonly world: World; readonly resolution: ResolvedModel; readonly ref: string } | undefined;
+  const write = await changeConfig(ports, 'models set', () => {
+    const world = readWorld(ports);
+    const resolution = resolveModelInput(input, world.config, world.catalog, { forWriting: true });
+    if (resolution.kind === 'unknown') throw unknownModelError(input, resolution.nearest);
+    const ref = formatModelRef(resolution.ref);
+    chosen = { world, resolution, ref };
+    return primaryEdits(world, ref);
+  });
+  if (chosen === undefined) throw new AppError('bug', 'The config was written without a model');
+  return { ...chosen, write };
 }
 
 function unlistedWarning(world: World, provider: string, ref: string): string {

@@ -80,6 +80,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     runs: store.runs,
     leases: store.leases,
     sessions: store.sessions,
+    journal: store.journal,
     catalogStore: store.catalog,
     watch: { version: () => `${store.dataVersion()}/${config.read().revision}` },
     bundledCatalog: createBundledCatalog(),

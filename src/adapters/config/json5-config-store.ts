@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { readConfig } from '../../core/config-schema.ts';
 import { AppError } from '../../core/errors.ts';
 import type {
@@ -9,11 +8,9 @@ import type {
   ConfigStore,
   ConfigWriteResult,
 } from '../../core/ports/config-store.ts';
-import { editDocument, readDocument } from './config-document.ts';
-import { keepBackup, replaceFile, sweepTemporaryFiles } from './replace-file.ts';
-
-/** Bytes; a config is a few kilobytes, so anything near this is another file. */
-const LARGEST = 8 * 1024 * 1024;
+import { editDocument, parseJson5, readDocument } from './config-document.ts';
+import { ABSENT, raced, readText, revisionOf, stampOf, unwritable } from './config-file.ts';
+import { keepBackup, keepRejected, replaceFile, sweepTemporaryFiles } from './replace-file.ts';
 
 /** What the journal is told about a change that is on disk. */
 export interface AppliedChange {
@@ -23,6 +20,8 @@ export interface AppliedChange {
   readonly after: string;
   readonly revisionBefore: string;
   readonly revisionAfter: string;
+  /** Id of the oldest journal entry this change takes back. */
+  readonly undoes: number | undefined;
 }
 
 export interface ConfigStoreOptions {
@@ -34,12 +33,13 @@ export interface ConfigStoreOptions {
   readonly onApplied: (change: AppliedChange) => Promise<void>;
 }
 
-const ABSENT = 'absent';
-const NO_SPACE: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-
-interface FileText {
-  readonly text: string | undefined;
-  readonly revision: string;
+/** A text on its way to the disk; `after` is undefined where the file goes away. */
+interface PlannedWrite {
+  readonly actor: string;
+  readonly before: string;
+  readonly after: string | undefined;
+  readonly expectedRevision: string;
+  readonly undoes: number | undefined;
 }
 
 /**
@@ -50,146 +50,112 @@ export function createConfigStore(options: ConfigStoreOptions): ConfigStore {
   const { path } = options;
   let latest: ConfigSnapshot | undefined;
   let latestStamp = '';
+  const read = (): ConfigSnapshot => {
+    // Asked for at every look into the environment. A writer makes a new inode or at least another change time.
+    const stamp = stampOf(path);
+    if (latest !== undefined && stamp === latestStamp) return latest;
+    const { text, revision } = readText(path);
+    latestStamp = stamp;
+    if (latest?.revision === revision) return latest;
+    const document = text === undefined ? {} : readDocument(text, path);
+    latest = {
+      path,
+      exists: text !== undefined,
+      revision,
+      text: text ?? '',
+      document,
+      ...readConfig(document),
+    };
+    return latest;
+  };
+  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+    refuseWhenFrozen(options);
+    return options.withLease('config-write', work);
+  };
+  const commit = async ({ undoes, actor, ...planned }: PlannedWrite): Promise<ConfigWriteResult> => {
+    const { before, after, expectedRevision } = planned;
+    const revision = after === undefined ? ABSENT : revisionOf(after);
+    if (revision === expectedRevision || before === after) {
+      return { path, backupPath: undefined, revision: expectedRevision, changed: false };
+    }
+    const backupPath = write(path, planned);
+    await options.onApplied({
+      actor,
+      path,
+      before,
+      after: after ?? '',
+      revisionBefore: expectedRevision,
+      revisionAfter: revision,
+      undoes,
+    });
+    return { path, backupPath, revision, changed: true };
+  };
+  const edit = async (change: ConfigChange, undoes?: number): Promise<ConfigWriteResult> =>
+    commit({ ...change, undoes, ...validated(path, change, keepRejected) });
   return {
-    read(): ConfigSnapshot {
-      // Asked for at every look into the environment. A writer makes a new inode or at least another change time.
-      const stamp = stampOf(path);
-      if (latest !== undefined && stamp === latestStamp) return latest;
-      const { text, revision } = readText(path);
-      latestStamp = stamp;
-      if (latest?.revision === revision) return latest;
-      const document = text === undefined ? {} : readDocument(text, path);
-      latest = { path, exists: text !== undefined, revision, text: text ?? '', ...readConfig(document) };
-      return latest;
-    },
-    preview: (change) => previewOf(path, change),
-    async apply(change): Promise<ConfigWriteResult> {
-      refuseWhenFrozen(options);
-      return options.withLease('config-write', async () => {
-        const preview = previewOf(path, change);
-        if (preview.before === preview.after) {
-          return { path, backupPath: undefined, revision: change.expectedRevision, changed: false };
-        }
-        const backupPath = write(path, preview, change.expectedRevision);
-        const revision = revisionOf(preview.after);
-        await options.onApplied({
-          actor: change.actor,
-          path,
-          ...preview,
-          revisionBefore: change.expectedRevision,
-          revisionAfter: revision,
-        });
-        return { path, backupPath, revision, changed: true };
-      });
-    },
+    read,
+    parse: parseJson5,
+    preview: (change) => validated(path, change, () => undefined),
+    apply: (change) => alone(() => edit(change)),
+    update: (actor, compute) =>
+      alone(async () => {
+        const snapshot = read();
+        return edit({ edits: compute(snapshot), expectedRevision: snapshot.revision, actor });
+      }),
+    revert: (actor, compute) =>
+      alone(async () => {
+        const { text, revision } = readText(path);
+        const reversal = compute({ text, revision });
+        const change = { actor, expectedRevision: revision };
+        if ('edits' in reversal) return edit({ ...change, edits: reversal.edits }, reversal.undoes);
+        return commit({ ...change, before: text ?? '', after: reversal.text, undoes: reversal.undoes });
+      }),
   };
 }
 
-function previewOf(path: string, change: ConfigChange): ConfigPreview {
+/** @param refused told the whole text that is not written; returns where it was kept. */
+function validated(
+  path: string,
+  change: ConfigChange,
+  refused: (path: string, text: string) => string | undefined,
+): ConfigPreview {
   const { text, revision } = readText(path);
   if (revision !== change.expectedRevision) throw raced(path);
   const known = text === undefined ? [] : readConfig(readDocument(text, path)).issues;
-  const after = editDocument(text, change.edits, path);
-  const issues = readConfig(readDocument(after, path)).issues;
+  const after = change.edits.length === 0 ? (text ?? '') : editDocument(text, change.edits, path);
+  const issues = after === '' ? [] : readConfig(readDocument(after, path)).issues;
   // What was wrong before is not this change's fault and must not make the file impossible to repair piece by piece.
   const fresh = issues.filter((issue) => !known.some((old) => old.path === issue.path));
   if (fresh.length > 0) {
+    const kept = refused(path, after);
     throw new AppError('config-invalid', `The change would make ${path} invalid`, {
       details: fresh.map((issue) => `${issue.path}: ${issue.message}`),
-      hint: 'Nothing was written.',
+      hint:
+        kept === undefined ? 'Nothing was written.' : `Nothing was written. The refused text is in ${kept}.`,
     });
   }
   return { before: text ?? '', after };
 }
 
-function write(path: string, preview: ConfigPreview, expectedRevision: string): string | undefined {
+function write(
+  path: string,
+  { before, after, expectedRevision }: Omit<PlannedWrite, 'actor' | 'undoes'>,
+): string | undefined {
+  let backupPath: string | undefined;
+  const lastCheck = (): void => {
+    if (readText(path).revision !== expectedRevision) throw raced(path);
+    if (expectedRevision !== ABSENT) backupPath = keepBackup(path, before);
+  };
   try {
     sweepTemporaryFiles(path);
-    let backupPath: string | undefined;
-    replaceFile(path, preview.after, () => {
-      if (readText(path).revision !== expectedRevision) throw raced(path);
-      if (expectedRevision !== ABSENT) backupPath = keepBackup(path, preview.before);
-    });
+    if (after === undefined) {
+      lastCheck();
+      rmSync(path);
+    } else replaceFile(path, after, lastCheck);
     return backupPath;
   } catch (error) {
     throw error instanceof AppError ? error : unwritable(path, error);
   }
-}
-
-function readText(path: string): FileText {
-  try {
-    const bytes = readBytes(path);
-    // Bytes that are not UTF-8 could not be written back as they were.
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { text, revision: revisionOf(bytes) };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) === undefined) {
-      return { text: undefined, revision: ABSENT };
-    }
-    throw new AppError('config-unreadable', `Can't read ${path}: ${wordsFor(code)}`, {
-      hint: 'Check that it is a regular text file and that you may read it.',
-      cause: error,
-    });
-  }
-}
-
-function stampOf(path: string): string {
-  const file = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return file === undefined ? ABSENT : `${file.ino}.${file.ctimeNs}.${file.mtimeNs}.${file.size}`;
-}
-
-function readBytes(path: string): Buffer {
-  // Without O_NONBLOCK the open of a named pipe waits for a writer that may never come.
-  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const facts = fstatSync(file);
-    if (facts.isDirectory()) throw Object.assign(new Error('directory'), { code: 'EISDIR' });
-    if (!facts.isFile()) throw Object.assign(new Error('not a file'), { code: 'not-a-file' });
-    if (facts.size > LARGEST) throw Object.assign(new Error('too large'), { code: 'EFBIG' });
-    return readFileSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function revisionOf(bytes: string | Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
-}
-
-function raced(path: string): AppError {
-  return new AppError('config-raced', `${path} was changed by someone else in the meantime`, {
-    hint: 'Nothing was written. Run the command again.',
-  });
-}
-
-function unwritable(path: string, error: unknown): AppError {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  // The temporary file is ours alone: when it is gone at the rename, another writer took it for a leftover.
-  if (code === 'ENOENT') return raced(path);
-  const kind = NO_SPACE.has(code) ? 'store-full' : 'config-readonly';
-  return new AppError(kind, `Can't write ${path}: ${wordsFor(code)}`, {
-    hint: 'Nothing was written. Make room or check who may write there, then run the command again.',
-    cause: error,
-  });
-}
-
-function wordsFor(code: string | undefined): string {
-  const words: Record<string, string> = {
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    EROFS: 'the file system is read-only',
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the disk quota is used up',
-    EFBIG: 'the file would be, or is, too large',
-    ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
-    'not-a-file': 'it is not a regular file',
-    EISDIR: 'it is a directory',
-    ENOTDIR: 'a folder of its path is a file',
-    ENOENT: 'it is a link that leads nowhere',
-    ELOOP: 'it is a link to itself',
-  };
-  return words[code ?? ''] ?? code ?? 'unknown error';
 }
 
 function refuseWhenFrozen({ path, env }: ConfigStoreOptions): void {

@@ -81,4 +81,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX runs_by_time ON runs (agent_id, finished_at_ms DESC);
   CREATE INDEX attempts_by_run ON attempts (run_id);
   `,
+  `
+  ALTER TABLE config_journal ADD COLUMN undoes INTEGER;
+  CREATE TABLE settings (key TEXT PRIMARY KEY, value_json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE settings_journal (
+    id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor TEXT NOT NULL, key TEXT NOT NULL,
+    before_json TEXT, after_json TEXT, undoes INTEGER
+  ) STRICT;
+  `,
 ];

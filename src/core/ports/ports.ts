@@ -1,5 +1,6 @@
 import type { AuthStore } from './auth-store.ts';
 import type { BundledCatalog, CatalogStore } from './catalog-store.ts';
+import type { ConfigJournal } from './config-journal.ts';
 import type { ConfigStore } from './config-store.ts';
 import type { HealthStore } from './health-store.ts';
 import type { LeaseStore } from './lease-store.ts';
@@ -24,6 +25,7 @@ export interface Ports {
   readonly environment: Environment;
   readonly paths: StatePaths;
   readonly config: ConfigStore;
+  readonly journal: ConfigJournal;
   readonly auth: AuthStore;
   readonly health: HealthStore;
   readonly runs: RunLedger;
