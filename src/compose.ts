@@ -13,6 +13,7 @@ import { createRandom } from './adapters/system/random.ts';
 import type { Config } from './core/config.ts';
 import type { Ports } from './core/ports/ports.ts';
 import { createRedactor } from './core/redact.ts';
+import { settingValue } from './core/settings.ts';
 
 export interface CompositionSources {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -35,7 +36,12 @@ export function compose(sources: CompositionSources): Composition {
   const paths = resolvePaths(sources);
   const keyBackend = createKeyBackend({
     keyPath: join(paths.stateDir, 'state', 'vault.key'),
-    forced: sources.env['OPENCLAW_KEY_BACKEND'],
+    get forced() {
+      const asked = sources.env['OPENCLAW_KEY_BACKEND'];
+      if (asked !== undefined && asked !== '') return asked;
+      const setting = settingValue('key.backend', store.settings.value('key.backend'));
+      return setting === 'auto' ? undefined : String(setting);
+    },
   });
   const vault = createVault(keyBackend, (secret) => redactor.add(secret));
   // 0: a screen or a stream must never freeze on another process's lock; writes retry asynchronously (decision 29).
@@ -67,6 +73,7 @@ export function compose(sources: CompositionSources): Composition {
     paths,
     config,
     journal: store.journal,
+    settings: store.settings,
     redactor,
     auth: store.auth,
     health: store.health,

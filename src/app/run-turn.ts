@@ -22,6 +22,7 @@ import { configuredFallbacks, configuredPrimary } from '../core/selection.ts';
 import { allModelsFailed } from './all-models-failed.ts';
 import { AutoOverride } from './auto-override.ts';
 import { callLimits } from './call-limits.ts';
+import { readSetting } from './change-settings.ts';
 import { awaitProbe, claimProbe } from './half-open.ts';
 import { largerModel } from './larger-model.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -59,6 +60,7 @@ class TurnRun {
   private readonly override: AutoOverride;
   private readonly record: TurnRecord;
   private readonly deadlineMs: number;
+  private readonly firstTokenLimitMs: number;
   private readonly ports: Ports;
   private readonly facts: TurnFacts;
   private readonly request: TurnRequest;
@@ -76,6 +78,7 @@ class TurnRun {
     this.override = new AutoOverride(ports, world.agentId, request.sessionId, session, isAutomatic);
     const seconds = world.config.agents?.defaults?.timeoutSeconds ?? DEFAULT_TOTAL_SECONDS;
     this.deadlineMs = ports.clock.now() + seconds * 1000;
+    this.firstTokenLimitMs = Number(readSetting(ports, 'firstToken.limitMs').value);
   }
 
   async go(): Promise<TurnResult> {
@@ -237,7 +240,7 @@ class TurnRun {
     const caller = await this.ports.modelCaller();
     const leftMs = this.deadlineMs - this.ports.clock.now();
     return caller.call(target, this.messages(), {
-      limits: callLimits(leftMs, state.chain.length - state.position),
+      limits: callLimits(leftMs, state.chain.length - state.position, this.firstTokenLimitMs),
       signal: this.request.signal,
       ...(this.request.onText === undefined ? {} : { onText: this.request.onText }),
     });

@@ -27,6 +27,16 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => registerModels,
   },
   {
+    name: 'config',
+    description: 'read, change, check and undo openclaw.json',
+    load: async () => (await import('./config/register.ts')).registerConfig,
+  },
+  {
+    name: 'settings',
+    description: 'settings of this program that openclaw.json has no key for',
+    load: async () => (await import('./settings/register.ts')).registerSettings,
+  },
+  {
     name: 'demo',
     description:
       'see it work without an account: scripted providers on this machine, a throw-away state directory',

@@ -7,10 +7,11 @@ import type { CommandHost } from './command-host.ts';
 import { hideValues } from './hide-values.ts';
 import { reportError } from './present-error.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
+import { wantsJson } from './wants-json.ts';
 
 /** Runs one command line and returns its exit code (decision 32). Nothing is thrown out of here. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
-  const asJson = argv.includes('--json');
+  const asJson = wantsJson(argv);
   let exitCode = 0;
   const host: CommandHost = {
     context,

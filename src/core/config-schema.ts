@@ -70,7 +70,7 @@ const AgentSchema = AgentBodySchema.extend({ id: text.min(1) });
 const hours = z.number().nonnegative().optional();
 
 /** Each area by its path; an area of the wrong shape is reported and left out, the others still serve (architecture 5.5). */
-const AREAS = {
+export const CONFIG_AREAS = {
   'agents.defaults.model': ModelSettingSchema,
   'agents.defaults.imageModel': ModelSettingSchema,
   'agents.defaults.models': ModelEntriesSchema,
@@ -106,7 +106,7 @@ const AREAS = {
 export function readConfig(document: unknown): { config: Config; issues: readonly ConfigIssue[] } {
   const issues: ConfigIssue[] = [];
   const config: Record<string, unknown> = {};
-  for (const [name, schema] of Object.entries(AREAS)) {
+  for (const [name, schema] of Object.entries(CONFIG_AREAS)) {
     const path = name.split('.');
     const value = at(document, path, issues);
     if (value === undefined) continue;

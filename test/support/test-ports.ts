@@ -81,6 +81,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     leases: store.leases,
     sessions: store.sessions,
     journal: store.journal,
+    settings: store.settings,
     catalogStore: store.catalog,
     watch: { version: () => `${store.dataVersion()}/${config.read().revision}` },
     bundledCatalog: createBundledCatalog(),

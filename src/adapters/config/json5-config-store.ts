@@ -128,11 +128,17 @@ function validated(
   const fresh = issues.filter((issue) => !known.some((old) => old.path === issue.path));
   if (fresh.length > 0) {
     const kept = refused(path, after);
-    throw new AppError('config-invalid', `The change would make ${path} invalid`, {
-      details: fresh.map((issue) => `${issue.path}: ${issue.message}`),
-      hint:
-        kept === undefined ? 'Nothing was written.' : `Nothing was written. The refused text is in ${kept}.`,
-    });
+    throw new AppError(
+      'config-invalid',
+      `config schema validation failed: the change would make ${path} invalid`,
+      {
+        details: fresh.map((issue) => `${issue.path}: ${issue.message}`),
+        hint:
+          kept === undefined
+            ? 'Nothing was written.'
+            : `Nothing was written. The refused text is in ${kept}.`,
+      },
+    );
   }
   return { before: text ?? '', after };
 }

@@ -17,16 +17,15 @@ const LARGEST_BYTES = 1024 * 1024;
 /** Environment and file references (SEC-5, SEC-6, SEC-7). Helper commands are not run by this version and say so. */
 export function createSecretResolver(options: SecretResolverOptions): SecretResolver {
   return {
-    async resolve(ref): Promise<SecretResolution> {
-      const resolution = resolveRef(ref, options);
+    async resolve(ref, secrets = options.secretsConfig()): Promise<SecretResolution> {
+      const resolution = resolveRef(ref, options.environment, secrets);
       if (resolution.ok) options.redactor.add(resolution.secret);
       return resolution;
     },
   };
 }
 
-function resolveRef(ref: SecretRef, { environment, secretsConfig }: SecretResolverOptions): SecretResolution {
-  const secrets = secretsConfig();
+function resolveRef(ref: SecretRef, environment: Environment, secrets: Config['secrets']): SecretResolution {
   const entries = secrets?.providers ?? {};
   const entry = Object.hasOwn(entries, ref.provider) ? entries[ref.provider] : undefined;
   const isDefault = ref.provider === 'default' || ref.provider === secrets?.defaults?.['env'];

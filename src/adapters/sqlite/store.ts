@@ -5,6 +5,7 @@ import type { HealthStore } from '../../core/ports/health-store.ts';
 import type { LeaseStore } from '../../core/ports/lease-store.ts';
 import type { RunLedger } from '../../core/ports/run-ledger.ts';
 import type { SessionStore } from '../../core/ports/session-store.ts';
+import type { SettingsStore } from '../../core/ports/settings-store.ts';
 import type { Clock, Random } from '../../core/ports/system.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { createAuthStore } from './auth-store.ts';
@@ -15,6 +16,7 @@ import { createHealthStore } from './health-store.ts';
 import { createLeaseStore } from './lease-store.ts';
 import { createRunStore } from './run-store.ts';
 import { createSessionStore } from './session-store.ts';
+import { createSettingsStore } from './settings-store.ts';
 
 export interface StoreOptions {
   /** A file, or `:memory:`. */
@@ -34,6 +36,7 @@ export interface Store {
   readonly catalog: CatalogStore;
   readonly leases: LeaseStore;
   readonly journal: ConfigJournal;
+  readonly settings: SettingsStore;
   /** Differs after every commit, by this process or another. Throws the store's errors. */
   dataVersion(): number;
   close(): void;
@@ -57,6 +60,7 @@ export function createStore({ path, busyTimeoutMs, clock, random, vault }: Store
     catalog: createCatalogStore(connection, now),
     leases: createLeaseStore(connection, { clock, id: () => random.id('lease') }),
     journal: createConfigJournal(connection),
+    settings: createSettingsStore(connection, now),
     dataVersion: () => connection.version(),
     close: () => connection.close(),
   };

@@ -1,7 +1,7 @@
 import { setPrimaryModel } from '../../app/set-model.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
-import { tildePath } from '../tilde-path.ts';
+import { printWritten } from '../print-write.ts';
 
 /** `models set [ref]`; without a ref, the picker. Returns the exit code: 130 when the picker was left without a choice. */
 export async function setModel(context: CliContext, typed: string | undefined): Promise<number> {
@@ -15,12 +15,7 @@ export async function setModel(context: CliContext, typed: string | undefined): 
   const { output, ports } = context;
   const result = await setPrimaryModel(ports, model);
   for (const warning of result.warnings) output.note(warning);
-  if (result.write.changed) {
-    output.line(`Updated config: ${tildePath(result.write.path, ports.paths.home)}`);
-    if (result.write.backupPath !== undefined) {
-      output.line(`  Backup: ${tildePath(result.write.backupPath, ports.paths.home)}`);
-    }
-  }
+  printWritten(context, result.write);
   output.line(`Default model: ${result.ref}`);
   output.note('Applies to the next run.');
   return 0;

@@ -7,6 +7,7 @@ import type { LeaseStore } from './lease-store.ts';
 import type { EndpointInspector, ModelCaller } from './model-calls.ts';
 import type { RunLedger } from './run-ledger.ts';
 import type { SessionStore } from './session-store.ts';
+import type { SettingsStore } from './settings-store.ts';
 import type {
   ChangeWatch,
   Clock,
@@ -26,6 +27,7 @@ export interface Ports {
   readonly paths: StatePaths;
   readonly config: ConfigStore;
   readonly journal: ConfigJournal;
+  readonly settings: SettingsStore;
   readonly auth: AuthStore;
   readonly health: HealthStore;
   readonly runs: RunLedger;

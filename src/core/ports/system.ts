@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import type { Secret } from '../secret.ts';
 import type { SecretRef } from '../secret-ref.ts';
 
@@ -43,7 +44,8 @@ export type SecretResolution =
 
 /** Resolves references at the moment of use; values stay in memory (SEC, S3). */
 export interface SecretResolver {
-  resolve(ref: SecretRef): Promise<SecretResolution>;
+  /** @param secrets where references lead, when it is not the config on disk: a change that is only tried (CFG-30). */
+  resolve(ref: SecretRef, secrets?: Config['secrets']): Promise<SecretResolution>;
 }
 
 /** What screens remember: kept by `conf`, never in `openclaw.json` (decision 2). */

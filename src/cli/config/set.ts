@@ -1,0 +1,25 @@
+import { dryRun } from '../../app/config/dry-run.ts';
+import { writeConfig } from '../../app/config/write-config.ts';
+import type { CliContext } from '../cli-context.ts';
+import { printApplied, printDryRun } from './report.ts';
+import { readSetInput } from './set-input.ts';
+import type { SetOptions } from './set-options.ts';
+
+/** `config set <path> <value>`, its builders and its batch. Returns the exit code. */
+export async function setConfig(
+  context: CliContext,
+  path: string | undefined,
+  value: string | undefined,
+  options: SetOptions,
+): Promise<number> {
+  const { ports } = context;
+  const parse = (text: string): unknown => ports.config.parse(text, 'The input');
+  const { operations, modes, expectation } = readSetInput(path, value, options, parse);
+  if (options.dryRun === true) {
+    const result = await dryRun(ports, operations, modes, options.allowExec === true);
+    return printDryRun(context, result, options.json === true);
+  }
+  const result = await writeConfig(ports, 'config set', operations, expectation);
+  printApplied(context, result, operations.length, false);
+  return 0;
+}
