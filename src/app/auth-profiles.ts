@@ -1,13 +1,16 @@
+import type { Config } from '../core/config.ts';
 import type { AuthProfile, Verification } from '../core/credential.ts';
 import { matchesDeclared } from '../core/credential-eligibility.ts';
 import { originOf } from '../core/credential-plan.ts';
 import { resolveEndpoint } from '../core/endpoint.ts';
 import { AppError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
+import type { ConfigEdit } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { normalizeProviderId } from '../core/provider-alias.ts';
 import { PROVIDERS } from '../core/provider-table/provider-table.ts';
 import type { Secret } from '../core/secret.ts';
+import { changeConfig } from './change-config.ts';
 import { readWorld } from './world.ts';
 
 export interface NewApiKey {
@@ -71,23 +74,24 @@ export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<AuthProf
 }
 
 async function nameInConfig(ports: Ports, id: string, provider: string, key: NewApiKey): Promise<void> {
-  const snapshot = ports.config.read();
-  const declared = snapshot.config.auth?.profiles?.[id];
-  const isDeclared = declared !== undefined && matchesDeclared({ provider, type: 'api_key' }, declared);
-  if (isDeclared) return;
+  const declaredIn = (config: Config) => config.auth?.profiles?.[id];
+  const isDeclared = (config: Config): boolean => {
+    const declared = declaredIn(config);
+    return declared !== undefined && matchesDeclared({ provider, type: 'api_key' }, declared);
+  };
+  const { config } = ports.config.read();
+  if (isDeclared(config)) return;
   const path = ['auth', 'profiles', id];
+  const edits: readonly ConfigEdit[] = [
+    { op: 'set', path: [...path, 'provider'], value: provider },
+    { op: 'set', path: [...path, 'mode'], value: 'api_key' },
+  ];
   try {
-    await ports.config.apply({
-      edits: [
-        { op: 'set', path: [...path, 'provider'], value: provider },
-        { op: 'set', path: [...path, 'mode'], value: 'api_key' },
-      ],
-      expectedRevision: snapshot.revision,
-      actor: key.actor,
-    });
+    await changeConfig(ports, key.actor, (current) => (isDeclared(current.config) ? [] : edits));
   } catch (error) {
     throw error instanceof AppError ? keyWithoutName(id, error) : error;
   }
+  const declared = declaredIn(config);
   if (declared !== undefined) {
     key.onNotice?.(
       `The config declared ${id} as ${declared.mode} of ${declared.provider}; it is api_key of ${provider} now.`,

@@ -1,4 +1,4 @@
-import { applyEdit, isRecord, sameValue } from './config-edit.ts';
+import { isRecord, sameValue } from './config-edit.ts';
 import { valueAt } from './config-merge.ts';
 import type { ConfigPath } from './config-path.ts';
 import type { JournalRow } from './ports/config-journal.ts';
@@ -63,21 +63,39 @@ export type Reversal =
 
 /**
  * Takes one change back on a document that others changed since: possible when every place it touched still holds what it
- * wrote. Otherwise the first place that does not.
+ * wrote; what others put beside it stays. Otherwise the first place that holds something else.
  */
 export function reverseChange(before: unknown, after: unknown, current: unknown): Reversal {
-  const edits: ConfigEdit[] = [];
-  let document = current;
-  for (const place of touchedPlaces(before, after)) {
-    const now = valueAt(current, place.path);
-    if (sameValue(now, place.before)) continue;
-    if (!sameValue(now, place.after)) return { kind: 'conflict', path: place.path };
-    const edit: ConfigEdit =
-      place.before === undefined
+  const conflicts: ConfigPath[] = [];
+  const document = reversedAt({ before, after, now: current }, [], conflicts) ?? {};
+  const [path] = conflicts;
+  if (path !== undefined) return { kind: 'conflict', path };
+  const edits = touchedPlaces(current, document).map(
+    (place): ConfigEdit =>
+      place.after === undefined
         ? { op: 'unset', path: place.path }
-        : { op: 'set', path: place.path, value: place.before };
-    edits.push(edit);
-    document = applyEdit(document, edit);
-  }
+        : { op: 'set', path: place.path, value: place.after },
+  );
   return { kind: 'edits', edits, document };
+}
+
+function reversedAt(
+  { before, after, now }: { readonly before: unknown; readonly after: unknown; readonly now: unknown },
+  path: ConfigPath,
+  conflicts: ConfigPath[],
+): unknown {
+  if (sameValue(now, after)) return before;
+  if (sameValue(before, after) || sameValue(now, before)) return now;
+  if (!isRecord(after) || !isRecord(now) || (before !== undefined && !isRecord(before))) {
+    conflicts.push(path);
+    return now;
+  }
+  const result: Record<string, unknown> = {};
+  for (const key of new Set([...Object.keys(now), ...Object.keys(after), ...Object.keys(before ?? {})])) {
+    const inner = { before: valueAt(before, [key]), after: valueAt(after, [key]), now: valueAt(now, [key]) };
+    const value = reversedAt(inner, [...path, key], conflicts);
+    if (value !== undefined) result[key] = value;
+  }
+  // An object that the change itself made goes with the last of what it put there.
+  return before === undefined && Object.keys(result).length === 0 ? undefined : result;
 }

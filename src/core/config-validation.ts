@@ -45,10 +45,10 @@ function refIssue(
   const entry = Object.hasOwn(providers, ref.provider) ? providers[ref.provider] : undefined;
   const isDefaultEnv = ref.source === 'env' && (ref.provider === alias || ref.provider === 'default');
   if (entry === undefined) {
-    return isDefaultEnv ? [] : issue(`secrets.providers.${ref.provider} is not configured`);
+    return isDefaultEnv ? [] : issue(`its provider secrets.providers.${ref.provider} is not configured`);
   }
   if (entry['source'] === ref.source) return [];
-  return issue(`secrets.providers.${ref.provider} is not of source "${ref.source}"`);
+  return issue(`its provider secrets.providers.${ref.provider} is not of source "${ref.source}"`);
 }
 
 function commandIssue(name: string, entry: Readonly<Record<string, unknown>>): readonly ConfigIssue[] {

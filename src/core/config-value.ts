@@ -4,6 +4,8 @@ import { isSecretPath } from './secret-paths.ts';
 
 /** Characters of a refused value that an error repeats. */
 const LONGEST_QUOTE = 60;
+/** Words and shapes that make a value too dangerous to repeat. */
+const MAY_HOLD_A_KEY = /key|token|secret|passw|bearer|credential|cookie|[\w+/=.-]{20,}/i;
 
 /**
  * The value of a typed text (CFG-4): JSON5 when it is, else the text itself; strictly, standard JSON only. At a place for a
@@ -35,7 +37,7 @@ function parseStrictly(text: string, path: ConfigPath): unknown {
     return JSON.parse(text);
   } catch {
     const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
-    const shown = isSecretPath(path) ? 'the value' : `"${cut}"`;
+    const shown = isSecretPath(path) || MAY_HOLD_A_KEY.test(text) ? 'the value' : `"${cut}"`;
     throw new AppError('config-invalid', `Could not parse ${shown} as JSON`, {
       hint: 'Nothing was written. Quote text as JSON does, or leave out --strict-json.',
     });

@@ -1,6 +1,8 @@
 import { redactText } from '../../core/config-diff.ts';
+import { isRecord } from '../../core/config-edit.ts';
 import { changesInEffect, isUnbroken, reverseChange, touchedPlaces } from '../../core/config-history.ts';
-import { formatConfigPath } from '../../core/config-path.ts';
+import { valueAt } from '../../core/config-merge.ts';
+import { type ConfigPath, formatConfigPath } from '../../core/config-path.ts';
 import { AppError } from '../../core/errors.ts';
 import { type DiffLine, lineDiff } from '../../core/line-diff.ts';
 import type { JournalEntry, JournalRow } from '../../core/ports/config-journal.ts';
@@ -124,5 +126,14 @@ function entryOf(ports: Ports, row: JournalRow): JournalEntry {
 
 function placesOf(ports: Ports, { before, after }: JournalEntry): readonly string[] {
   const parse = (text: string): unknown => (text === '' ? {} : ports.config.parse(text, 'the config'));
-  return touchedPlaces(parse(before), parse(after)).map(({ path }) => formatConfigPath(path));
+  return touchedPlaces(parse(before), parse(after)).map((place) =>
+    formatConfigPath(deepest(place.path, place.after ?? place.before)),
+  );
+}
+
+/** Down to where something happened: a value that came with all objects around it. */
+function deepest(path: ConfigPath, value: unknown): ConfigPath {
+  const [only, ...others] = isRecord(value) ? Object.keys(value) : [];
+  if (only === undefined || others.length > 0) return path;
+  return deepest([...path, only], valueAt(value, [only]));
 }
