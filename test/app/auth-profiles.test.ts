@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { assertProfileId, type NewApiKey, saveApiKey, unknownProvider } from '../../src/app/auth-profiles.ts';
 import { readWorld } from '../../src/app/world.ts';
+import { AppError } from '../../src/core/errors.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { openedBlock } from '../adapters/sqlite/test-store.ts';
 import { START_MS, type TestPorts, testPorts } from '../support/test-ports.ts';
@@ -179,12 +180,10 @@ describe('CRED-4: a config that declares the name otherwise', () => {
   test('AUTHCLI-12: a config that cannot be written says that the key is saved', async () => {
     ports = testPorts();
     const { config } = ports;
-    const apply: typeof config.apply = async (change) => {
-      config.overwrite('{ "theirs": 1 }\n');
-      return config.apply(change);
-    };
+    const update: typeof config.update = () =>
+      Promise.reject(new AppError('config-raced', 'somebody keeps saving the file'));
     const failing = saveApiKey(
-      { ...ports, config: { ...config, apply } },
+      { ...ports, config: { ...config, update } },
       { provider: 'openai', secret: new Secret(KEY), actor: 'test' },
     );
     await expect(failing).rejects.toMatchObject({

@@ -156,38 +156,37 @@ describe('SET-4, Q-12: the allowlist', () => {
 });
 
 describe('CLI-6: other writers', () => {
-  test('a change between reading and writing is refused, with nothing written', async () => {
-    ports = testPorts();
+  /** The store, and what happens right before (or after) our process changes it, once. */
+  function racing(around: { readonly before?: () => void; readonly after?: () => void }) {
     const { config } = ports;
-    const racing = {
-      ...ports,
-      config: {
-        ...config,
-        apply: (change: Parameters<typeof config.apply>[0]) => {
-          config.overwrite('{ "theirs": true }\n');
-          return config.apply(change);
-        },
-      },
+    let isFirst = true;
+    const update: typeof config.update = async (actor, compute) => {
+      const result = await config.update(actor, (snapshot) => {
+        const edits = compute(snapshot);
+        if (isFirst) around.before?.();
+        isFirst = false;
+        return edits;
+      });
+      around.after?.();
+      return result;
     };
-    await expect(setPrimaryModel(racing, 'openai/gpt-5.5')).rejects.toMatchObject({ code: 'config-raced' });
-    expect(config.text()).toBe('{ "theirs": true }\n');
+    return { ...ports, config: { ...config, update } };
+  }
+
+  test('a change between reading and writing is kept beside ours', async () => {
+    ports = testPorts();
+    const theirs = racing({ before: () => ports.config.overwrite('{ "theirs": true }\n') });
+    await setPrimaryModel(theirs, 'openai/gpt-5.5');
+    expect(ports.config.read().document).toEqual({
+      theirs: true,
+      agents: { defaults: { model: { primary: 'openai/gpt-5.5' } } },
+    });
   });
 
   test('a change right after writing is told instead of claiming success', async () => {
     ports = testPorts();
-    const { config } = ports;
-    const racing = {
-      ...ports,
-      config: {
-        ...config,
-        apply: async (change: Parameters<typeof config.apply>[0]) => {
-          const written = await config.apply(change);
-          config.overwrite('{}\n');
-          return written;
-        },
-      },
-    };
-    await expect(setPrimaryModel(racing, 'openai/gpt-5.5')).rejects.toThrow(
+    const theirs = racing({ after: () => ports.config.overwrite('{}\n') });
+    await expect(setPrimaryModel(theirs, 'openai/gpt-5.5')).rejects.toThrow(
       'The default model did not become openai/gpt-5.5',
     );
   });

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseJson5 } from '../../src/adapters/config/config-document.ts';
 import { type ProgramResult, runProgram, temporaryHome } from '../support/program.ts';
 
-/** 200 programs in all, eight at a time: a quarter of a minute on two idle cores, under a minute on busy ones. */
+/** 120 programs in all, eight at a time: ten seconds on two idle cores, half a minute on busy ones. */
 const WRITERS = 8;
-const WRITES = 20;
+const WRITES = 12;
 const MODELS = ['anthropic/claude-opus-4-6', 'openai/gpt-5.4'];
 
 let home: ReturnType<typeof temporaryHome>;

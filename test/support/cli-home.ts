@@ -39,6 +39,8 @@ export function cliHome(): CliHome {
         stderr: stderr.stream,
         on: () => undefined,
         off: () => undefined,
+        platform: 'linux',
+        kill: () => true,
       };
       const context = createCliContext({
         ports: composition.ports,
