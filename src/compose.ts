@@ -10,7 +10,6 @@ import { createChangeWatch } from './adapters/system/change-watch.ts';
 import { createClock } from './adapters/system/clock.ts';
 import { createEnvironment } from './adapters/system/environment.ts';
 import { createRandom } from './adapters/system/random.ts';
-import type { Config } from './core/config.ts';
 import type { Ports } from './core/ports/ports.ts';
 import { createRedactor } from './core/redact.ts';
 
@@ -43,22 +42,24 @@ export function compose(sources: CompositionSources): Composition {
   const config = createConfigStore({
     path: paths.configPath,
     env: sources.env,
+    // Asked for when a text holds a variable, long after the environment below is made.
+    lookup: (name) => environment.lookup(name)?.value,
     withLease: store.leases.withLease,
     onApplied: (change) => store.journal.append({ ...change, atMs: clock.now() }),
   });
-  const readableConfig = (): Config => {
-    try {
-      return config.read().config;
-    } catch {
-      // The environment is asked while the config's own error is on its way to the person.
-      return {};
-    }
-  };
   const environment = createEnvironment({
     processEnv: sources.env,
     cwd: sources.cwd,
     stateDir: paths.stateDir,
-    configEnv: () => readableConfig().env,
+    configDocument: () => {
+      try {
+        return config.document();
+      } catch {
+        // The environment is asked while the config's own error is on its way to the person.
+        return {};
+      }
+    },
+    now: () => clock.now(),
   });
   const ports: Ports = {
     clock,
@@ -73,7 +74,11 @@ export function compose(sources: CompositionSources): Composition {
     catalogStore: store.catalog,
     watch: createChangeWatch({ dataVersion: () => store.dataVersion(), configPath: paths.configPath }),
     bundledCatalog: createBundledCatalog(),
-    secrets: createSecretResolver({ environment, redactor, secretsConfig: () => readableConfig().secrets }),
+    secrets: createSecretResolver({
+      environment,
+      redactor,
+      secretsConfig: () => config.read().config.secrets,
+    }),
     modelCaller: async () => (await import('./adapters/providers/model-caller.ts')).createModelCaller(),
     inspector: async () => {
       const { createEndpointInspector } = await import('./adapters/providers/endpoint-inspector.ts');

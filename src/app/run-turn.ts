@@ -9,6 +9,7 @@ import { formatModelRef, type ModelRef, sameModelRef } from '../core/model-ref.t
 import type { CallOutcome } from '../core/ports/model-calls.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ChatMessage, SessionState } from '../core/ports/session-store.ts';
+import type { SecretResolver } from '../core/ports/system.ts';
 import {
   afterFailure,
   type FailedTry,
@@ -23,6 +24,7 @@ import { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
 import { callLimits } from './call-limits.ts';
 import { resolveTarget } from './resolve-target.ts';
+import { secretSnapshot } from './secret-snapshot.ts';
 import { type Selection, selectModel } from './select-model.ts';
 import { transition } from './transition.ts';
 import { createTurnLedger, failedTry, type TurnLedger } from './turn-ledger.ts';
@@ -51,6 +53,7 @@ class TurnRun {
   private readonly hops: Hop[] = [];
   private readonly writes: Promise<unknown>[] = [];
   private readonly deadlineMs: number;
+  private secrets: SecretResolver | undefined;
   private readonly ports: Ports;
   private readonly world: World;
   private readonly session: SessionState | undefined;
@@ -157,7 +160,8 @@ class TurnRun {
   }
 
   private async call(state: RunState, ref: ModelRef, candidate: CredentialCandidate): Promise<CallOutcome> {
-    const target = await resolveTarget(this.ports, this.world, ref, candidate);
+    this.secrets ??= secretSnapshot(this.ports, this.world, state.chain);
+    const target = await resolveTarget({ ...this.ports, secrets: this.secrets }, this.world, ref, candidate);
     if (!target.ok) {
       const evidence = {
         provider: ref.provider,

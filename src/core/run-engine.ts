@@ -24,6 +24,8 @@ export interface RunState {
   readonly tried: readonly string[];
   /** Rotations to a sibling for the present model, by reason (RETRY-9). */
   readonly rotations: Readonly<Partial<Record<FailureReason, number>>>;
+  /** A key of the environment failed for the present model with more than a rate limit: its siblings are not asked (KEYROT-2). */
+  readonly envClosed: boolean;
   readonly failures: readonly FailedTry[];
   readonly stopped: boolean;
 }
@@ -41,7 +43,7 @@ export interface RotationLimits {
 }
 
 export function startRun(chain: readonly ModelRef[]): RunState {
-  return { chain, position: 0, tried: [], rotations: {}, failures: [], stopped: false };
+  return { chain, position: 0, tried: [], rotations: {}, envClosed: false, failures: [], stopped: false };
 }
 
 /** What to do now, given the plan of credentials for the present model (FALL-1, FALL-13, B017). */
@@ -49,7 +51,10 @@ export function nextStep(state: RunState, plan: readonly CredentialCandidate[]):
   const ref = state.chain[state.position];
   if (state.stopped || ref === undefined) return { kind: 'exhausted' };
   const able = plan.filter(
-    (candidate) => candidate.whyNot === undefined && !state.tried.includes(candidate.id),
+    (candidate) =>
+      candidate.whyNot === undefined &&
+      !state.tried.includes(candidate.id) &&
+      !(state.envClosed && candidate.source === 'env'),
   );
   const candidate = able.find((entry) => entry.block === undefined);
   if (candidate !== undefined) return { kind: 'attempt', ref, candidate };
@@ -88,6 +93,7 @@ export function leave(state: RunState, failure: FailedTry): RunState {
     position: state.position + 1,
     tried: [],
     rotations: {},
+    envClosed: false,
     failures: told ? state.failures : [...state.failures, failure],
   };
 }
@@ -105,12 +111,16 @@ export function afterFailure(
   const failures = [...state.failures, failure];
   if (!classification.failover) return { ...state, failures, stopped: true };
   const { reason } = classification;
+  const tried = [...state.tried, failure.credentialId];
+  const isEnvironmentKey = failure.credentialId.startsWith('env:');
+  // KEYROT-3: moving along the keys of the environment is no rotation of profiles and has no limit but their number.
+  if (isEnvironmentKey && reason === 'rate_limit') return { ...state, failures, tried };
   const rotated = state.rotations[reason] ?? 0;
   if (rotated >= rotationLimit(reason, limits)) {
-    return { ...state, failures, position: state.position + 1, tried: [], rotations: {} };
+    return { ...state, failures, position: state.position + 1, tried: [], rotations: {}, envClosed: false };
   }
-  const tried = [...state.tried, failure.credentialId];
-  return { ...state, failures, tried, rotations: { ...state.rotations, [reason]: rotated + 1 } };
+  const rotations = { ...state.rotations, [reason]: rotated + 1 };
+  return { ...state, failures, tried, rotations, envClosed: state.envClosed || isEnvironmentKey };
 }
 
 function rotationLimit(reason: FailureReason, limits: RotationLimits): number {

@@ -8,3 +8,32 @@ export const SecretRefSchema = z.strictObject({
 });
 
 export type SecretRef = z.infer<typeof SecretRefSchema>;
+
+/** Equal references give equal keys: for maps of resolved values. */
+export function refKey({ source, provider, id }: SecretRef): string {
+  return `${source}\n${provider}\n${id}`;
+}
+
+/** The grammar of ids by source (SEC-2): what is wrong with this one as a sentence, `undefined` when nothing is. */
+export function refProblem({ source, id }: SecretRef): string | undefined {
+  switch (source) {
+    case 'env':
+      return /^[A-Z][A-Z0-9_]{0,127}$/.test(id) ? undefined : `"${id}" is not the name of a variable`;
+    case 'file':
+      return isPointer(id) || id === 'value'
+        ? undefined
+        : `"${id}" is not a JSON pointer such as /openai/key`;
+    case 'exec':
+      return isExecId(id) ? undefined : `"${id}" is not an id that a helper command can be asked for`;
+  }
+}
+
+/** An absolute JSON pointer; `~` only as `~0` or `~1`. */
+function isPointer(id: string): boolean {
+  return id.startsWith('/') && !/~(?![01])/.test(id);
+}
+
+function isExecId(id: string): boolean {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._:/#-]{0,255}$/.test(id)) return false;
+  return !id.split('/').some((segment) => segment === '.' || segment === '..');
+}

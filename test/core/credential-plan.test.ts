@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CredentialPlanInput, credentialPlan, isPrivateUrl } from '../../src/core/credential-plan.ts';
+import { environmentKeys } from '../../src/core/environment-keys.ts';
 import { findProvider } from '../../src/core/provider-table/provider-table.ts';
 import { profileOf } from '../support/auth-profile.ts';
 import { blockOf } from '../support/block.ts';
@@ -21,7 +22,10 @@ function plan(
     storedOrder: undefined,
     lastUsed: new Map(),
     blocks: [],
-    hasEnv: (name) => env.includes(name),
+    envKeys: environmentKeys(descriptor, {
+      names: new Set(env),
+      lookup: (name) => (env.includes(name) ? { value: `canary-${name}`, origin: 'process' } : undefined),
+    }),
     baseUrl: descriptor?.baseUrl,
     nowMs: NOW,
     ...rest,

@@ -33,6 +33,7 @@ export function testConfig(start: unknown = {}): TestConfig {
       exists: true,
       revision: `r${revision}`,
       text,
+      document: readDocument(text, PATH),
       ...readConfig(readDocument(text, PATH)),
     }),
     preview,

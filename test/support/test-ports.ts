@@ -53,6 +53,8 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
       const value = env[name];
       return value === undefined || value === '' ? undefined : { value, origin: 'process' };
     },
+    names: () => new Set(Object.keys(env)),
+    shellImport: () => ({ enabled: false, appliedKeys: [] }),
   };
   const calls: TestPorts['calls'] = [];
   let answer: Answer = options.answer ?? (() => answered('hello'));

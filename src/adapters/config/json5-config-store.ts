@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { delimiter, isAbsolute } from 'node:path';
 import { readConfig } from '../../core/config-schema.ts';
+import { keepVariables, substituteVariables } from '../../core/config-variables.ts';
 import { AppError } from '../../core/errors.ts';
 import type {
   ConfigChange,
@@ -10,6 +12,8 @@ import type {
   ConfigWriteResult,
 } from '../../core/ports/config-store.ts';
 import { editDocument, readDocument } from './config-document.ts';
+import { type IncludePoint, mergeIncludes } from './config-includes.ts';
+import { refuseIncluded } from './include-guard.ts';
 import { keepBackup, replaceFile, sweepTemporaryFiles } from './replace-file.ts';
 
 /** Bytes; a config is a few kilobytes, so anything near this is another file. */
@@ -25,11 +29,19 @@ export interface AppliedChange {
   readonly revisionAfter: string;
 }
 
+/** The store, and for the environment what stands in the config before the environment is looked into. */
+export interface WritableConfig extends ConfigStore {
+  /** As written, included files merged in. Throws like `read`. */
+  document(): ConfigSnapshot['document'];
+}
+
 export interface ConfigStoreOptions {
   readonly path: string;
   /** Host variables that forbid writing (CFG-36). */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Runs the write while no other process of ours writes this file. */
+  /** An environment variable, for `${NAME}` in texts (ENV-5); absent: texts stay as they are written. */
+  readonly lookup?: (name: string) => string | undefined;
   readonly withLease: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   readonly onApplied: (change: AppliedChange) => Promise<void>;
 }
@@ -46,32 +58,44 @@ interface FileText {
  * `openclaw.json` as JSON5: read whole, written losslessly and atomically (decision 27, CFG-35, CFG-36). The journal is
  * told after the rename: when it fails, its error is passed on and the change stays, with the old text in the backup.
  */
-export function createConfigStore(options: ConfigStoreOptions): ConfigStore {
+export function createConfigStore(options: ConfigStoreOptions): WritableConfig {
   const { path } = options;
   let latest: ConfigSnapshot | undefined;
+  let layers: Layers | undefined;
   let latestStamp = '';
+  const load = (): Layers => {
+    // Asked for at every look into the environment. A writer makes a new inode or at least another change time.
+    const stamp = stampOf([path, ...(layers?.files ?? [])]);
+    if (layers !== undefined && stamp === latestStamp) return layers;
+    const fresh = loadLayers(options);
+    latestStamp = stampOf([path, ...fresh.files]);
+    if (layers?.revision !== fresh.revision) latest = undefined;
+    layers = layers?.revision === fresh.revision ? layers : fresh;
+    return layers;
+  };
   return {
+    document: () => load().document,
     read(): ConfigSnapshot {
-      // Asked for at every look into the environment. A writer makes a new inode or at least another change time.
-      const stamp = stampOf(path);
-      if (latest !== undefined && stamp === latestStamp) return latest;
-      const { text, revision } = readText(path);
-      latestStamp = stamp;
-      if (latest?.revision === revision) return latest;
-      const document = text === undefined ? {} : readDocument(text, path);
-      latest = { path, exists: text !== undefined, revision, text: text ?? '', ...readConfig(document) };
+      const { text, revision, document } = load();
+      latest ??= {
+        path,
+        exists: text !== undefined,
+        revision,
+        text: text ?? '',
+        ...meaningOf(document, options),
+      };
       return latest;
     },
-    preview: (change) => previewOf(path, change),
+    preview: (change) => previewOf(change, options),
     async apply(change): Promise<ConfigWriteResult> {
       refuseWhenFrozen(options);
       return options.withLease('config-write', async () => {
-        const preview = previewOf(path, change);
+        const preview = previewOf(change, options);
         if (preview.before === preview.after) {
           return { path, backupPath: undefined, revision: change.expectedRevision, changed: false };
         }
-        const backupPath = write(path, preview, change.expectedRevision);
-        const revision = revisionOf(preview.after);
+        const backupPath = write(options, preview, change.expectedRevision);
+        const { revision } = loadLayers(options);
         await options.onApplied({
           actor: change.actor,
           path,
@@ -85,12 +109,48 @@ export function createConfigStore(options: ConfigStoreOptions): ConfigStore {
   };
 }
 
-function previewOf(path: string, change: ConfigChange): ConfigPreview {
-  const { text, revision } = readText(path);
+/** The file's own text and everything it includes. */
+interface Layers extends FileText {
+  /** As written, included files merged in. */
+  readonly document: ConfigSnapshot['document'];
+  /** The main file alone. */
+  readonly own: ConfigSnapshot['document'];
+  readonly points: readonly IncludePoint[];
+  readonly files: readonly string[];
+}
+
+function loadLayers(options: ConfigStoreOptions): Layers {
+  const { text, revision } = readText(options.path);
+  const own = text === undefined ? {} : readDocument(text, options.path);
+  const { stamp, ...merged } = mergeIncludes(own, options.path, includeRoots(options.env));
+  return { text, own, ...merged, revision: stamp === '' ? revision : revisionOf(`${revision}\n${stamp}`) };
+}
+
+/** OPENCLAW_INCLUDE_ROOTS: absolute folders, separated as in PATH (ENV-6). */
+function includeRoots(env: ConfigStoreOptions['env']): readonly string[] {
+  return (env['OPENCLAW_INCLUDE_ROOTS'] ?? '').split(delimiter).filter((root) => isAbsolute(root));
+}
+
+function meaningOf(
+  document: ConfigSnapshot['document'],
+  { lookup }: ConfigStoreOptions,
+): Pick<ConfigSnapshot, 'document' | 'config' | 'issues'> {
+  const view = lookup === undefined ? { document, issues: [] } : substituteVariables(document, lookup);
+  const { config, issues } = readConfig(view.document);
+  return { document, config, issues: [...view.issues, ...issues] };
+}
+
+function previewOf(change: ConfigChange, options: ConfigStoreOptions): ConfigPreview {
+  const { path } = options;
+  const { text, revision, own, document, points } = loadLayers(options);
   if (revision !== change.expectedRevision) throw raced(path);
-  const known = text === undefined ? [] : readConfig(readDocument(text, path)).issues;
-  const after = editDocument(text, change.edits, path);
-  const issues = readConfig(readDocument(after, path)).issues;
+  const lookup = options.lookup ?? (() => undefined);
+  const edits = keepVariables(change.edits, own, lookup);
+  refuseIncluded(own, points, edits);
+  const after = editDocument(text, edits, path);
+  const merged = mergeIncludes(readDocument(after, path), path, includeRoots(options.env));
+  const known = readConfig(substituteVariables(document, lookup).document).issues;
+  const issues = readConfig(substituteVariables(merged.document, lookup).document).issues;
   // What was wrong before is not this change's fault and must not make the file impossible to repair piece by piece.
   const fresh = issues.filter((issue) => !known.some((old) => old.path === issue.path));
   if (fresh.length > 0) {
@@ -102,12 +162,17 @@ function previewOf(path: string, change: ConfigChange): ConfigPreview {
   return { before: text ?? '', after };
 }
 
-function write(path: string, preview: ConfigPreview, expectedRevision: string): string | undefined {
+function write(
+  options: ConfigStoreOptions,
+  preview: ConfigPreview,
+  expectedRevision: string,
+): string | undefined {
+  const { path } = options;
   try {
     sweepTemporaryFiles(path);
     let backupPath: string | undefined;
     replaceFile(path, preview.after, () => {
-      if (readText(path).revision !== expectedRevision) throw raced(path);
+      if (loadLayers(options).revision !== expectedRevision) throw raced(path);
       if (expectedRevision !== ABSENT) backupPath = keepBackup(path, preview.before);
     });
     return backupPath;
@@ -134,9 +199,12 @@ function readText(path: string): FileText {
   }
 }
 
-function stampOf(path: string): string {
-  const file = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return file === undefined ? ABSENT : `${file.ino}.${file.ctimeNs}.${file.mtimeNs}.${file.size}`;
+function stampOf(paths: readonly string[]): string {
+  const stamps = paths.map((path) => {
+    const file = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return file === undefined ? ABSENT : `${file.ino}.${file.ctimeNs}.${file.mtimeNs}.${file.size}`;
+  });
+  return stamps.join('/');
 }
 
 function readBytes(path: string): Buffer {
