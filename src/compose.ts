@@ -79,6 +79,11 @@ export function compose(sources: CompositionSources): Composition {
       redactor,
       secretsConfig: () => config.read().config.secrets,
     }),
+    secretFiles: async () =>
+      (await import('./adapters/secrets/secret-files.ts')).createSecretFiles({
+        ...paths,
+        journalTexts: () => journalTexts(store),
+      }),
     modelCaller: async () => (await import('./adapters/providers/model-caller.ts')).createModelCaller(),
     inspector: async () => {
       const { createEndpointInspector } = await import('./adapters/providers/endpoint-inspector.ts');
@@ -92,4 +97,15 @@ export function compose(sources: CompositionSources): Composition {
     ports,
     close: () => store.close(),
   };
+}
+
+/** Enough for years of changes; a store that cannot be read is a warning of the audit already. */
+const JOURNAL_ROWS = 1000;
+
+function journalTexts({ journal }: ReturnType<typeof createStore>): readonly string[] {
+  try {
+    return journal.list(JOURNAL_ROWS).flatMap((entry) => [entry.before, entry.after]);
+  } catch {
+    return [];
+  }
 }

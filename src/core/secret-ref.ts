@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Config } from './config.ts';
 
 /** SEC-1 and SEC-2: a pointer to a secret that lives elsewhere. It is stored as a reference, never as its value (S3). */
 export const SecretRefSchema = z.strictObject({
@@ -26,6 +27,23 @@ export function refProblem({ source, id }: SecretRef): string | undefined {
     case 'exec':
       return isExecId(id) ? undefined : `"${id}" is not an id that a helper command can be asked for`;
   }
+}
+
+/**
+ * Is there a provider for this reference (SEC-5)? Only the effective default of the environment needs no entry in
+ * `secrets.providers`; an entry is for its own source. What is wrong as a sentence, `undefined` when nothing is.
+ */
+export function providerProblem(
+  { source, provider }: SecretRef,
+  secrets: Config['secrets'],
+): string | undefined {
+  const entries = secrets?.providers ?? {};
+  const entry = Object.hasOwn(entries, provider) ? entries[provider] : undefined;
+  const isDefault = source === 'env' && provider === (secrets?.defaults?.['env'] ?? 'default');
+  if (entry === undefined) return isDefault ? undefined : `secrets.providers.${provider} is not configured`;
+  return entry['source'] === source
+    ? undefined
+    : `secrets.providers.${provider} is not of source "${source}"`;
 }
 
 /** An absolute JSON pointer; `~` only as `~0` or `~1`. */

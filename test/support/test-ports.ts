@@ -9,6 +9,7 @@ import type {
   EndpointInspector,
 } from '../../src/core/ports/model-calls.ts';
 import type { Ports } from '../../src/core/ports/ports.ts';
+import type { ResidueFile } from '../../src/core/ports/secret-files.ts';
 import type { ChatMessage } from '../../src/core/ports/session-store.ts';
 import type { PreferenceValues } from '../../src/core/ports/system.ts';
 import { createRedactor } from '../../src/core/redact.ts';
@@ -24,6 +25,8 @@ export interface TestPortsOptions {
   readonly answer?: Answer;
   readonly inspector?: EndpointInspector;
   readonly startMs?: number;
+  /** Old copies that an audit finds. */
+  readonly residue?: readonly ResidueFile[];
 }
 
 export interface TestPorts extends Ports {
@@ -88,6 +91,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
       redactor,
       secretsConfig: () => config.read().config.secrets,
     }),
+    secretFiles: async () => ({ residue: () => options.residue ?? [] }),
     modelCaller: async () => ({
       call: async (target, messages, callOptions) => {
         calls.push({ target, messages });

@@ -1,7 +1,7 @@
 import type { Config } from '../../core/config.ts';
 import type { Environment, Redactor, SecretResolution, SecretResolver } from '../../core/ports/system.ts';
 import { Secret } from '../../core/secret.ts';
-import { refKey, refProblem, type SecretRef } from '../../core/secret-ref.ts';
+import { providerProblem, refKey, refProblem, type SecretRef } from '../../core/secret-ref.ts';
 import type { ProviderEntry } from './provider-entry.ts';
 
 export interface SecretResolverOptions {
@@ -45,7 +45,7 @@ async function resolveGroup(group: readonly SecretRef[], options: SecretResolver
   const secrets = options.secretsConfig();
   const entries = secrets?.providers ?? {};
   const entry = Object.hasOwn(entries, provider) ? entries[provider] : undefined;
-  const problem = providerProblem(first, entry, secrets);
+  const problem = providerProblem(first, secrets);
   if (problem !== undefined)
     return pairs(
       group,
@@ -76,19 +76,6 @@ async function resolveFrom(
     case 'exec':
       return (await import('./exec-source.ts')).resolveFromCommand(refs, alias, entry, environment);
   }
-}
-
-/** SEC-5: only the effective default of the environment needs no entry; an entry is for its own source. */
-function providerProblem(
-  { source, provider }: SecretRef,
-  entry: ProviderEntry | undefined,
-  secrets: Config['secrets'],
-): string | undefined {
-  const isDefault = source === 'env' && provider === (secrets?.defaults?.['env'] ?? 'default');
-  if (entry === undefined) return isDefault ? undefined : `secrets.providers.${provider} is not configured`;
-  return entry['source'] === source
-    ? undefined
-    : `secrets.providers.${provider} is not of source "${source}"`;
 }
 
 /** SEC-6: an allowlist is a list of exact names, `[]` denies all; empty counts as missing. */

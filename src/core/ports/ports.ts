@@ -3,6 +3,7 @@ import type { BundledCatalog, CatalogStore } from './catalog-store.ts';
 import type { ConfigStore } from './config-store.ts';
 import type { HealthStore } from './health-store.ts';
 import type { EndpointInspector, ModelCaller } from './model-calls.ts';
+import type { SecretFiles } from './secret-files.ts';
 import type { SessionStore } from './session-store.ts';
 import type {
   ChangeWatch,
@@ -29,6 +30,8 @@ export interface Ports {
   readonly watch: ChangeWatch;
   readonly bundledCatalog: BundledCatalog;
   readonly secrets: SecretResolver;
+  /** Old copies of secrets, for the audit. */
+  readonly secretFiles: () => Promise<SecretFiles>;
   /** Loaded on first use: they pull in the HTTP client and the wire formats. */
   readonly modelCaller: () => Promise<ModelCaller>;
   readonly inspector: () => Promise<EndpointInspector>;
