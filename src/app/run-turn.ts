@@ -2,7 +2,6 @@ import type { Block } from '../core/block.ts';
 import { blockPolicy } from '../core/block-policy.ts';
 import type { CredentialCandidate } from '../core/credential-plan.ts';
 import { AppError } from '../core/errors.ts';
-import { classifyFailure } from '../core/failure/classify.ts';
 import type { Classification } from '../core/failure/reason.ts';
 import { buildChain } from '../core/fallback-chain.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../core/model-ref.ts';
@@ -23,6 +22,7 @@ import { allModelsFailed } from './all-models-failed.ts';
 import { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
 import { callLimits } from './call-limits.ts';
+import { judgeFailure, UNRESOLVED_CREDENTIAL } from './judge-failure.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { secretSnapshot } from './secret-snapshot.ts';
 import { type Selection, selectModel } from './select-model.ts';
@@ -143,9 +143,7 @@ class TurnRun {
     if (outcome.ok) return { kind: 'answered', outcome: { ...outcome, startedAtMs } };
     const nowMs = this.ports.clock.now();
     if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
-    const judged = classifyFailure(outcome.evidence, nowMs);
-    // Text the person has already seen cannot be taken back: another model must not continue it (FALL, decision 18).
-    const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
+    const classification = judgeFailure(outcome, nowMs);
     const failure = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);
     this.recordFailure(ref, candidate, classification, failure, startedAtMs, nowMs);
     this.hops.push({
@@ -165,7 +163,7 @@ class TurnRun {
     if (!target.ok) {
       const evidence = {
         provider: ref.provider,
-        code: 'unresolved_credential',
+        code: UNRESOLVED_CREDENTIAL,
         status: 401,
         message: target.message,
       };

@@ -116,7 +116,8 @@ export function afterFailure(
   // KEYROT-3: moving along the keys of the environment is no rotation of profiles and has no limit but their number.
   if (isEnvironmentKey && reason === 'rate_limit') return { ...state, failures, tried };
   const rotated = state.rotations[reason] ?? 0;
-  if (rotated >= rotationLimit(reason, limits)) {
+  // A failure that concerns no credential is not mended by another one (RES-2).
+  if (rotated >= rotationLimit(reason, limits) || classification.scope === 'none') {
     return { ...state, failures, position: state.position + 1, tried: [], rotations: {}, envClosed: false };
   }
   const rotations = { ...state.rotations, [reason]: rotated + 1 };
