@@ -1,5 +1,6 @@
 import { editDocument, readDocument } from '../../src/adapters/config/config-document.ts';
 import { readConfig } from '../../src/core/config-schema.ts';
+import { substituteVariables } from '../../src/core/config-variables.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type { ConfigChange, ConfigStore } from '../../src/core/ports/config-store.ts';
 
@@ -13,7 +14,10 @@ export interface TestConfig extends ConfigStore {
 
 const PATH = '/home/tester/.openclaw/openclaw.json';
 
-export function testConfig(start: unknown = {}): TestConfig {
+export function testConfig(
+  start: unknown = {},
+  lookup: (name: string) => string | undefined = () => undefined,
+): TestConfig {
   let text = typeof start === 'string' ? start : `${JSON.stringify(start, null, 2)}\n`;
   let revision = 1;
   const changes: ConfigChange[] = [];
@@ -28,14 +32,20 @@ export function testConfig(start: unknown = {}): TestConfig {
       revision += 1;
     },
     changes,
-    read: () => ({
-      path: PATH,
-      exists: true,
-      revision: `r${revision}`,
-      text,
-      document: readDocument(text, PATH),
-      ...readConfig(readDocument(text, PATH)),
-    }),
+    read() {
+      const document = readDocument(text, PATH);
+      const view = substituteVariables(document, lookup);
+      const { config, issues } = readConfig(view.document);
+      return {
+        path: PATH,
+        exists: true,
+        revision: `r${revision}`,
+        text,
+        document,
+        config,
+        issues: [...view.issues, ...issues],
+      };
+    },
     preview,
     async apply(change) {
       const { before, after } = preview(change);

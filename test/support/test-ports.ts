@@ -47,7 +47,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
   const clock = manualClock(options.startMs ?? START_MS);
   const redactor = createRedactor();
   const random = countingRandom();
-  const config = testConfig(options.config);
+  const config = testConfig(options.config, (name) => env[name]);
   const key = Buffer.alloc(32, 7);
   const vault = createVault({ key: () => key, name: () => 'file' }, (secret) => redactor.add(secret));
   const store = createStore({ path: ':memory:', busyTimeoutMs: 0, clock, random, vault });
