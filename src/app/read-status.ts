@@ -5,6 +5,7 @@ import { type Health, modelHealth } from '../core/health.ts';
 import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
 import type { ConfigIssue } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import type { ShellImport } from '../core/ports/system.ts';
 import {
   configuredFallbacks,
   configuredImageModels,
@@ -35,6 +36,8 @@ export interface StatusReport {
   /** Providers of selected models without any usable credential (STAT-4). */
   readonly missingProviders: readonly string[];
   readonly credentials: readonly CredentialRow[];
+  /** What a login shell supplied (ENV-3). */
+  readonly shellImport: ShellImport;
   readonly configIssues: readonly ConfigIssue[];
   /** The store could not be read; what depends on it is missing above (decision 36). */
   readonly storeProblem: AppError | undefined;
@@ -76,6 +79,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     allowed: allowedKeys(config, world.agentId),
     missingProviders,
     credentials,
+    shellImport: ports.environment.shellImport(),
     configIssues: world.snapshot.issues,
     storeProblem: world.storeProblem,
     nowMs: world.nowMs,

@@ -1,10 +1,13 @@
+import { configuredProvider } from '../core/configured-provider.ts';
 import type { AuthProfile } from '../core/credential.ts';
 import type { CredentialCandidate } from '../core/credential-plan.ts';
+import { environmentKeyValue } from '../core/environment-keys.ts';
 import type { ModelRef } from '../core/model-ref.ts';
 import type { CallAuth, CallTarget } from '../core/ports/model-calls.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { Secret } from '../core/secret.ts';
 import type { SecretRef } from '../core/secret-ref.ts';
+import { targetHeaders } from './target-headers.ts';
 import type { World } from './world.ts';
 
 export type TargetResult =
@@ -23,10 +26,13 @@ export async function resolveTarget(
 ): Promise<TargetResult> {
   const endpoint = world.endpoint(ref);
   if (!endpoint.ok) return { ok: false, message: endpoint.problem };
-  const auth = await authOf(ports, world, ref, candidate);
-  if (!auth.ok) return auth;
-  const headers = await headersOf(ports, world, ref.provider);
+  const provider = configuredProvider(world.config, ref.provider);
+  const headers = await targetHeaders(ports, provider);
   if (!headers.ok) return headers;
+  const auth: AuthResult = headers.replacesAuth
+    ? { ok: true, auth: { kind: 'none' } }
+    : await authOf(ports, world, ref, candidate);
+  if (!auth.ok) return auth;
   const { api, baseUrl } = endpoint;
   return { ok: true, target: { ref, api, baseUrl, headers: headers.headers, auth: auth.auth } };
 }
@@ -46,13 +52,14 @@ async function authOf(
       return { ok: true, auth: { kind: 'none' } };
     case 'env': {
       const name = candidate.envName ?? '';
-      const value = ports.environment.lookup(name)?.value;
+      const key = { name, ...(candidate.envIndex === undefined ? {} : { index: candidate.envIndex }) };
+      const value = environmentKeyValue(key, (asked) => ports.environment.lookup(asked));
       if (value === undefined) return { ok: false, message: `Environment variable "${name}" is not set.` };
       const kind = name.includes('OAUTH_TOKEN') ? 'bearer' : 'api-key';
       return { ok: true, auth: { kind, secret: loaded(ports, new Secret(value)) } };
     }
     case 'models.json': {
-      const value = world.config.models?.providers?.[ref.provider]?.apiKey;
+      const value = configuredProvider(world.config, ref.provider)?.apiKey;
       return value === undefined
         ? { ok: false, message: `models.providers.${ref.provider}.apiKey is not set` }
         : fromConfigValue(ports, value);
@@ -82,24 +89,6 @@ async function fromConfigValue(ports: Ports, value: string | SecretRef): Promise
   }
   const resolution = await ports.secrets.resolve(value);
   return resolution.ok ? { ok: true, auth: { kind: 'api-key', secret: resolution.secret } } : resolution;
-}
-
-type HeadersResult =
-  | { readonly ok: true; readonly headers: Readonly<Record<string, string>> }
-  | { readonly ok: false; readonly message: string };
-
-async function headersOf(ports: Ports, world: World, provider: string): Promise<HeadersResult> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(world.config.models?.providers?.[provider]?.headers ?? {})) {
-    if (typeof value === 'string') {
-      headers[name] = value;
-      continue;
-    }
-    const resolution = await ports.secrets.resolve(value);
-    if (!resolution.ok) return resolution;
-    headers[name] = resolution.secret.reveal();
-  }
-  return { ok: true, headers };
 }
 
 /** Every loaded secret is told to the redactor before it can meet any text. */

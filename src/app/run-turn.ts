@@ -2,12 +2,13 @@ import { blockPolicy } from '../core/block-policy.ts';
 import type { CredentialCandidate } from '../core/credential-plan.ts';
 import { AppError } from '../core/errors.ts';
 import { classifyFailure } from '../core/failure/classify.ts';
-import type { Classification } from '../core/failure/reason.ts';
+import { UNRESOLVED_CREDENTIAL } from '../core/failure/unresolved-credential.ts';
 import { buildChain } from '../core/fallback-chain.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../core/model-ref.ts';
 import type { CallOutcome, CallTarget } from '../core/ports/model-calls.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ChatMessage } from '../core/ports/session-store.ts';
+import type { SecretResolver } from '../core/ports/system.ts';
 import {
   afterFailure,
   type FailedTry,
@@ -26,6 +27,7 @@ import { readSetting } from './change-settings.ts';
 import { awaitProbe, claimProbe } from './half-open.ts';
 import { largerModel } from './larger-model.ts';
 import { resolveTarget } from './resolve-target.ts';
+import { secretSnapshot } from './secret-snapshot.ts';
 import { selectModel } from './select-model.ts';
 import { failedTry } from './turn-ledger.ts';
 import { type TurnFacts, turnStep } from './turn-plan.ts';
@@ -36,13 +38,6 @@ import { readWorld } from './world.ts';
 const DEFAULT_TOTAL_SECONDS = 600;
 /** Decision 16: a provider's wait below this is sat out, once, when there is nothing else to ask. */
 const SHORT_WAIT_MS = 2000;
-/** A credential that cannot be loaded counts as a failed candidate (FALL-13) but says nothing about its health (COOL-7). */
-const UNRESOLVED: Classification = {
-  reason: 'auth',
-  failover: true,
-  rule: 'unresolved-credential',
-  scope: 'none',
-};
 
 /**
  * One turn: the chain of models, each with its credentials in order, until one answers (FALL-2). Records every attempt
@@ -61,6 +56,7 @@ class TurnRun {
   private readonly record: TurnRecord;
   private readonly deadlineMs: number;
   private readonly firstTokenLimitMs: number;
+  private secrets: SecretResolver | undefined;
   private readonly ports: Ports;
   private readonly facts: TurnFacts;
   private readonly request: TurnRequest;
@@ -215,14 +211,16 @@ class TurnRun {
     candidate: CredentialCandidate,
   ): Promise<{ readonly answer: Answer } | { readonly state: RunState }> {
     const startedAtMs = this.ports.clock.now();
-    const target = await resolveTarget(this.ports, this.facts.world, ref, candidate);
+    const { world } = this.facts;
+    this.secrets ??= secretSnapshot(this.ports, world, state.chain);
+    const target = await resolveTarget({ ...this.ports, secrets: this.secrets }, world, ref, candidate);
     const outcome: CallOutcome = target.ok
       ? await this.call(state, target.target)
       : { ok: false, evidence: { provider: ref.provider, message: target.message }, outputStarted: false };
     if (outcome.ok) return { answer: { ref, candidate, outcome, startedAtMs } };
     if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
     const nowMs = this.ports.clock.now();
-    const judged = target.ok ? classifyFailure(outcome.evidence, nowMs) : UNRESOLVED;
+    const judged = target.ok ? classifyFailure(outcome.evidence, nowMs) : UNRESOLVED_CREDENTIAL;
     // Text the person has already seen cannot be taken back: another model must not continue it (RETRY-8).
     const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
     const tried = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);
@@ -231,7 +229,7 @@ class TurnRun {
     const failure = { ...tried, retryAtMs: block?.untilMs ?? tried.retryAtMs };
     if ((classification.hint?.afterMs ?? SHORT_WAIT_MS) < SHORT_WAIT_MS) this.shortWait ??= failure;
     this.record.hop(failure);
-    const policy = blockPolicy(this.facts.world.config, ref.provider);
+    const policy = blockPolicy(world.config, ref.provider);
     const limits = { rateLimit: policy.rateLimitRotations, overloaded: policy.overloadRotations };
     return { state: afterFailure(state, failure, classification, limits) };
   }

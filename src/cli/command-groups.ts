@@ -37,6 +37,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./settings/register.ts')).registerSettings,
   },
   {
+    name: 'secrets',
+    description: 'where keys lie in plain text, and references that lead nowhere',
+    load: async () => (await import('./secrets/register.ts')).registerSecrets,
+  },
+  {
     name: 'demo',
     description:
       'see it work without an account: scripted providers on this machine, a throw-away state directory',

@@ -1,6 +1,7 @@
 import type { Block } from './block.ts';
 import type { CredentialCandidate } from './credential-plan.ts';
 import type { Classification, FailureReason } from './failure/reason.ts';
+import { UNRESOLVED_CREDENTIAL } from './failure/unresolved-credential.ts';
 import type { ModelRef } from './model-ref.ts';
 
 /** Why a model was left without an answer: a failure, or a reason not to ask at all. */
@@ -25,6 +26,8 @@ export interface RunState {
   readonly tried: readonly string[];
   /** Rotations to a sibling for the present model, by reason (RETRY-9). */
   readonly rotations: Readonly<Partial<Record<FailureReason, number>>>;
+  /** A key of the environment failed for the present model with more than a rate limit: its siblings are not asked (KEYROT-2). */
+  readonly envClosed: boolean;
   readonly failures: readonly FailedTry[];
   readonly stopped: boolean;
   /** Half-open credentials of the present model that another process is trying (B015). */
@@ -62,6 +65,7 @@ export function startRun(chain: readonly ModelRef[]): RunState {
     position: 0,
     tried: [],
     rotations: {},
+    envClosed: false,
     failures: [],
     stopped: false,
     passed: [],
@@ -79,7 +83,10 @@ export function nextStep(state: RunState, plan: readonly CredentialCandidate[]):
     return awaiting === undefined || state.hasWaited ? { kind: 'exhausted' } : { kind: 'await', awaiting };
   }
   const able = plan.filter(
-    (candidate) => candidate.whyNot === undefined && !state.tried.includes(candidate.id),
+    (candidate) =>
+      candidate.whyNot === undefined &&
+      !state.tried.includes(candidate.id) &&
+      !(state.envClosed && candidate.source === 'env'),
   );
   const candidate = able.find((entry) => entry.block === undefined && !state.passed.includes(entry.id));
   if (candidate !== undefined) return { kind: 'attempt', ref, candidate };
@@ -111,7 +118,7 @@ function leaveFailure(
 }
 
 function nextModel(state: RunState): RunState {
-  return { ...state, position: state.position + 1, tried: [], rotations: {}, passed: [] };
+  return { ...state, position: state.position + 1, tried: [], rotations: {}, envClosed: false, passed: [] };
 }
 
 /** The state after another process turned out to be trying this half-open credential: it is left to that process. */
@@ -122,7 +129,7 @@ export function passOver(state: RunState, credentialId: string, block: Block): R
 
 /** The state after waiting for that process: back at the model it was about, once in a run. */
 export function resume(state: RunState, { position, tried }: PassedOver): RunState {
-  return { ...state, position, tried, rotations: {}, passed: [], hasWaited: true };
+  return { ...state, position, tried, rotations: {}, envClosed: false, passed: [], hasWaited: true };
 }
 
 /** The state after leaving the present model; nothing of it is added when its failed tries already tell the story. */
@@ -147,12 +154,16 @@ export function afterFailure(
   const failures = [...state.failures, failure];
   if (!classification.failover) return { ...state, failures, stopped: true };
   const { reason } = classification;
-  const rotated = state.rotations[reason] ?? 0;
-  if (rotated >= rotationLimit(reason, limits)) {
-    return { ...nextModel(state), failures };
-  }
   const tried = [...state.tried, failure.credentialId];
-  return { ...state, failures, tried, rotations: { ...state.rotations, [reason]: rotated + 1 } };
+  const isEnvironmentKey = failure.credentialId.startsWith('env:');
+  // KEYROT-3: moving along the keys of the environment is no rotation of profiles and has no limit but their number.
+  if (isEnvironmentKey && reason === 'rate_limit') return { ...state, failures, tried };
+  const rotated = state.rotations[reason] ?? 0;
+  // What the config says about a secret holds: another credential does not take its place (RES-2, SEC-11).
+  const isUnresolved = classification.rule === UNRESOLVED_CREDENTIAL.rule;
+  if (isUnresolved || rotated >= rotationLimit(reason, limits)) return { ...nextModel(state), failures };
+  const rotations = { ...state.rotations, [reason]: rotated + 1 };
+  return { ...state, failures, tried, rotations, envClosed: state.envClosed || isEnvironmentKey };
 }
 
 function rotationLimit(reason: FailureReason, limits: RotationLimits): number {

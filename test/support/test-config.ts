@@ -1,5 +1,6 @@
 import { editDocument, parseJson5, readDocument } from '../../src/adapters/config/config-document.ts';
 import { readConfig } from '../../src/core/config-schema.ts';
+import { substituteVariables } from '../../src/core/config-variables.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type {
   ConfigChange,
@@ -18,7 +19,10 @@ export interface TestConfig extends ConfigStore {
 
 const PATH = '/home/tester/.openclaw/openclaw.json';
 
-export function testConfig(start: unknown = {}): TestConfig {
+export function testConfig(
+  start: unknown = {},
+  lookup: (name: string) => string | undefined = () => undefined,
+): TestConfig {
   let text = typeof start === 'string' ? start : `${JSON.stringify(start, null, 2)}\n`;
   let revision = 1;
   const changes: ConfigChange[] = [];
@@ -28,7 +32,17 @@ export function testConfig(start: unknown = {}): TestConfig {
   };
   const read = (): ConfigSnapshot => {
     const document = readDocument(text, PATH);
-    return { path: PATH, exists: true, revision: `r${revision}`, text, document, ...readConfig(document) };
+    const view = substituteVariables(document, lookup);
+    const { config, issues } = readConfig(view.document);
+    return {
+      path: PATH,
+      exists: true,
+      revision: `r${revision}`,
+      text,
+      document,
+      config,
+      issues: [...view.issues, ...issues],
+    };
   };
   const put = (after: string): ConfigWriteResult => {
     const changed = after !== text;

@@ -9,7 +9,8 @@ const LARGEST = 8 * 1024 * 1024;
 export const ABSENT = 'absent';
 const NO_SPACE: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-interface FileText {
+/** A file's text; undefined when it is not there. */
+export interface FileText {
   readonly text: string | undefined;
   readonly revision: string;
 }
@@ -33,10 +34,13 @@ export function readText(path: string): FileText {
   }
 }
 
-/** Differs after every write of the file; costs one look at the folder. */
-export function stampOf(path: string): string {
-  const file = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return file === undefined ? ABSENT : `${file.ino}.${file.ctimeNs}.${file.mtimeNs}.${file.size}`;
+/** Differs after every write of one of these files; costs a look at each folder entry. */
+export function stampOf(paths: readonly string[]): string {
+  const stamps = paths.map((path) => {
+    const file = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return file === undefined ? ABSENT : `${file.ino}.${file.ctimeNs}.${file.mtimeNs}.${file.size}`;
+  });
+  return stamps.join('/');
 }
 
 function readBytes(path: string): Buffer {

@@ -1,5 +1,5 @@
 import { lstatSync, rmSync } from 'node:fs';
-import { readConfig } from '../../core/config-schema.ts';
+import { keepVariables } from '../../core/config-variables.ts';
 import { AppError } from '../../core/errors.ts';
 import type {
   ConfigChange,
@@ -8,8 +8,10 @@ import type {
   ConfigStore,
   ConfigWriteResult,
 } from '../../core/ports/config-store.ts';
-import { editDocument, parseJson5, readDocument } from './config-document.ts';
-import { ABSENT, raced, readText, revisionOf, stampOf, unwritable } from './config-file.ts';
+import { editDocument, parseJson5 } from './config-document.ts';
+import { ABSENT, raced, revisionOf, stampOf, unwritable } from './config-file.ts';
+import { type Layers, loadLayers, meaningOf, mergedDocument } from './config-layers.ts';
+import { refuseIncluded } from './include-guard.ts';
 import { keepBackup, keepRejected, replaceFile, sweepTemporaryFiles } from './replace-file.ts';
 
 /** What the journal is told about a change that is on disk. */
@@ -24,10 +26,18 @@ export interface AppliedChange {
   readonly undoes: number | undefined;
 }
 
+/** The store, and for the environment what stands in the config before the environment is looked into. */
+export interface WritableConfig extends ConfigStore {
+  /** As written, included files merged in. Throws like `read`. */
+  document(): ConfigSnapshot['document'];
+}
+
 export interface ConfigStoreOptions {
   readonly path: string;
-  /** Host variables that forbid writing (CFG-36). */
+  /** Host variables that forbid writing (CFG-36) and name further folders to include from (ENV-6). */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** An environment variable, for `${NAME}` in texts (ENV-5); absent: texts stay as they are written. */
+  readonly lookup?: (name: string) => string | undefined;
   /** Runs the write while no other process of ours writes this file. */
   readonly withLease: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   readonly onApplied: (change: AppliedChange) => Promise<void>;
@@ -35,10 +45,9 @@ export interface ConfigStoreOptions {
 
 /** A text on its way to the disk; `after` is undefined where the file goes away. */
 interface PlannedWrite {
+  readonly layers: Layers;
   readonly actor: string;
-  readonly before: string;
   readonly after: string | undefined;
-  readonly expectedRevision: string;
   readonly undoes: number | undefined;
 }
 
@@ -46,25 +55,31 @@ interface PlannedWrite {
  * `openclaw.json` as JSON5: read whole, written losslessly and atomically (decision 27, CFG-35, CFG-36). The journal is
  * told after the rename: when it fails, its error is passed on and the change stays, with the old text in the backup.
  */
-export function createConfigStore(options: ConfigStoreOptions): ConfigStore {
-  const { path } = options;
+export function createConfigStore(options: ConfigStoreOptions): WritableConfig {
+  const { path, env } = options;
   let latest: ConfigSnapshot | undefined;
+  let layers: Layers | undefined;
   let latestStamp = '';
-  const read = (): ConfigSnapshot => {
+  const load = (): Layers => {
     // Asked for at every look into the environment. A writer makes a new inode or at least another change time.
-    const stamp = stampOf(path);
-    if (latest !== undefined && stamp === latestStamp) return latest;
-    const { text, revision } = readText(path);
-    latestStamp = stamp;
-    if (latest?.revision === revision) return latest;
-    const document = text === undefined ? {} : readDocument(text, path);
-    latest = {
+    const stamp = stampOf([path, ...(layers?.files ?? [])]);
+    if (layers !== undefined && stamp === latestStamp) return layers;
+    const fresh = loadLayers(path, env);
+    latestStamp = stampOf([path, ...fresh.files]);
+    if (layers?.revision !== fresh.revision) {
+      latest = undefined;
+      layers = fresh;
+    }
+    return layers ?? fresh;
+  };
+  const read = (): ConfigSnapshot => {
+    const { text, revision, document } = load();
+    latest ??= {
       path,
       exists: text !== undefined,
       revision,
       text: text ?? '',
-      document,
-      ...readConfig(document),
+      ...meaningOf(document, options.lookup),
     };
     return latest;
   };
@@ -72,30 +87,35 @@ export function createConfigStore(options: ConfigStoreOptions): ConfigStore {
     refuseWhenFrozen(options);
     return options.withLease('config-write', work);
   };
-  const commit = async ({ undoes, actor, ...planned }: PlannedWrite): Promise<ConfigWriteResult> => {
-    const { before, after, expectedRevision } = planned;
-    const revision = after === undefined ? ABSENT : revisionOf(after);
-    if (revision === expectedRevision || before === after) {
-      return { path, backupPath: undefined, revision: expectedRevision, changed: false };
+  const commit = async (planned: PlannedWrite): Promise<ConfigWriteResult> => {
+    const { layers: from, after, actor, undoes } = planned;
+    const before = from.text ?? '';
+    const revisionAfter = after === undefined ? ABSENT : revisionOf(after);
+    if (revisionAfter === from.ownRevision || before === after) {
+      return { path, backupPath: undefined, revision: from.revision, changed: false };
     }
-    const backupPath = write(path, planned);
+    const backupPath = write(options, planned);
     await options.onApplied({
       actor,
       path,
       before,
       after: after ?? '',
-      revisionBefore: expectedRevision,
-      revisionAfter: revision,
+      revisionBefore: from.ownRevision,
+      revisionAfter,
       undoes,
     });
-    return { path, backupPath, revision, changed: true };
+    return { path, backupPath, revision: load().revision, changed: true };
   };
   const edit = async (change: ConfigChange, undoes?: number): Promise<ConfigWriteResult> =>
-    commit({ ...change, undoes, ...validated(path, change, keepRejected) });
+    commit({ actor: change.actor, undoes, ...validated(options, change, keepRejected) });
   return {
+    document: () => load().document,
     read,
     parse: parseJson5,
-    preview: (change) => validated(path, change, () => undefined),
+    preview: (change) => {
+      const { layers: from, after } = validated(options, change, () => undefined);
+      return { before: from.text ?? '', after };
+    },
     apply: (change) => alone(() => edit(change)),
     update: (actor, compute) =>
       alone(async () => {
@@ -104,26 +124,30 @@ export function createConfigStore(options: ConfigStoreOptions): ConfigStore {
       }),
     revert: (actor, compute) =>
       alone(async () => {
-        const { text, revision } = readText(path);
-        const reversal = compute({ text, revision });
-        const change = { actor, expectedRevision: revision };
-        if ('edits' in reversal) return edit({ ...change, edits: reversal.edits }, reversal.undoes);
-        return commit({ ...change, before: text ?? '', after: reversal.text, undoes: reversal.undoes });
+        const from = loadLayers(path, env);
+        const reversal = compute({ text: from.text, revision: from.ownRevision });
+        if ('edits' in reversal) {
+          return edit({ actor, expectedRevision: from.revision, edits: reversal.edits }, reversal.undoes);
+        }
+        return commit({ actor, layers: from, after: reversal.text, undoes: reversal.undoes });
       }),
   };
 }
 
 /** @param refused told the whole text that is not written; returns where it was kept. */
 function validated(
-  path: string,
+  { path, env, lookup }: ConfigStoreOptions,
   change: ConfigChange,
   refused: (path: string, text: string) => string | undefined,
-): ConfigPreview {
-  const { text, revision } = readText(path);
+): { readonly layers: Layers; readonly after: ConfigPreview['after'] } {
+  const layers = loadLayers(path, env);
+  const { text, revision, own, document, points } = layers;
   if (revision !== change.expectedRevision) throw raced(path);
-  const known = text === undefined ? [] : readConfig(readDocument(text, path)).issues;
-  const after = change.edits.length === 0 ? (text ?? '') : editDocument(text, change.edits, path);
-  const issues = after === '' ? [] : readConfig(readDocument(after, path)).issues;
+  const edits = keepVariables(change.edits, own, lookup ?? (() => undefined));
+  refuseIncluded(own, points, edits);
+  const after = edits.length === 0 ? (text ?? '') : editDocument(text, edits, path);
+  const known = meaningOf(document, lookup).issues;
+  const { issues } = meaningOf(mergedDocument(after, path, env).document, lookup);
   // What was wrong before is not this change's fault and must not make the file impossible to repair piece by piece.
   const fresh = issues.filter((issue) => !known.some((old) => old.path === issue.path));
   if (fresh.length > 0) {
@@ -140,17 +164,14 @@ function validated(
       },
     );
   }
-  return { before: text ?? '', after };
+  return { layers, after };
 }
 
-function write(
-  path: string,
-  { before, after, expectedRevision }: Omit<PlannedWrite, 'actor' | 'undoes'>,
-): string | undefined {
+function write({ path, env }: ConfigStoreOptions, { layers, after }: PlannedWrite): string | undefined {
   let backupPath: string | undefined;
   const lastCheck = (): void => {
-    if (readText(path).revision !== expectedRevision) throw raced(path);
-    if (expectedRevision !== ABSENT) backupPath = keepBackup(path, before);
+    if (loadLayers(path, env).revision !== layers.revision) throw raced(path);
+    if (layers.text !== undefined) backupPath = keepBackup(path, layers.text);
   };
   try {
     sweepTemporaryFiles(path);

@@ -14,7 +14,8 @@ const RowSchema = z.object({
     .nullable()
     .transform((id) => id ?? undefined),
 });
-const EntrySchema = RowSchema.extend({ before: z.string(), after: z.string() });
+const TextsSchema = z.object({ before: z.string(), after: z.string() });
+const EntrySchema = RowSchema.extend(TextsSchema.shape);
 
 const COLUMNS = `id, at_ms AS atMs, actor, path, revision_before AS revisionBefore,
   revision_after AS revisionAfter, undoes`;
@@ -38,6 +39,16 @@ export function createConfigJournal(connection: Connection): ConfigJournal {
           .map((row) => RowSchema.parse(row)),
       );
       return rows ?? [];
+    },
+    texts(limit) {
+      const rows = connection.read((sql) =>
+        sql(
+          `SELECT text_before AS before, text_after AS after FROM config_journal ORDER BY id DESC LIMIT ?`,
+        ).all(limit),
+      );
+      return (rows ?? [])
+        .map((row) => TextsSchema.parse(row))
+        .flatMap(({ before, after }) => [before, after]);
     },
     entry(id) {
       const row = connection.read((sql) =>

@@ -26,7 +26,7 @@ export function statusJson(report: StatusReport): Json {
     allowed: report.allowed,
     auth: {
       storePath: report.storePath,
-      shellEnvFallback: { enabled: false, appliedKeys: [] },
+      shellEnvFallback: report.shellImport,
       providersWithOAuth: countByProvider(tokens),
       missingProvidersInUse: report.missingProviders,
       providers: providers.map((provider) => providerJson(provider, report)),
@@ -46,6 +46,7 @@ export function statusJson(report: StatusReport): Json {
       id: row.id,
       provider: row.provider,
       kind: row.kind,
+      origin: row.envOrigin ?? null,
       health: row.health.state,
       reason: row.health.reason ?? null,
       until: row.health.untilMs ?? null,

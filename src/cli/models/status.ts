@@ -45,6 +45,7 @@ function printText({ ports, output }: CliContext, report: StatusReport): void {
   output.line('Auth overview');
   fact('Auth store', tildePath(report.storePath, home));
   fact('Sealed by', report.keyBackend);
+  if (report.shellImport.enabled) fact('Shell env', `on, supplies ${list(report.shellImport.appliedKeys)}`);
   for (const row of report.credentials) output.line(`- ${credentialLine(row, report.nowMs)}`);
   if (report.missingProviders.length > 0) {
     output.line();
@@ -64,11 +65,20 @@ function printText({ ports, output }: CliContext, report: StatusReport): void {
     output.note('No model is selected. Run "openclaw onboard" to choose one.');
 }
 
+/** Where an environment key comes from when it is not the process itself (ENV-1). */
+const ORIGIN_WORDS = {
+  process: '',
+  dotenv: ' from .env',
+  config: ' from the config',
+  shell: ' from the login shell',
+} as const;
+
 function credentialLine(row: CredentialRow, nowMs: number): string {
   const scope = row.blockedModels.length === 0 ? '' : ` for ${row.blockedModels.join(', ')}`;
   const used = row.lastUsedMs === undefined ? '' : `, used ${formatAge(nowMs - row.lastUsedMs)}`;
   const next = row.isNext ? ', next' : '';
-  return `${row.id} (${row.kind}) ${healthWords(row.health, nowMs)}${scope}${next}${used}`;
+  const origin = row.envOrigin === undefined ? '' : ORIGIN_WORDS[row.envOrigin];
+  return `${row.id} (${row.kind}${origin}) ${healthWords(row.health, nowMs)}${scope}${next}${used}`;
 }
 
 /** The command goes on with what it can read; the person has to know what is missing (decision 36). */

@@ -25,6 +25,8 @@ export interface ConfigJournal {
   append(entry: Omit<JournalEntry, 'id'>): Promise<void>;
   /** The changes of one file, newest first; all of them without a limit. */
   list(path: string, limit?: number): readonly JournalRow[];
+  /** Every text that the newest changes keep, of any file: what an audit looks through (SEC-15). */
+  texts(limit: number): readonly string[];
   /** One change by its id. */
   entry(id: number): JournalEntry | undefined;
 }

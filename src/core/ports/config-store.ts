@@ -7,8 +7,9 @@ export interface ConfigSnapshot {
   /** Hash of the bytes, or `absent`; every write names the revision it was made from. */
   readonly revision: string;
   readonly text: string;
-  /** Everything the file holds, the keys of others too. */
+  /** As written, included files merged in, no variable filled in: what an audit looks at (SEC-15). */
   readonly document: Readonly<Record<string, unknown>>;
+  /** What it means, variables filled in (ENV-5). */
   readonly config: Config;
   /** Values of ours with a wrong type are errors when writing and notices when reading unrelated parts. */
   readonly issues: readonly ConfigIssue[];

@@ -6,6 +6,7 @@ import type { HealthStore } from './health-store.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { EndpointInspector, ModelCaller } from './model-calls.ts';
 import type { RunLedger } from './run-ledger.ts';
+import type { SecretFiles } from './secret-files.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SettingsStore } from './settings-store.ts';
 import type {
@@ -37,6 +38,8 @@ export interface Ports {
   readonly watch: ChangeWatch;
   readonly bundledCatalog: BundledCatalog;
   readonly secrets: SecretResolver;
+  /** Old copies of secrets, for the audit. */
+  readonly secretFiles: () => Promise<SecretFiles>;
   /** Loaded on first use: they pull in the HTTP client and the wire formats. */
   readonly modelCaller: () => Promise<ModelCaller>;
   readonly inspector: () => Promise<EndpointInspector>;
