@@ -17,6 +17,11 @@ export async function changeConfig(
   actor: string,
   compute: (snapshot: ConfigSnapshot) => readonly ConfigEdit[],
 ): Promise<ConfigWriteResult> {
+  // Exclusiveness needs the store. A refusal, or a change that is there already, must not make one where none is.
+  const now = ports.config.read();
+  if (compute(now).length === 0) {
+    return { path: now.path, backupPath: undefined, revision: now.revision, changed: false };
+  }
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await ports.config.update(actor, compute);
