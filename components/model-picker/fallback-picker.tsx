@@ -1,8 +1,9 @@
-import { Box, Text } from 'ink';
+import { Text } from 'ink';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { PickerRow } from '../../src/app/app-types.ts';
 import { theme } from '../theme.ts';
-import { Frame, ROOMY_ROWS, useBodySize } from '../ui/frame.tsx';
+import { Frame, useBodySize } from '../ui/frame.tsx';
+import { escapeBinding, FilterLine, ListView, listHeight } from '../ui/list-view.tsx';
 import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { ModelRow, rowLayout } from './model-row.tsx';
@@ -19,18 +20,15 @@ export interface FallbackPickerProps {
   readonly nowMs: number;
 }
 
-/** The chain and the filter; the two lines that count what is out of view. */
+/** The chain and the filter. */
 const OWN_ROWS = 2;
-const COUNT_ROWS = 2;
 
 /** Several models in an order that matters: space marks, the numbers are the order they are asked in. */
 export function FallbackPicker(props: FallbackPickerProps): ReactNode {
   const [chosen, setChosen] = useState(props.selected);
   const { rows: height, columns } = useBodySize();
   const rows = useMemo(() => props.rows.map((row) => ({ ...row, id: row.ref })), [props.rows]);
-  const isRoomy = height >= ROOMY_ROWS;
-  const ownRows = OWN_ROWS + (isRoomy ? COUNT_ROWS : 0);
-  const list = useList({ rows, textOf, priorityOf, height: Math.max(3, height - ownRows) });
+  const list = useList({ rows, textOf, priorityOf, height: listHeight(height, OWN_ROWS) });
   const { current } = list;
   const toggle = (): void => {
     if (current === undefined) return;
@@ -61,11 +59,7 @@ export function FallbackPicker(props: FallbackPickerProps): ReactNode {
       help: chosen.length === 0 ? 'enter none' : 'enter accept',
       run: () => props.onAccept(chosen),
     },
-    {
-      keys: ['esc'],
-      help: list.query === '' ? 'esc back' : 'esc clear',
-      run: list.query === '' ? props.onBack : list.clear,
-    },
+    escapeBinding(list, props.onBack),
     ...list.bindings,
   ];
   useKeys(bindings, { onText: list.onText });
@@ -76,18 +70,16 @@ export function FallbackPicker(props: FallbackPickerProps): ReactNode {
       <Text wrap="truncate-middle" {...theme.muted}>
         {[props.primary, ...chosen].join(' → ')}
       </Text>
-      <Text wrap="truncate-end">
-        <Text {...theme.muted}>Filter: </Text>
-        {list.query}
-        <Text {...theme.accent}>▏</Text>
-      </Text>
-      {isRoomy ? <Text {...theme.muted}>{list.above > 0 ? `  ↑ ${list.above} more` : ' '}</Text> : null}
-      <Box flexDirection="column" flexShrink={0} aria-role="listbox">
-        {rows.length > 0 && list.matches.length === 0 ? (
-          <Text>No models match “{list.query}”. esc clears.</Text>
-        ) : null}
-        {rows.length === 0 ? <Text>There is no other model that could step in. enter goes on.</Text> : null}
-        {list.shown.map(({ row, ranges }) => (
+      <FilterLine label="Filter" query={list.query} />
+      <ListView
+        list={list}
+        empty={
+          rows.length === 0
+            ? 'There is no other model that could step in. enter goes on.'
+            : `No models match “${list.query}”. esc clears.`
+        }
+      >
+        {({ row, ranges }) => (
           <ModelRow
             key={row.id}
             row={row}
@@ -97,9 +89,8 @@ export function FallbackPicker(props: FallbackPickerProps): ReactNode {
             mark={markOf(chosen.indexOf(row.ref))}
             nowMs={props.nowMs}
           />
-        ))}
-      </Box>
-      {isRoomy ? <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text> : null}
+        )}
+      </ListView>
     </Frame>
   );
 }

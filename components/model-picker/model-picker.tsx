@@ -1,8 +1,8 @@
 import { Box, Text } from 'ink';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type { PickerRow, PickerScope } from '../../src/app/app-types.ts';
-import { theme } from '../theme.ts';
-import { Frame, ROOMY_ROWS, useBodySize } from '../ui/frame.tsx';
+import { Frame, useBodySize } from '../ui/frame.tsx';
+import { escapeBinding, FilterLine, ListView, listHeight } from '../ui/list-view.tsx';
 import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { ModelRow, modelDetails, rowLayout } from './model-row.tsx';
@@ -23,9 +23,8 @@ export interface ModelPickerProps {
 
 const ORDER = ['usable', 'configured', 'all'] as const;
 const SCOPE_WORDS = { usable: 'usable now', configured: 'configured', all: 'all models' } as const;
-/** Filter line and details; the two lines that count what is out of view. */
+/** Filter line and details. */
 const OWN_ROWS = 2;
-const COUNT_ROWS = 2;
 
 type Item = PickerRow & { readonly id: string };
 
@@ -34,13 +33,12 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
   const [scope, setScope] = useState<PickerScope>(props.initialScope);
   const [marks, setMarks] = useState(0);
   const { rows: height, columns } = useBodySize();
-  const isRoomy = height >= ROOMY_ROWS;
   const rows = useItems(props.scopes, scope, marks);
   const list = useList({
     rows,
     textOf,
     priorityOf,
-    height: Math.max(3, height - OWN_ROWS - (isRoomy ? COUNT_ROWS : 0)),
+    height: listHeight(height, OWN_ROWS),
     initialId: props.current ?? rows.find((row) => row.isCurrent)?.ref,
   });
   const total = useMemo(() => props.scopes('all').length, [props.scopes]);
@@ -71,11 +69,7 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
       isOff: props.aside !== undefined,
       run: () => setScope(nextScope(scope)),
     },
-    {
-      keys: ['esc'],
-      help: list.query === '' ? 'esc back' : 'esc clear',
-      run: list.query === '' ? props.onBack : list.clear,
-    },
+    escapeBinding(list, props.onBack),
     ...list.bindings,
   ];
   useKeys(bindings, { onText: list.onText });
@@ -83,15 +77,9 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
   const aside = props.aside ?? `${SCOPE_WORDS[scope]} · ${list.matches.length} of ${total}`;
   return (
     <Frame title={props.title} aside={aside} footer={footerOf(bindings)}>
-      <Text wrap="truncate-end">
-        <Text {...theme.muted}>Filter: </Text>
-        {list.query}
-        <Text {...theme.accent}>▏</Text>
-      </Text>
-      {isRoomy ? <Text {...theme.muted}>{list.above > 0 ? `  ↑ ${list.above} more` : ' '}</Text> : null}
-      <Box flexDirection="column" flexShrink={0} aria-role="listbox">
-        {list.matches.length === 0 ? <Text>{emptyWords(list.query, scope)}</Text> : null}
-        {list.shown.map(({ row, ranges }) => (
+      <FilterLine label="Filter" query={list.query} />
+      <ListView list={list} empty={emptyWords(list.query, scope)}>
+        {({ row, ranges }) => (
           <ModelRow
             key={row.id}
             row={row}
@@ -100,9 +88,8 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
             isPointed={row.id === current?.id}
             nowMs={props.nowMs}
           />
-        ))}
-      </Box>
-      {isRoomy ? <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text> : null}
+        )}
+      </ListView>
       <Box flexGrow={1} />
       <Text wrap="truncate-end">{modelDetails(current, props.nowMs)}</Text>
     </Frame>

@@ -4,7 +4,8 @@ import type { SetupOption, SetupSnapshot } from '../../src/app/setup/setup-types
 import { sanitizeText } from '../../src/core/sanitize.ts';
 import { theme } from '../theme.ts';
 import { inCells, inCellsRight, wrapCells } from '../ui/cells.ts';
-import { Frame, ROOMY_ROWS, useBodySize } from '../ui/frame.tsx';
+import { Frame, useBodySize } from '../ui/frame.tsx';
+import { escapeBinding, FilterLine, hasRoomFor, ListView, listHeight } from '../ui/list-view.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
@@ -62,9 +63,8 @@ function Lines({
 type Item = SetupOption & { readonly number: number };
 
 const LABEL_WIDTH = 24;
-/** The search line; the two lines that count what is out of view. */
+/** The search line. */
 const OWN_ROWS = 1;
-const COUNT_ROWS = 2;
 
 function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): ReactNode {
   const { rows: height, columns } = useBodySize();
@@ -72,16 +72,14 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
     () => step.options.map((option, index) => ({ ...option, number: index + 1 })),
     [step.options],
   );
-  const isRoomy = height >= ROOMY_ROWS;
-  const ownRows = OWN_ROWS + (isRoomy ? COUNT_ROWS : 0);
   // What was found is good to know, the choice itself is what the screen is for.
   const linesHeight = wrappedHeight(step.lines, columns) + 1;
-  const showsLines = step.lines.length > 0 && height - ownRows - linesHeight >= 3;
+  const showsLines = step.lines.length > 0 && hasRoomFor(height, OWN_ROWS + linesHeight);
   const list = useList({
     rows: items,
     textOf,
     priorityOf,
-    height: Math.max(3, height - ownRows - (showsLines ? linesHeight : 0)),
+    height: listHeight(height, OWN_ROWS + (showsLines ? linesHeight : 0)),
     initialId: step.current,
   });
   const { current } = list;
@@ -95,11 +93,7 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
       },
     },
     { keys: [], help: 'type to search', run: () => undefined },
-    {
-      keys: ['esc'],
-      help: list.query === '' ? 'esc back' : 'esc clear',
-      run: list.query === '' ? onBack : list.clear,
-    },
+    escapeBinding(list, onBack),
     ...list.bindings,
   ];
   useKeys(bindings, { onText: list.onText });
@@ -107,15 +101,9 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
   return (
     <Frame title={step.title} aside={aside} footer={footerOf(bindings)}>
       {showsLines ? <Lines lines={step.lines} /> : null}
-      <Text wrap="truncate-end">
-        <Text {...theme.muted}>Search: </Text>
-        {list.query}
-        <Text {...theme.accent}>▏</Text>
-      </Text>
-      {isRoomy ? <Text {...theme.muted}>{list.above > 0 ? `  ↑ ${list.above} more` : ' '}</Text> : null}
-      <Box flexDirection="column" flexShrink={0} aria-role="listbox">
-        {list.matches.length === 0 ? <Text>Nothing matches “{list.query}”. esc clears.</Text> : null}
-        {list.shown.map(({ row }) => (
+      <FilterLine label="Search" query={list.query} />
+      <ListView list={list} empty={`Nothing matches “${list.query}”. esc clears.`}>
+        {({ row }) => (
           <Text key={row.id} wrap="truncate-end">
             <Text {...theme.accent}>{row.id === current?.id ? '❯ ' : '  '}</Text>
             <Text {...theme.muted}>{inCellsRight(`${row.number}.`, numberWidth)} </Text>
@@ -124,9 +112,8 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
             </Text>
             <Text {...theme.muted}> {sanitizeText(row.hint ?? '')}</Text>
           </Text>
-        ))}
-      </Box>
-      {isRoomy ? <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text> : null}
+        )}
+      </ListView>
     </Frame>
   );
 }
