@@ -1,19 +1,18 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createConfigStore } from '../../../src/adapters/config/json5-config-store.ts';
 import type { AppError } from '../../../src/core/errors.ts';
 import type { ConfigEdit } from '../../../src/core/ports/config-store.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let root = '';
 let path = '';
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'config-includes-'));
+  root = temporaryFolder();
   mkdirSync(join(root, 'state'));
   path = join(root, 'state', 'openclaw.json');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function file(name: string, value: unknown): string {
   const target = join(root, 'state', name);

@@ -1,21 +1,20 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createConfigStore } from '../../../src/adapters/config/json5-config-store.ts';
 import type { ConfigStore } from '../../../src/core/ports/config-store.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder = '';
 let path = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'config-writers-'));
+  folder = temporaryFolder();
   path = join(folder, 'openclaw.json');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function storeOf(): ConfigStore {
   return createConfigStore({ path, env: {}, withLease: (_, work) => work(), onApplied: async () => {} });

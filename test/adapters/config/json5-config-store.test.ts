@@ -3,7 +3,6 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,23 +10,22 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type AppliedChange, createConfigStore } from '../../../src/adapters/config/json5-config-store.ts';
 import type { AppError } from '../../../src/core/errors.ts';
 import type { ConfigEdit, ConfigStore, ConfigWriteResult } from '../../../src/core/ports/config-store.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder = '';
 let path = '';
 let applied: AppliedChange[] = [];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'config-store-'));
+  folder = temporaryFolder();
   path = join(folder, 'openclaw.json');
   applied = [];
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function storeOf(env: Record<string, string> = {}, target = path): ConfigStore {
   return createConfigStore({

@@ -1,18 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { createPreferences } from '../../../src/adapters/preferences/conf-preferences.ts';
 import type { PreferenceValues } from '../../../src/core/ports/system.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const DEFAULTS: PreferenceValues = { favourites: [], recents: [], sort: 'default', lastAgent: undefined };
 let folder = '';
 let path = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'preferences-'));
+  folder = temporaryFolder();
   path = join(folder, 'state', 'preferences.json');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 test('without a file there are defaults, and reading makes none', () => {
   expect(createPreferences(path).read()).toEqual(DEFAULTS);

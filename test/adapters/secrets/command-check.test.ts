@@ -1,18 +1,17 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { commandProblem } from '../../../src/adapters/secrets/command-check.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder = '';
 let command = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'command-check-'));
+  folder = temporaryFolder();
   command = join(folder, 'helper');
   writeFileSync(command, '#!/bin/sh\n');
   chmodSync(command, 0o700);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('which helper commands may run (SEC-8, S24)', () => {
   test('a private executable file of this user', () => {

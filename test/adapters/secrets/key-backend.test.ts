@@ -2,30 +2,27 @@ import { execFile } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createKeyBackend, type KeyBackend } from '../../../src/adapters/secrets/key-backend.ts';
 import type { Keyring } from '../../../src/adapters/secrets/keyring.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder = '';
 let keyPath = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'key-backend-'));
+  folder = temporaryFolder();
   keyPath = join(folder, 'state', 'vault.key');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A keyring in memory; `isLocked` makes every call throw. */
 function memoryKeyring(): Keyring & {

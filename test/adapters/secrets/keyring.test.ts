@@ -1,21 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createKeyring } from '../../../src/adapters/secrets/keyring.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const module = fileURLToPath(new URL('./fake-keyring.cjs', import.meta.url));
 
 let folder = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'keyring-'));
+  folder = temporaryFolder();
   vi.stubEnv('HOME', folder);
 });
 afterEach(() => {
   vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 describe('the keyring of the system', () => {

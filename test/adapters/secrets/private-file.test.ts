@@ -1,18 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { readPrivateFile, withinTime } from '../../../src/adapters/secrets/private-file.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder = '';
 let path = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'private-file-'));
+  folder = temporaryFolder();
   path = join(folder, 'secret');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function makeFile(mode = 0o600): void {
   writeFileSync(path, 'canary-text');

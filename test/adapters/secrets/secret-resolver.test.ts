@@ -1,30 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, linkSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSecretResolver } from '../../../src/adapters/secrets/secret-resolver.ts';
 import type { Config } from '../../../src/core/config.ts';
 import type { Secret } from '../../../src/core/secret.ts';
 import type { SecretRef } from '../../../src/core/secret-ref.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder = '';
 let path = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'secret-resolver-'));
+  folder = temporaryFolder();
   path = join(folder, 'secrets.json');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Setting {
   readonly secrets?: Config['secrets'];

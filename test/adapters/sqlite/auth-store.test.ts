@@ -1,13 +1,4 @@
-import {
-  chmodSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -15,6 +6,7 @@ import type { Vault } from '../../../src/adapters/secrets/vault.ts';
 import { MIGRATIONS } from '../../../src/adapters/sqlite/migrations.ts';
 import type { Store } from '../../../src/adapters/sqlite/store.ts';
 import { Secret } from '../../../src/core/secret.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { manualClock, newProfile, storeIn, vaultIn } from './test-store.ts';
 
 const CANARY = 'canary-secret-value';
@@ -23,12 +15,11 @@ let folder = '';
 let store: Store;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'auth-store-'));
+  folder = temporaryFolder();
   store = storeIn(folder);
 });
 afterEach(() => {
   store.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** All bytes of all files: database, WAL, index, key, copies. */
@@ -118,11 +109,10 @@ describe('saving', () => {
   test('S7: equal values give equal fingerprints here and other ones on another installation', async () => {
     const one = await store.auth.save(newProfile({ id: 'openai:a' }));
     const two = await store.auth.save(newProfile({ id: 'openai:b' }));
-    const elsewhere = mkdtempSync(join(tmpdir(), 'auth-store-'));
+    const elsewhere = temporaryFolder();
     const other = storeIn(elsewhere);
     const three = await other.auth.save(newProfile({ id: 'openai:a' }));
     other.close();
-    rmSync(elsewhere, { recursive: true });
     expect(one.fingerprint).toBe(two.fingerprint);
     expect(three.fingerprint).not.toBe(one.fingerprint);
     expect(CANARY).not.toContain(one.fingerprint);

@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHealthStore } from '../../../src/adapters/sqlite/health-store.ts';
 import type { Store } from '../../../src/adapters/sqlite/store.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { attempt, connectionTo, manualClock, newProfile, openedBlock, storeIn } from './test-store.ts';
 
 let folder = '';
@@ -12,13 +12,12 @@ let path = '';
 let store: Store;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'store-connection-'));
+  folder = temporaryFolder();
   path = join(folder, 'models.sqlite');
   store = storeIn(folder);
 });
 afterEach(() => {
   store.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** Another connection that holds the write lock. */

@@ -1,17 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { createConnection } from '../../../src/adapters/sqlite/connection.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { connectionTo } from './test-store.ts';
 
 let folder = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'immediate-write-'));
+  folder = temporaryFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('decision 29: a change reads nothing before it holds the write lock, and runs once', async () => {
   const path = join(folder, 'models.sqlite');

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Store } from '../../../src/adapters/sqlite/store.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { manualClock, storeIn } from './test-store.ts';
 
 let folder = '';
@@ -12,7 +11,7 @@ let ours: Store;
 let theirs: Store;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lease-store-'));
+  folder = temporaryFolder();
   clock = manualClock(1_000_000);
   ours = storeIn(folder, { clock });
   theirs = storeIn(folder, { clock });
@@ -20,7 +19,6 @@ beforeEach(() => {
 afterEach(() => {
   ours.close();
   theirs.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 describe('decision 30: a lease', () => {

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
@@ -8,18 +7,18 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { migrate } from '../../../src/adapters/sqlite/migrate.ts';
 import { MIGRATIONS } from '../../../src/adapters/sqlite/migrations.ts';
 import { openDatabase, openReadOnly } from '../../../src/adapters/sqlite/open-database.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder = '';
 let path = '';
 const opened: Database.Database[] = [];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'migrate-'));
+  folder = temporaryFolder();
   path = join(folder, 'models.sqlite');
 });
 afterEach(() => {
   for (const database of opened.splice(0)) database.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function kept(database: Database.Database): Database.Database {

@@ -1,7 +1,6 @@
 import {
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,7 +9,6 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
@@ -18,18 +16,18 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MIGRATIONS } from '../../../src/adapters/sqlite/migrations.ts';
 import { openDatabase, openReadOnly } from '../../../src/adapters/sqlite/open-database.ts';
 import { AppError } from '../../../src/core/errors.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder = '';
 let path = '';
 const opened: Database.Database[] = [];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'open-database-'));
+  folder = temporaryFolder();
   path = join(folder, 'state', 'models.sqlite');
 });
 afterEach(() => {
   for (const database of opened.splice(0)) database.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function openToWrite(): Database.Database {

@@ -1,11 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { storeIn } from './test-store.ts';
 
 const run = promisify(execFile);
@@ -14,9 +13,8 @@ const writer = fileURLToPath(new URL('./store-writer.ts', import.meta.url));
 let folder = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'store-processes-'));
+  folder = temporaryFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Starts a writer and kills it as soon as it has acknowledged this many rows; resolves with all it acknowledged. */
 function writeUntilKilled(name: string, acknowledged: number): Promise<readonly string[]> {

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MIGRATIONS } from '../../../src/adapters/sqlite/migrations.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { newProfile, storeIn } from './test-store.ts';
 
 /** Root may write anywhere, so there the reader runs as somebody else. */
@@ -16,12 +16,11 @@ let source = '';
 let folder = '';
 
 beforeEach(() => {
-  source = mkdtempSync(join(tmpdir(), 'store-source-'));
-  folder = mkdtempSync(join(tmpdir(), 'store-read-only-'));
+  source = temporaryFolder();
+  folder = temporaryFolder();
 });
 afterEach(() => {
   chmodSync(folder, 0o700);
-  for (const each of [source, folder]) rmSync(each, { recursive: true, force: true });
 });
 
 /** Takes the right to write away, then lets another process read. */

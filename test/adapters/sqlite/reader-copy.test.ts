@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MIGRATIONS } from '../../../src/adapters/sqlite/migrations.ts';
 import type { Store } from '../../../src/adapters/sqlite/store.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { newProfile, storeIn } from './test-store.ts';
 
 let folder = '';
@@ -12,7 +12,7 @@ let path = '';
 const stores: Store[] = [];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'reader-copy-'));
+  folder = temporaryFolder();
   path = join(folder, 'models.sqlite');
   const database = new Database(path);
   database.exec(MIGRATIONS[0]!);
@@ -22,7 +22,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   for (const store of stores.splice(0)) store.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function openStore(): Store {

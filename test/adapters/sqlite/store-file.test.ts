@@ -1,25 +1,16 @@
-import {
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createStoreFile, storeFileExists } from '../../../src/adapters/sqlite/store-file.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder = '';
 let path = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'store-file-'));
+  folder = temporaryFolder();
   path = join(folder, 'state', 'models.sqlite');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('S4: the file SQLite is given', () => {
   test('is empty and private before SQLite sees it, under any umask', () => {

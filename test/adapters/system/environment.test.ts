@@ -1,17 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { createEnvironment } from '../../../src/adapters/system/environment.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let root = '';
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'environment-'));
+  root = temporaryFolder();
   mkdirSync(join(root, 'work'));
   mkdirSync(join(root, 'state'));
 });
-afterEach(() => rmSync(root, { recursive: true }));
 
 const workspace = (text: string): void => writeFileSync(join(root, 'work', '.env'), text);
 const state = (text: string): void => writeFileSync(join(root, 'state', '.env'), text);

@@ -1,17 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEnvironment } from '../../../src/adapters/system/environment.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let root = '';
 let nowMs = 0;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'shell-import-'));
+  root = temporaryFolder();
   nowMs = 0;
   mkdirSync(join(root, 'home'));
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** A shell that notes how it was started, then runs the command after the start file `body`. */
 function shell(body: string, name = 'zsh'): string {

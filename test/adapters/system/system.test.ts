@@ -1,10 +1,10 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { createChangeWatch } from '../../../src/adapters/system/change-watch.ts';
 import { createClock } from '../../../src/adapters/system/clock.ts';
 import { createRandom } from '../../../src/adapters/system/random.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 test('ids sort in the order they were made, even within a millisecond or when the clock goes back', () => {
   const times = [5000, 5000, 5000, 4000, 5001];
@@ -50,7 +50,7 @@ test('ticks come until they are stopped', () => {
 });
 
 test('the version differs after a commit to the store and after a change, replacement or loss of the config', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'watch-'));
+  const folder = temporaryFolder();
   try {
     const configPath = join(folder, 'openclaw.json');
     let dataVersion = 1;
@@ -68,6 +68,5 @@ test('the version differs after a commit to the store and after a change, replac
     expect(new Set(seen).size).toBe(4);
     expect(watch.version()).toBe(watch.version());
   } finally {
-    rmSync(folder, { recursive: true });
   }
 });
