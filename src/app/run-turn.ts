@@ -90,7 +90,7 @@ class TurnRun {
       const nowMs = this.ports.clock.now();
       this.record.success(answer, nowMs, this.override);
       this.record.end(chain, answer);
-      await this.record.written();
+      await this.tellHindrance();
       const { ref, candidate, outcome, startedAtMs } = answer;
       return {
         text: outcome.text,
@@ -106,6 +106,14 @@ class TurnRun {
       await this.giveBackClaims();
       await this.record.settled();
     }
+  }
+
+  /** An answer that has come is the person's, whatever became of the record of it. */
+  private async tellHindrance(): Promise<void> {
+    const error = await this.record.hindrance();
+    if (error === undefined) return;
+    const why = error instanceof Error ? error.message : String(error);
+    this.request.onNotice?.(`The answer is whole, but not all of it could be recorded: ${why}`);
   }
 
   private chain(): readonly ModelRef[] {

@@ -145,15 +145,16 @@ export class TurnRecord {
     this.write(this.ports.sessions.appendTurn(world.agentId, sessionId, turn));
   }
 
-  /** Adds a write to those the turn ends with; a rejection surfaces there, not as an unhandled one. */
+  /** Adds a write to those the turn ends with; a rejection is told of then, not as an unhandled one. */
   write(work: Promise<unknown>): void {
     work.catch(() => undefined);
     this.writes.push(work);
   }
 
-  /** Resolves when everything is written; rejects with the first failure. */
-  async written(): Promise<void> {
-    await Promise.all(this.writes);
+  /** Resolves when every write has ended: with what hindered the first that failed, or undefined. */
+  async hindrance(): Promise<unknown> {
+    const outcomes = await Promise.allSettled(this.writes);
+    return outcomes.find((outcome) => outcome.status === 'rejected')?.reason;
   }
 
   /** Resolves when every write has ended, well or not. */

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { runTurn } from '../../src/app/run-turn.ts';
+import { AppError } from '../../src/core/errors.ts';
 import { answered, type TestPorts } from '../support/test-ports.ts';
 import { GROQ, keyOf, limited, OPENAI, turn, turnPorts } from '../support/turns.ts';
 
@@ -76,4 +78,18 @@ describe('D1: the record of a run', () => {
     await turn(ports, { signal: stop.signal }).catch(() => undefined);
     expect(latestRun().outcome).toBe('cancelled');
   });
+});
+
+test('B013: an answer reaches the person though the store fails, and they are told', async () => {
+  ports = await turnPorts([], ['openai:a']);
+  const full = new AppError('store-full', 'The disk is full');
+  const broken = { ...ports, runs: { ...ports.runs, record: () => Promise.reject(full) } };
+  const notices: string[] = [];
+  const { text } = await runTurn(broken, {
+    message: 'hi',
+    signal: new AbortController().signal,
+    onNotice: (line) => notices.push(line),
+  });
+  expect(text).not.toBe('');
+  expect(notices).toEqual(['The answer is whole, but not all of it could be recorded: The disk is full']);
 });
