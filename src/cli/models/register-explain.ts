@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { CommandHost } from '../command-host.ts';
 import type { ExplainOptions } from './explain.ts';
+import type { WhyOptions } from './why.ts';
 
-/** `models explain --error` (D1, B016). */
+/** `models explain --error` and `models why` (D1, B016). */
 export function registerExplain(models: Command, { context }: CommandHost): void {
   models
     .command('explain')
@@ -15,5 +16,16 @@ export function registerExplain(models: Command, { context }: CommandHost): void
     .action(async (options: ExplainOptions) => {
       const { explain } = await import('./explain.ts');
       await explain(context, options);
+    });
+  models
+    .command('why')
+    .description('the path of a run: what was asked, passed over, tried, and who served')
+    .argument('[run]', 'its id; without one, the latest')
+    .option('--last', 'the latest run')
+    .option('--agent <id>', 'the latest run of this agent')
+    .option('--json', 'one JSON document')
+    .action(async (run: string | undefined, options: WhyOptions) => {
+      const { why } = await import('./why.ts');
+      why(context, run, options);
     });
 }

@@ -1,0 +1,90 @@
+import { wordsOfReason } from '../../app/failure-words.ts';
+import { type CredentialStory, type ModelStory, type RunStory, whyRun } from '../../app/why.ts';
+import { usageError } from '../../core/errors.ts';
+import { formatAge, formatDuration } from '../../core/format.ts';
+import type { AttemptRecord } from '../../core/ports/health-store.ts';
+import type { CliContext } from '../cli-context.ts';
+
+export interface WhyOptions {
+  readonly last?: boolean;
+  readonly agent?: string;
+  readonly json?: boolean;
+}
+
+const SOURCES = {
+  default: 'the configured default',
+  auto: 'a stand-in kept for the session',
+  user: 'chosen in the session',
+  cli: 'named on the command line',
+  job: 'named by a job',
+} as const;
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  served: 'answered',
+  failed: 'failed',
+  blocked: 'blocked, not asked',
+  shadowed: 'not needed',
+  unresolved: 'its secret could not be read',
+};
+
+const MARKS: Readonly<Record<string, string>> = { served: '✓', failed: '✗', unresolved: '✗' };
+
+/** `models why [id]`: the path of one run (D1). */
+export function why({ ports, output }: CliContext, id: string | undefined, options: WhyOptions): void {
+  if (id !== undefined && options.last === true) {
+    throw usageError('Name a run or use --last, not both');
+  }
+  const story = whyRun(ports, options.agent ?? 'main', id);
+  if (options.json === true) {
+    const { considered: _, ...run } = story.run;
+    output.json({ ...run, models: story.models });
+    return;
+  }
+  for (const line of storyLines(story, ports.clock.now())) output.line(line);
+}
+
+function storyLines({ run, models }: RunStory, nowMs: number): readonly string[] {
+  const where = run.sessionId === undefined ? `agent ${run.agentId}` : `session ${run.sessionId}`;
+  const took = formatDuration(run.finishedAtMs - run.startedAtMs);
+  return [
+    `Run      : ${run.runId} · ${formatAge(nowMs - run.finishedAtMs)} · ${where}`,
+    `Asked for: ${run.requested} (${SOURCES[run.source]})`,
+    `Served by: ${run.served === undefined ? endWords(run.outcome) : `${run.served} with ${run.credentialId}`} · ${took}`,
+    ...models.flatMap((model) => ['', ...modelLines(model)]),
+  ];
+}
+
+function endWords(outcome: RunStory['run']['outcome']): string {
+  return outcome === 'cancelled' ? 'nobody, it was stopped' : 'nobody, every candidate failed';
+}
+
+function modelLines({ ref, isReached, left, credentials }: ModelStory): readonly string[] {
+  if (!isReached) return [`${ref}: not reached`];
+  const why = left === undefined ? '' : `: left, ${wordsOf(left)}`;
+  return [`${ref}${why}`, ...credentials.flatMap(credentialLines)];
+}
+
+function credentialLines({ credentialId, verdict, attempts }: CredentialStory): readonly string[] {
+  const mark = MARKS[verdict] ?? '·';
+  if (attempts.length === 0) return [`  ${mark} ${credentialId}: ${VERDICTS[verdict] ?? verdict}`];
+  return attempts.map((attempt) => `  ${mark} ${credentialId}: ${attemptWords(attempt)}`);
+}
+
+function attemptWords(attempt: AttemptRecord): string {
+  const took = formatDuration(attempt.finishedAtMs - attempt.startedAtMs);
+  if (attempt.outcome === 'success') {
+    return `answered in ${took}, first text after ${formatDuration(attempt.firstTokenMs)}`;
+  }
+  const status = attempt.status === undefined ? '' : `${attempt.status} `;
+  const rule = attempt.rule === undefined ? '' : ` [${attempt.rule}]`;
+  return `${status}${wordsOf(attempt)} after ${took}${rule}${quoted(attempt.message)}`;
+}
+
+function wordsOf({ reason }: AttemptRecord): string {
+  if (reason === undefined) return 'failed';
+  return reason === 'cost_fence' ? 'dearer than agreed' : wordsOfReason(reason);
+}
+
+function quoted(message: string | undefined): string {
+  return message === undefined || message === '' ? '' : `: “${message}”`;
+}
