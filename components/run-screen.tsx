@@ -1,4 +1,4 @@
-import { render, useInput } from 'ink';
+import { render, useApp, useInput } from 'ink';
 import { Component, type ReactNode } from 'react';
 
 /** Streams of the terminal; the caller has made sure that they are one. */
@@ -8,6 +8,8 @@ export interface ScreenStreams {
   readonly stderr: NodeJS.WriteStream;
   /** Ends the screen from outside, as SIGTERM does. */
   readonly signal: AbortSignal;
+  /** Stops the job and resolves once it goes on; absent where there are no jobs. */
+  readonly suspend?: () => Promise<void>;
 }
 
 export type ScreenResult<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'cancelled' };
@@ -32,6 +34,7 @@ export async function runScreen<T>(
       }}
     >
       <CancelKey onCancel={finish} />
+      {streams.suspend === undefined ? null : <SuspendKey suspend={streams.suspend} />}
       {screen((value) => {
         result = { kind: 'done', value };
         finish();
@@ -64,6 +67,15 @@ export async function runScreen<T>(
 function CancelKey({ onCancel }: { readonly onCancel: () => void }): ReactNode {
   useInput((input, key) => {
     if (key.ctrl && input === 'c') onCancel();
+  });
+  return null;
+}
+
+/** Ctrl-Z gives the terminal back to the shell; `fg` draws the screen anew with everything kept. */
+function SuspendKey({ suspend }: { readonly suspend: () => Promise<void> }): ReactNode {
+  const { suspendTerminal } = useApp();
+  useInput((input, key) => {
+    if (key.ctrl && input === 'z') void suspendTerminal(suspend);
   });
   return null;
 }

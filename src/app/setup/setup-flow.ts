@@ -38,6 +38,7 @@ class Flow implements SetupFlow {
   private error: string | undefined;
   private overlay: Overlay | undefined;
   private work: AbortController | undefined;
+  private applying: Promise<void> | undefined;
   private ended: SetupResult | undefined;
   private snapshot: SetupSnapshot;
 
@@ -60,6 +61,13 @@ class Flow implements SetupFlow {
     return this.ended;
   }
 
+  async leave(): Promise<SetupResult | undefined> {
+    this.dispose();
+    // A write that has begun ends whole, and the person is told; only questions and requests can be dropped.
+    await this.applying;
+    return this.ended;
+  }
+
   dispose(): void {
     this.looking.abort();
     this.work?.abort();
@@ -69,14 +77,14 @@ class Flow implements SetupFlow {
   answer(value: string): void {
     if (this.overlay?.kind === 'working' || this.overlay?.kind === 'finished') return;
     if (this.overlay?.kind === 'check-failed') this.answerFailure(value);
-    else if (this.at === 'review') void this.apply();
+    else if (this.at === 'review') this.applying = this.apply();
     else this.accept(value);
   }
 
   private accept(value: string): void {
     const accepted = acceptAnswer(this.at, value, { ports: this.ports, answers: this.answers });
     if (accepted.kind === 'refused') this.show({ error: accepted.message });
-    else if (accepted.kind === 'leave') this.leave(accepted.lines);
+    else if (accepted.kind === 'leave') this.endUnwritten(accepted.lines);
     else {
       this.answers = accepted.answers;
       this.forward();
@@ -168,14 +176,20 @@ class Flow implements SetupFlow {
   }
 
   private async apply(): Promise<void> {
+    const work = new AbortController();
+    this.work = work;
     const draft = draftOf(this.answers, this.world, this.servers);
     const plan = setupPlan(this.ports, this.world, draft);
     this.show({ overlay: this.working('apply', 'Writing') });
     try {
       const applied = await applySetup(this.ports, this.world, draft, plan);
+      const receipt = receiptLines(this.ports, draft, applied);
+      this.ended = { kind: 'done', lines: receipt };
+      if (work.signal.aborted) return;
       this.show({ overlay: this.working('test', `Asking ${draft.primary} to say hello`) });
-      const test = await testLine(this.ports, draft);
-      const lines = [...test.lines, ...receiptLines(this.ports, draft, applied)];
+      const test = await testLine(this.ports, draft, work.signal);
+      if (work.signal.aborted) return;
+      const lines = [...test.lines, ...receipt];
       this.ended = { kind: 'done', lines };
       this.show({ overlay: { kind: 'finished', ok: test.ok, lines } });
     } catch (error) {
@@ -184,7 +198,7 @@ class Flow implements SetupFlow {
     }
   }
 
-  private leave(lines: readonly string[]): void {
+  private endUnwritten(lines: readonly string[]): void {
     this.ended = { kind: 'cancelled', lines };
     this.show({ overlay: { kind: 'finished', ok: true, lines } });
   }

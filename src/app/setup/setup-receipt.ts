@@ -10,10 +10,11 @@ import type { SetupDraft } from './setup-draft.ts';
 
 const TEST_TIMEOUT_MS = 30_000;
 
-/** The proof at the end: the chosen model, asked with what is stored now, answers one line (B044). */
+/** The proof at the end: the chosen model, asked with what is stored now, answers one line (B044); `signal` stops waiting. */
 export async function testLine(
   ports: Ports,
   draft: SetupDraft,
+  signal: AbortSignal,
 ): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }> {
   const world = readWorld(ports);
   const ref = draft.primary === undefined ? undefined : parseModelRef(draft.primary);
@@ -24,7 +25,7 @@ export async function testLine(
   const target = await resolveTarget(ports, world, ref, candidate);
   if (!target.ok) return { ok: false, lines: [target.message] };
   const result = await checkModel(ports, target.target, {
-    signal: AbortSignal.timeout(TEST_TIMEOUT_MS),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(TEST_TIMEOUT_MS)]),
     prompt: 'Say hello in one short sentence.',
     maxOutputTokens: 64,
     timeoutMs: TEST_TIMEOUT_MS,
