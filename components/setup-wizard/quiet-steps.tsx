@@ -118,7 +118,7 @@ export function FinishedStep({
   useKeys([{ keys: ['enter', 'esc', 'q'], help: 'enter finish', run: onDone }]);
   return (
     <Frame title={step.title} footer="enter finish">
-      <Box flexDirection="column">
+      <Box flexDirection="column" flexShrink={0}>
         {step.lines.map((line, index) => (
           <Text key={line} wrap="wrap" {...(index === 0 ? answerLook(step.ok) : theme.muted)}>
             {index === 0 ? `${step.ok ? '✓' : '!'} ` : '  '}

@@ -33,30 +33,35 @@ export function Frame({
   children,
 }: FrameProps): ReactNode {
   const { columns, rows } = useWindowSize();
-  if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
-    return <Text wrap="truncate-end">Please make the window larger (40×10 at least).</Text>;
-  }
+  const isTooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
+  // The body stays mounted out of sight: a key that was pasted must survive a window that was small for a moment.
   return (
-    <Box flexDirection="column" width="100%" height={rows - 1} paddingX={1}>
-      <Box justifyContent="space-between" flexShrink={0}>
-        <Text {...theme.title} wrap="truncate-end">
-          {title}
-        </Text>
-        <Box flexShrink={0} marginLeft={2}>
-          <Text {...theme.muted} wrap="truncate-start">
-            {aside.length > columns - title.length - 6 ? '' : aside}
+    <Box flexDirection="column" width="100%" height={rows - 1} paddingX={isTooSmall ? 0 : 1}>
+      {isTooSmall ? <Text wrap="truncate-end">Please make the window larger (40×10 at least).</Text> : null}
+      <Box flexDirection="column" flexGrow={1} display={isTooSmall ? 'none' : 'flex'}>
+        <Box justifyContent="space-between" flexShrink={0}>
+          <Text {...theme.title} wrap="truncate-end">
+            {title}
+          </Text>
+          <Box flexShrink={0} marginLeft={2}>
+            <Text {...theme.muted} wrap="truncate-start">
+              {aside.length > columns - title.length - 6 ? '' : aside}
+            </Text>
+          </Box>
+        </Box>
+        <Box flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden" marginTop={1}>
+          {children}
+        </Box>
+        {/* The keys keep their line whatever the body asks for (P6). */}
+        <Box flexDirection="column" flexShrink={0} height={2}>
+          <Text {...(noticeIsError ? theme.danger : theme.warning)} wrap="truncate-end">
+            {notice ?? ' '}
+          </Text>
+          <Text {...theme.muted} wrap="truncate-end">
+            {footer}
           </Text>
         </Box>
       </Box>
-      <Box flexDirection="column" flexGrow={1} overflow="hidden" marginTop={1}>
-        {children}
-      </Box>
-      <Text {...(noticeIsError ? theme.danger : theme.warning)} wrap="truncate-end">
-        {notice ?? ' '}
-      </Text>
-      <Text {...theme.muted} wrap="truncate-end">
-        {footer}
-      </Text>
     </Box>
   );
 }

@@ -58,9 +58,15 @@ export async function pasteKey(app: PtySession, key: string): Promise<void> {
 
 /** Onboarding of a server of one's own, from the first screen to the stop that is named. */
 export async function walkTo(app: PtySession, url: string, stop: Stop): Promise<void> {
-  for (const here of WALK) {
-    await app.until(SHOWN[here]);
-    if (here === stop) return;
-    await ANSWER[here](app, url);
+  await app.until(SHOWN.risk);
+  await walkFrom(app, url, 'risk', stop);
+}
+
+/** From a stop that is on screen to a later one. */
+export async function walkFrom(app: PtySession, url: string, from: Stop, to: Stop): Promise<void> {
+  const end = WALK.indexOf(to);
+  for (let index = WALK.indexOf(from); index < end; index++) {
+    await ANSWER[WALK[index] as Stop](app, url);
+    await app.until(SHOWN[WALK[index + 1] as Stop]);
   }
 }

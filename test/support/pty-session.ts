@@ -12,6 +12,8 @@ const KEYS = {
   tab: '\t',
   space: ' ',
   backspace: '\u007f',
+  home: '\u001b[H',
+  end: '\u001b[F',
   'ctrl-c': '\u0003',
   'ctrl-z': '\u001a',
 } as const;
@@ -67,7 +69,7 @@ export class PtySession {
   screen(): string {
     const { active } = this.terminal.buffer;
     const lines = Array.from({ length: this.terminal.rows }, (_, row) =>
-      (active.getLine(active.baseY + row)?.translateToString(true) ?? '').trimEnd(),
+      (active.getLine(active.baseY + row)?.translateToString(true, 0, this.terminal.cols) ?? '').trimEnd(),
     );
     return lines.join('\n').trimEnd();
   }
