@@ -66,15 +66,30 @@ export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<AuthProf
   return saved;
 }
 
-async function nameInConfig(ports: Ports, id: string, provider: string, actor: string): Promise<void> {
+/** Somebody else's write in between does not matter to an entry of our own: it is read anew and tried again. */
+const MOST_RACES = 20;
+
+async function nameInConfig(
+  ports: Ports,
+  id: string,
+  provider: string,
+  actor: string,
+  racesLeft = MOST_RACES,
+): Promise<void> {
   const snapshot = ports.config.read();
   const known = snapshot.config.auth?.profiles?.[id];
   if (known?.provider === provider && known.mode === 'api_key') return;
-  await ports.config.apply({
-    edits: [{ op: 'set', path: ['auth', 'profiles', id], value: { provider, mode: 'api_key' } }],
-    expectedRevision: snapshot.revision,
-    actor,
-  });
+  try {
+    await ports.config.apply({
+      edits: [{ op: 'set', path: ['auth', 'profiles', id], value: { provider, mode: 'api_key' } }],
+      expectedRevision: snapshot.revision,
+      actor,
+    });
+  } catch (error) {
+    const isRace = error instanceof AppError && error.code === 'config-raced';
+    if (!isRace || racesLeft === 0) throw error;
+    await nameInConfig(ports, id, provider, actor, racesLeft - 1);
+  }
 }
 
 /** Profile ids are names, never paths or shell words (S16). Throws `usage`. */

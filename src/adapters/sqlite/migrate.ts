@@ -39,18 +39,30 @@ export function migrate(database: Database.Database, path: string): void {
       .immediate();
   } catch (error) {
     const known = storeError(error, path);
-    if (backup === undefined || isBusy(known) || (known instanceof AppError && known.code === 'store-full')) {
+    if (backup === undefined) throw known;
+    if (isBusy(known) || (known instanceof AppError && known.code === 'store-full')) {
       throw known;
     }
-    throw new AppError(
-      'store-corrupt',
-      `The store ${path} cannot be brought from schema ${from} up to date`,
-      {
-        hint: `It is left as it is, and a copy is in ${backup}. Move it away and run "openclaw onboard" to start a new one.`,
-        cause: error,
-      },
-    );
+    throw stuck(path, from, `It is left as it is, and a copy is in ${backup}.`, error);
   }
+}
+
+/** Brings a copy in memory up to date, for reading; `path` is the store that it was taken from, which stays as it is. */
+export function migrateCopy(copy: Database.Database, path: string): void {
+  const from = schemaVersion(copy, path);
+  if (from === 0) return;
+  try {
+    migrate(copy, '');
+  } catch (error) {
+    throw stuck(path, from, 'It is left as it is.', error);
+  }
+}
+
+function stuck(path: string, from: number, what: string, cause: unknown): AppError {
+  return new AppError('store-corrupt', `The store ${path} cannot be brought from schema ${from} up to date`, {
+    hint: `${what} Move it away and run "openclaw onboard" to start a new one.`,
+    cause,
+  });
 }
 
 /** Removes the copies that migrations kept: a removed credential must not live on in them (S19). */

@@ -21,6 +21,17 @@ export function storeError(error: unknown, path: string): unknown {
       hint: 'Free some space and run the command again. Nothing was half-written.',
     });
   }
+  // SQLite does not say why: a quota and a limit on the size of files come like a disk that fails.
+  if (['SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE'].includes(code)) {
+    return new AppError(
+      'store-full',
+      `The store ${path} cannot grow: the disk or a quota is full, or the disk fails`,
+      {
+        ...options,
+        hint: 'Free some space and run the command again. Nothing was half-written.',
+      },
+    );
+  }
   if (isDamage(error, code)) {
     return new AppError('store-corrupt', `The store ${path} is damaged or is not a store`, {
       ...options,
@@ -68,5 +79,6 @@ function reasonFor(error: unknown, code: string): string {
     SQLITE_READONLY: 'it is read-only',
     SQLITE_CANTOPEN: 'it cannot be opened',
   };
-  return words[code] ?? (error instanceof Error ? error.message : code);
+  const family = Object.keys(words).find((name) => name.startsWith('SQLITE_') && code.startsWith(name));
+  return words[code] ?? words[family ?? ''] ?? (error instanceof Error ? error.message : code);
 }
