@@ -23,7 +23,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
-  const context = createCliContext({ ports: composition.ports, process, startDemo, hasColours });
+  const context = createCliContext({ ports: composition.ports, process, startDemo });
   try {
     return await runCli(argv, context);
   } finally {

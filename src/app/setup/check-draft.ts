@@ -75,15 +75,15 @@ function judged(
   model: string,
 ): DraftCheck {
   if (result.ok) return { ok: true, discovered, answeredBy: model, latencyMs: result.latencyMs };
-  // The server looked the model up for us, or tried to answer: the key is good.
-  if (result.reason === 'model_not_found' || result.reason === 'empty_response') {
+  // The server looked the model up for us: the key is good. One that says nothing has proved nothing.
+  if (result.reason === 'model_not_found') {
     return { ok: true, discovered, answeredBy: undefined, latencyMs: 0 };
   }
   const status = result.status === undefined ? '' : ` (HTTP ${result.status})`;
   return {
     ok: false,
     reason: result.reason,
-    message: `${describeReason(result.reason)}${status}: ${result.words}`,
+    message: `${describeReason(result.reason)}${status}${result.words === '' ? '' : `: ${result.words}`}`,
     discovered,
   };
 }
