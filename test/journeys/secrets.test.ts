@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Behaviour, FakeRequest } from '../../src/adapters/demo/behaviour.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
-import { echoOf, AWKWARD_CANARY as KEY, leaksBelow, leaksIn, leaksInProcess } from '../support/leaks.ts';
+import {
+  echoOf,
+  AWKWARD_CANARY as KEY,
+  leaksBelow,
+  leaksIn,
+  leaksInCommandLines,
+  leaksInProcess,
+} from '../support/leaks.ts';
 import { pasteKey, walkFrom, walkTo } from '../support/onboarding-walk.ts';
 import { readTree } from '../support/program.ts';
 
@@ -47,7 +54,7 @@ describe('S1, S5, S9: a key is nowhere but sealed', () => {
     const app = journey.open(['onboard']);
     const expectClean = (): void => {
       expect(leaksBelow(journey.home, KEY)).toEqual([]);
-      expect(leaksInProcess(app.pid, KEY)).toEqual([]);
+      expect([...leaksInProcess(app.pid, KEY), ...leaksInCommandLines(KEY)]).toEqual([]);
     };
     await walkTo(app, journey.provider.url, 'key');
     app.type(KEY.slice(0, 20));
@@ -87,6 +94,7 @@ describe('S1, S5, S9: a key is nowhere but sealed', () => {
     expect([...readTree(journey.home).keys()]).toContain('.openclaw/state/models.sqlite-wal');
     expect(leaksBelow(journey.home, KEY)).toEqual([]);
     expect([...leaksInProcess(agent.pid, KEY), ...leaksInProcess(panel.pid, KEY)]).toEqual([]);
+    expect(leaksInCommandLines(KEY)).toEqual([]);
     agent.press('ctrl-c');
     expect(await agent.exit()).toBe(130);
     panel.press('q');
@@ -135,13 +143,41 @@ describe('S1, S5, S9: a key is nowhere but sealed', () => {
     expect(readTree(journey.home).size).toBe(0);
   });
 
+  test('S5: onboarding with the key on stdin shows it to no process and writes it nowhere while it asks the provider', async () => {
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const journey = await startJourney({
+      behave: async () => {
+        await gate;
+        return { kind: 'answer', text: 'ok' };
+      },
+    });
+    const saving = journey.connect(KEY);
+    await expect.poll(() => journey.provider.requests.length, { timeout: 20_000 }).toBeGreaterThan(0);
+    expect(leaksInCommandLines(KEY)).toEqual([]);
+    expect(leaksBelow(journey.home, KEY)).toEqual([]);
+    release();
+    const answer = await saving;
+    expect(answer.exitCode).toBe(0);
+    expect(leaksIn(answer.stdout + answer.stderr, KEY)).toEqual([]);
+    expect(leaksBelow(journey.home, KEY)).toEqual([]);
+  });
+
   test('decision 28: the key flag of section 26.4 puts it on the command line of that process and nowhere else, with a warning', async () => {
     const { journey, feel } = await moodyJourney();
-    const answer = await journey.run([
+    const saving = journey.run([
       ...['onboard', '--non-interactive', '--accept-risk', '--auth-choice', 'custom-api-key'],
       ...['--custom-provider-id', 'fake', '--custom-base-url', `${journey.provider.url}/v1`],
       ...['--custom-model-id', 'alpha-large', '--custom-api-key', KEY],
     ]);
+    // One process, and the scan of all of them does see it there.
+    const holders = (): number =>
+      new Set(leaksInCommandLines(KEY).map((leak) => leak.slice(0, leak.indexOf(':')))).size;
+    expect(holders()).toBe(1);
+    const answer = await saving;
+    expect(holders()).toBe(0);
     expect(answer.exitCode).toBe(0);
     expect(answer.stderr).toMatch(/--custom-api-key.*(?:visible|see|history)/);
     feel('hang');

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readTree } from './program.ts';
 
-/** A key with characters that every encoding turns into something else. */
-export const AWKWARD_CANARY = 'canary-Zq8/Lk2+Wv5%Tn1&Xc7=Rb4~Hd';
+/** A key with characters that every encoding turns into something else; another run on the machine has another one. */
+export const AWKWARD_CANARY = `canary-${process.pid.toString(36).padStart(5, '0')}/Lk2+Wv5%Tn1&Xc7=Rb4~Hd`;
 
 /** The spellings in which a key could hide, by name. */
 export function spellings(key: string): ReadonlyMap<string, string> {
@@ -52,6 +52,21 @@ export function leaksInProcess(processId: number, key: string): readonly string[
     leaksIn(readFileSync(`/proc/${processId}/${name}`), key).map((form) => `${processId}/${name}: ${form}`),
   );
   return [...own, ...childrenOf(processId).flatMap((child) => leaksInProcess(child, key))];
+}
+
+/** `pid: spelling` for the command line of every process of the machine: also of helpers that left their parent. */
+export function leaksInCommandLines(key: string): readonly string[] {
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return processes.flatMap((name) => leaksIn(commandLine(name), key).map((form) => `${name}: ${form}`));
+}
+
+/** Empty once the process has ended. */
+function commandLine(processId: string): Buffer {
+  try {
+    return readFileSync(`/proc/${processId}/cmdline`);
+  } catch {
+    return Buffer.alloc(0);
+  }
 }
 
 function childrenOf(processId: number): readonly number[] {
