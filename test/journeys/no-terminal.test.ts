@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CANARY, startJourney } from '../support/journey.ts';
 import { readTree } from '../support/program.ts';
@@ -53,6 +55,10 @@ describe('no terminal: nothing is asked', () => {
       env: { ...env, HOME: journey.home },
       command: ['bash', '-c', script, ...PROGRAM_COMMAND],
     });
+    const notes = join(journey.home, 'notes');
+    const hasAsked = (): boolean =>
+      `${app.screen()}${existsSync(notes) ? readFileSync(notes, 'utf8') : ''}`.includes('API key for openai');
+    await expect.poll(hasAsked, { timeout: 20_000 }).toBe(true);
     // Whatever is on the screen: until the keys are hidden, the terminal itself would echo them.
     await app.until('');
     app.type(`${CANARY}\r`);
