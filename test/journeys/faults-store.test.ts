@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
@@ -64,6 +64,18 @@ describe('decision 36: a store that cannot be used', () => {
       expect(config()).toBe(before.config);
     },
   );
+
+  test('a copy that a migration kept is named when the store is damaged later', async () => {
+    const { journey, store } = await connected();
+    const copies = [9, 10].map((schema) => `${store}.schema-${schema}.backup`);
+    for (const copy of copies) copyFileSync(store, copy);
+    writeFileSync(store, 'this is no database'.repeat(400));
+    const answer = await journey.run(paste('second'), SECOND_CANARY);
+    expect(answer).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(answer.stderr).toContain(`It is left as it is, and an older copy is in ${copies[1]}.`);
+    renameSync(`${copies[1]}`, store);
+    expect((await journey.run(['agent', '--message', 'hi'])).stdout).toBe('Hello from the fake provider.\n');
+  });
 
   test('the way out that the message names works: moved away, onboarding starts a new one', async () => {
     const { journey, store } = await connected();

@@ -1,9 +1,9 @@
-import { closeSync, linkSync, openSync, readdirSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, linkSync, openSync, rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { AppError } from '../../core/errors.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { isBusy, storeError } from './sqlite-errors.ts';
+import { copiesOf, copyPath } from './store-copies.ts';
 
 /**
  * Whose database is this, and how old? Reads only. Throws `store-too-new`, and `SQLITE_NOTADB` for a database of another
@@ -67,15 +67,12 @@ function stuck(path: string, from: number, what: string, cause: unknown): AppErr
 
 /** Removes the copies that migrations kept: a removed credential must not live on in them (S19). */
 export function removeCopies(path: string): void {
-  const prefix = `${basename(path)}.schema-`;
-  for (const name of readdirSync(dirname(path))) {
-    if (name.startsWith(prefix)) rmSync(join(dirname(path), name), { force: true });
-  }
+  for (const copy of copiesOf(path)) rmSync(copy, { force: true });
 }
 
 /** `VACUUM INTO` takes the umask's mode for a new file, so the file is made first (user-pain 5.1). */
 function keepCopy(database: Database.Database, path: string, version: number): string {
-  const copy = `${path}.schema-${version}.backup`;
+  const copy = copyPath(path, version);
   const temporary = `${copy}.${process.pid}`;
   rmSync(temporary, { force: true });
   closeSync(openSync(temporary, 'wx', 0o600));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AppError } from '../../core/errors.ts';
+import { copiesOf } from './store-copies.ts';
 
 /**
  * What SQLite or the file system says, as an error for people that names the file (architecture 5.4). What no person can do
@@ -35,7 +36,7 @@ export function storeError(error: unknown, path: string): unknown {
   if (isDamage(error, code)) {
     return new AppError('store-corrupt', `The store ${path} is damaged or is not a store`, {
       ...options,
-      hint: 'It is left as it is. Move it away and run "openclaw onboard" to start a new one.',
+      hint: `It is left as it is${copyBeside(path)}. Move it away and run "openclaw onboard" to start a new one.`,
     });
   }
   if (!isAboutAccess(code)) return error;
@@ -54,6 +55,11 @@ export function isBusy(error: unknown): boolean {
 function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : '';
+}
+
+function copyBeside(path: string): string {
+  const [newest] = copiesOf(path);
+  return newest === undefined ? '' : `, and an older copy is in ${newest}`;
 }
 
 /** A row that does not decode is damage just as a page that does not. */
