@@ -2,7 +2,7 @@ import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileS
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { handOver, runHandicapped, takeBack } from '../support/fault-run.ts';
+import { canMountDisk, handOver, runHandicapped, runOnFullDisk, takeBack } from '../support/fault-run.ts';
 import { CANARY, type Journey, SECOND_CANARY, startJourney } from '../support/journey.ts';
 
 async function connected(): Promise<{ journey: Journey; store: string; config: () => string }> {
@@ -162,6 +162,43 @@ describe('a full disk', () => {
       );
     },
   );
+});
+
+/** A real file system without room where the machine allows one; a limit on the size of files elsewhere. */
+const runWithRoom = canMountDisk()
+  ? runOnFullDisk
+  : (journey: Journey, args: readonly string[], freeKib: number, input?: string) =>
+      runHandicapped(journey, args, { fileLimitKib: Math.max(1, freeKib) }, input);
+
+describe('a disk without room', () => {
+  test.each([0, 4, 24])(
+    '%i KiB left: every command that writes says so, and what was there stays usable',
+    async (freeKib) => {
+      const { journey, config } = await connected();
+      const before = config();
+      for (const args of WRITERS.slice(0, 2)) {
+        const answer = await runWithRoom(journey, args, freeKib, SECOND_CANARY);
+        expect(answer).toMatchObject({ exitCode: 1, stdout: '' });
+        expect(answer.stderr).toMatch(/disk is full|cannot grow: the disk/);
+        expect(config()).toBe(before);
+      }
+      expect(readdirSync(join(journey.home, '.openclaw')).filter((name) => /tmp/.test(name))).toEqual([]);
+      // What the message promises: with room again, the same command does what is missing.
+      expect((await journey.run(paste('second'), SECOND_CANARY)).exitCode).toBe(0);
+      expect(await profilesOf(journey)).toEqual(['fake:default', 'fake:second']);
+      expect(Object.keys(JSON.parse(config()).auth.profiles)).toEqual(['fake:default', 'fake:second']);
+    },
+  );
+
+  test('with no room at all, what is stored is shown, and a turn says why it is not begun', async () => {
+    const { journey } = await connected();
+    const status = await runWithRoom(journey, ['models', 'status', '--plain'], 0);
+    expect(status).toMatchObject({ exitCode: 0, stdout: 'fake/alpha-large\n' });
+    const turn = await runWithRoom(journey, ['agent', '--message', 'hi'], 0);
+    expect(turn).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(turn.stderr).toMatch(/disk is full|cannot grow: the disk/);
+    expect((await journey.run(['agent', '--message', 'hi'])).stdout).toBe('Hello from the fake provider.\n');
+  });
 });
 
 describe('decision 29: a disk with room for the log alone', () => {

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, readdirSync } from 'node:fs';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Journey } from './journey.ts';
 import type { ProgramResult } from './program.ts';
@@ -25,11 +25,19 @@ export function runHandicapped(
   const limit = fileLimitKib === undefined ? '' : `ulimit -f ${fileLimitKib}; `;
   const user = isPlainUser && process.geteuid?.() === 0 ? { uid: OTHER_USER, gid: OTHER_USER } : {};
   const child = spawn('bash', ['-c', `${limit}exec "$0" "$@"`, ...PROGRAM_COMMAND, ...args], {
-    // Node writes its compile cache when it has given up its signals; a limit would then kill it.
-    env: { PATH: process.env['PATH'], NODE_DISABLE_COMPILE_CACHE: '1', ...journey.env },
+    env: childEnv(journey),
     cwd: '/',
     ...user,
   });
+  return collect(child, input);
+}
+
+function childEnv(journey: Journey): NodeJS.ProcessEnv {
+  // Node writes its compile cache when it has given up its signals; a limit would then kill it.
+  return { PATH: process.env['PATH'], NODE_DISABLE_COMPILE_CACHE: '1', ...journey.env };
+}
+
+function collect(child: ChildProcessWithoutNullStreams, input: string): Promise<ProgramResult> {
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data) => {
@@ -43,6 +51,38 @@ export function runHandicapped(
     child.on('error', reject);
     child.on('close', (code) => resolve({ exitCode: code ?? -1, stdout, stderr }));
   });
+}
+
+/**
+ * The same on a disk of its own that has this many KiB left: a file system in memory over the state folder, in a mount
+ * namespace, so that nobody else sees it and nothing stays mounted. What is on it afterwards becomes the state folder.
+ */
+export async function runOnFullDisk(
+  journey: Journey,
+  args: readonly string[],
+  freeKib: number,
+  input = '',
+): Promise<ProgramResult> {
+  const script = `
+    state="$HOME/.openclaw"; kept="$HOME/kept"
+    mv "$state" "$kept" && mkdir "$state" || exit 99
+    mount -t tmpfs -o size=2m,mode=700 tmpfs "$state" && cp -a "$kept/." "$state" || exit 99
+    head -c ${freeKib}k /dev/zero >"$state/free"
+    head -c 4m /dev/zero >"$state/filler" 2>/dev/null
+    rm "$state/free"
+    "$0" "$@"; code=$?
+    rm "$state/filler" && rm -r "$kept" && cp -a "$state" "$kept" || exit 99
+    exit $code`;
+  const command = ['-rm', 'bash', '-c', script, ...PROGRAM_COMMAND, ...args];
+  const result = await collect(spawn('unshare', command, { env: childEnv(journey), cwd: '/' }), input);
+  rmSync(join(journey.home, '.openclaw'), { recursive: true });
+  renameSync(join(journey.home, 'kept'), join(journey.home, '.openclaw'));
+  return result;
+}
+
+/** May this user mount a file system in a namespace of its own? Containers and hardened systems often say no. */
+export function canMountDisk(): boolean {
+  return spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 }
 
 /** Everything below the home of a journey belongs to the user that `isPlainUser` runs as; folders get this mode. */

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { AppError } from '../../core/errors.ts';
 import { copiesOf } from './store-copies.ts';
 
+/** One write is whole or not there; a command of several may have come half way, and goes on from there. */
+const ROOM_HINT = 'Free some space and run the command again: it does what is still missing.';
+
 /**
  * What SQLite or the file system says, as an error for people that names the file (architecture 5.4). What no person can do
  * anything about, a mistake of this program, is returned as it came.
@@ -19,7 +22,7 @@ export function storeError(error: unknown, path: string): unknown {
   if (['SQLITE_FULL', 'ENOSPC', 'EDQUOT', 'EFBIG'].includes(code)) {
     return new AppError('store-full', `The disk is full: ${path} cannot grow`, {
       ...options,
-      hint: 'Free some space and run the command again. Nothing was half-written.',
+      hint: ROOM_HINT,
     });
   }
   // SQLite does not say why: a quota and a limit on the size of files come like a disk that fails.
@@ -29,7 +32,7 @@ export function storeError(error: unknown, path: string): unknown {
       `The store ${path} cannot grow: the disk or a quota is full, or the disk fails`,
       {
         ...options,
-        hint: 'Free some space and run the command again. Nothing was half-written.',
+        hint: ROOM_HINT,
       },
     );
   }
