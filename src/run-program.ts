@@ -24,7 +24,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
-  const context = createCliContext({ ports: composition.ports, process, startDemo, hasColours });
+  const context = createCliContext({ ports: composition.ports, process, startDemo });
   const notice = legacyVariablesNotice(Object.keys(process.env));
   if (notice !== undefined) context.output.note(notice);
   try {

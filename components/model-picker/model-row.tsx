@@ -97,7 +97,7 @@ export function modelDetails(row: PickerRow | undefined, nowMs: number): string 
     sanitizeText(row.name),
     `${row.input.join(', ') || 'text'} in`,
     row.reasoning === true ? 'reasoning' : '',
-    row.aliases.length > 0 ? `alias ${row.aliases.join(', ')}` : '',
+    row.aliases.length > 0 ? sanitizeText(`alias ${row.aliases.join(', ')}`) : '',
     row.isCurrent ? 'current' : '',
     row.isFavourite ? 'favourite' : '',
     row.disabledReason ?? healthWords(row.health, nowMs),

@@ -17,10 +17,20 @@ export function wordsOfReason(reason: LeaveReason): string {
 export function providerWords(evidence: FailureEvidence): string {
   const body = evidence.body ?? '';
   const inJson = /"message"\s*:\s*"((?:[^"\\]|\\.)+)/.exec(body)?.[1];
-  if (inJson !== undefined) return inJson.replace(/\\"/g, '"').replace(/\\[nrt]/g, ' ');
+  if (inJson !== undefined) return unescaped(inJson);
   const message = evidence.message ?? evidence.cause?.message;
   if (message !== undefined && message !== '') return message;
   if (!body.startsWith('<')) return body || (evidence.code ?? '');
   const status = evidence.status === undefined ? 'An answer' : `HTTP ${evidence.status}`;
   return `${status} with a web page in place of a model's words`;
+}
+
+/** What stands between the quotes of a JSON text, as it is meant: many servers spell every letter with an accent as an escape. */
+function unescaped(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    // A body that was cut, or no JSON after all.
+    return text.replace(/\\"/g, '"').replace(/\\[nrt]/g, ' ');
+  }
 }

@@ -1,6 +1,6 @@
 import { aliasTable } from '../core/aliases.ts';
 import { allowedKeys } from '../core/allowlist.ts';
-import type { AppError } from '../core/errors.ts';
+import { AppError } from '../core/errors.ts';
 import { type Health, modelHealth } from '../core/health.ts';
 import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
 import type { ConfigIssue } from '../core/ports/config-store.ts';
@@ -65,7 +65,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     storePath: ports.paths.storePath,
     agentId: world.agentId,
     agentDir: ports.paths.agentDir(world.agentId),
-    keyBackend: ports.auth.keyBackend(),
+    keyBackend: sealedBy(ports),
     defaultModel: configuredPrimaryText(config, world.agentId),
     resolvedDefault: primary === undefined ? undefined : formatModelRef(primary),
     defaultHealth: primary === undefined ? undefined : modelHealth(world.plan(primary), world.nowMs),
@@ -106,4 +106,14 @@ function checkCodeOf(
     .map((row) => row.health.state);
   if (states.includes('expired')) return 1;
   return states.includes('expiring') ? 2 : 0;
+}
+
+/** A key that cannot be looked at must not keep the rest from being shown (decision 36). */
+function sealedBy(ports: Ports): string {
+  try {
+    return ports.auth.keyBackend();
+  } catch (error) {
+    if (error instanceof AppError) return 'cannot be read';
+    throw error;
+  }
 }

@@ -44,8 +44,6 @@ export function createCliContext(sources: {
   readonly ports: Ports;
   readonly process: CliProcess;
   readonly startDemo: () => Promise<DemoWorld>;
-  /** False when NO_COLOR or --no-color asks for none. */
-  readonly hasColours: boolean;
 }): CliContext {
   const { stdin, stdout, env } = sources.process;
   // Ink's own guess is wrong under CI=1 in a real terminal; the decision is ours (T1, P17).
@@ -53,6 +51,6 @@ export function createCliContext(sources: {
   return {
     ...sources,
     isInteractive,
-    output: createOutput(sources.process, sources.ports.redactor, sources.hasColours),
+    output: createOutput(sources.process, sources.ports.redactor),
   };
 }

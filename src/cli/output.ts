@@ -1,10 +1,15 @@
-import { styleText } from 'node:util';
 import type { Redactor } from '../core/ports/system.ts';
+import { sanitizeText } from '../core/sanitize.ts';
+import { createStreamSanitizer } from '../core/sanitize-stream.ts';
 import type { CliProcess } from './cli-context.ts';
 
-type Style = Parameters<typeof styleText>[0];
+/** Characters that JSON leaves as they are although a terminal obeys them or a reader is fooled by them. */
+const UNESCAPED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** stdout carries the document, stderr everything else (decision 32); both pass the redactor (S9). */
+/**
+ * stdout carries the document, stderr everything else (decision 32); both pass the redactor (S9), and lose what could mislead
+ * a terminal (decision 31).
+ */
 export interface Output {
   /** A line of the document. */
   line(text?: string): void;
@@ -14,21 +19,36 @@ export interface Output {
   json(value: unknown): void;
   /** A line beside the document. */
   note(text: string): void;
-  /** Text in a style where the terminal has colours and wants them. */
-  style(style: Style, text: string): string;
 }
 
-export function createOutput(
-  { stdout, stderr, env }: CliProcess,
-  redactor: Redactor,
-  hasColours: boolean,
-): Output {
-  const colours = hasColours && stdout.isTTY === true && env['TERM'] !== 'dumb';
+export function createOutput({ stdout, stderr }: CliProcess, redactor: Redactor): Output {
+  const safe = (text: string): string => sanitizeText(redactor.redact(text), { multiline: true });
+  const stream = createStreamSanitizer();
+  let isMidLine = false;
   return {
-    line: (text = '') => stdout.write(`${redactor.redact(text)}\n`),
-    write: (text) => stdout.write(redactor.redact(text)),
-    json: (value) => stdout.write(`${redactor.redact(JSON.stringify(value, null, 2))}\n`),
-    note: (text) => stderr.write(`${redactor.redact(text)}\n`),
-    style: (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text),
+    line(text = '') {
+      isMidLine = false;
+      stdout.write(`${safe(text)}\n`);
+    },
+    write(text) {
+      const piece = redactor.redact(stream(text));
+      if (piece !== '') isMidLine = !piece.endsWith('\n');
+      stdout.write(piece);
+    },
+    json: (value) => stdout.write(`${redactor.redact(escapedJson(value))}\n`),
+    note(text) {
+      // On a screen both streams are one: half an answer must not swallow the line that says why it ended.
+      if (isMidLine && stdout.isTTY === true) stdout.write('\n');
+      isMidLine = false;
+      stderr.write(`${safe(text)}\n`);
+    },
   };
+}
+
+/** The same document: the characters are written in JSON's own spelling. */
+function escapedJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    UNESCAPED,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

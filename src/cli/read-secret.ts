@@ -11,7 +11,10 @@ export async function readSecretInput(context: CliContext, label: string): Promi
   const { stdin } = context.process;
   const text = stdin.isTTY === true ? await promptHidden(context, label) : await readAll(stdin);
   const cleaned = cleanSecretText(text);
-  if (cleaned.problem !== undefined) throw usageError(`That cannot be a key: ${cleaned.problem}`);
+  if (cleaned.problem !== undefined) {
+    const hint = 'Write the key itself to stdin, or paste it at the prompt of a terminal.';
+    throw usageError(`That cannot be a key: ${cleaned.problem}`, { hint });
+  }
   const secret = new Secret(cleaned.value);
   context.ports.redactor.add(secret);
   return secret;
@@ -26,9 +29,10 @@ async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
   return text;
 }
 
-/** Raw mode, nothing echoed but dots; Enter ends, Ctrl-C cancels. */
+/** Raw mode, nothing echoed but dots, and those only where they can be drawn over; Enter ends, Ctrl-C cancels. */
 function promptHidden({ process }: CliContext, label: string): Promise<string> {
-  const { stdin, stderr } = process;
+  const { stdin, stderr, env } = process;
+  const canRedraw = stderr.isTTY === true && env['TERM'] !== 'dumb';
   stderr.write(`${label}: `);
   return new Promise((resolve, reject) => {
     let text = '';
@@ -54,7 +58,7 @@ function promptHidden({ process }: CliContext, label: string): Promise<string> {
         if (character === '\u007f' || character === '\b') text = text.slice(0, -1);
         else if (text.length < MAX_LENGTH) text += character;
       }
-      if (stderr.isTTY === true)
+      if (canRedraw)
         stderr.write(`\r\u001b[K${label}: ${'•'.repeat(Math.min(12, text.length))} ${text.length}`);
     };
     stdin.setRawMode(true);

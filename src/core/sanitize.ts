@@ -15,6 +15,21 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu;
 const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 
+/** Bidi overrides and isolates: they make text lie about itself, while marks and joiners belong to scripts and emoji. */
+const BIDI_OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/gu;
+
+/**
+ * A model's own words made safe for a terminal: no escape sequences, controls or bidi overrides; tabs, line breaks and
+ * the joiners of scripts and emoji stay. Total, linear in the length.
+ */
+export function stripControls(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(ESCAPE_SEQUENCES, '')
+    .replace(CONTROLS, '')
+    .replace(BIDI_OVERRIDES, '');
+}
+
 /**
  * Foreign text made safe for a terminal and for the store (P23, decision 31): no escape sequences, no control, bidi or
  * invisible characters. Total, linear in the length.

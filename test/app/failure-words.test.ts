@@ -7,8 +7,19 @@ describe('the words of a provider', () => {
     [
       'the sentence inside a JSON body',
       { body: '{"error":{"code":1,"message":"slow \\"down\\"\\nnow"}}', message: 'x' },
-      'slow "down" now',
+      'slow "down"\nnow',
     ],
+    [
+      'letters spelled as escapes',
+      { body: '{"message":"Cl\\u00e9 refus\\u00e9e \\ud83d\\ude00"}' },
+      'Clé refusée 😀',
+    ],
+    [
+      'control characters as such, for the sink to take out',
+      { body: '{"message":"a\\u001b[31mb"}' },
+      'a\u001b[31mb',
+    ],
+    ['a spelling that is none', { body: '{"message":"C:\\users \\"x\\""}' }, 'C:\\users "x"'],
     ['a sentence that the limit of the body cut', { body: '{"message": "it is too mu' }, 'it is too mu'],
     ['the message of the transport', { message: 'socket closed' }, 'socket closed'],
     ['the message of its cause', { cause: { message: 'connect refused' } }, 'connect refused'],

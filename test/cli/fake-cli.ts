@@ -62,7 +62,6 @@ export function startCli(ports: Ports, argv: readonly string[], options: FakeCli
     ports,
     process,
     startDemo: () => Promise.reject(new Error('no demo here')),
-    hasColours: true,
   });
   const finish = async (): Promise<CliRun> => {
     const exitCode = await runCli(argv, context);

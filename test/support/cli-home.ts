@@ -46,7 +46,6 @@ export function cliHome(): CliHome {
         ports: composition.ports,
         process,
         startDemo: () => Promise.reject(new Error('no demo in tests')),
-        hasColours: false,
       });
       try {
         const exitCode = await runCli(args, context);

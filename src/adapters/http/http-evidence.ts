@@ -22,6 +22,19 @@ const CONNECT_CODES: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** A socket's own words mean nothing to most people; the code stays for those who look it up, and for the classifier. */
+const PLAIN_WORDS: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', 'nothing listens there'],
+  ['ENOTFOUND', 'the name of the server is not found; is there a network?'],
+  ['EAI_AGAIN', 'the name of the server cannot be looked up; is there a network?'],
+  ['EHOSTUNREACH', 'there is no way to the server; is there a network?'],
+  ['ENETUNREACH', 'there is no network to the server'],
+  ['ECONNRESET', 'the connection was cut off'],
+  ['EPIPE', 'the connection was cut off'],
+  ['UND_ERR_SOCKET', 'the connection was cut off'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'no connection within the time limit'],
+]);
+
 export interface EvidenceContext {
   readonly provider: string;
   readonly model?: string;
@@ -52,7 +65,7 @@ export function evidenceOf(error: unknown, context: EvidenceContext): FailureEvi
   const facts = { ...evidenceOfAnswer(answer, context), message: clean(error.message) };
   // A good status means that reading the answer failed, and the cause knows why.
   const isBroken = statusCode < 300 && error.cause !== undefined;
-  return isBroken ? { ...facts, ...fromError(error.cause, clean, 0) } : facts;
+  return isBroken ? { ...facts, ...inPlainWords(fromError(error.cause, clean, 0)) } : facts;
 }
 
 /** The same for an answer that was read without a library. */
@@ -72,9 +85,14 @@ function about({ provider, model, phase }: EvidenceContext): FailureEvidence {
 }
 
 function fromTransport(error: unknown, clean: Clean, context: EvidenceContext): FailureEvidence {
-  const facts = { ...about(context), ...fromError(error, clean, 0) };
+  const facts = { ...about(context), ...inPlainWords(fromError(error, clean, 0)) };
   const isConnect = [facts.code, facts.cause?.code].some((code) => CONNECT_CODES.has(code ?? ''));
   return isConnect ? { ...facts, phase: 'connect' } : facts;
+}
+
+function inPlainWords(facts: FailureEvidence): FailureEvidence {
+  const code = [facts.code, facts.cause?.code].find((entry) => PLAIN_WORDS.has(entry ?? ''));
+  return code === undefined ? facts : { ...facts, message: `${PLAIN_WORDS.get(code)} (${code})` };
 }
 
 function fromError(error: unknown, clean: Clean, depth: number): FailureEvidence {

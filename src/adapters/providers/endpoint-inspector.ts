@@ -24,7 +24,8 @@ export function createEndpointInspector(options: { readonly ollamaHost?: string 
 async function listModels(endpoint: Endpoint, options: ListOptions): Promise<ListOutcome> {
   const connectMs = Math.min(options.timeoutMs, MAX_CONNECT_MS);
   const fetch = createFetch({ connectMs, maxBodyBytes: MAX_LIST_BYTES });
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
+  const limit = AbortSignal.timeout(options.timeoutMs);
+  const signal = AbortSignal.any([options.signal, limit]);
   const { provider, auth, headers } = endpoint;
   const context: EvidenceContext = { provider, phase: 'body', auth, headers };
   try {
@@ -38,7 +39,10 @@ async function listModels(endpoint: Endpoint, options: ListOptions): Promise<Lis
     return { ok: true, models: await describeOllamaModels(endpoint, outcome.models, fetch, signal) };
   } catch (error) {
     const evidence = evidenceOf(unwrap(error), context);
-    return { ok: false, evidence: options.signal.aborted ? { ...evidence, aborted: true } : evidence };
+    if (options.signal.aborted) return { ok: false, evidence: { ...evidence, aborted: true } };
+    if (!limit.aborted) return { ok: false, evidence };
+    const message = `gave up after ${Math.max(1, Math.round(options.timeoutMs / 1000))} s`;
+    return { ok: false, evidence: { ...evidence, name: 'TimeoutError', code: 'ETIMEDOUT', message } };
   }
 }
 
@@ -51,8 +55,15 @@ async function ask(
 ): Promise<ListOutcome> {
   const headers = requestHeaders(endpoint, listHeaders(endpoint));
   const response = await fetch(url, { headers, signal });
-  const body = await response.text();
   const { status } = response;
+  let body: string;
+  try {
+    body = await response.text();
+  } catch (error) {
+    if (signal.aborted) throw error;
+    // Whoever sends a status is there, even when what follows is of no use.
+    return { ok: false, evidence: { ...evidenceOf(unwrap(error), context), status } };
+  }
   if (!response.ok) {
     return { ok: false, evidence: evidenceOfAnswer({ status, headers: response.headers, body }, context) };
   }

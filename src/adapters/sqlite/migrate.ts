@@ -1,9 +1,9 @@
-import { closeSync, linkSync, openSync, readdirSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, linkSync, openSync, rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { AppError } from '../../core/errors.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { isBusy, storeError } from './sqlite-errors.ts';
+import { copiesOf, copyPath } from './store-copies.ts';
 
 /**
  * Whose database is this, and how old? Reads only. Throws `store-too-new`, and `SQLITE_NOTADB` for a database of another
@@ -39,31 +39,40 @@ export function migrate(database: Database.Database, path: string): void {
       .immediate();
   } catch (error) {
     const known = storeError(error, path);
-    if (backup === undefined || isBusy(known) || (known instanceof AppError && known.code === 'store-full')) {
+    if (backup === undefined) throw known;
+    if (isBusy(known) || (known instanceof AppError && known.code === 'store-full')) {
       throw known;
     }
-    throw new AppError(
-      'store-corrupt',
-      `The store ${path} cannot be brought from schema ${from} up to date`,
-      {
-        hint: `It is left as it is, and a copy is in ${backup}. Move it away and run "openclaw onboard" to start a new one.`,
-        cause: error,
-      },
-    );
+    throw stuck(path, from, `It is left as it is, and a copy is in ${backup}.`, error);
   }
+}
+
+/** Brings a copy in memory up to date, for reading; `path` is the store that it was taken from, which stays as it is. */
+export function migrateCopy(copy: Database.Database, path: string): void {
+  const from = schemaVersion(copy, path);
+  if (from === 0) return;
+  try {
+    migrate(copy, '');
+  } catch (error) {
+    throw stuck(path, from, 'It is left as it is.', error);
+  }
+}
+
+function stuck(path: string, from: number, what: string, cause: unknown): AppError {
+  return new AppError('store-corrupt', `The store ${path} cannot be brought from schema ${from} up to date`, {
+    hint: `${what} Move it away and run "openclaw onboard" to start a new one.`,
+    cause,
+  });
 }
 
 /** Removes the copies that migrations kept: a removed credential must not live on in them (S19). */
 export function removeCopies(path: string): void {
-  const prefix = `${basename(path)}.schema-`;
-  for (const name of readdirSync(dirname(path))) {
-    if (name.startsWith(prefix)) rmSync(join(dirname(path), name), { force: true });
-  }
+  for (const copy of copiesOf(path)) rmSync(copy, { force: true });
 }
 
 /** `VACUUM INTO` takes the umask's mode for a new file, so the file is made first (user-pain 5.1). */
 function keepCopy(database: Database.Database, path: string, version: number): string {
-  const copy = `${path}.schema-${version}.backup`;
+  const copy = copyPath(path, version);
   const temporary = `${copy}.${process.pid}`;
   rmSync(temporary, { force: true });
   closeSync(openSync(temporary, 'wx', 0o600));

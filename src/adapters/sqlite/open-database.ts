@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { AppError } from '../../core/errors.ts';
-import { migrate, schemaVersion } from './migrate.ts';
+import { migrate, migrateCopy, schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { copyOf, openCopy } from './open-copy.ts';
 import { storeError } from './sqlite-errors.ts';
@@ -66,11 +66,6 @@ function openFileOrCopy({ path, busyTimeoutMs }: OpenOptions): Database.Database
     if (!code.startsWith('SQLITE_CANTOPEN') && !code.startsWith('SQLITE_READONLY')) throw error;
     return checked(openCopy(path), (database) => migrateCopy(database, path));
   }
-}
-
-/** A copy lives in memory, so it may be brought up to date without anybody noticing. */
-function migrateCopy(database: Database.Database, path: string): void {
-  if (schemaVersion(database, path) > 0) migrate(database, '');
 }
 
 function checked(

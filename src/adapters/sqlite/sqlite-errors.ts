@@ -1,5 +1,9 @@
 import * as z from 'zod';
 import { AppError } from '../../core/errors.ts';
+import { copiesOf } from './store-copies.ts';
+
+/** One write is whole or not there; a command of several may have come half way, and goes on from there. */
+const ROOM_HINT = 'Free some space and run the command again: it does what is still missing.';
 
 /**
  * What SQLite or the file system says, as an error for people that names the file (architecture 5.4). What no person can do
@@ -18,13 +22,24 @@ export function storeError(error: unknown, path: string): unknown {
   if (['SQLITE_FULL', 'ENOSPC', 'EDQUOT', 'EFBIG'].includes(code)) {
     return new AppError('store-full', `The disk is full: ${path} cannot grow`, {
       ...options,
-      hint: 'Free some space and run the command again. Nothing was half-written.',
+      hint: ROOM_HINT,
     });
+  }
+  // SQLite does not say why: a quota and a limit on the size of files come like a disk that fails.
+  if (['SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE'].includes(code)) {
+    return new AppError(
+      'store-full',
+      `The store ${path} cannot grow: the disk or a quota is full, or the disk fails`,
+      {
+        ...options,
+        hint: ROOM_HINT,
+      },
+    );
   }
   if (isDamage(error, code)) {
     return new AppError('store-corrupt', `The store ${path} is damaged or is not a store`, {
       ...options,
-      hint: 'It is left as it is. Move it away and run "openclaw onboard" to start a new one.',
+      hint: `It is left as it is${copyBeside(path)}. Move it away and run "openclaw onboard" to start a new one.`,
     });
   }
   if (!isAboutAccess(code)) return error;
@@ -43,6 +58,11 @@ export function isBusy(error: unknown): boolean {
 function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : '';
+}
+
+function copyBeside(path: string): string {
+  const [newest] = copiesOf(path);
+  return newest === undefined ? '' : `, and an older copy is in ${newest}`;
 }
 
 /** A row that does not decode is damage just as a page that does not. */
@@ -68,5 +88,6 @@ function reasonFor(error: unknown, code: string): string {
     SQLITE_READONLY: 'it is read-only',
     SQLITE_CANTOPEN: 'it cannot be opened',
   };
-  return words[code] ?? (error instanceof Error ? error.message : code);
+  const family = Object.keys(words).find((name) => name.startsWith('SQLITE_') && code.startsWith(name));
+  return words[code] ?? words[family ?? ''] ?? (error instanceof Error ? error.message : code);
 }

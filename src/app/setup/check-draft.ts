@@ -81,15 +81,16 @@ function judged(
   isNamed: boolean,
 ): DraftCheck {
   if (result.ok) return { ok: true, discovered, answeredBy: model, latencyMs: result.latencyMs };
-  // The server looked our guess of a model up, or tried to answer: the key is good. A model that a person named has to be there.
-  if ((result.reason === 'model_not_found' && !isNamed) || result.reason === 'empty_response') {
+  // The server looked our guess of a model up: the key is good. A model that a person named has to be there, and a server that
+  // says nothing has proved nothing.
+  if (result.reason === 'model_not_found' && !isNamed) {
     return { ok: true, discovered, answeredBy: undefined, latencyMs: 0 };
   }
   const status = result.status === undefined ? '' : ` (HTTP ${result.status})`;
   return {
     ok: false,
     reason: result.reason,
-    message: `${describeReason(result.reason)}${status}: ${result.words}`,
+    message: `${describeReason(result.reason)}${status}${result.words === '' ? '' : `: ${result.words}`}`,
     discovered,
   };
 }

@@ -34,13 +34,26 @@ describe('evidence', () => {
   });
 
   it('without a status the cause speaks', () => {
-    const cause = Object.assign(new Error(`connect failed with ${CANARY}`), { code: 'ECONNREFUSED' });
+    const cause = Object.assign(new Error(`connect failed with ${CANARY}`), { code: 'EACCES' });
     const error = new APICallError({ message: 'Cannot connect', url: '', requestBodyValues: {}, cause });
     expect(evidenceOf(error, context)).toMatchObject({
-      code: 'ECONNREFUSED',
-      phase: 'connect',
+      code: 'EACCES',
       message: 'connect failed with [redacted]',
     });
+  });
+
+  it.each([
+    ['ECONNREFUSED', 'nothing listens there (ECONNREFUSED)', 'connect'],
+    ['ENOTFOUND', 'the name of the server is not found; is there a network? (ENOTFOUND)', 'connect'],
+    ['ECONNRESET', 'the connection was cut off (ECONNRESET)', 'request'],
+  ])('says %s in plain words, wherever the code stands', (code, message, phase) => {
+    const socket = Object.assign(new Error('as the socket says it'), { code });
+    const wrapped = new TypeError('terminated', { cause: socket });
+    const answered = { message: 'x', url: '', requestBodyValues: {}, statusCode: 200, cause: wrapped };
+    for (const error of [socket, wrapped]) {
+      expect(evidenceOf(error, context)).toMatchObject({ message, phase });
+    }
+    expect(evidenceOf(new APICallError(answered), context)).toMatchObject({ message, status: 200 });
   });
 
   it('cuts a body to 8 KiB and keeps no key at the edge', () => {
