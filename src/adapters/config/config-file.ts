@@ -36,11 +36,17 @@ export function readText(path: string): FileText {
 
 /** Differs after every write of one of these files; costs a look at each folder entry. */
 export function stampOf(paths: readonly string[]): string {
-  const stamps = paths.map((path) => {
+  return paths.map(stampOfFile).join('/');
+}
+
+function stampOfFile(path: string): string {
+  try {
     const file = statSync(path, { bigint: true, throwIfNoEntry: false });
     return file === undefined ? ABSENT : `${file.ino}.${file.ctimeNs}.${file.mtimeNs}.${file.size}`;
-  });
-  return stamps.join('/');
+  } catch {
+    // Reading it comes next and says in words what is wrong.
+    return 'unreadable';
+  }
 }
 
 function readBytes(path: string): Buffer {
