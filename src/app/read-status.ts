@@ -11,6 +11,7 @@ import {
   configuredPrimaryText,
   selectionSources,
 } from '../core/selection.ts';
+import { agentDirOf } from './agents/agent-dir.ts';
 import { type CredentialRow, credentialRows } from './credential-rows.ts';
 import { readWorldTolerantly, type World } from './world.ts';
 
@@ -60,7 +61,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     configPath: world.snapshot.path,
     storePath: ports.paths.storePath,
     agentId: world.agentId,
-    agentDir: ports.paths.agentDir(world.agentId),
+    agentDir: agentDirOf(ports, config, world.agentId),
     keyBackend: ports.auth.keyBackend(),
     defaultModel: configuredPrimaryText(config, world.agentId),
     resolvedDefault: primary === undefined ? undefined : formatModelRef(primary),

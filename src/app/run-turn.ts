@@ -22,6 +22,7 @@ import { allModelsFailed } from './all-models-failed.ts';
 import { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
 import { callLimits } from './call-limits.ts';
+import { nameTheStore } from './missing-key.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { type Selection, selectModel } from './select-model.ts';
 import { transition } from './transition.ts';
@@ -101,8 +102,9 @@ class TurnRun {
           throw allModelsFailed(state.failures, this.ports.clock.now());
         }
         if (step.kind === 'leave') {
-          this.noteLeave(state, step.failure);
-          state = leave(state, step.failure);
+          const failure = nameTheStore(this.ports, this.world, step.failure);
+          this.noteLeave(state, failure);
+          state = leave(state, failure);
           await this.storeHop(state);
           continue;
         }

@@ -27,6 +27,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => registerModels,
   },
   {
+    name: 'agents',
+    description: 'several agents, each with a workspace, a model and credentials of its own',
+    load: async () => (await import('./agents/register.ts')).registerAgents,
+  },
+  {
     name: 'demo',
     description:
       'see it work without an account: scripted providers on this machine, a throw-away state directory',

@@ -61,6 +61,9 @@ const ConfiguredProviderSchema = z.looseObject({
 });
 
 const AgentBodySchema = z.looseObject({
+  name: text.optional(),
+  workspace: text.optional(),
+  agentDir: text.optional(),
   default: z.boolean().optional(),
   model: ModelSettingSchema.optional(),
   models: ModelEntriesSchema.optional(),

@@ -46,6 +46,9 @@ export interface ConfiguredProvider {
 /** An entry of `agents.list[]` (SEL-2). */
 export interface AgentEntry {
   readonly id: string;
+  readonly name?: string | undefined;
+  readonly workspace?: string | undefined;
+  readonly agentDir?: string | undefined;
   readonly default?: boolean | undefined;
   readonly model?: ModelSetting | undefined;
   readonly models?: Readonly<Record<string, ModelEntry>> | undefined;

@@ -28,13 +28,10 @@ export function testConfig(start: unknown = {}): TestConfig {
       revision += 1;
     },
     changes,
-    read: () => ({
-      path: PATH,
-      exists: true,
-      revision: `r${revision}`,
-      text,
-      ...readConfig(readDocument(text, PATH)),
-    }),
+    read: () => {
+      const document = readDocument(text, PATH);
+      return { path: PATH, exists: true, revision: `r${revision}`, text, document, ...readConfig(document) };
+    },
     preview,
     async apply(change) {
       const { before, after } = preview(change);

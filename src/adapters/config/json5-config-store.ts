@@ -59,7 +59,14 @@ export function createConfigStore(options: ConfigStoreOptions): ConfigStore {
       latestStamp = stamp;
       if (latest?.revision === revision) return latest;
       const document = text === undefined ? {} : readDocument(text, path);
-      latest = { path, exists: text !== undefined, revision, text: text ?? '', ...readConfig(document) };
+      latest = {
+        path,
+        exists: text !== undefined,
+        revision,
+        text: text ?? '',
+        document,
+        ...readConfig(document),
+      };
       return latest;
     },
     preview: (change) => previewOf(path, change),

@@ -7,6 +7,8 @@ export interface ConfigSnapshot {
   /** Hash of the bytes, or `absent`; every write names the revision it was made from. */
   readonly revision: string;
   readonly text: string;
+  /** Everything the file holds, the keys of others too. */
+  readonly document: Readonly<Record<string, unknown>>;
   readonly config: Config;
   /** Values of ours with a wrong type are errors when writing and notices when reading unrelated parts. */
   readonly issues: readonly ConfigIssue[];
