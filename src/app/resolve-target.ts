@@ -1,9 +1,12 @@
+import { configuredProvider } from '../core/configured-provider.ts';
 import type { CredentialCandidate } from '../core/credential-plan.ts';
 import type { ModelRef } from '../core/model-ref.ts';
 import type { CallAuth, CallTarget } from '../core/ports/model-calls.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import { requestSettings } from '../core/request-settings.ts';
 import { Secret } from '../core/secret.ts';
 import type { SecretRef } from '../core/secret-ref.ts';
+import { authWith, loadSettings } from './resolve-settings.ts';
 import type { World } from './world.ts';
 
 export type TargetResult =
@@ -24,10 +27,24 @@ export async function resolveTarget(
   if (!endpoint.ok) return { ok: false, message: endpoint.problem };
   const auth = await authOf(ports, world, ref, candidate);
   if (!auth.ok) return auth;
-  const headers = await headersOf(ports, world, ref.provider);
-  if (!headers.ok) return headers;
+  const settings = requestSettings(world.config, ref, endpoint, world.catalog.row(ref));
+  const loaded = await loadSettings(ports, settings);
+  if (!loaded.ok) return loaded;
   const { api, baseUrl } = endpoint;
-  return { ok: true, target: { ref, api, baseUrl, headers: headers.headers, auth: auth.auth } };
+  const { headers, transport } = loaded.value;
+  return {
+    ok: true,
+    target: {
+      ref,
+      api,
+      baseUrl,
+      headers,
+      auth: authWith(settings, auth.auth),
+      shape: settings.shape,
+      ...(transport === undefined ? {} : { transport }),
+      ...(settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs }),
+    },
+  };
 }
 
 type AuthResult =
@@ -51,7 +68,12 @@ async function authOf(
       return { ok: true, auth: { kind, secret: loaded(ports, new Secret(value)) } };
     }
     case 'models.json': {
-      const value = world.config.models?.providers?.[ref.provider]?.apiKey;
+      const entry = configuredProvider(world.config, ref.provider);
+      // The request's own credential is a header (CUST-5); there is no key besides it.
+      if (entry?.request?.auth !== undefined && entry.request.auth.mode !== 'provider-default') {
+        return { ok: true, auth: { kind: 'none' } };
+      }
+      const value = entry?.apiKey;
       return value === undefined
         ? { ok: false, message: `models.providers.${ref.provider}.apiKey is not set` }
         : fromConfigValue(ports, value);
@@ -79,24 +101,6 @@ async function fromConfigValue(ports: Ports, value: string | SecretRef): Promise
   }
   const resolution = await ports.secrets.resolve(value);
   return resolution.ok ? { ok: true, auth: { kind: 'api-key', secret: resolution.secret } } : resolution;
-}
-
-type HeadersResult =
-  | { readonly ok: true; readonly headers: Readonly<Record<string, string>> }
-  | { readonly ok: false; readonly message: string };
-
-async function headersOf(ports: Ports, world: World, provider: string): Promise<HeadersResult> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(world.config.models?.providers?.[provider]?.headers ?? {})) {
-    if (typeof value === 'string') {
-      headers[name] = value;
-      continue;
-    }
-    const resolution = await ports.secrets.resolve(value);
-    if (!resolution.ok) return resolution;
-    headers[name] = resolution.secret.reveal();
-  }
-  return { ok: true, headers };
 }
 
 /** Every loaded secret is told to the redactor before it can meet any text. */

@@ -172,7 +172,7 @@ class TurnRun {
     const caller = await this.ports.modelCaller();
     const leftMs = this.deadlineMs - this.ports.clock.now();
     return caller.call(target.target, this.messages(), {
-      limits: callLimits(leftMs, state.chain.length - state.position),
+      limits: callLimits(leftMs, state.chain.length - state.position, target.target.timeoutMs),
       signal: this.request.signal,
       ...(this.request.onText === undefined ? {} : { onText: this.request.onText }),
     });

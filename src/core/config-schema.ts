@@ -4,7 +4,9 @@ import { isRecord } from './config-edit.ts';
 import { kindOf, parseLeniently } from './config-repair.ts';
 import type { ConfigIssue } from './ports/config-store.ts';
 import { normalizeProviderId } from './provider-alias.ts';
-import { type SecretRef, SecretRefSchema } from './secret-ref.ts';
+import { CompatSchema, ParamsSchema, RequestSchema, SecretInputSchema } from './provider-config-schema.ts';
+import type { SecretRef } from './secret-ref.ts';
+import { withReferences } from './secret-shorthand.ts';
 
 const text = z.string();
 const positive = z.number().positive();
@@ -19,15 +21,6 @@ const ModelEntriesSchema = z.record(
   text,
   z.looseObject({ alias: text.optional(), params: z.record(text, z.unknown()).optional() }),
 );
-
-/** SEC-4 and CFG-5: words that stand for a key somewhere else and are no key themselves. */
-const SecretTextSchema = text.refine(
-  (value) => !value.startsWith('secretref-') && value !== '__OPENCLAW_REDACTED__',
-  { error: 'a key or a reference such as ${NAME}' },
-);
-const SecretInputSchema = z.union([SecretTextSchema, SecretRefSchema], {
-  error: 'a key or a reference { source, provider, id }',
-});
 
 const ConfiguredModelSchema = z.looseObject({
   id: text.min(1),
@@ -46,17 +39,32 @@ const ConfiguredModelSchema = z.looseObject({
   contextWindow: positive.optional(),
   contextTokens: positive.optional(),
   maxTokens: positive.optional(),
+  params: ParamsSchema.optional(),
+  compat: CompatSchema.optional(),
+  headers: z.record(text, SecretInputSchema).optional(),
+  thinkingLevelMap: ParamsSchema.optional(),
 });
 
 const ConfiguredProviderSchema = z.looseObject({
   baseUrl: text.optional(),
+  baseURL: text.optional(),
   api: text.optional(),
   apiKey: SecretInputSchema.optional(),
   'api-key': SecretInputSchema.optional(),
   api_key: SecretInputSchema.optional(),
   auth: text.optional(),
+  authHeader: z.boolean().optional(),
   headers: z.record(text, SecretInputSchema).optional(),
+  request: RequestSchema.optional(),
   timeoutSeconds: positive.optional(),
+  contextWindow: positive.optional(),
+  contextTokens: positive.optional(),
+  maxTokens: positive.optional(),
+  params: ParamsSchema.optional(),
+  compat: CompatSchema.optional(),
+  injectNumCtxForOpenAICompat: z.boolean().optional(),
+  agentRuntime: z.unknown().optional(),
+  localService: ParamsSchema.optional(),
   models: z.array(ConfiguredModelSchema).optional(),
 });
 
@@ -157,7 +165,11 @@ function mergeAgents(config: Record<string, unknown>): void {
 }
 
 type SecretInput = string | SecretRef;
-type ProviderInput = ConfiguredProvider & { 'api-key'?: SecretInput; api_key?: SecretInput };
+type ProviderInput = ConfiguredProvider & {
+  'api-key'?: SecretInput;
+  api_key?: SecretInput;
+  baseURL?: string;
+};
 
 function normalizeProviders(config: Record<string, unknown>): void {
   const models = config['models'] as { providers?: Record<string, ProviderInput> } | undefined;
@@ -165,28 +177,15 @@ function normalizeProviders(config: Record<string, unknown>): void {
   const secrets = config['secrets'] as Config['secrets'];
   const alias = secrets?.defaults?.['env'] ?? 'default';
   const entries = Object.entries(models.providers).map(([id, provider]) => {
-    const { 'api-key': dashed, api_key: underscored, ...rest } = provider;
+    const { 'api-key': dashed, api_key: underscored, baseURL, ...rest } = provider;
     const key = rest.apiKey ?? dashed ?? underscored;
-    const headers = Object.entries(rest.headers ?? {}).map(([name, value]) => [
-      name,
-      asReference(value, alias),
-    ]);
-    return [
-      normalizeProviderId(id),
-      {
-        ...rest,
-        ...(key !== undefined && { apiKey: asReference(key, alias) }),
-        ...(rest.headers !== undefined && { headers: Object.fromEntries(headers) }),
-      },
-    ];
+    const baseUrl = rest.baseUrl ?? baseURL;
+    const entry = {
+      ...rest,
+      ...(baseUrl !== undefined && { baseUrl }),
+      ...(key !== undefined && { apiKey: key }),
+    };
+    return [normalizeProviderId(id), withReferences(entry, alias)];
   });
   models.providers = Object.fromEntries(entries);
-}
-
-/** `${NAME}` and `$NAME` on a secret field mean the environment (SEC-3), through its default alias (SEC-5). */
-function asReference(value: SecretInput, alias: string): SecretInput {
-  if (typeof value !== 'string') return value;
-  const name = /^\$\{([A-Z_][A-Z0-9_]*)\}$|^\$([A-Z_][A-Z0-9_]*)$/.exec(value.trim());
-  const id = name?.[1] ?? name?.[2];
-  return id === undefined ? value : { source: 'env', provider: alias, id };
 }

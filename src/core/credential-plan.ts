@@ -2,8 +2,10 @@ import { resolveOrder } from './auth-order.ts';
 import type { Block } from './block.ts';
 import { blockFor } from './block.ts';
 import type { Config, ConfiguredProvider } from './config.ts';
+import { configuredProvider } from './configured-provider.ts';
 import type { AuthProfile } from './credential.ts';
 import { type IneligibleCode, ineligibleCode } from './credential-eligibility.ts';
+import { isPrivateUrl } from './private-url.ts';
 import type { ProviderDescriptor } from './provider.ts';
 
 /** One place a credential for a provider could come from, in the order of RES-1. */
@@ -44,7 +46,12 @@ export function credentialPlan(input: CredentialPlanInput): readonly CredentialC
     const found = blockFor(input.blocks, id, input.model, input.nowMs);
     return found === undefined ? {} : { block: found };
   };
-  const configured = input.config.models?.providers?.[input.provider];
+  const configured = configuredProvider(input.config, input.provider);
+  // CUST-5: a credential that the request itself names takes the place of all others.
+  if (configured?.request?.auth !== undefined && configured.request.auth.mode !== 'provider-default') {
+    const id = `config:${input.provider}`;
+    return [{ id, source: 'models.json', ...block(id) }];
+  }
   const fromEnv = (input.descriptor?.env ?? [])
     .filter((name) => input.hasEnv(name))
     .map((name) => ({ id: `env:${name}`, source: 'env', envName: name, ...block(`env:${name}`) }) as const);
@@ -111,17 +118,4 @@ export function originOf(baseUrl: string): string | undefined {
 function needsNoKey({ descriptor, baseUrl, config, provider }: CredentialPlanInput): boolean {
   if (baseUrl === undefined || !isPrivateUrl(baseUrl)) return false;
   return descriptor?.auth.includes('local') === true || config.models?.providers?.[provider] !== undefined;
-}
-
-/** Loopback, private network, `.local` and bare host names (RES-3). */
-export function isPrivateUrl(baseUrl: string): boolean {
-  if (!URL.canParse(baseUrl)) return false;
-  const host = new URL(baseUrl).hostname.replace(/^\[|\]$/g, '').toLowerCase();
-  if (host === '') return false;
-  if (host === 'localhost' || host.endsWith('.localhost') || host.endsWith('.local') || host === '::1')
-    return true;
-  if (/^(?:127|10)\.\d+\.\d+\.\d+$|^192\.168\.\d+\.\d+$|^172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+$/.test(host))
-    return true;
-  if (/^f[cd][0-9a-f]{2}:/.test(host)) return true;
-  return !host.includes('.') && !host.includes(':');
 }

@@ -1,7 +1,7 @@
-import { isPrivateUrl } from '../../core/credential-plan.ts';
 import { formatDuration } from '../../core/format.ts';
 import { parseModelRef } from '../../core/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { isPrivateUrl } from '../../core/private-url.ts';
 import { checkModel } from '../check-model.ts';
 import { resolveTarget } from '../resolve-target.ts';
 import { readWorld } from '../world.ts';
