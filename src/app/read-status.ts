@@ -4,6 +4,7 @@ import { type Health, modelHealth } from '../core/health.ts';
 import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
 import type { ConfigIssue } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import { providerWarnings } from '../core/provider-warnings.ts';
 import {
   configuredFallbacks,
   configuredImageModels,
@@ -36,6 +37,8 @@ export interface StatusReport {
   readonly missingProviders: readonly string[];
   readonly credentials: readonly CredentialRow[];
   readonly configIssues: readonly ConfigIssue[];
+  /** Configured providers that are skipped, one line each (CUST-3). */
+  readonly warnings: readonly string[];
   /** The store could not be read; what depends on it is missing above (decision 36). */
   readonly storeProblem: AppError | undefined;
   readonly nowMs: number;
@@ -77,6 +80,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     missingProviders,
     credentials,
     configIssues: world.snapshot.issues,
+    warnings: providerWarnings(config),
     storeProblem: world.storeProblem,
     nowMs: world.nowMs,
     checkCode:

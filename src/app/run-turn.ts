@@ -9,6 +9,7 @@ import { formatModelRef, type ModelRef, sameModelRef } from '../core/model-ref.t
 import type { CallOutcome } from '../core/ports/model-calls.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ChatMessage, SessionState } from '../core/ports/session-store.ts';
+import { providerWarnings } from '../core/provider-warnings.ts';
 import {
   afterFailure,
   type FailedTry,
@@ -22,6 +23,7 @@ import { allModelsFailed } from './all-models-failed.ts';
 import { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
 import { callLimits } from './call-limits.ts';
+import { materialiseCatalog } from './materialise-catalog.ts';
 import { nameTheStore } from './missing-key.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { type Selection, selectModel } from './select-model.ts';
@@ -40,6 +42,7 @@ export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnR
   const world = readWorld(ports, request.agentId);
   const session =
     request.sessionId === undefined ? undefined : ports.sessions.get(world.agentId, request.sessionId);
+  for (const warning of providerWarnings(world.config)) request.onNotice?.(warning);
   const selection = selectModel(world, session, request.model);
   const run = new TurnRun(ports, world, session, selection, request);
   return run.go();
@@ -91,6 +94,8 @@ class TurnRun {
       primary: configuredPrimary(config, agentId, catalog),
       fallbacks: configuredFallbacks(config, agentId, catalog),
     });
+    // Only inventory: a turn is not worth less without it (REG-6).
+    this.write(materialiseCatalog(this.ports, this.world).catch(() => false));
     let state = startRun(chain);
     try {
       for (;;) {

@@ -21,17 +21,19 @@ const BASE_URL_VARIABLES: Readonly<Record<string, string>> = {
 
 /**
  * Where requests for a model go and in which dialect: the config's provider entry, then the environment, then the model's
- * own row, then the provider table (CUST-3, decision 35). `lookup` reads an environment variable.
+ * own row, then the provider table (CUST-3, decision 35). `lookup` reads an environment variable;
+ * `stored` is an address that the agent has of its own and goes before all (REG-3).
  */
 export function resolveEndpoint(
   provider: string,
   model: CatalogModel | undefined,
   config: Config,
   lookup: (name: string) => string | undefined,
+  stored?: string,
 ): ResolvedEndpoint {
   const entry = configuredProvider(config, provider);
   const table = findProvider(provider);
-  const moved = nonEmpty(entry?.baseUrl) ?? fromEnvironment(provider, lookup);
+  const moved = nonEmpty(stored) ?? nonEmpty(entry?.baseUrl) ?? fromEnvironment(provider, lookup);
   const baseUrl = filledIn(moved ?? model?.baseUrl ?? table?.baseUrl, lookup);
   if (baseUrl === undefined || baseUrl === '') {
     return {

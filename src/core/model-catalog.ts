@@ -5,6 +5,7 @@ import { formatModelRef, type ModelRef, parseModelRef } from './model-ref.ts';
 import { API_MODES, type ApiMode } from './provider.ts';
 import { normalizeProviderId } from './provider-alias.ts';
 import { findProvider } from './provider-table/provider-table.ts';
+import { isKnownApi } from './provider-warnings.ts';
 import type { ModelDirectory } from './selection.ts';
 
 /** All models known now, merged, with the look-ups that selection and lists need. */
@@ -38,7 +39,7 @@ export function mergeCatalog({ bundled, discovered, config }: CatalogSources): M
   }
   for (const [provider, entry] of configuredProviders(config)) {
     // CUST-3: a protocol nobody knows takes its provider out, not the program.
-    if (entry.api !== undefined && apiOf(entry.api) === undefined) continue;
+    if (entry.api !== undefined && !isKnownApi(entry.api)) continue;
     for (const model of entry.models ?? []) {
       add(fromConfig(provider, entry, model, rows.get(refText({ provider, id: model.id }))));
     }

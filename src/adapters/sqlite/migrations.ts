@@ -72,4 +72,11 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX events_by_age ON events (at_ms);
   DROP TABLE settings;
   `,
+  `
+  CREATE TABLE catalog_providers (
+    agent_id TEXT NOT NULL, provider TEXT NOT NULL, facts_json TEXT NOT NULL, seen_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (agent_id, provider)
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE discovered_models ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+  `,
 ];
