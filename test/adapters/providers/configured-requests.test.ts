@@ -51,11 +51,11 @@ test('CUST-5: an explicit proxy is asked, also for this machine', async () => {
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   try {
     const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    const target = targetOf('http://127.0.0.1:9', 'openai-completions', {
+    const target = targetOf('http://127.0.0.1:18181', 'openai-completions', {
       transport: { proxy: { mode: 'explicit', url } },
     });
     expect(await call(target)).toMatchObject({ ok: false });
-    expect(asked.join()).toContain('127.0.0.1:9');
+    expect(asked.join()).toContain('127.0.0.1:18181');
   } finally {
     proxy.close();
   }

@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import type { CommandHost } from '../command-host.ts';
+
+/** Decision 5: scripts of the upstream product restart a gateway after a change; here there is none, and none is needed. */
+export function registerGateway(gateway: Command, { context }: CommandHost): void {
+  gateway
+    .command('restart', { isDefault: true })
+    .description('nothing to restart: every run reads the config anew')
+    .action(() => {
+      context.output.line('No gateway here; changes apply to the next run.');
+    });
+}
