@@ -52,6 +52,16 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./gateway/register.ts')).registerGateway,
   },
   {
+    name: 'completion',
+    description: 'the script with which a shell completes commands, models and names',
+    load: async () => (await import('./completion/register.ts')).registerCompletion,
+  },
+  {
+    name: 'schema',
+    description: 'the shape of the JSON that a command prints',
+    load: async () => (await import('./schema/register.ts')).registerSchema,
+  },
+  {
     name: 'demo',
     description:
       'see it work without an account: scripted providers on this machine, a throw-away state directory',

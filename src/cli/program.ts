@@ -4,6 +4,7 @@ import { VERSION } from '../version.ts';
 import type { CliContext } from './cli-context.ts';
 import { COMMAND_GROUPS } from './command-groups.ts';
 import type { CommandHost } from './command-host.ts';
+import { suggestValues } from './help/suggest-values.ts';
 import { reportError } from './present-error.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
 
@@ -18,6 +19,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     },
   };
   try {
+    if (argv[0] === '__complete') return await completeLine(argv.slice(1), host);
     const program = await buildProgram(argv, host);
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
@@ -25,6 +27,13 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     if (error instanceof CommanderError) return exitOfCommander(error, context, asJson);
     return reportError(error, context, asJson);
   }
+}
+
+/** What shells ask while a person types (decision 5): the command tree of these words, and nothing else, is loaded. */
+async function completeLine(words: readonly string[], host: CommandHost): Promise<number> {
+  const { complete } = await import('./completion/complete.ts');
+  complete(host.context, await buildProgram(words, host), words);
+  return 0;
 }
 
 /** Help and version end well; everything else commander refuses is a usage error, already printed on stderr. */
@@ -63,6 +72,10 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
     if (argv.includes(group.name)) (await group.load())(command, host);
   }
   inheritSettings(program);
+  suggestValues(program);
+  if (argv.some((word) => word === '--help' || word === '-h' || word === 'help')) {
+    (await import('./help/add-examples.ts')).addExamples(program);
+  }
   return program;
 }
 
