@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,4 +58,13 @@ export function readTree(folder: string): ReadonlyMap<string, Buffer> {
     if (statSync(path).isFile()) files.set(name, readFileSync(path));
   }
   return files;
+}
+
+/** A digest of every file below a folder, by path, without what decision 36 lets readers of the database leave behind. */
+export function digestTree(folder: string): Readonly<Record<string, string>> {
+  const digests = [...readTree(folder)].map(([path, bytes]) => [
+    path,
+    createHash('sha256').update(bytes).digest('hex'),
+  ]);
+  return Object.fromEntries(digests.filter(([path = '']) => !/\.sqlite-(?:wal|shm)$/.test(path)));
 }

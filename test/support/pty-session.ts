@@ -16,6 +16,8 @@ const KEYS = {
 } as const;
 
 export interface PtyOptions {
+  /** Another program in the place of ours; `args` are its arguments then. */
+  readonly command?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
@@ -35,7 +37,9 @@ export class PtySession {
     const cols = options.columns ?? 100;
     const rows = options.rows ?? 30;
     this.terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 1000 });
-    this.pty = spawn(process.execPath, [PROGRAM, ...(options.args ?? [])], {
+    const args = options.args ?? [];
+    const { command = process.execPath } = options;
+    this.pty = spawn(command, options.command === undefined ? [PROGRAM, ...args] : [...args], {
       cols,
       rows,
       cwd: options.cwd ?? process.cwd(),

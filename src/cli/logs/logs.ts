@@ -34,9 +34,12 @@ export async function printLogs(context: CliContext, options: LogOptions): Promi
     output.json({ agentId, count: entries.length, entries: entries.map(entryJson) });
     return;
   }
-  for (const entry of entries) print(entry);
-  if (entries.length === 0 && !asLines) output.note('Nothing was asked yet.');
-  if (options.follow === true) await follow(context, agentId, print);
+  const printAll = (): void => {
+    for (const entry of entries) print(entry);
+    if (entries.length === 0 && !asLines) output.note('Nothing was asked yet.');
+  };
+  if (options.follow === true) await follow(context, agentId, printAll, print);
+  else printAll();
 }
 
 function limitOf(text: string | undefined): number {
@@ -50,6 +53,7 @@ function limitOf(text: string | undefined): number {
 async function follow(
   { ports, process }: CliContext,
   agentId: string,
+  printAll: () => void,
   print: (entry: LogEntry) => void,
 ): Promise<void> {
   await new Promise<void>((resolve) => {
@@ -65,6 +69,8 @@ async function follow(
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
+    // After the signals: whoever stops it at the first line ends it as well as anyone.
+    printAll();
   });
 }
 
