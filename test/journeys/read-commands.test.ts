@@ -17,7 +17,7 @@ import { build, type Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FakeProvider, startFakeProvider } from '../../src/adapters/demo/fake-provider.ts';
 import { BUNDLE_OPTIONS } from '../../src/build/bundle-options.ts';
-import { digestTree, runProgram } from '../support/program.ts';
+import { digestTree, type ProgramResult, runProgram } from '../support/program.ts';
 
 /*
  * Decisions 33 and 36: commands that only show things load no screen and no client, talk to nobody, change nothing, and do
@@ -94,29 +94,27 @@ function foldersIn(path: string): readonly string[] {
   return [path, ...below.flatMap((entry) => foldersIn(join(path, entry.name)))];
 }
 
-interface Watched {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+interface Watched extends ProgramResult {
   readonly modules: readonly string[];
   readonly connections: readonly string[];
 }
 
 /** Runs a command and notes what it loads and whom it calls. */
-function watch(args: readonly string[]): Watched {
+async function watch(args: readonly string[]): Promise<Watched> {
   const logs = mkdtempSync(join(folder, 'logs-'));
-  const modules = join(logs, 'modules');
-  const connections = join(logs, 'connections');
-  const ran = spawnSync(process.execPath, ['--import', GUARD, '--import', RECORDER, PROGRAM, ...args], {
-    env: { ...env, OPENCLAW_TEST_MODULES: modules, OPENCLAW_TEST_CONNECTIONS: connections },
-    cwd: folder,
-    encoding: 'utf8',
-    input: '',
-  });
+  const watched = {
+    NODE_OPTIONS: `--import=${GUARD} --import=${RECORDER}`,
+    OPENCLAW_TEST_MODULES: join(logs, 'modules'),
+    OPENCLAW_TEST_CONNECTIONS: join(logs, 'connections'),
+  };
+  const ran = await runProgram(args, { env: { ...env, ...watched }, cwd: folder });
   const linesOf = (path: string): readonly string[] =>
     existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
-  const { status, stdout, stderr } = ran;
-  return { status, stdout, stderr, modules: linesOf(modules), connections: linesOf(connections) };
+  return {
+    ...ran,
+    modules: linesOf(watched.OPENCLAW_TEST_MODULES),
+    connections: linesOf(watched.OPENCLAW_TEST_CONNECTIONS),
+  };
 }
 
 /** Source files in the chunks that were loaded, and packages that were loaded beside them. */
@@ -133,9 +131,9 @@ const HEAVY =
   /node_modules\/(?:react|react-reconciler|ink|ink-select-input|undici|yoga-layout|@ai-sdk)\/|(?:^|\/)components\/|adapters\/(?:http|providers|demo)\//;
 
 describe.each(READS.map((args) => [args.join(' ') || '(alone)', args] as const))('openclaw %s', (_, args) => {
-  test('decision 33: loads no screen, no client and no provider package, and calls nobody', () => {
-    const { status, stdout, modules, connections } = watch(args);
-    expect(status).toBe(0);
+  test('decision 33: loads no screen, no client and no provider package, and calls nobody', async () => {
+    const { exitCode, stdout, modules, connections } = await watch(args);
+    expect(exitCode).toBe(0);
     expect(stdout.trim()).not.toBe('');
     const sources = sourcesOf(modules);
     expect(sources.some((source) => source.endsWith('src/cli/program.ts'))).toBe(true);
@@ -143,17 +141,17 @@ describe.each(READS.map((args) => [args.join(' ') || '(alone)', args] as const))
     expect(connections).toEqual([]);
   });
 
-  test('decision 36: writes nothing', () => {
+  test('decision 36: writes nothing', async () => {
     const before = digestTree(home);
-    expect(watch(args).status).toBe(0);
+    expect((await watch(args)).exitCode).toBe(0);
     expect(digestTree(home)).toEqual(before);
   });
 });
 
-test('the check sees a client where there is one', () => {
-  const { modules, connections } = watch(['agent', '--message', 'hi']);
+test('the check sees a client where there is one', async () => {
+  const { exitCode, modules, connections } = await watch(['agent', '--message', 'hi']);
   expect(sourcesOf(modules).some((source) => HEAVY.test(source))).toBe(true);
-  expect(connections).not.toEqual([]);
+  expect({ exitCode, connections }).toEqual({ exitCode: 0, connections: ['127.0.0.1'] });
 });
 
 describe('decision 36: from a folder in which nothing can be written', () => {
