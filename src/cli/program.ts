@@ -21,6 +21,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   try {
     if (argv[0] === '__complete') return await completeLine(argv.slice(1), host);
     const program = await buildProgram(argv, host);
+    refuseUnknownGroup(program, argv[0]);
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -39,8 +40,17 @@ async function completeLine(words: readonly string[], host: CommandHost): Promis
 /** Help and version end well; everything else commander refuses is a usage error, already printed on stderr. */
 function exitOfCommander(error: CommanderError, context: CliContext, asJson: boolean): number {
   if (error.exitCode === 0) return 0;
-  if (asJson) return reportError(new AppError('usage', error.message.replace(/^error: /, '')), context, true);
-  return 2;
+  if (!asJson) return 2;
+  // Commander puts "Did you mean …?" into further lines.
+  const [message = '', ...hints] = error.message.replace(/^error: /, '').split('\n');
+  const hint = hints.join(' ').replace(/^\((.*)\)$/, '$1');
+  return reportError(new AppError('usage', message, hint === '' ? {} : { hint }), context, true);
+}
+
+/** Commander would first complain about the flags behind a mistyped command, which are none of its own. */
+function refuseUnknownGroup(program: Command, first: string | undefined): void {
+  if (first === undefined || first.startsWith('-') || first === 'help') return;
+  if (!program.commands.some((command) => command.name() === first)) refuseUnknown(program, first);
 }
 
 async function buildProgram(argv: readonly string[], host: CommandHost): Promise<Command> {

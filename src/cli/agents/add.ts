@@ -5,7 +5,7 @@ import {
   draftAgent,
   offeredCredentials,
 } from '../../app/agents/add-agent.ts';
-import { listAgents } from '../../app/agents/list-agents.ts';
+import { type AgentRow, listAgents } from '../../app/agents/list-agents.ts';
 import { agentIdOf } from '../../core/agents.ts';
 import type { AuthProfile } from '../../core/credential.ts';
 import { AppError, usageError } from '../../core/errors.ts';
@@ -65,7 +65,7 @@ async function addByQuestions(
   try {
     const name = given ?? (await questions.text('Name of the agent', ''));
     const known = listAgents(ports).rows.find((row) => row.id === agentIdOf(name));
-    if (known !== undefined) return await offerCopies(context, questions, known.id);
+    if (known !== undefined) return await offerCopies(context, questions, known, options);
     // Checked before anything else is asked: a name that is taken is told at once.
     const first = draftAgent(ports, { name });
     const workspace = ports.paths.expand(
@@ -81,13 +81,21 @@ async function addByQuestions(
 }
 
 /** AGENT-4: for an agent that is there already only the credentials are left to configure. */
-async function offerCopies(context: CliContext, questions: Questions, id: string): Promise<void> {
+async function offerCopies(
+  context: CliContext,
+  questions: Questions,
+  known: AgentRow,
+  options: AddOptions,
+): Promise<void> {
   const { ports, output } = context;
+  const { id } = known;
   output.note(`Agent "${id}" is there already; only its credentials can be added here.`);
   const portable = offeredCredentials(ports, id);
   const copy = await askForCopies(context, questions, { id, portable, readThrough: [] });
   const copied = await copyCredentials(ports, id, copy);
-  output.line(copied.length === 0 ? 'Nothing was copied.' : `Copied credentials: ${copied.join(', ')}`);
+  if (options.json === true)
+    output.json({ ok: true, agent: agentJson(known), copied, configPath: ports.paths.configPath });
+  else output.line(copied.length === 0 ? 'Nothing was copied.' : `Copied credentials: ${copied.join(', ')}`);
 }
 
 /** AGENT-3: nothing is copied unless it is said; all else is read from the shared store at run time. */
