@@ -28,6 +28,7 @@ function coldStarts(): void {
     '--version': [program, '--version'],
     'models list --json': [program, 'models', 'list', '--json'],
     'models status --json': [program, 'models', 'status', '--json'],
+    'completion of a model': [program, '__complete', '3', 'models', 'set', 'openai/'],
   } as const;
   const samples = Object.fromEntries(Object.keys(cases).map((name) => [name, [] as number[]]));
   for (const args of Object.values(cases)) wallMs(args);
@@ -39,6 +40,7 @@ function coldStarts(): void {
     ['S1', '--version', 1.35],
     ['S2', 'models list --json', 2.4],
     ['S3', 'models status --json', 2.4],
+    ['D5', 'completion of a model', 2.4],
   ] as const) {
     const ms = median(samples[name] ?? []);
     report(goal, `cold start of ${name}, against node -e 0`, { ratio: ms / base, limit, ms, baseMs: base });

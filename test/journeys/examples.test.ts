@@ -102,6 +102,7 @@ async function expectToWork(line: string): Promise<void> {
   const ran = await inShell(line, example?.isEndless === true);
   expect(ran, line).toMatchObject({ exitCode: example?.exit ?? 0 });
   expect(ran.stderr).not.toMatch(/unknown (?:command|option)|The test allows no connection/);
+  expect(ran.stdout + ran.stderr).not.toContain(CANARY);
   if (/--json\b/.test(line)) for (const document of documentsOf(line, ran.stdout)) JSON.parse(document);
 }
 

@@ -22,7 +22,7 @@ const MODELS: Examples = {
     { line: 'openclaw models status --check', about: 'for scripts: 1 missing or expired, 2 about to expire' },
     {
       line: 'openclaw models status --json',
-      about: 'one document; its shape: openclaw schema models status',
+      about: 'one document; its shape: openclaw schema models-status',
     },
     { line: 'openclaw models status --watch --json', about: 'one line per change', isEndless: true },
   ],
@@ -147,10 +147,15 @@ export const EXAMPLES: Examples = {
       line: 'openclaw completion bash > ~/.openclaw-completion.bash',
       about: 'then source that file in ~/.bashrc',
     },
+    {
+      line: 'openclaw completion zsh > ~/.openclaw-completion.zsh',
+      about: 'then source that file in ~/.zshrc, after compinit',
+    },
     { line: 'openclaw completion fish', about: 'for ~/.config/fish/completions/openclaw.fish' },
+    { line: 'openclaw completion powershell', about: 'for $PROFILE' },
   ],
   schema: [
     { line: 'openclaw schema', about: 'which commands have one' },
-    { line: 'openclaw schema models status', about: 'of one command' },
+    { line: 'openclaw schema models-status', about: 'of one command' },
   ],
 };
