@@ -7,6 +7,7 @@ import type { CommandHost } from './command-host.ts';
 import { suggestValues } from './help/suggest-values.ts';
 import { reportError } from './present-error.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
+import { refuseUnknownAgent } from './refuse-unknown-agent.ts';
 
 /** Runs one command line and returns its exit code (decision 32). Nothing is thrown out of here. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
@@ -71,6 +72,8 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
     })
     .showHelpAfterError('Run it with --help to see what there is.')
     .enablePositionalOptions(false)
+    .helpCommand('help [command]', 'the help of a command')
+    .hook('preAction', (_program, command) => refuseUnknownAgent(host.context.ports, command.opts()['agent']))
     .action(async (words: readonly string[]) => {
       if (words.length > 0) refuseUnknown(program, words[0] ?? '');
       const { openDefault } = await import('./default-screen.ts');

@@ -28,6 +28,9 @@ describe('did you mean', () => {
     [['onboard', '--secret-input-mode', 'rf'], 'ref'],
     [['onboard', '--non-interactive', '--accept-risk', '--auth-choice', 'opnai-api-key'], 'openai-api-key'],
     [['completion', 'zch'], 'zsh'],
+    [['models', 'status', '--agent', 'man'], 'main'],
+    [['status', '--agent', 'man'], 'main'],
+    [['agent', '--message', 'hi', '--agent', 'man'], 'main'],
     [['schema', 'modls-list'], 'models-list'],
   ])('%j: %s', async (words, suggestion) => {
     const { stderr, stdout, exitCode } = await journey.run(words);
@@ -36,6 +39,31 @@ describe('did you mean', () => {
     expect(told).toMatch(/Did you mean|Nearest/);
     expect(told).toContain(suggestion);
   });
+});
+
+describe('words that name nothing', () => {
+  test('a session: exit 1 with the nearest', async () => {
+    expect((await journey.connect(CANARY)).exitCode).toBe(0);
+    expect((await journey.run(['sessions', 'set-model', 'work', 'fake/alpha-large'])).exitCode).toBe(0);
+    for (const verb of ['show', 'reset']) {
+      const { stderr, exitCode } = await journey.run(['sessions', verb, 'wrok']);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('Nearest: work');
+    }
+  });
+
+  test.each(['abc', '0', '-1', '1.5'])('demo --turns %s: exit 2, nothing is started', async (turns) => {
+    const { stdout, stderr, exitCode } = await journey.run(['demo', `--turns=${turns}`]);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toContain('a number from 1 to 9999');
+  });
+});
+
+test.each(['models', 'sessions'])('help %s is the same as %s --help', async (group) => {
+  const { stdout, exitCode } = await journey.run(['help', group]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('Examples:');
+  expect(stdout).toBe((await journey.run([group, '--help'])).stdout);
 });
 
 /** Runs a command whose stdin is a pipe that nobody writes to and nobody closes. */

@@ -67,7 +67,7 @@ const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'agents list': [[]],
   'agents add': [['other', '--workspace', '~/other', '--fallback', 'fake/alpha-large']],
   'agents delete': [['night', '--force']],
-  'sessions list': [[], ['--agent', 'night']],
+  'sessions list': [[], ['--agent', 'main']],
   'sessions show': [['work'], ['pinned']],
   'sessions reset': [['work']],
   'sessions set-model': [
@@ -178,6 +178,7 @@ describe('CLI-3: failures as JSON', () => {
     [['sessions', 'set-model', 'work'], 2],
     [['sessions', 'set-model', 'work', 'nobody/nothing'], 2],
     [['logs', '--limit', 'many'], 2],
+    [['status', '--agent', 'nobody'], 2],
     [['onboard'], 2],
     [['onboard', '--non-interactive'], 2],
     [['onboard', '--non-interactive', '--accept-risk', '--auth-choice', 'opnai'], 2],

@@ -11,7 +11,7 @@ export async function resetSession(
   options: SessionOptions,
 ): Promise<void> {
   const { agentId } = readWorld(ports, options.agent);
-  if (!(await ports.sessions.reset(agentId, id))) throw noSession(id);
+  if (!(await ports.sessions.reset(agentId, id))) throw noSession(id, ports.sessions.list(agentId));
   if (options.json === true) output.json({ ok: true, id, agentId });
   else output.line(`${id} starts anew.`);
 }

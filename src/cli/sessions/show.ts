@@ -2,6 +2,7 @@ import { readWorld } from '../../app/world.ts';
 import { AppError } from '../../core/errors.ts';
 import { formatAge } from '../../core/format.ts';
 import { formatModelRef } from '../../core/model-ref.ts';
+import { nearest } from '../../core/nearest.ts';
 import type { SessionSummary } from '../../core/ports/session-store.ts';
 import { sanitizeText } from '../../core/sanitize.ts';
 import { configuredPrimary } from '../../core/selection.ts';
@@ -36,7 +37,7 @@ export async function printSessions({ ports, output }: CliContext, options: Sess
 export function printSession({ ports, output }: CliContext, id: string, options: SessionOptions): void {
   const world = readWorld(ports, options.agent);
   const session = ports.sessions.get(world.agentId, id);
-  if (session === undefined) throw noSession(id);
+  if (session === undefined) throw noSession(id, ports.sessions.list(world.agentId));
   const summary = { ...session, messageCount: session.messages.length };
   if (options.json === true) {
     output.json({ ...sessionJson(summary), messages: session.messages });
@@ -61,9 +62,14 @@ export function printSession({ ports, output }: CliContext, id: string, options:
   }
 }
 
-/** The session that a command names is not there: exit 1. */
-export function noSession(id: string): AppError {
+/** The session that a command names is not there: exit 1, with the nearest ones. */
+export function noSession(id: string, sessions: readonly SessionSummary[]): AppError {
+  const names = nearest(
+    id,
+    sessions.map((session) => session.sessionId),
+  );
   return new AppError('nothing-to-do', `There is no session "${id}"`, {
+    details: names.length === 0 ? [] : [`Nearest: ${names.join(', ')}`],
     hint: 'Run "openclaw sessions list" to see all.',
   });
 }
