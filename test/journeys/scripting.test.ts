@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { FakeRequest } from '../../src/adapters/demo/behaviour.ts';
 import { JSON_DOCUMENTS } from '../../src/cli/schema/documents.ts';
+import { slugOf } from '../../src/cli/schema/slug-of.ts';
 import { declaredCommands } from '../support/command-tree.ts';
 import { CANARY, type Journey, keyedBehaviour, SECOND_CANARY, startJourney } from '../support/journey.ts';
 import { type ProgramResult, runProgram } from '../support/program.ts';
@@ -11,6 +13,8 @@ import { type ProgramResult, runProgram } from '../support/program.ts';
 
 const declared = await declaredCommands();
 const jsonCommands = declared.filter(({ flags }) => flags.includes('--json')).map(({ path }) => path);
+
+const PROGRAM = new URL('../../dist/openclaw.js', import.meta.url).pathname;
 
 let journey: Journey;
 beforeEach(async () => {
@@ -43,11 +47,32 @@ async function fill(): Promise<void> {
 function expectDocument(name: string, { stdout }: ProgramResult): unknown {
   const value: unknown = JSON.parse(stdout);
   expect(stdout).toBe(`${JSON.stringify(value, null, 2)}\n`);
+  return expectShape(name, value);
+}
+
+function expectShape(name: string, value: unknown): unknown {
   const parsed = JSON_DOCUMENTS[name]?.schema.safeParse(value);
   expect(parsed?.error?.issues ?? [], `openclaw ${name} --json`).toEqual([]);
   // What the schema does not name is gone from the parsed value.
   expect(parsed?.data).toEqual(value);
   return value;
+}
+
+/** Stops a command that goes on, at its first line. */
+function untilFirstLine(args: readonly string[]): Promise<ProgramResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
+      env: { PATH: process.env['PATH'], ...journey.env },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let stdout = '';
+    child.stdout.on('data', (data) => {
+      stdout += data;
+      if (stdout.includes('\n')) child.kill('SIGTERM');
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ exitCode: code ?? -1, stdout, stderr: '' }));
+  });
 }
 
 /** How each documented command is asked for a document that has something in every list. */
@@ -78,11 +103,16 @@ const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   logs: [[], ['--limit', '1']],
 };
 
+/** Commands that go on: a document a line. */
+const STREAMS = ['logs --follow', 'models status --watch'];
+
 describe('decision 32: documents', () => {
   test('every command with --json has a documented shape, and every shape a command', () => {
-    const documented = Object.keys(JSON_DOCUMENTS).filter((name) => name !== 'error');
-    expect([...jsonCommands].sort()).toEqual(documented.sort());
-    expect(Object.keys(ANSWERS).sort()).toEqual(documented.sort());
+    const documented = Object.keys(JSON_DOCUMENTS)
+      .filter((name) => name !== 'error')
+      .sort();
+    expect([...jsonCommands, ...STREAMS].sort()).toEqual(documented);
+    expect([...Object.keys(ANSWERS), ...STREAMS].sort()).toEqual(documented);
   });
 
   test('every one prints a document of its shape, in a used home and in a new one', async () => {
@@ -117,6 +147,14 @@ describe('decision 32: documents', () => {
     }
   });
 
+  test.each(STREAMS)('%s prints a document of its shape a line, until it is stopped', async (name) => {
+    await fill();
+    const { exitCode, stdout } = await untilFirstLine([...name.split(' '), '--json']);
+    expect(exitCode).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    for (const line of lines) expectShape(name, JSON.parse(line));
+  });
+
   test('the filled home has something in the lists that the shapes are held against', async () => {
     await fill();
     const json = async (...args: readonly string[]) =>
@@ -136,21 +174,21 @@ describe('decision 32: openclaw schema', () => {
   test.each(Object.keys(JSON_DOCUMENTS))(
     '%s is JSON Schema with id, version and descriptions',
     async (name) => {
-      const { stdout, exitCode } = await journey.run(['schema', name.replaceAll(' ', '-')]);
+      const { stdout, exitCode } = await journey.run(['schema', slugOf(name)]);
       expect(exitCode).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({
         $schema: expect.stringContaining('json-schema.org'),
-        $id: `urn:openclaw:schema:${name.replaceAll(' ', '-')}:v1`,
+        $id: `urn:openclaw:schema:${slugOf(name)}:v1`,
         version: 1,
         description: expect.any(String),
       });
-      expect((await journey.run(['schema', ...name.split(' ')])).stdout).toBe(stdout);
+      expect((await journey.run(['schema', ...name.replace('--', '').split(' ')])).stdout).toBe(stdout);
     },
   );
 
   test('alone it names them all; a mistyped name exits 2 with the nearest', async () => {
     const { stdout } = await journey.run(['schema']);
-    for (const name of Object.keys(JSON_DOCUMENTS)) expect(stdout).toContain(name.replaceAll(' ', '-'));
+    for (const name of Object.keys(JSON_DOCUMENTS)) expect(stdout).toContain(slugOf(name));
     const wrong = await journey.run(['schema', 'models-statu']);
     expect(wrong).toMatchObject({ exitCode: 2, stdout: '' });
     expect(wrong.stderr).toContain('Nearest: models-status');

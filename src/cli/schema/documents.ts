@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { authList, cooldownList, modelsList, modelsStatus } from './model-documents.ts';
+import { authList, cooldownList, modelsList, modelsStatus, panelLine } from './model-documents.ts';
 import { agentRow, agentTurn, failure, logEntry, onboard, overview, sessionRow } from './other-documents.ts';
 import { done, orNull, ref, text } from './shared-shapes.ts';
 
@@ -18,7 +18,10 @@ export interface JsonDocument {
 
 const document = (about: string, schema: z.ZodType): JsonDocument => ({ about, version: 1, schema });
 
-/** By the command that prints it with `--json`; `error` is what any of them prints when it fails. */
+/**
+ * By the command that prints it with `--json`; `error` is what any of them prints when it fails. With a flag that makes it go
+ * on (`--follow`, `--watch`), a command prints such a document a line.
+ */
 export const JSON_DOCUMENTS: Readonly<Record<string, JsonDocument>> = {
   agent: document('one turn: asked, served, hops', agentTurn),
   'agents add': document(
@@ -32,10 +35,12 @@ export const JSON_DOCUMENTS: Readonly<Record<string, JsonDocument>> = {
   'agents list': document('all agents', z.object({ count: z.number(), agents: z.array(agentRow) })),
   error: document('a failure of any command', failure),
   logs: document('the ledger', z.object({ agentId: text, count: z.number(), entries: z.array(logEntry) })),
+  'logs --follow': document('one line per entry', logEntry),
   'models auth list': document('credentials, never their values', authList),
   'models cooldown list': document('what is left alone', cooldownList),
   'models list': document('models', modelsList),
   'models status': document('what is selected, and how it is', modelsStatus),
+  'models status --watch': document('one line per change', panelLine),
   onboard: document('what was set up', onboard),
   'sessions list': document(
     'conversations',

@@ -2,9 +2,7 @@ import type { Command } from 'commander';
 import { usageError } from '../../core/errors.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { CommandHost } from '../command-host.ts';
-
-/** How a document is called on the command line: `models-status`; `models status` means the same. */
-const slug = (command: string): string => command.replaceAll(' ', '-');
+import { slugOf } from './slug-of.ts';
 
 /** `openclaw schema [command…]` (decision 32). */
 export function registerSchema(schema: Command, { context }: CommandHost): void {
@@ -13,16 +11,16 @@ export function registerSchema(schema: Command, { context }: CommandHost): void 
     .action(async (words: readonly string[]) => {
       const { JSON_DOCUMENTS } = await import('./documents.ts');
       const names = Object.keys(JSON_DOCUMENTS);
-      const typed = words.join('-').replaceAll(' ', '-');
+      const typed = slugOf(words.join(' '));
       if (typed === '') {
         for (const name of names)
-          context.output.line(`${slug(name).padEnd(22)} ${JSON_DOCUMENTS[name]?.about}`);
+          context.output.line(`${slugOf(name).padEnd(22)} ${JSON_DOCUMENTS[name]?.about}`);
         return;
       }
-      const found = names.find((name) => slug(name) === typed);
+      const found = names.find((name) => slugOf(name) === typed);
       const document = found === undefined ? undefined : JSON_DOCUMENTS[found];
       if (found === undefined || document === undefined) {
-        const near = nearest(typed, names.map(slug));
+        const near = nearest(typed, names.map(slugOf));
         throw usageError(`"${typed}" names no JSON document`, {
           details: near.length === 0 ? [] : [`Nearest: ${near.join(', ')}`],
           hint: 'Run "openclaw schema" to see all of them.',

@@ -21,7 +21,16 @@ export const health = z
     'store-locked',
   ])
   .describe('the same word on every surface');
-export const healthFacts = z.looseObject({ state: health, checkedAtMs: ms });
+export const healthFacts = z.object({
+  state: health,
+  reason: text.optional(),
+  sinceMs: ms.optional(),
+  untilMs: ms.optional(),
+  words: text.optional().describe('of the provider, or why it cannot be used'),
+  source: text.optional().describe('who named the deadline'),
+  keys: z.object({ blocked: z.number(), total: z.number(), untilMs: ms }).optional(),
+  checkedAtMs: ms,
+});
 export const verification = z.object({
   state: z.enum(['verified', 'unverified', 'failed']),
   atMs: ms,
