@@ -58,6 +58,8 @@ const READS: readonly (readonly string[])[] = [
   [],
 ];
 
+const NAMED = READS.map((args) => [args.join(' ') || '(alone)', args] as const);
+
 const folder = mkdtempSync(join(tmpdir(), 'openclaw-reads-'));
 const home = join(folder, 'home');
 let env: Record<string, string>;
@@ -130,23 +132,20 @@ function sourcesOf(modules: readonly string[]): readonly string[] {
 const HEAVY =
   /node_modules\/(?:react|react-reconciler|ink|ink-select-input|undici|yoga-layout|@ai-sdk)\/|(?:^|\/)components\/|adapters\/(?:http|providers|demo)\//;
 
-describe.each(READS.map((args) => [args.join(' ') || '(alone)', args] as const))('openclaw %s', (_, args) => {
-  test('decision 33: loads no screen, no client and no provider package, and calls nobody', async () => {
+test.each(NAMED)(
+  'decisions 33 and 36: openclaw %s loads no client, calls nobody and writes nothing',
+  async (_, args) => {
+    const before = digestTree(home);
     const { exitCode, stdout, modules, connections } = await watch(args);
     expect(exitCode).toBe(0);
     expect(stdout.trim()).not.toBe('');
+    expect(digestTree(home)).toEqual(before);
     const sources = sourcesOf(modules);
     expect(sources.some((source) => source.endsWith('src/cli/program.ts'))).toBe(true);
     expect(sources.filter((source) => HEAVY.test(source))).toEqual([]);
     expect(connections).toEqual([]);
-  });
-
-  test('decision 36: writes nothing', async () => {
-    const before = digestTree(home);
-    expect((await watch(args)).exitCode).toBe(0);
-    expect(digestTree(home)).toEqual(before);
-  });
-});
+  },
+);
 
 test('the check sees a client where there is one', async () => {
   const { exitCode, modules, connections } = await watch(['agent', '--message', 'hi']);
@@ -172,7 +171,7 @@ describe('decision 36: from a folder in which nothing can be written', () => {
     chmodSync(folder, 0o755);
   });
 
-  test.each(READS.map((args) => [args.join(' ') || '(alone)', args] as const))('openclaw %s', (_, args) => {
+  test.each(NAMED)('openclaw %s', (_, args) => {
     const before = digestTree(frozen);
     const at = (HOME: string, owner: object) =>
       spawnSync(process.execPath, [PROGRAM, ...args], {
