@@ -29,10 +29,16 @@ export function temporaryHome(): {
 /** Runs the built program off a terminal and collects what it says. */
 export function runProgram(
   args: readonly string[],
-  options: { readonly env: Readonly<Record<string, string>>; readonly input?: string; readonly cwd?: string },
+  options: {
+    readonly env: Readonly<Record<string, string>>;
+    readonly input?: string;
+    readonly cwd?: string;
+    /** Another bundle than the one in dist/. */
+    readonly program?: string;
+  },
 ): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
+    const child = spawn(process.execPath, [options.program ?? PROGRAM, ...args], {
       env: { PATH: process.env['PATH'], ...options.env },
       cwd: options.cwd ?? options.env['HOME'],
     });
