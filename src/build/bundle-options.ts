@@ -57,7 +57,7 @@ export const BUNDLE_OPTIONS: BuildOptions = {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
   plugins: [
-    oneStartChunk(new URL('src/run-program.ts', root).pathname),
+    oneStartChunk(root.pathname, new URL('src/run-program.ts', root).pathname),
     withoutForeignLocales,
     separateZod,
     withoutSubprocesses,
