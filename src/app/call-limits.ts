@@ -7,9 +7,19 @@ const CONNECT_MS = 5000;
  * @param leftMs what is left of the run's budget
  * @param candidatesLeft models still to come, the present one included
  * @param firstTokenLimitMs a provider that accepts and never answers is left after this long (decision 18)
+ * @param timeoutMs the provider's own `timeoutSeconds`: it takes the place of the slice, never of the run's budget (CUST-9)
  */
-export function callLimits(leftMs: number, candidatesLeft: number, firstTokenLimitMs: number): CallLimits {
+export function callLimits(
+  leftMs: number,
+  candidatesLeft: number,
+  firstTokenLimitMs: number,
+  timeoutMs?: number,
+): CallLimits {
   const left = Math.max(1, leftMs);
+  if (timeoutMs !== undefined) {
+    const totalMs = Math.min(timeoutMs, left);
+    return { connectMs: Math.min(CONNECT_MS, totalMs), firstTokenMs: totalMs, totalMs };
+  }
   const slice = left / Math.max(1, candidatesLeft);
   return {
     connectMs: CONNECT_MS,

@@ -1,8 +1,8 @@
 import { aliasesOf, aliasTable } from '../core/aliases.ts';
 import type { CatalogModel } from '../core/catalog.ts';
-import { isPrivateUrl } from '../core/credential-plan.ts';
 import { type Health, isUsable } from '../core/health.ts';
 import { formatModelRef, type ModelRef, parseModelRef } from '../core/model-ref.ts';
+import { isPrivateUrl } from '../core/private-url.ts';
 import { findProvider } from '../core/provider-table/provider-table.ts';
 import { configuredFallbacks, configuredImageModels, configuredPrimary } from '../core/selection.ts';
 import type { World } from './world.ts';

@@ -6,6 +6,7 @@ import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
 import type { ConfigIssue } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ShellImport } from '../core/ports/system.ts';
+import { providerWarnings } from '../core/provider-warnings.ts';
 import {
   configuredFallbacks,
   configuredImageModels,
@@ -13,6 +14,7 @@ import {
   configuredPrimaryText,
   selectionSources,
 } from '../core/selection.ts';
+import { agentDirOf } from './agents/agent-dir.ts';
 import { type CredentialRow, credentialRows } from './credential-rows.ts';
 import { readWorldTolerantly, type World } from './world.ts';
 
@@ -39,6 +41,8 @@ export interface StatusReport {
   /** What a login shell supplied (ENV-3). */
   readonly shellImport: ShellImport;
   readonly configIssues: readonly ConfigIssue[];
+  /** Configured providers that are skipped, one line each (CUST-3). */
+  readonly warnings: readonly string[];
   /** The store could not be read; what depends on it is missing above (decision 36). */
   readonly storeProblem: AppError | undefined;
   readonly nowMs: number;
@@ -64,7 +68,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     configPath: world.snapshot.path,
     storePath: ports.paths.storePath,
     agentId: world.agentId,
-    agentDir: ports.paths.agentDir(world.agentId),
+    agentDir: agentDirOf(ports, config, world.agentId),
     keyBackend: sealedBy(ports),
     defaultModel: configuredPrimaryText(config, world.agentId),
     resolvedDefault: primary === undefined ? undefined : formatModelRef(primary),
@@ -81,6 +85,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     credentials,
     shellImport: ports.environment.shellImport(),
     configIssues: world.snapshot.issues,
+    warnings: providerWarnings(config),
     storeProblem: world.storeProblem,
     nowMs: world.nowMs,
     checkCode:

@@ -5,9 +5,10 @@ import { environmentKeyValue } from '../core/environment-keys.ts';
 import type { ModelRef } from '../core/model-ref.ts';
 import type { CallAuth, CallTarget } from '../core/ports/model-calls.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import { requestSettings } from '../core/request-settings.ts';
 import { Secret } from '../core/secret.ts';
 import type { SecretRef } from '../core/secret-ref.ts';
-import { targetHeaders } from './target-headers.ts';
+import { authWith, loadSettings } from './resolve-settings.ts';
 import type { World } from './world.ts';
 
 export type TargetResult =
@@ -26,15 +27,26 @@ export async function resolveTarget(
 ): Promise<TargetResult> {
   const endpoint = world.endpoint(ref);
   if (!endpoint.ok) return { ok: false, message: endpoint.problem };
-  const provider = configuredProvider(world.config, ref.provider);
-  const headers = await targetHeaders(ports, provider);
-  if (!headers.ok) return headers;
-  const auth: AuthResult = headers.replacesAuth
-    ? { ok: true, auth: { kind: 'none' } }
-    : await authOf(ports, world, ref, candidate);
+  const auth = await authOf(ports, world, ref, candidate);
   if (!auth.ok) return auth;
+  const settings = requestSettings(world.config, ref, endpoint, world.catalog.row(ref));
+  const loaded = await loadSettings(ports, settings);
+  if (!loaded.ok) return loaded;
   const { api, baseUrl } = endpoint;
-  return { ok: true, target: { ref, api, baseUrl, headers: headers.headers, auth: auth.auth } };
+  const { headers, transport } = loaded.value;
+  return {
+    ok: true,
+    target: {
+      ref,
+      api,
+      baseUrl,
+      headers,
+      auth: authWith(settings, auth.auth),
+      shape: settings.shape,
+      ...(transport === undefined ? {} : { transport }),
+      ...(settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs }),
+    },
+  };
 }
 
 export type AuthResult =
@@ -59,7 +71,12 @@ async function authOf(
       return { ok: true, auth: { kind, secret: loaded(ports, new Secret(value)) } };
     }
     case 'models.json': {
-      const value = configuredProvider(world.config, ref.provider)?.apiKey;
+      const entry = configuredProvider(world.config, ref.provider);
+      // The request's own credential is a header (CUST-5); there is no key besides it.
+      if (entry?.request?.auth !== undefined && entry.request.auth.mode !== 'provider-default') {
+        return { ok: true, auth: { kind: 'none' } };
+      }
+      const value = entry?.apiKey;
       return value === undefined
         ? { ok: false, message: `models.providers.${ref.provider}.apiKey is not set` }
         : fromConfigValue(ports, value);

@@ -9,6 +9,7 @@ import type { CallOutcome, CallTarget } from '../core/ports/model-calls.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { ChatMessage } from '../core/ports/session-store.ts';
 import type { SecretResolver } from '../core/ports/system.ts';
+import { providerWarnings } from '../core/provider-warnings.ts';
 import {
   afterFailure,
   type FailedTry,
@@ -26,6 +27,8 @@ import { callLimits } from './call-limits.ts';
 import { readSetting } from './change-settings.ts';
 import { awaitProbe, claimProbe } from './half-open.ts';
 import { largerModel } from './larger-model.ts';
+import { materialiseCatalog } from './materialise-catalog.ts';
+import { nameTheStore } from './missing-key.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { secretSnapshot } from './secret-snapshot.ts';
 import { selectModel } from './select-model.ts';
@@ -47,6 +50,7 @@ export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnR
   const world = readWorld(ports, request.agentId);
   const session =
     request.sessionId === undefined ? undefined : ports.sessions.get(world.agentId, request.sessionId);
+  for (const warning of providerWarnings(world.config)) request.onNotice?.(warning);
   const selection = selectModel(world, session, request.model);
   return new TurnRun(ports, { world, session, selection }, request).go();
 }
@@ -80,6 +84,8 @@ class TurnRun {
   async go(): Promise<TurnResult> {
     const { warning, requested } = this.facts.selection;
     if (warning !== undefined) this.request.onNotice?.(warning);
+    // Only inventory: a turn is not worth less without it (REG-6).
+    this.record.write(materialiseCatalog(this.ports, this.facts.world).catch(() => false));
     try {
       const chain = this.chain();
       const answer = await this.answer(chain).catch((error: unknown) => {
@@ -140,8 +146,9 @@ class TurnRun {
       } else if (step.kind === 'await') {
         state = await this.afterOthers(state, step.awaiting);
       } else if (step.kind === 'leave') {
-        if (state.tried.length === 0) this.record.skipped(step.failure);
-        state = leave(state, step.failure);
+        const failure = nameTheStore(this.ports, this.facts.world, step.failure);
+        if (state.tried.length === 0) this.record.skipped(failure);
+        state = leave(state, failure);
       } else {
         if (!sameModelRef(step.ref, requested)) await this.override.store(step.ref, requested);
         const result = await this.claimedAttempt(state, step.ref, step.candidate);
@@ -246,7 +253,12 @@ class TurnRun {
     const caller = await this.ports.modelCaller();
     const leftMs = this.deadlineMs - this.ports.clock.now();
     return caller.call(target, this.messages(), {
-      limits: callLimits(leftMs, state.chain.length - state.position, this.firstTokenLimitMs),
+      limits: callLimits(
+        leftMs,
+        state.chain.length - state.position,
+        this.firstTokenLimitMs,
+        target.timeoutMs,
+      ),
       signal: this.request.signal,
       ...(this.request.onText === undefined ? {} : { onText: this.request.onText }),
     });

@@ -2,16 +2,18 @@ import type { Block } from '../core/block.ts';
 import type { CatalogModel } from '../core/catalog.ts';
 import type { Config } from '../core/config.ts';
 import type { AuthProfile } from '../core/credential.ts';
-import { type CredentialCandidate, credentialPlan } from '../core/credential-plan.ts';
+import { type CredentialCandidate, credentialPlan, originOf } from '../core/credential-plan.ts';
 import { type ResolvedEndpoint, resolveEndpoint } from '../core/endpoint.ts';
 import { AppError } from '../core/errors.ts';
 import { type Health, modelHealth } from '../core/health.ts';
 import { type ModelCatalog, mergeCatalog } from '../core/model-catalog.ts';
 import type { ModelRef } from '../core/model-ref.ts';
+import type { DiscoveredModel } from '../core/ports/catalog-store.ts';
 import type { ConfigSnapshot } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { findProvider } from '../core/provider-table/provider-table.ts';
 import { defaultAgentId } from '../core/selection.ts';
+import type { StoredProvider } from '../core/stored-provider.ts';
 import { keyFinder } from './key-finder.ts';
 
 /** Everything a use case reads, taken at one moment so that all it derives agrees (B007). */
@@ -61,7 +63,8 @@ export function readWorldTolerantly(ports: Ports, agentId?: string): World {
 
 /** What a world takes from the store. */
 interface StoreFacts {
-  readonly discovered: readonly CatalogModel[];
+  readonly discovered: readonly DiscoveredModel[];
+  readonly stored: readonly StoredProvider[];
   readonly profiles: readonly AuthProfile[];
   readonly blocks: readonly Block[];
   readonly lastUsed: ReadonlyMap<string, number>;
@@ -71,6 +74,7 @@ interface StoreFacts {
 
 const EMPTY_STORE: StoreFacts = {
   discovered: [],
+  stored: [],
   profiles: [],
   blocks: [],
   lastUsed: new Map(),
@@ -81,6 +85,7 @@ const EMPTY_STORE: StoreFacts = {
 function readStore(agent: string, ports: Ports): StoreFacts {
   return {
     discovered: ports.catalogStore.discovered(agent),
+    stored: ports.catalogStore.providers(agent),
     profiles: ports.auth.list(agent),
     blocks: ports.health.blocks(),
     lastUsed: ports.auth.lastUsed(),
@@ -99,12 +104,14 @@ function worldOver(
   const agent = agentId ?? defaultAgentId(config);
   const store = read(agent, ports);
   const { profiles, blocks, lastUsed } = store;
-  const catalog = catalogFor(ports, snapshot, agent, store.discovered);
   const nowMs = ports.clock.now();
   const lookup = (name: string): string | undefined => ports.environment.lookup(name)?.value;
   const envKeys = keyFinder(ports.environment);
+  const stored = ownBaseUrls(config, store.stored);
+  const discovered = store.discovered.filter(isStillListed(config, lookup, stored));
+  const catalog = catalogFor(ports, snapshot, agent, discovered);
   const endpoint = (ref: ModelRef): ResolvedEndpoint =>
-    resolveEndpoint(ref.provider, catalog.row(ref), config, lookup);
+    resolveEndpoint(ref.provider, catalog.row(ref), config, lookup, stored.get(ref.provider));
   const plan: World['plan'] = (ref, options = {}) => {
     const target = endpoint(ref);
     return credentialPlan({
@@ -135,6 +142,30 @@ function worldOver(
     endpoint,
     plan,
     health: (ref) => modelHealth(plan(ref), nowMs),
+  };
+}
+
+/** REG-3: an address that an agent has of its own wins over the config's, unless only the config counts (REG-2). */
+function ownBaseUrls(config: Config, stored: readonly StoredProvider[]): ReadonlyMap<string, string> {
+  if (config.models?.mode === 'replace') return new Map();
+  const own = stored.filter((row) => row.baseUrlFrom === 'agent' && row.baseUrl.trim() !== '');
+  return new Map(own.map((row) => [row.provider, row.baseUrl]));
+}
+
+/** REG-7: an inventory belongs to the endpoint that gave it; of one that moved, nothing is known. */
+function isStillListed(
+  config: Config,
+  lookup: (name: string) => string | undefined,
+  stored: ReadonlyMap<string, string>,
+): (model: DiscoveredModel) => boolean {
+  const origins = new Map<string, string | undefined>();
+  return ({ provider, listedBy }) => {
+    if (listedBy === undefined) return true;
+    if (!origins.has(provider)) {
+      const target = resolveEndpoint(provider, undefined, config, lookup, stored.get(provider));
+      origins.set(provider, target.ok ? originOf(target.baseUrl) : undefined);
+    }
+    return origins.get(provider) === listedBy;
   };
 }
 

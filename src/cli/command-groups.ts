@@ -42,6 +42,41 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./secrets/register.ts')).registerSecrets,
   },
   {
+    name: 'agents',
+    description: 'several agents, each with a workspace, a model and credentials of its own',
+    load: async () => (await import('./agents/register.ts')).registerAgents,
+  },
+  {
+    name: 'sessions',
+    description: 'conversations, and the model that each one is pinned to',
+    load: async () => (await import('./sessions/register.ts')).registerSessions,
+  },
+  {
+    name: 'status',
+    description: 'everything at a glance: models, credentials, agents, sessions',
+    load: async () => (await import('./status/register.ts')).registerStatus,
+  },
+  {
+    name: 'logs',
+    description: 'what was asked of whom, and what came of it',
+    load: async () => (await import('./logs/register.ts')).registerLogs,
+  },
+  {
+    name: 'gateway',
+    description: 'this program has none; scripts that restart one go on to work',
+    load: async () => (await import('./gateway/register.ts')).registerGateway,
+  },
+  {
+    name: 'completion',
+    description: 'the script with which a shell completes commands, models and names',
+    load: async () => (await import('./completion/register.ts')).registerCompletion,
+  },
+  {
+    name: 'schema',
+    description: 'the shape of the JSON that a command prints',
+    load: async () => (await import('./schema/register.ts')).registerSchema,
+  },
+  {
     name: 'demo',
     description:
       'see it work without an account: scripted providers on this machine, a throw-away state directory',

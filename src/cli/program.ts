@@ -4,9 +4,11 @@ import { VERSION } from '../version.ts';
 import type { CliContext } from './cli-context.ts';
 import { COMMAND_GROUPS } from './command-groups.ts';
 import type { CommandHost } from './command-host.ts';
+import { suggestValues } from './help/suggest-values.ts';
 import { hideValues } from './hide-values.ts';
 import { reportError } from './present-error.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
+import { refuseUnknownAgent } from './refuse-unknown-agent.ts';
 import { wantsJson } from './wants-json.ts';
 
 /** Runs one command line and returns its exit code (decision 32). Nothing is thrown out of here. */
@@ -20,7 +22,9 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     },
   };
   try {
+    if (argv[0] === '__complete') return await completeLine(argv.slice(1), host);
     const program = await buildProgram(argv, host);
+    refuseUnknownGroup(program, argv[0]);
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -29,14 +33,29 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   }
 }
 
+/** What shells ask while a person types (decision 5): the command tree of these words, and nothing else, is loaded. */
+async function completeLine(words: readonly string[], host: CommandHost): Promise<number> {
+  const { complete } = await import('./completion/complete.ts');
+  complete(host.context, await buildProgram(words, host), words);
+  return 0;
+}
+
 /** Help and version end well; everything else commander refuses is a usage error, already printed on stderr. */
 function exitOfCommander(error: CommanderError, context: CliContext, asJson: boolean): number {
   if (error.exitCode === 0) return 0;
-  if (asJson) {
-    const message = hideValues(error.message.replace(/^error: /, '')).trimEnd();
-    return reportError(new AppError('usage', message), context, true);
-  }
-  return 2;
+  if (!asJson) return 2;
+  // Commander puts "Did you mean …?" into further lines.
+  const [message = '', ...hints] = hideValues(error.message.replace(/^error: /, ''))
+    .trimEnd()
+    .split('\n');
+  const hint = hints.join(' ').replace(/^\((.*)\)$/, '$1');
+  return reportError(new AppError('usage', message, hint === '' ? {} : { hint }), context, true);
+}
+
+/** Commander would first complain about the flags behind a mistyped command, which are none of its own. */
+function refuseUnknownGroup(program: Command, first: string | undefined): void {
+  if (first === undefined || first.startsWith('-') || first === 'help') return;
+  if (!program.commands.some((command) => command.name() === first)) refuseUnknown(program, first);
 }
 
 async function buildProgram(argv: readonly string[], host: CommandHost): Promise<Command> {
@@ -60,6 +79,8 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
     .helpCommand('help [command]', 'what a command can do')
     .showHelpAfterError('Run it with --help to see what there is.')
     .enablePositionalOptions(false)
+    .helpCommand('help [command]', 'the help of a command')
+    .hook('preAction', (_program, command) => refuseUnknownAgent(host.context.ports, command.opts()['agent']))
     .action(async (words: readonly string[]) => {
       if (words.length > 0) refuseUnknown(program, words[0] ?? '');
       const { openDefault } = await import('./default-screen.ts');
@@ -71,6 +92,10 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
     if (argv.includes(group.name)) (await group.load())(command, host);
   }
   inheritSettings(program);
+  suggestValues(program);
+  if (argv.some((word) => word === '--help' || word === '-h' || word === 'help')) {
+    (await import('./help/add-examples.ts')).addExamples(program);
+  }
   return program;
 }
 

@@ -31,7 +31,10 @@ export function parseLeniently<T>(
     const parsed = schema.safeParse(rest);
     if (parsed.success) return parsed.data;
     const found = parsed.error.issues.flatMap(innermost);
-    for (const issue of found) issues.push(told(issue, rest, at));
+    for (const issue of found.map((entry) => told(entry, rest, at))) {
+      // What is left of an object may lack the very key that was taken out of it.
+      if (!issues.some((known) => known.path === issue.path)) issues.push(issue);
+    }
     // From the back, so that the numbers of the items before stay true.
     const paths = distinct(found.map((issue) => standing(rest, issue.path))).sort(lastFirst);
     if (paths.some((path) => path.length === 0)) return undefined;

@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import type { AgentEntry, Config, ConfiguredProvider, RequestSettings } from './config.ts';
+import type { AgentEntry, Config, ConfiguredProvider } from './config.ts';
 import { isRecord } from './config-edit.ts';
 import { kindOf, parseLeniently } from './config-repair.ts';
-import { shorthandName } from './config-variables.ts';
 import { configuredProviders } from './configured-provider.ts';
 import type { ConfigIssue } from './ports/config-store.ts';
-import { type SecretRef, SecretRefSchema } from './secret-ref.ts';
+import type { SecretInput } from './provider-config.ts';
+import { CompatSchema, ParamsSchema, RequestSchema, SecretInputSchema } from './provider-config-schema.ts';
+import { withReferences } from './secret-shorthand.ts';
 
 const text = z.string();
 const positive = z.number().positive();
@@ -20,15 +21,6 @@ const ModelEntriesSchema = z.record(
   text,
   z.looseObject({ alias: text.optional(), params: z.record(text, z.unknown()).optional() }),
 );
-
-/** SEC-4 and CFG-5: words that stand for a key somewhere else and are no key themselves. */
-const SecretTextSchema = text.refine(
-  (value) => !value.startsWith('secretref-') && value !== '__OPENCLAW_REDACTED__',
-  { error: 'a key or a reference such as ${NAME}' },
-);
-const SecretInputSchema = z.union([SecretTextSchema, SecretRefSchema], {
-  error: 'a key or a reference { source, provider, id }',
-});
 
 const ConfiguredModelSchema = z.looseObject({
   id: text.min(1),
@@ -47,35 +39,39 @@ const ConfiguredModelSchema = z.looseObject({
   contextWindow: positive.optional(),
   contextTokens: positive.optional(),
   maxTokens: positive.optional(),
+  params: ParamsSchema.optional(),
+  compat: CompatSchema.optional(),
+  headers: z.record(text, SecretInputSchema).optional(),
+  thinkingLevelMap: ParamsSchema.optional(),
 });
 
 const ConfiguredProviderSchema = z.looseObject({
   baseUrl: text.optional(),
+  baseURL: text.optional(),
   api: text.optional(),
   apiKey: SecretInputSchema.optional(),
   'api-key': SecretInputSchema.optional(),
   api_key: SecretInputSchema.optional(),
   auth: text.optional(),
+  authHeader: z.boolean().optional(),
   headers: z.record(text, SecretInputSchema).optional(),
-  request: z
-    .looseObject({
-      headers: z.record(text, SecretInputSchema).optional(),
-      auth: z
-        .looseObject({
-          mode: z.enum(['provider-default', 'authorization-bearer', 'header']),
-          token: SecretInputSchema.optional(),
-          headerName: text.optional(),
-          value: SecretInputSchema.optional(),
-          prefix: text.optional(),
-        })
-        .optional(),
-    })
-    .optional(),
+  request: RequestSchema.optional(),
   timeoutSeconds: positive.optional(),
+  contextWindow: positive.optional(),
+  contextTokens: positive.optional(),
+  maxTokens: positive.optional(),
+  params: ParamsSchema.optional(),
+  compat: CompatSchema.optional(),
+  injectNumCtxForOpenAICompat: z.boolean().optional(),
+  agentRuntime: z.unknown().optional(),
+  localService: ParamsSchema.optional(),
   models: z.array(ConfiguredModelSchema).optional(),
 });
 
 const AgentBodySchema = z.looseObject({
+  name: text.optional(),
+  workspace: text.optional(),
+  agentDir: text.optional(),
   default: z.boolean().optional(),
   model: ModelSettingSchema.optional(),
   models: ModelEntriesSchema.optional(),
@@ -168,8 +164,11 @@ function mergeAgents(config: Record<string, unknown>): void {
   delete agents.entries;
 }
 
-type SecretInput = string | SecretRef;
-type ProviderInput = ConfiguredProvider & { 'api-key'?: SecretInput; api_key?: SecretInput };
+type ProviderInput = ConfiguredProvider & {
+  'api-key'?: SecretInput;
+  api_key?: SecretInput;
+  baseURL?: string;
+};
 
 function normalizeProviders(config: Record<string, unknown>, issues: ConfigIssue[]): void {
   const models = config['models'] as { providers?: Record<string, ProviderInput> } | undefined;
@@ -177,10 +176,8 @@ function normalizeProviders(config: Record<string, unknown>, issues: ConfigIssue
   const secrets = config['secrets'] as Config['secrets'];
   const alias = secrets?.defaults?.['env'] ?? 'default';
   const entries = Object.entries(models.providers).map(([id, provider]) => {
-    const { 'api-key': dashed, api_key: underscored, request, ...rest } = provider;
-    const keys = [rest.apiKey, dashed, underscored].flatMap((key) =>
-      key === undefined ? [] : [asReference(key, alias)],
-    );
+    const { 'api-key': dashed, api_key: underscored, baseURL, ...rest } = withReferences(provider, alias);
+    const keys = [rest.apiKey, dashed, underscored].filter((key) => key !== undefined);
     const reference = keys.find((key) => typeof key !== 'string');
     if (reference !== undefined && keys.some((key) => typeof key === 'string')) {
       const message =
@@ -188,46 +185,13 @@ function normalizeProviders(config: Record<string, unknown>, issues: ConfigIssue
       issues.push({ path: `models.providers.${id}`, message });
     }
     const key = reference ?? keys[0];
+    const baseUrl = rest.baseUrl ?? baseURL;
     return [
       id,
-      {
-        ...rest,
-        ...(key !== undefined && { apiKey: key }),
-        ...(rest.headers !== undefined && { headers: withReferences(rest.headers, alias) }),
-        ...(request !== undefined && { request: requestWithReferences(request, alias) }),
-      },
+      { ...rest, ...(baseUrl !== undefined && { baseUrl }), ...(key !== undefined && { apiKey: key }) },
     ];
   });
   models.providers = Object.fromEntries(
     configuredProviders({ models: { providers: Object.fromEntries(entries) } }),
   );
-}
-
-function requestWithReferences({ headers, auth, ...rest }: RequestSettings, alias: string): RequestSettings {
-  const { token, value } = auth ?? {};
-  return {
-    ...rest,
-    ...(headers !== undefined && { headers: withReferences(headers, alias) }),
-    ...(auth !== undefined && {
-      auth: {
-        ...auth,
-        ...(token !== undefined && { token: asReference(token, alias) }),
-        ...(value !== undefined && { value: asReference(value, alias) }),
-      },
-    }),
-  };
-}
-
-function withReferences(
-  fields: Readonly<Record<string, SecretInput>>,
-  alias: string,
-): Readonly<Record<string, SecretInput>> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, asReference(value, alias)]));
-}
-
-/** `${NAME}` and `$NAME` on a secret field mean the environment (SEC-3), through its default alias (SEC-5). */
-function asReference(value: SecretInput, alias: string): SecretInput {
-  if (typeof value !== 'string') return value;
-  const id = shorthandName(value);
-  return id === undefined ? value : { source: 'env', provider: alias, id };
 }

@@ -1,5 +1,5 @@
 import type { ApiMode } from './provider.ts';
-import type { SecretRef } from './secret-ref.ts';
+import type { Compat, Params, RequestOverrides, SecretInput } from './provider-config.ts';
 
 /** `agents.defaults.model` and its kin: a bare ref, or primary with fallbacks (SEL-1, SEL-6). */
 export type ModelSetting =
@@ -30,37 +30,37 @@ export interface ConfiguredModel {
   readonly contextWindow?: number | undefined;
   readonly contextTokens?: number | undefined;
   readonly maxTokens?: number | undefined;
-}
-
-/** `models.providers.<id>.request` (CUST-5), the keys this program reads. */
-export interface RequestSettings {
-  readonly headers?: Readonly<Record<string, string | SecretRef>> | undefined;
-  readonly auth?:
-    | {
-        readonly mode: 'provider-default' | 'authorization-bearer' | 'header';
-        readonly token?: string | SecretRef | undefined;
-        readonly headerName?: string | undefined;
-        readonly value?: string | SecretRef | undefined;
-        readonly prefix?: string | undefined;
-      }
-    | undefined;
+  readonly params?: Params | undefined;
+  readonly compat?: Compat | undefined;
+  readonly headers?: Readonly<Record<string, SecretInput>> | undefined;
 }
 
 /** `models.providers.<id>` (CUST-1), the keys this program reads. */
 export interface ConfiguredProvider {
   readonly baseUrl?: string | undefined;
   readonly api?: ApiMode | string | undefined;
-  readonly apiKey?: string | SecretRef | undefined;
+  readonly apiKey?: SecretInput | undefined;
   readonly auth?: string | undefined;
-  readonly headers?: Readonly<Record<string, string | SecretRef>> | undefined;
-  readonly request?: RequestSettings | undefined;
+  /** Send the key as `Authorization: Bearer`, whatever the protocol's own header is. */
+  readonly authHeader?: boolean | undefined;
+  readonly headers?: Readonly<Record<string, SecretInput>> | undefined;
+  readonly request?: RequestOverrides | undefined;
   readonly timeoutSeconds?: number | undefined;
+  readonly contextWindow?: number | undefined;
+  readonly contextTokens?: number | undefined;
+  readonly maxTokens?: number | undefined;
+  readonly params?: Params | undefined;
+  readonly compat?: Compat | undefined;
+  readonly injectNumCtxForOpenAICompat?: boolean | undefined;
   readonly models?: readonly ConfiguredModel[] | undefined;
 }
 
 /** An entry of `agents.list[]` (SEL-2). */
 export interface AgentEntry {
   readonly id: string;
+  readonly name?: string | undefined;
+  readonly workspace?: string | undefined;
+  readonly agentDir?: string | undefined;
   readonly default?: boolean | undefined;
   readonly model?: ModelSetting | undefined;
   readonly models?: Readonly<Record<string, ModelEntry>> | undefined;

@@ -3,9 +3,11 @@ import type { Block } from './block.ts';
 import { blockFor, halfOpenBlock } from './block.ts';
 import { blockPolicy } from './block-policy.ts';
 import type { Config, ConfiguredProvider } from './config.ts';
+import { configuredProvider } from './configured-provider.ts';
 import type { AuthProfile } from './credential.ts';
 import { type IneligibleCode, ineligibleCode } from './credential-eligibility.ts';
 import type { EnvironmentKey } from './environment-keys.ts';
+import { isPrivateUrl } from './private-url.ts';
 import type { ProviderDescriptor } from './provider.ts';
 import { normalizeProviderId } from './provider-alias.ts';
 
@@ -59,13 +61,18 @@ export function credentialPlan(input: CredentialPlanInput): readonly CredentialC
     const ended = halfOpenBlock(input.blocks, id, input.model, input.nowMs, failureWindowMs);
     return ended === undefined ? {} : { halfOpen: ended };
   };
-  const configured = input.config.models?.providers?.[input.provider];
+  const configured = configuredProvider(input.config, input.provider);
+  // CUST-5: a credential that the request itself names takes the place of all others.
+  if (hasOwnAuth(configured)) {
+    const id = `config:${input.provider}`;
+    return [{ id, source: 'models.json', ...block(id) }];
+  }
   const fromEnv = input.envKeys.map((key) => fromEnvironment(key, input, block(key.id)));
   const profiles = fromProfiles(input, block);
   // RES-1.2: a provider set to the AWS chain asks the environment before any profile.
   const candidates: CredentialCandidate[] =
     configured?.auth === 'aws-sdk' ? [...fromEnv, ...profiles] : [...profiles, ...fromEnv];
-  if (isKey(configured?.apiKey, input.provider) || hasOwnAuth(configured)) {
+  if (isKey(configured?.apiKey, input.provider)) {
     const id = `config:${input.provider}`;
     candidates.push({ id, source: 'models.json', ...block(id) });
   }
@@ -161,17 +168,4 @@ export function originOf(baseUrl: string): string | undefined {
 function needsNoKey({ descriptor, baseUrl, config, provider }: CredentialPlanInput): boolean {
   if (baseUrl === undefined || !isPrivateUrl(baseUrl)) return false;
   return descriptor?.auth.includes('local') === true || config.models?.providers?.[provider] !== undefined;
-}
-
-/** Loopback, private network, `.local` and bare host names (RES-3). */
-export function isPrivateUrl(baseUrl: string): boolean {
-  if (!URL.canParse(baseUrl)) return false;
-  const host = new URL(baseUrl).hostname.replace(/^\[|\]$/g, '').toLowerCase();
-  if (host === '') return false;
-  if (host === 'localhost' || host.endsWith('.localhost') || host.endsWith('.local') || host === '::1')
-    return true;
-  if (/^(?:127|10)\.\d+\.\d+\.\d+$|^192\.168\.\d+\.\d+$|^172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+$/.test(host))
-    return true;
-  if (/^f[cd][0-9a-f]{2}:/.test(host)) return true;
-  return !host.includes('.') && !host.includes(':');
 }

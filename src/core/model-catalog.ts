@@ -1,10 +1,11 @@
 import type { CatalogModel, ModelCost } from './catalog.ts';
-import type { Config, ConfiguredModel } from './config.ts';
+import type { Config, ConfiguredModel, ConfiguredProvider } from './config.ts';
 import { configuredProviders } from './configured-provider.ts';
 import { formatModelRef, type ModelRef, parseModelRef } from './model-ref.ts';
 import { API_MODES, type ApiMode } from './provider.ts';
 import { normalizeProviderId } from './provider-alias.ts';
 import { findProvider } from './provider-table/provider-table.ts';
+import { isKnownApi } from './provider-warnings.ts';
 import type { ModelDirectory } from './selection.ts';
 
 /** All models known now, merged, with the look-ups that selection and lists need. */
@@ -38,9 +39,9 @@ export function mergeCatalog({ bundled, discovered, config }: CatalogSources): M
   }
   for (const [provider, entry] of configuredProviders(config)) {
     // CUST-3: a protocol nobody knows takes its provider out, not the program.
-    if (entry.api !== undefined && apiOf(entry.api) === undefined) continue;
+    if (entry.api !== undefined && !isKnownApi(entry.api)) continue;
     for (const model of entry.models ?? []) {
-      add(fromConfig(provider, model, rows.get(refText({ provider, id: model.id }))));
+      add(fromConfig(provider, entry, model, rows.get(refText({ provider, id: model.id }))));
     }
   }
   return catalogOf(rows, config);
@@ -59,7 +60,12 @@ function providersMovedElsewhere(config: Config): ReadonlySet<string> {
 }
 
 /** REG-4: what the row states wins; what it leaves out, or states wrongly, is the catalog's. */
-function fromConfig(provider: string, model: ConfiguredModel, known: CatalogModel | undefined): CatalogModel {
+function fromConfig(
+  provider: string,
+  entry: ConfiguredProvider,
+  model: ConfiguredModel,
+  known: CatalogModel | undefined,
+): CatalogModel {
   const { cost } = model;
   return {
     provider,
@@ -69,9 +75,9 @@ function fromConfig(provider: string, model: ConfiguredModel, known: CatalogMode
     source: 'config',
     ...defined({
       reasoning: model.reasoning,
-      contextWindow: limit(model.contextWindow),
-      contextTokens: limit(model.contextTokens),
-      maxTokens: limit(model.maxTokens),
+      contextWindow: limit(model.contextWindow) ?? limit(entry.contextWindow),
+      contextTokens: limit(model.contextTokens) ?? limit(entry.contextTokens),
+      maxTokens: limit(model.maxTokens) ?? limit(entry.maxTokens),
       api: model.api === undefined ? undefined : apiOf(model.api),
       cost:
         cost === undefined

@@ -1,6 +1,7 @@
 import type { ConfiguredProvider } from './config.ts';
-import type { ConfigPath } from './secret-fields.ts';
-import type { SecretRef } from './secret-ref.ts';
+import { isRecord } from './config-edit.ts';
+import { type ConfigPath, secretFieldKind } from './secret-fields.ts';
+import { type SecretRef, SecretRefSchema } from './secret-ref.ts';
 
 /** A reference in a provider entry of the config and where it stands there. */
 export interface ProviderRef {
@@ -11,17 +12,15 @@ export interface ProviderRef {
 
 /** All references of one provider entry (SEC-13). */
 export function providerRefs(provider: ConfiguredProvider | undefined): readonly ProviderRef[] {
-  const request = provider?.request;
-  const fields: readonly (readonly [ConfigPath, string | SecretRef | undefined])[] = [
-    [['apiKey'], provider?.apiKey],
-    ...Object.entries(provider?.headers ?? {}).map(([name, value]) => [['headers', name], value] as const),
-    ...Object.entries(request?.headers ?? {}).map(
-      ([name, value]) => [['request', 'headers', name], value] as const,
-    ),
-    [['request', 'auth', 'token'], request?.auth?.token],
-    [['request', 'auth', 'value'], request?.auth?.value],
-  ];
-  return fields.flatMap(([path, ref]) =>
-    ref === undefined || typeof ref === 'string' ? [] : [{ path, ref }],
-  );
+  return refsBelow(provider, []);
+}
+
+function refsBelow(value: unknown, path: ConfigPath): readonly ProviderRef[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => refsBelow(item, [...path, index]));
+  if (!isRecord(value)) return [];
+  if (secretFieldKind(['models', 'providers', '', ...path]) !== undefined) {
+    const ref = SecretRefSchema.safeParse(value);
+    return ref.success ? [{ path, ref: ref.data }] : [];
+  }
+  return Object.entries(value).flatMap(([key, inner]) => refsBelow(inner, [...path, key]));
 }

@@ -37,6 +37,12 @@ describe('the model a turn asks for', () => {
     await ports.sessions.setProfile('main', 's1', 'anthropic', 'anthropic:work', 'user');
     expect(selectionOf(ports, undefined, 's1').profile).toBe('anthropic:work');
     await ports.sessions.setProfile('main', 's1', 'anthropic', 'anthropic:work', 'auto');
+    expect(selectionOf(ports, undefined, 's1').profile).toBe('anthropic:work');
+  });
+
+  test('STICK-2: a profile that was picked automatically for the session is no pin', async () => {
+    ports = testPorts({ config: chainConfig() });
+    await ports.sessions.setProfile('main', 's1', 'openai', 'openai:work', 'auto');
     expect(selectionOf(ports, undefined, 's1').profile).toBeUndefined();
   });
 

@@ -30,6 +30,7 @@ function coldStarts(): void {
     'models list --json': [program, 'models', 'list', '--json'],
     'models status --json': [program, 'models', 'status', '--json'],
     'models set': [program, 'models', 'set', 'bench/model-3'],
+    'completion of a model': [program, '__complete', '3', 'models', 'set', 'openai/'],
   } as const;
   const samples = Object.fromEntries(Object.keys(cases).map((name) => [name, [] as number[]]));
   for (const args of Object.values(cases)) wallMs(args);
@@ -42,6 +43,7 @@ function coldStarts(): void {
     ['S2', 'models list --json', 2.4],
     ['S3', 'models status --json', 2.4],
     ['S6', 'models set', 2.7],
+    ['D5', 'completion of a model', 2.4],
   ] as const) {
     const ms = median(samples[name] ?? []);
     report(goal, `cold start of ${name} with 1 000 models and 20 credentials, against node -e 0`, {

@@ -209,19 +209,22 @@ describe('references of a provider entry', () => {
 
   it('SEC-13: request headers and request auth take references and shorthands', () => {
     const { provider, issues } = read({
-      request: { headers: { a: '${K}' }, auth: { mode: 'header', headerName: 'x', value: '$K' }, proxy: 1 },
+      request: { headers: { a: '${K}' }, auth: { mode: 'header', headerName: 'x', value: '$K' }, other: 1 },
     });
     expect(issues).toEqual([]);
     expect(provider?.request).toEqual({
       headers: { a: reference },
       auth: { mode: 'header', headerName: 'x', value: reference },
-      proxy: 1,
+      other: 1,
     });
   });
 
   it('SEC-4: a legacy marker there is refused', () => {
     const { issues } = read({
-      request: { headers: { a: 'secretref-env:K' }, auth: { mode: 'header', value: 'secretref-managed' } },
+      request: {
+        headers: { a: 'secretref-env:K' },
+        auth: { mode: 'header', headerName: 'x', value: 'secretref-managed' },
+      },
     });
     expect(issues.map((issue) => issue.path)).toEqual([
       'models.providers.lab.request.headers.a',

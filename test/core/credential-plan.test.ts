@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type CredentialPlanInput, credentialPlan, isPrivateUrl } from '../../src/core/credential-plan.ts';
+import { type CredentialPlanInput, credentialPlan } from '../../src/core/credential-plan.ts';
 import { environmentKeys } from '../../src/core/environment-keys.ts';
+import { isPrivateUrl } from '../../src/core/private-url.ts';
 import { findProvider } from '../../src/core/provider-table/provider-table.ts';
 import { profileOf } from '../support/auth-profile.ts';
 import { blockOf } from '../support/block.ts';

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,10 +29,16 @@ export function temporaryHome(): {
 /** Runs the built program off a terminal and collects what it says. */
 export function runProgram(
   args: readonly string[],
-  options: { readonly env: Readonly<Record<string, string>>; readonly input?: string; readonly cwd?: string },
+  options: {
+    readonly env: Readonly<Record<string, string>>;
+    readonly input?: string;
+    readonly cwd?: string;
+    /** Another bundle than the one in dist/. */
+    readonly program?: string;
+  },
 ): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
+    const child = spawn(process.execPath, [options.program ?? PROGRAM, ...args], {
       env: { PATH: process.env['PATH'], ...options.env },
       cwd: options.cwd ?? options.env['HOME'],
     });
@@ -57,4 +64,13 @@ export function readTree(folder: string): ReadonlyMap<string, Buffer> {
     if (statSync(path).isFile()) files.set(name, readFileSync(path));
   }
   return files;
+}
+
+/** A digest of every file below a folder, by path, without what decision 36 lets readers of the database leave behind. */
+export function digestTree(folder: string): Readonly<Record<string, string>> {
+  const digests = [...readTree(folder)].map(([path, bytes]) => [
+    path,
+    createHash('sha256').update(bytes).digest('hex'),
+  ]);
+  return Object.fromEntries(digests.filter(([path = '']) => !/\.sqlite-(?:wal|shm)$/.test(path)));
 }

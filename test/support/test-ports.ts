@@ -78,6 +78,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
       configPath: config.read().path,
       storePath: '/home/tester/.openclaw/state/models.sqlite',
       preferencesPath: '/home/tester/.openclaw/state/preferences.json',
+      expand: (path) => path.replace(/^~/, '/home/tester'),
       agentDir: (agentId) => `/home/tester/.openclaw/agents/${agentId}/agent`,
     },
     auth: store.auth,

@@ -31,6 +31,7 @@ export function resolvePaths({ env, profile, homedir }: PathSources): StatePaths
     configPath: expand(set(env['OPENCLAW_CONFIG_PATH']) ?? join(stateDir, 'openclaw.json'), home),
     storePath: join(stateDir, 'state', 'models.sqlite'),
     preferencesPath: join(stateDir, 'preferences.json'),
+    expand: (path) => expand(path, home),
     agentDir(agentId) {
       if (!AGENT_ID.test(agentId)) throw usageError(`"${agentId}" is not an agent id`);
       // The override stands for the default agent; an agent that is named has its own folder (CLI-4).

@@ -1,9 +1,13 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch as undiciFetch } from 'undici';
+import { fetch as undiciFetch } from 'undici';
+import type { CallTransport } from '../../core/ports/model-calls.ts';
+import { dispatcherFor } from './dispatcher.ts';
 
 export interface HttpLimits {
   readonly connectMs: number;
   /** Bytes of one response body; more ends the response with an error. */
   readonly maxBodyBytes: number;
+  /** Proxy and certificates from the config; the proxy variables of the environment without it. */
+  readonly transport?: CallTransport;
 }
 
 /** Headers that may carry a credential. */
@@ -18,41 +22,12 @@ export function createFetch(limits: HttpLimits): typeof globalThis.fetch {
     const url = typeof input === 'string' || input instanceof URL ? String(input) : input.url;
     const response = await undiciFetch(url, {
       ...(init as object),
-      dispatcher: dispatcherFor(url, limits.connectMs),
+      dispatcher: dispatcherFor(url, limits.connectMs, limits.transport),
       redirect: 'manual',
     });
     return capBody(response as unknown as Response, limits.maxBodyBytes);
   };
   return guarded as typeof globalThis.fetch;
-}
-
-const dispatchers = new Map<string, Dispatcher>();
-
-/** One pool per connect limit, shared by all calls of the process. A proxy is never asked for this very machine. */
-function dispatcherFor(url: string, connectMs: number): Dispatcher {
-  const isDirect = !hasProxy() || isLoopback(url);
-  const name = `${connectMs} ${isDirect ? 'direct' : 'proxy'}`;
-  const known = dispatchers.get(name);
-  if (known !== undefined) return known;
-  const options = {
-    // Not `connect.timeout`: through a proxy only this one is heeded.
-    connectTimeout: connectMs,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: 1000,
-  };
-  const made = isDirect ? new Agent(options) : new EnvHttpProxyAgent(options);
-  dispatchers.set(name, made);
-  return made;
-}
-
-function hasProxy(): boolean {
-  return ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].some((name) => process.env[name]);
-}
-
-function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
 
 /** A provider that floods is cut off; what was read so far is all there is. */

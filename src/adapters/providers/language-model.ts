@@ -1,5 +1,6 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import type { CallTarget } from '../../core/ports/model-calls.ts';
+import { shapeBody } from '../../core/request-shape.ts';
 import { requestHeaders, versioned } from './request-headers.ts';
 import { streamsOnly } from './stream-guard.ts';
 
@@ -22,7 +23,7 @@ export async function languageModelFor(
   const baseURL = target.baseUrl;
   const guarded = streamsOnly(plainFetch, target.api === 'ollama' ? NOT_LINES : NOT_EVENTS);
   const fetch: typeof globalThis.fetch = (input, init) =>
-    guarded(input, { ...init, headers: requestHeaders(target, init?.headers) });
+    guarded(input, { ...init, ...shapedBody(target, init), headers: requestHeaders(target, init?.headers) });
   switch (target.api) {
     case 'openai-completions': {
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
@@ -47,4 +48,10 @@ export async function languageModelFor(
     default:
       return undefined;
   }
+}
+
+/** The body that a library made, changed as the config says; the one place for all protocols. */
+function shapedBody({ api, shape }: CallTarget, init: RequestInit | undefined): { readonly body?: string } {
+  if (shape === undefined || typeof init?.body !== 'string') return {};
+  return { body: JSON.stringify(shapeBody(JSON.parse(init.body), api, shape)) };
 }

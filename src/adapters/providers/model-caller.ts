@@ -27,13 +27,19 @@ async function call(
   messages: readonly ChatMessage[],
   options: CallOptions,
 ): Promise<CallOutcome> {
-  const fetch = createFetch({ connectMs: options.limits.connectMs, maxBodyBytes: MAX_BODY_BYTES });
+  const fetch = createFetch({
+    connectMs: options.limits.connectMs,
+    maxBodyBytes: MAX_BODY_BYTES,
+    ...(target.transport === undefined ? {} : { transport: target.transport }),
+  });
   const model = await languageModelFor(target, fetch);
   if (model === undefined) return failed(target, 'request', unsupported(target.api), false);
   const timer = new CallTimer(options);
   const answer = new Answer(timer, options);
   try {
-    const { stream } = await model.doStream(requestOf(messages, options, timer.signal));
+    const { stream } = await model.doStream(
+      requestOf(messages, options.maxOutputTokens ?? target.shape?.maxTokens, timer.signal),
+    );
     await answer.read(stream, timer.signal);
     return answer.outcome(target);
   } catch (error) {
@@ -55,7 +61,7 @@ async function call(
 
 function requestOf(
   messages: readonly ChatMessage[],
-  options: CallOptions,
+  maxOutputTokens: number | undefined,
   abortSignal: AbortSignal,
 ): Parameters<LanguageModelV3['doStream']>[0] {
   return {
@@ -65,7 +71,7 @@ function requestOf(
         : { role: message.role, content: [{ type: 'text', text: message.text }] },
     ),
     abortSignal,
-    ...(options.maxOutputTokens === undefined ? {} : { maxOutputTokens: options.maxOutputTokens }),
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CallAuth } from '../../core/ports/model-calls.ts';
 import type { ApiMode } from '../../core/provider.ts';
+import type { RequestShape } from '../../core/request-shape.ts';
 
 /** Headers in which a wire format library may have put a key of its own. */
 const LIBRARY_CREDENTIALS = ['authorization', 'x-api-key', 'x-goog-api-key'];
@@ -10,6 +11,7 @@ export interface RequestSource {
   readonly api: ApiMode;
   readonly auth: CallAuth;
   readonly headers: Readonly<Record<string, string>>;
+  readonly shape?: Pick<RequestShape, 'isNative'>;
 }
 
 /**
@@ -23,6 +25,8 @@ export function requestHeaders(
   const headers = new Headers(library);
   for (const name of LIBRARY_CREDENTIALS) headers.delete(name);
   for (const [name, value] of credentialHeaders(source)) headers.set(name, value);
+  // CUST-6: a server that only speaks the protocol gets the betas that the person names, no others.
+  if (source.shape?.isNative === false) headers.delete(LISTED);
   for (const [name, value] of Object.entries(source.headers)) {
     if (name.toLowerCase() === LISTED) headers.append(name, value);
     else headers.set(name, value);

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { CatalogModel } from '../../core/catalog.ts';
-import type { CatalogStore } from '../../core/ports/catalog-store.ts';
+import type { CatalogStore, DiscoveredModel } from '../../core/ports/catalog-store.ts';
+import type { StoredProvider } from '../../core/stored-provider.ts';
 import type { Connection } from './connection.ts';
 
-const RowSchema = z.tuple([z.string(), z.string(), z.string()]);
+const RowSchema = z.tuple([z.string(), z.string(), z.string(), z.string()]);
+const FactsSchema = z.array(z.string());
 
 /** Discovered models in SQLite; provider and wire id are two columns and never parsed again (B075). */
 export function createCatalogStore(connection: Connection, now: () => number): CatalogStore {
@@ -11,26 +13,52 @@ export function createCatalogStore(connection: Connection, now: () => number): C
     discovered(agentId) {
       const rows = connection.read((sql) =>
         sql(
-          `SELECT provider, model_id, facts_json FROM discovered_models WHERE agent_id IN ('shared', ?)
+          `SELECT provider, model_id, facts_json, origin FROM discovered_models WHERE agent_id IN ('shared', ?)
            ORDER BY provider, model_id`,
         )
           .raw()
           .all(agentId)
-          .map((row): CatalogModel => {
-            const [provider, id, facts] = RowSchema.parse(row);
-            return { ...(JSON.parse(facts) as CatalogModel), provider, id, source: 'discovered' };
+          .map((row): DiscoveredModel => {
+            const [provider, id, facts, listedBy] = RowSchema.parse(row);
+            return {
+              ...(JSON.parse(facts) as CatalogModel),
+              provider,
+              id,
+              source: 'discovered',
+              ...(listedBy === '' ? {} : { listedBy }),
+            };
           }),
       );
       return rows ?? [];
     },
-    async replaceDiscovered(agentId, provider, models) {
+    async replaceDiscovered(agentId, provider, models, origin = '') {
       await connection.write((sql) => {
         sql('DELETE FROM discovered_models WHERE agent_id = ? AND provider = ?').run(agentId, provider);
         const insert = sql(
-          `INSERT OR REPLACE INTO discovered_models (agent_id, provider, model_id, facts_json, seen_at_ms)
-           VALUES (?, ?, ?, ?, ?)`,
+          `INSERT OR REPLACE INTO discovered_models (agent_id, provider, model_id, facts_json, seen_at_ms, origin)
+           VALUES (?, ?, ?, ?, ?, ?)`,
         );
-        for (const model of models) insert.run(agentId, provider, model.id, JSON.stringify(model), now());
+        for (const model of models)
+          insert.run(agentId, provider, model.id, JSON.stringify(model), now(), origin);
+      });
+    },
+    providers(agentId) {
+      const rows = connection.read((sql) =>
+        FactsSchema.parse(
+          sql('SELECT facts_json FROM catalog_providers WHERE agent_id = ? ORDER BY provider')
+            .pluck()
+            .all(agentId),
+        ).map((facts) => JSON.parse(facts) as StoredProvider),
+      );
+      return rows ?? [];
+    },
+    async replaceProviders(agentId, providers) {
+      await connection.write((sql) => {
+        sql('DELETE FROM catalog_providers WHERE agent_id = ?').run(agentId);
+        const insert = sql(
+          'INSERT INTO catalog_providers (agent_id, provider, facts_json, seen_at_ms) VALUES (?, ?, ?, ?)',
+        );
+        for (const row of providers) insert.run(agentId, row.provider, JSON.stringify(row), now());
       });
     },
   };

@@ -89,4 +89,11 @@ export const MIGRATIONS: readonly string[] = [
     before_json TEXT, after_json TEXT, undoes INTEGER
   ) STRICT;
   `,
+  `
+  CREATE TABLE catalog_providers (
+    agent_id TEXT NOT NULL, provider TEXT NOT NULL, facts_json TEXT NOT NULL, seen_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (agent_id, provider)
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE discovered_models ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+  `,
 ];

@@ -14,6 +14,7 @@ const ProfileRowSchema = z.object({
   profileId: z.string(),
   source: z.enum(['auto', 'user']),
 });
+const CountRowSchema = z.object({ sessionId: z.string(), messageCount: z.number() });
 const MessageRowSchema = z.object({ role: z.enum(['system', 'user', 'assistant']), text: z.string() });
 
 /** Sessions in SQLite: override, sticky profiles, messages (SRC-3, STICK-1). */
@@ -25,6 +26,61 @@ export function createSessionStore(connection: Connection, now: () => number): S
     ).run({ agentId, sessionId, now: now() });
   };
   return {
+    list(agentId) {
+      const sessions = connection.read((sql) => {
+        const rows = sql(
+          `SELECT session_id AS sessionId, (SELECT count(*) FROM session_messages
+             WHERE agent_id = sessions.agent_id AND session_id = sessions.session_id) AS messageCount
+           FROM sessions WHERE agent_id = ? ORDER BY updated_at_ms DESC, session_id`,
+        ).all(agentId);
+        return rows.flatMap((row) => {
+          const { sessionId, messageCount } = CountRowSchema.parse(row);
+          const session = readFacts(sql, agentId, sessionId);
+          return session === undefined ? [] : [{ ...session, messageCount }];
+        });
+      });
+      return sessions ?? [];
+    },
+    async choose(agentId, sessionId, choice) {
+      await connection.write((sql) => {
+        touch(sql, agentId, sessionId);
+        sql(
+          `UPDATE sessions SET provider_override = @provider, model_override = @model, model_override_source = @source,
+             override_origin = NULL WHERE agent_id = @agentId AND session_id = @sessionId`,
+        ).run({
+          agentId,
+          sessionId,
+          provider: choice?.provider ?? null,
+          model: choice?.model ?? null,
+          source: choice === undefined ? null : 'user',
+        });
+        sql("DELETE FROM session_profiles WHERE agent_id = ? AND session_id = ? AND source = 'user'").run(
+          agentId,
+          sessionId,
+        );
+        if (choice?.profileId === undefined) return;
+        sql(
+          `INSERT OR REPLACE INTO session_profiles (agent_id, session_id, provider, profile_id, source)
+           VALUES (?, ?, ?, ?, 'user')`,
+        ).run(agentId, sessionId, choice.provider, choice.profileId);
+      });
+    },
+    async reset(agentId, sessionId) {
+      return connection.write((sql) => {
+        if (readOverride(sql, agentId, sessionId) === undefined) return false;
+        touch(sql, agentId, sessionId);
+        sql('DELETE FROM session_messages WHERE agent_id = ? AND session_id = ?').run(agentId, sessionId);
+        sql("DELETE FROM session_profiles WHERE agent_id = ? AND session_id = ? AND source = 'auto'").run(
+          agentId,
+          sessionId,
+        );
+        sql(
+          `UPDATE sessions SET provider_override = NULL, model_override = NULL, model_override_source = NULL,
+             override_origin = NULL WHERE agent_id = ? AND session_id = ? AND model_override_source = 'auto'`,
+        ).run(agentId, sessionId);
+        return true;
+      });
+    },
     get: (agentId, sessionId) => connection.read((sql) => readSession(sql, agentId, sessionId)),
     setOverride(agentId, sessionId, override, ifEquals) {
       return connection.write((sql) => {
@@ -49,8 +105,12 @@ export function createSessionStore(connection: Connection, now: () => number): S
       await connection.write((sql) => {
         touch(sql, agentId, sessionId);
         sql(
-          `INSERT OR REPLACE INTO session_profiles (agent_id, session_id, provider, profile_id, source)
-           VALUES (?, ?, ?, ?, ?)`,
+          `INSERT INTO session_profiles (agent_id, session_id, provider, profile_id, source)
+           VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (agent_id, session_id, provider) DO UPDATE
+             SET profile_id = excluded.profile_id, source = excluded.source
+             -- A turn that was served by a pinned credential must not turn the pin into an automatic one (STICK-5).
+             WHERE NOT (session_profiles.source = 'user' AND excluded.source = 'auto')`,
         ).run(agentId, sessionId, provider, profileId, source);
       });
     },
@@ -80,7 +140,7 @@ function readOverride(
   return { override: toOverride(session), updatedAtMs: session.updatedAtMs };
 }
 
-function readSession(sql: Sql, agentId: string, sessionId: string): SessionState | undefined {
+function readFacts(sql: Sql, agentId: string, sessionId: string): Omit<SessionState, 'messages'> | undefined {
   const found = readOverride(sql, agentId, sessionId);
   if (found === undefined) return undefined;
   const profiles = sql(
@@ -88,11 +148,6 @@ function readSession(sql: Sql, agentId: string, sessionId: string): SessionState
   )
     .all(agentId, sessionId)
     .map((profile) => ProfileRowSchema.parse(profile));
-  const messages = sql(
-    'SELECT role, text FROM session_messages WHERE agent_id = ? AND session_id = ? ORDER BY id',
-  )
-    .all(agentId, sessionId)
-    .map((message) => MessageRowSchema.parse(message));
   return {
     sessionId,
     agentId,
@@ -100,8 +155,18 @@ function readSession(sql: Sql, agentId: string, sessionId: string): SessionState
     profiles: Object.fromEntries(
       profiles.map(({ provider, profileId, source }) => [provider, { profileId, source }]),
     ),
-    messages,
   };
+}
+
+function readSession(sql: Sql, agentId: string, sessionId: string): SessionState | undefined {
+  const facts = readFacts(sql, agentId, sessionId);
+  if (facts === undefined) return undefined;
+  const messages = sql(
+    'SELECT role, text FROM session_messages WHERE agent_id = ? AND session_id = ? ORDER BY id',
+  )
+    .all(agentId, sessionId)
+    .map((message) => MessageRowSchema.parse(message));
+  return { ...facts, messages };
 }
 
 function toOverride(row: z.infer<typeof SessionRowSchema>): SessionOverride | undefined {

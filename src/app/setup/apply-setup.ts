@@ -1,8 +1,10 @@
 import type { AuthProfile } from '../../core/credential.ts';
+import { originOf } from '../../core/credential-plan.ts';
 import type { ConfigEdit, ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { materialiseCatalog } from '../materialise-catalog.ts';
 import { rememberRecent } from '../remember-recent.ts';
-import type { World } from '../world.ts';
+import { readWorld, type World } from '../world.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import type { SetupPlan } from './setup-plan.ts';
 
@@ -30,7 +32,8 @@ export async function applySetup(
   try {
     profile = plan.profile === undefined ? undefined : await ports.auth.save(plan.profile);
     if (draft.discovered !== undefined) {
-      await ports.catalogStore.replaceDiscovered('shared', draft.provider, draft.discovered);
+      const origin = originOf(draft.baseUrl);
+      await ports.catalogStore.replaceDiscovered('shared', draft.provider, draft.discovered, origin);
     }
     await ports.health.addEvent({
       id: ports.random.id('event'),
@@ -44,6 +47,8 @@ export async function applySetup(
     await undoConfig(ports, world, plan, write);
     throw error;
   }
+  // The setup is complete without it; the next run does it again.
+  await materialiseCatalog(ports, readWorld(ports, world.agentId)).catch(() => false);
   if (draft.primary !== undefined) await rememberRecent(ports, draft.primary);
   return { write, profile };
 }

@@ -6,6 +6,7 @@ import { formatTokens } from '../../core/format.ts';
 import { healthWords, isUsable } from '../../core/health.ts';
 import { formatModelRef } from '../../core/model-ref.ts';
 import { normalizeProviderId } from '../../core/provider-alias.ts';
+import { providerWarnings } from '../../core/provider-warnings.ts';
 import type { CliContext } from '../cli-context.ts';
 import { textTable } from '../text-table.ts';
 
@@ -20,6 +21,7 @@ export interface ListOptions {
 
 /** `models list` as a table, JSON or plain refs (LIST-1…8, decision 32). */
 export async function printList({ ports, output }: CliContext, options: ListOptions): Promise<void> {
+  for (const warning of providerWarnings(ports.config.read().config)) output.note(warning);
   if (options.provider !== undefined) {
     const known = readWorld(ports, options.agent).catalog.knowsProvider(
       normalizeProviderId(options.provider),

@@ -19,6 +19,7 @@ export function printStatus(context: CliContext, options: StatusOptions): number
   const report = readStatus(ports, options.agent);
   for (const issue of report.configIssues)
     output.note(`${tildePath(report.configPath, ports.paths.home)}: ${issue.path}: ${issue.message}`);
+  for (const warning of report.warnings) output.note(warning);
   noteStoreProblem(context, report.storeProblem);
   if (options.json === true) output.json(statusJson(report));
   else if (options.plain === true) output.line(report.resolvedDefault ?? '');

@@ -2,6 +2,7 @@ import type { CatalogModel } from '../catalog.ts';
 import type { FailureEvidence } from '../failure/evidence.ts';
 import type { ModelRef } from '../model-ref.ts';
 import type { ApiMode } from '../provider.ts';
+import type { RequestShape } from '../request-shape.ts';
 import type { Secret } from '../secret.ts';
 import type { ChatMessage } from './session-store.ts';
 
@@ -11,6 +12,24 @@ export type CallAuth =
   | { readonly kind: 'api-key'; readonly secret: Secret }
   | { readonly kind: 'bearer'; readonly secret: Secret };
 
+/** Certificates of one side of a connection, loaded (CUST-5). */
+export interface TransportTls {
+  readonly ca?: Secret;
+  readonly cert?: Secret;
+  readonly key?: Secret;
+  readonly passphrase?: Secret;
+  readonly serverName?: string;
+  readonly insecureSkipVerify?: boolean;
+}
+
+/** How a connection is made when the config says so: through which proxy, with which certificates (CUST-5). */
+export interface CallTransport {
+  /** `env` follows the proxy variables, even for this machine. */
+  readonly proxy?: { readonly mode: 'env' } | { readonly mode: 'explicit'; readonly url: string };
+  readonly tls?: TransportTls;
+  readonly proxyTls?: TransportTls;
+}
+
 /** Where a request goes: resolved once per attempt and never changed (B064). */
 export interface CallTarget {
   readonly ref: ModelRef;
@@ -18,6 +37,11 @@ export interface CallTarget {
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly auth: CallAuth;
+  /** Changes of the body that the config asks for; absent for checks of what is not configured yet. */
+  readonly shape?: RequestShape;
+  readonly transport?: CallTransport;
+  /** Milliseconds for the whole request, in place of the program's own limits (CUST-9). */
+  readonly timeoutMs?: number;
 }
 
 /** Time limits in milliseconds. A candidate never outlives `totalMs` (decision 19). */

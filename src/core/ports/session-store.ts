@@ -19,7 +19,14 @@ export interface SessionState {
   readonly updatedAtMs: number;
 }
 
+/** A session without its words, for lists. */
+export interface SessionSummary extends Omit<SessionState, 'messages'> {
+  readonly messageCount: number;
+}
+
 export interface SessionStore {
+  /** All sessions of an agent, the last used first. */
+  list(agentId: string): readonly SessionSummary[];
   get(agentId: string, sessionId: string): SessionState | undefined;
   /** Writes the override; with `ifEquals` only when the stored one still equals it (SRC-4). Resolves true when written. */
   setOverride(
@@ -28,6 +35,19 @@ export interface SessionStore {
     override: SessionOverride | undefined,
     ifEquals?: SessionOverride,
   ): Promise<boolean>;
+  /** A person's choice in one step (SRC-1, STICK-3, STICK-4): undefined goes back to the default; other user pins go. */
+  choose(
+    agentId: string,
+    sessionId: string,
+    choice:
+      | { readonly provider: string; readonly model: string; readonly profileId: string | undefined }
+      | undefined,
+  ): Promise<void>;
+  /**
+   * Forgets the conversation, a stand-in and profiles that were picked automatically (SRC-5, STICK-2); what a person chose
+   * stays. Resolves false when there is no such session.
+   */
+  reset(agentId: string, sessionId: string): Promise<boolean>;
   setProfile(
     agentId: string,
     sessionId: string,

@@ -82,6 +82,8 @@ export interface StatePaths {
   readonly storePath: string;
   readonly preferencesPath: string;
   agentDir(agentId: string): string;
+  /** A path that a person or the config wrote, made absolute: `~` expands, relative ones count from the working directory. */
+  expand(path: string): string;
 }
 
 /** Where every loaded secret is told, and through which all text for people and logs passes (S9). */

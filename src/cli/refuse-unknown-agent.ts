@@ -1,0 +1,16 @@
+import { knownAgents } from '../core/agents.ts';
+import { usageError } from '../core/errors.ts';
+import { nearest } from '../core/nearest.ts';
+import type { Ports } from '../core/ports/ports.ts';
+
+/** `--agent` with a word that names no agent of the config: exit 2 with the nearest, instead of an empty answer. */
+export function refuseUnknownAgent(ports: Ports, word: unknown): void {
+  if (typeof word !== 'string') return;
+  const ids = knownAgents(ports.config.read().config).map((agent) => agent.id);
+  if (ids.includes(word)) return;
+  const names = nearest(word, ids);
+  throw usageError(`There is no agent "${word}"`, {
+    details: names.length === 0 ? [] : [`Nearest: ${names.join(', ')}`],
+    hint: 'Run "openclaw agents list" to see all.',
+  });
+}

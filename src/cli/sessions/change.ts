@@ -1,0 +1,43 @@
+import { setSessionModel } from '../../app/session-model.ts';
+import { readWorld } from '../../app/world.ts';
+import { usageError } from '../../core/errors.ts';
+import type { CliContext } from '../cli-context.ts';
+import { noSession, type SessionOptions } from './show.ts';
+
+/** `sessions reset <id>`. Throws `nothing-to-do` when it is not there. */
+export async function resetSession(
+  { ports, output }: CliContext,
+  id: string,
+  options: SessionOptions,
+): Promise<void> {
+  const { agentId } = readWorld(ports, options.agent);
+  if (!(await ports.sessions.reset(agentId, id))) throw noSession(id, ports.sessions.list(agentId));
+  if (options.json === true) output.json({ ok: true, id, agentId });
+  else output.line(`${id} starts anew.`);
+}
+
+/** `sessions set-model <id> <model>|--default`. */
+export async function chooseSessionModel(
+  { ports, output }: CliContext,
+  id: string,
+  model: string | undefined,
+  options: SessionOptions & { readonly default?: boolean },
+): Promise<void> {
+  if ((model === undefined) !== (options.default === true)) {
+    throw usageError('sessions set-model needs either a model or --default', {
+      hint: `Write: openclaw sessions set-model ${id} <provider/model>`,
+    });
+  }
+  const chosen = await setSessionModel(ports, id, model, options.agent);
+  for (const warning of chosen.warnings) output.note(warning);
+  if (options.json === true) {
+    output.json({ ok: true, id, model: chosen.ref ?? null, profile: chosen.profileId ?? null });
+    return;
+  }
+  const profile = chosen.profileId === undefined ? '' : ` with ${chosen.profileId}`;
+  output.line(
+    chosen.ref === undefined
+      ? `${id} follows the default model.`
+      : `${id} uses ${chosen.ref}${profile}, without fallbacks.`,
+  );
+}

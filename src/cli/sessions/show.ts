@@ -1,0 +1,97 @@
+import { readWorld } from '../../app/world.ts';
+import { AppError } from '../../core/errors.ts';
+import { formatAge } from '../../core/format.ts';
+import { formatModelRef } from '../../core/model-ref.ts';
+import { nearest } from '../../core/nearest.ts';
+import type { SessionSummary } from '../../core/ports/session-store.ts';
+import { sanitizeText } from '../../core/sanitize.ts';
+import { configuredPrimary } from '../../core/selection.ts';
+import type { CliContext } from '../cli-context.ts';
+import { textTable } from '../text-table.ts';
+
+export interface SessionOptions {
+  readonly agent?: string;
+  readonly json?: boolean;
+}
+
+/** `sessions list`. */
+export async function printSessions({ ports, output }: CliContext, options: SessionOptions): Promise<void> {
+  const { agentId, nowMs } = readWorld(ports, options.agent);
+  const sessions = ports.sessions.list(agentId);
+  if (options.json === true) {
+    output.json({ agentId, count: sessions.length, sessions: sessions.map(sessionJson) });
+    return;
+  }
+  if (sessions.length === 0) output.line('No sessions.');
+  if (sessions.length === 0) return;
+  const cells = sessions.map((session) => [
+    session.sessionId,
+    overrideWords(session),
+    String(session.messageCount),
+    formatAge(nowMs - session.updatedAtMs),
+  ]);
+  for (const line of await textTable(['Session', 'Model', 'Messages', 'Used'], cells)) output.line(line);
+}
+
+/** `sessions show <id>`. Throws `nothing-to-do` when it is not there. */
+export function printSession({ ports, output }: CliContext, id: string, options: SessionOptions): void {
+  const world = readWorld(ports, options.agent);
+  const session = ports.sessions.get(world.agentId, id);
+  if (session === undefined) throw noSession(id, ports.sessions.list(world.agentId));
+  const summary = { ...session, messageCount: session.messages.length };
+  if (options.json === true) {
+    output.json({ ...sessionJson(summary), messages: session.messages });
+    return;
+  }
+  output.line(`Session  : ${id} of agent ${world.agentId}`);
+  output.line(`Model    : ${overrideWords(summary)}`);
+  const primary = configuredPrimary(world.config, world.agentId, world.catalog);
+  if (session.override?.source === 'user' && primary !== undefined) {
+    output.line(
+      `This session is pinned to ${formatModelRef(session.override)}; config primary ${formatModelRef(primary)} will apply to new/unpinned sessions.`,
+    );
+  }
+  for (const [provider, { profileId, source }] of Object.entries(session.profiles)) {
+    output.line(
+      `Profile  : ${profileId} for ${provider} (${source === 'user' ? 'your choice' : 'automatic'})`,
+    );
+  }
+  for (const message of session.messages) {
+    output.line();
+    output.line(`${message.role}: ${sanitizeText(message.text, { multiline: true })}`);
+  }
+}
+
+/** The session that a command names is not there: exit 1, with the nearest ones. */
+export function noSession(id: string, sessions: readonly SessionSummary[]): AppError {
+  const names = nearest(
+    id,
+    sessions.map((session) => session.sessionId),
+  );
+  return new AppError('nothing-to-do', `There is no session "${id}"`, {
+    details: names.length === 0 ? [] : [`Nearest: ${names.join(', ')}`],
+    hint: 'Run "openclaw sessions list" to see all.',
+  });
+}
+
+function overrideWords({ override }: SessionSummary): string {
+  if (override === undefined) return 'default';
+  const ref = formatModelRef(override);
+  return override.source === 'user'
+    ? `${ref} (your choice)`
+    : `${ref} (stands in for ${override.origin ?? '?'})`;
+}
+
+function sessionJson(session: SessionSummary): Readonly<Record<string, unknown>> {
+  const { override } = session;
+  return {
+    id: session.sessionId,
+    agentId: session.agentId,
+    model: override === undefined ? null : formatModelRef(override),
+    modelSource: override?.source ?? null,
+    origin: override?.origin ?? null,
+    profiles: session.profiles,
+    messageCount: session.messageCount,
+    updatedAt: session.updatedAtMs,
+  };
+}

@@ -1,0 +1,94 @@
+import { listAgents } from '../../app/agents/list-agents.ts';
+import { readStatus } from '../../app/read-status.ts';
+import { readUsage, type UsageRow } from '../../app/usage.ts';
+import { formatAge } from '../../core/format.ts';
+import { healthWords } from '../../core/health.ts';
+import { formatModelRef } from '../../core/model-ref.ts';
+import type { CliContext } from '../cli-context.ts';
+import { textTable } from '../text-table.ts';
+import { tildePath } from '../tilde-path.ts';
+
+export interface OverviewOptions {
+  readonly usage?: boolean;
+  readonly agent?: string;
+  readonly json?: boolean;
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** Decision 37: which runtime serves, and why. */
+const RUNTIME = { kind: 'direct', why: 'every model is called over its provider’s API' } as const;
+
+/** Everything at a glance, as text or JSON. Reads only. */
+export async function printOverview(context: CliContext, options: OverviewOptions): Promise<void> {
+  const { ports, output } = context;
+  const report = readStatus(ports, options.agent);
+  const { agentId, nowMs, storeProblem } = report;
+  const agents = listAgents(ports).rows;
+  const isReadable = storeProblem === undefined;
+  const sessions = isReadable ? ports.sessions.list(agentId) : [];
+  const usage = (days: number): readonly UsageRow[] =>
+    isReadable ? readUsage(ports, agentId, nowMs - days * DAY_MS) : [];
+  for (const warning of report.warnings) output.note(warning);
+  if (storeProblem !== undefined) output.note(storeProblem.message);
+  if (options.json === true) {
+    output.json({
+      agentId,
+      configPath: report.configPath,
+      storePath: report.storePath,
+      keyBackend: report.keyBackend,
+      model: report.resolvedDefault ?? null,
+      fallbacks: report.fallbacks,
+      health: report.defaultHealth?.state ?? null,
+      missingProviders: report.missingProviders,
+      runtime: RUNTIME,
+      gateway: null,
+      agents: agents.length,
+      sessions: sessions.length,
+      ...(options.usage === true ? { usage: { last24Hours: usage(1), last30Days: usage(30) } } : {}),
+    });
+    return;
+  }
+  const fact = (name: string, value: string): void => output.line(`${name.padEnd(11)}: ${value}`);
+  const health = report.defaultHealth === undefined ? '' : ` (${healthWords(report.defaultHealth, nowMs)})`;
+  fact('Agent', agentId);
+  fact('Model', `${report.resolvedDefault ?? 'none; run "openclaw onboard" to choose one'}${health}`);
+  fact('Fallbacks', report.fallbacks.length === 0 ? '-' : report.fallbacks.join(', '));
+  fact('Missing', report.missingProviders.length === 0 ? '-' : report.missingProviders.join(', '));
+  fact('Runtime', `${RUNTIME.kind}: ${RUNTIME.why}`);
+  fact('Gateway', 'none; changes apply to the next run');
+  fact('Agents', agents.map((agent) => agent.id).join(', '));
+  fact('Sessions', String(sessions.length));
+  for (const { sessionId, override } of sessions) {
+    if (override?.source !== 'user' || report.resolvedDefault === undefined) continue;
+    output.line(
+      `  ${sessionId}: This session is pinned to ${formatModelRef(override)}; config primary ${report.resolvedDefault} will apply to new/unpinned sessions.`,
+    );
+  }
+  fact('Config', tildePath(report.configPath, ports.paths.home));
+  fact('Store', `${tildePath(report.storePath, ports.paths.home)} (sealed by ${report.keyBackend})`);
+  if (options.usage !== true) return;
+  await printUsage(context, 'Last 24 hours', usage(1), nowMs);
+  await printUsage(context, 'Last 30 days', usage(30), nowMs);
+}
+
+async function printUsage(
+  { output }: CliContext,
+  title: string,
+  rows: readonly UsageRow[],
+  nowMs: number,
+): Promise<void> {
+  output.line();
+  output.line(title);
+  if (rows.length === 0) output.line('- nothing was asked');
+  if (rows.length === 0) return;
+  const cells = rows.map((row) => [
+    row.model,
+    row.credentialId === '' ? '-' : row.credentialId,
+    String(row.requests),
+    String(row.answered),
+    String(row.failed),
+    formatAge(nowMs - row.lastMs),
+  ]);
+  const header = ['Model', 'Credential', 'Requests', 'Answered', 'Failed', 'Last'];
+  for (const line of await textTable(header, cells)) output.line(line);
+}
