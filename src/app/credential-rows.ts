@@ -71,7 +71,8 @@ function kindOf(candidate: CredentialCandidate): string {
   return candidate.source === 'models.json' ? 'config' : candidate.source;
 }
 
-function providersInUse(ports: Ports, world: World): readonly string[] {
+/** Providers that are selected, have a credential stored or in the environment, or are configured. */
+export function providersInUse(ports: Ports, world: World): readonly string[] {
   const selected = selectedRefs(world).map((ref) => ref.provider);
   const stored = world.profiles.map((profile) => profile.provider);
   const configured = Object.keys(world.config.models?.providers ?? {});

@@ -28,7 +28,7 @@ export function rowMaker(world: World): (ref: ModelRef) => ModelRow {
     const key = formatModelRef(ref).toLowerCase();
     const names = aliases.size === 0 ? [] : aliasesOf(aliases, ref);
     const model = world.catalog.row(ref);
-    if (!local.has(ref.provider)) local.set(ref.provider, isLocal(world, ref));
+    if (!local.has(ref.provider)) local.set(ref.provider, isLocalModel(world, ref));
     const missing = model === undefined ? ['missing'] : [];
     return {
       ref,
@@ -41,7 +41,8 @@ export function rowMaker(world: World): (ref: ModelRef) => ModelRow {
   };
 }
 
-function isLocal(world: World, ref: ModelRef): boolean {
+/** Does it run on this machine or network: by the provider table, or by where requests go? */
+export function isLocalModel(world: World, ref: ModelRef): boolean {
   const endpoint = world.endpoint(ref);
   return findProvider(ref.provider)?.local === true || (endpoint.ok && isPrivateUrl(endpoint.baseUrl));
 }

@@ -1,7 +1,7 @@
-import { isAllowed } from '../core/allowlist.ts';
+import { isAllowed, notAllowedLines } from '../core/allowlist.ts';
 import { AppError } from '../core/errors.ts';
 import type { SelectionSource } from '../core/fallback-chain.ts';
-import { formatModelRef, type ModelRef, splitProfileSuffix } from '../core/model-ref.ts';
+import { type ModelRef, splitProfileSuffix } from '../core/model-ref.ts';
 import type { SessionState } from '../core/ports/session-store.ts';
 import { configuredPrimary, resolveModelInput } from '../core/selection.ts';
 import { unknownModelError } from './unknown-model.ts';
@@ -46,10 +46,8 @@ export function selectModel(
 /** ALLOW-2, ALLOW-4: the allowlist limits what people pick for a turn or a session, never the configured chain (ALLOW-8). */
 function assertAllowed(world: World, ref: ModelRef): void {
   if (isAllowed(world.config, ref, world.agentId)) return;
-  const name = formatModelRef(ref);
-  throw new AppError('model-unknown', `Model "${name}" is not allowed by agents.defaults.models`, {
-    hint: `Add "${name}": {} to agents.defaults.models in ${world.snapshot.path}, or choose one of "openclaw models list".`,
-  });
+  const [refusal, remedy] = notAllowedLines(ref);
+  throw new AppError('model-unknown', refusal, { hint: remedy });
 }
 
 /** STICK-5: a profile that the person pinned is the only one that may be used; an automatic pin is a preference. */

@@ -9,7 +9,7 @@ import { refuseUnknown } from './refuse-unknown.ts';
 
 /** Runs one command line and returns its exit code (decision 32). Nothing is thrown out of here. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
-  const asJson = argv.includes('--json');
+  const asJson = argv.includes('--json') || argv.includes('--status-json');
   let exitCode = 0;
   const host: CommandHost = {
     context,

@@ -38,6 +38,23 @@ export function aliasTable(config: Config, agentId?: string): ReadonlyMap<string
   return table;
 }
 
+/** The key of the shared entry that carries this alias in writing; undefined for built-in and unknown ones. */
+export function aliasOwner(config: Config, alias: string): string | undefined {
+  const wanted = alias.trim().toLowerCase();
+  const entries = Object.entries(config.agents?.defaults?.models ?? {});
+  // The last one wins, as it does in the table.
+  return entries.findLast(([, entry]) => entry.alias?.trim().toLowerCase() === wanted)?.[0];
+}
+
+/** Is this the name of a built-in alias for this model (ALIAS-3)? */
+export function isBuiltInAlias(alias: string, ref: ModelRef): boolean {
+  const wanted = alias.trim().toLowerCase();
+  return BUILT_IN_ALIASES.some(([name, text]) => {
+    const target = parseModelRef(text);
+    return name === wanted && target !== undefined && sameModelRef(target, ref);
+  });
+}
+
 /** The aliases that lead to one model, for lists and pickers. */
 export function aliasesOf(table: ReadonlyMap<string, ModelRef>, ref: ModelRef): readonly string[] {
   const wanted = formatModelRef(ref).toLowerCase();

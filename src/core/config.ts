@@ -43,12 +43,19 @@ export interface ConfiguredProvider {
   readonly models?: readonly ConfiguredModel[] | undefined;
 }
 
+/** The later home of the restriction (ALLOW-11): refs, aliases, `provider/*` and narrower prefixes; an empty list allows any. */
+export interface ModelPolicy {
+  readonly allow?: readonly string[] | undefined;
+}
+
 /** An entry of `agents.list[]` (SEL-2). */
 export interface AgentEntry {
   readonly id: string;
   readonly default?: boolean | undefined;
   readonly model?: ModelSetting | undefined;
   readonly models?: Readonly<Record<string, ModelEntry>> | undefined;
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+  readonly modelPolicy?: ModelPolicy | undefined;
 }
 
 /** `auth.cooldowns` (DIS-4), all optional; `core/block-policy.ts` holds the defaults. */
@@ -72,7 +79,13 @@ export interface Config {
           | {
               readonly model?: ModelSetting | undefined;
               readonly imageModel?: ModelSetting | undefined;
+              readonly pdfModel?: ModelSetting | undefined;
+              readonly imageGenerationModel?: ModelSetting | undefined;
+              readonly musicGenerationModel?: ModelSetting | undefined;
+              readonly videoGenerationModel?: ModelSetting | undefined;
               readonly models?: Readonly<Record<string, ModelEntry>> | undefined;
+              readonly modelPolicy?: ModelPolicy | undefined;
+              readonly params?: Readonly<Record<string, unknown>> | undefined;
               readonly timeoutSeconds?: number | undefined;
             }
           | undefined;

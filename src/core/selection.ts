@@ -1,5 +1,6 @@
 import { aliasTable } from './aliases.ts';
 import type { AgentEntry, Config, ModelEntry, ModelSetting } from './config.ts';
+import { imageCapableRow } from './image-rows.ts';
 import { formatModelRef, type ModelRef, parseModelRef, sameModelRef } from './model-ref.ts';
 import { nearest } from './nearest.ts';
 
@@ -36,7 +37,7 @@ export function resolveModelInput(
   directory: ModelDirectory,
   options: { readonly agentId?: string; readonly forWriting?: boolean } = {},
 ): ModelResolution {
-  const text = input.trim();
+  const text = routerText(input.trim(), config);
   const aliases = aliasTable(config, options.agentId);
   const aliased = aliases.get(text.toLowerCase());
   if (aliased !== undefined) return resolved(aliased, 'alias', directory);
@@ -83,6 +84,16 @@ function refsOfKeys(entries: Readonly<Record<string, ModelEntry>> | undefined): 
   return Object.keys(entries ?? {})
     .filter((key) => !key.endsWith('/*'))
     .flatMap((key) => parseModelRef(key) ?? []);
+}
+
+/** Old spellings of OpenRouter's own routers; `openrouter:free` is the first free model that the config lists there. */
+function routerText(text: string, config: Config): string {
+  if (text === 'openrouter:auto') return 'openrouter/auto';
+  if (text !== 'openrouter:free') return text;
+  const free = refsOfKeys(config.agents?.defaults?.models).find(
+    (ref) => ref.provider === 'openrouter' && ref.model.endsWith(':free'),
+  );
+  return free === undefined ? text : formatModelRef(free);
 }
 
 function resolveByDefaultProvider(
@@ -154,16 +165,59 @@ export function configuredFallbacks(
   agentId: string | undefined,
   directory: ModelDirectory,
 ): readonly ModelRef[] {
+  return configuredFallbackTexts(config, agentId).flatMap(
+    (text) => configuredRef(text, config, directory, agentId) ?? [],
+  );
+}
+
+/** The fallbacks of an agent as they are written, before resolving (SEL-3). */
+export function configuredFallbackTexts(config: Config, agentId?: string): readonly string[] {
   const own = fallbacksOf(agentEntry(config, agentId)?.model);
-  return refsOf(own ?? fallbacksOf(config.agents?.defaults?.model) ?? [], config, directory, agentId);
+  return own ?? fallbacksOf(config.agents?.defaults?.model) ?? [];
 }
 
 /** The image model and its fallbacks, used only when the primary cannot see (section 5). */
 export function configuredImageModels(config: Config, directory: ModelDirectory): readonly ModelRef[] {
-  const setting = config.agents?.defaults?.imageModel;
+  return settingTexts(config.agents?.defaults?.imageModel).flatMap(
+    (text) => configuredRef(text, config, directory, undefined, imageCapableRow) ?? [],
+  );
+}
+
+/** What a setting names, primary first, as written. */
+export function settingTexts(setting: ModelSetting | undefined): readonly string[] {
   const primary = primaryOf(setting);
-  const texts = [...(primary === undefined ? [] : [primary]), ...(fallbacksOf(setting) ?? [])];
-  return refsOf(texts, config, directory, undefined);
+  return [...(primary === undefined ? [] : [primary]), ...(fallbacksOf(setting) ?? [])];
+}
+
+/**
+ * The model that a text of the config means (REF-5); undefined when it means none. `preferred` is asked for a bare id
+ * before the catalog is (IMG-3).
+ */
+export function configuredRef(
+  text: string,
+  config: Config,
+  directory: ModelDirectory,
+  agentId: string | undefined,
+  preferred?: (id: string, config: Config) => ModelRef | undefined,
+): ModelRef | undefined {
+  const bare = text.trim();
+  if (preferred !== undefined && !bare.includes('/') && !aliasTable(config, agentId).has(bare.toLowerCase())) {
+    const found = preferred(bare, config);
+    if (found !== undefined) return directory.find(found) ?? found;
+  }
+  return refOf(text, config, directory, agentId) ?? byDefaultProvider(bare, config, directory, agentId);
+}
+
+/** REF-5 step 3 for texts that stand in the config: read as a model of the primary's provider, with a warning (REF-6). */
+function byDefaultProvider(
+  text: string,
+  config: Config,
+  directory: ModelDirectory,
+  agentId: string | undefined,
+): ModelRef | undefined {
+  if (text === '' || text.includes('/')) return undefined;
+  const provider = configuredPrimary(config, agentId, directory)?.provider;
+  return provider === undefined ? undefined : { provider, model: text };
 }
 
 /** Which layer gave the primary and the fallbacks, for `models status --json` (STAT-13). */
@@ -178,15 +232,6 @@ export function selectionSources(
   };
 }
 
-function refsOf(
-  texts: readonly string[],
-  config: Config,
-  directory: ModelDirectory,
-  agentId: string | undefined,
-): readonly ModelRef[] {
-  return texts.flatMap((text) => refOf(text, config, directory, agentId) ?? []);
-}
-
 function refOf(
   text: string,
   config: Config,
@@ -194,11 +239,12 @@ function refOf(
   agentId: string | undefined,
 ): ModelRef | undefined {
   const aliases = aliasTable(config, agentId);
-  const alias = aliases.get(text.trim().toLowerCase());
+  const word = routerText(text.trim(), config);
+  const alias = aliases.get(word.toLowerCase());
   if (alias !== undefined) return directory.find(alias) ?? alias;
-  const parsed = parseModelRef(text);
+  const parsed = parseModelRef(word);
   if (parsed !== undefined) return qualified(parsed, aliases, directory);
-  return uniqueMatch(text.trim(), config, agentId, directory);
+  return uniqueMatch(word, config, agentId, directory);
 }
 
 function firstConfiguredModel(config: Config, directory: ModelDirectory): ModelRef | undefined {

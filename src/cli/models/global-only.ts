@@ -1,0 +1,12 @@
+import { type Command, Option } from 'commander';
+import { usageError } from '../../core/errors.ts';
+
+/** CLI-4: what is for all agents says so when it is asked for one, instead of "unknown option". Returns the command. */
+export function globalOnly(command: Command, name: string): Command {
+  const refuse = (): never => {
+    throw usageError(`"models ${name}" is for all agents and takes no --agent`, {
+      hint: `Leave out --agent.`,
+    });
+  };
+  return command.addOption(new Option('--agent [id]').argParser(refuse).hideHelp());
+}
