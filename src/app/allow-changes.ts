@@ -73,7 +73,9 @@ export async function clearAllowed(ports: Ports): Promise<ModelChange> {
   const rule = allowRule(world.config);
   const entries = Object.entries(world.config.agents?.defaults?.models ?? {});
   const aliases = rule.isPolicy ? [] : entries.flatMap(([, entry]) => entry.alias || []);
-  const edit: ConfigEdit = rule.isPolicy ? { op: 'set', path: POLICY, value: [] } : { op: 'unset', path: ENTRIES };
+  const edit: ConfigEdit = rule.isPolicy
+    ? { op: 'set', path: POLICY, value: [] }
+    : { op: 'unset', path: ENTRIES };
   const write = await writeEdits(ports, world, 'models allow clear', rule.keys.length === 0 ? [] : [edit]);
   const notes =
     aliases.length === 0 ? [] : [`These aliases stood there and are gone with it: ${aliases.join(', ')}.`];

@@ -58,10 +58,7 @@ function modelsInUse({ config, catalog }: World): readonly ModelRef[] {
   const agents = [undefined, ...(config.agents?.list ?? []).map((agent) => agent.id)];
   const all = agents.flatMap((agentId) => {
     const primary = configuredPrimary(config, agentId, catalog);
-    return [
-      ...(primary === undefined ? [] : [primary]),
-      ...configuredFallbacks(config, agentId, catalog),
-    ];
+    return [...(primary === undefined ? [] : [primary]), ...configuredFallbacks(config, agentId, catalog)];
   });
   const seen = new Set<string>();
   return [...all, ...configuredImageModels(config, catalog)].filter((ref) => {

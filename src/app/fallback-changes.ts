@@ -120,7 +120,13 @@ function find(world: World, key: ModelKey, entries: readonly ChainEntry[], input
   const written = entries.findIndex((entry) => entry.text === input.trim());
   if (written !== -1) return written;
   const { config, catalog } = world;
-  const ref = configuredRef(input, config, catalog, undefined, key === 'imageModel' ? imageCapableRow : undefined);
+  const ref = configuredRef(
+    input,
+    config,
+    catalog,
+    undefined,
+    key === 'imageModel' ? imageCapableRow : undefined,
+  );
   const text = ref === undefined ? input.trim() : formatModelRef(ref);
   const index = indexOf(entries, text);
   if (index !== -1) return index;

@@ -1,9 +1,13 @@
 import { aliasTable } from '../core/aliases.ts';
+import { allowRule } from '../core/allowlist.ts';
 import type { AppError } from '../core/errors.ts';
+import { unique } from '../core/fallback-chain.ts';
 import { type Health, modelHealth } from '../core/health.ts';
+import { type MediaModels, mediaModels } from '../core/media-models.ts';
 import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
 import type { ConfigIssue } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import { PROVIDERS } from '../core/provider-table/provider-table.ts';
 import {
   configuredFallbacks,
   configuredImageModels,
@@ -11,8 +15,15 @@ import {
   configuredPrimaryText,
   selectionSources,
 } from '../core/selection.ts';
+import { selectionWarnings } from '../core/selection-warnings.ts';
+import { credentialMarker } from './credential-marker.ts';
 import { type CredentialRow, credentialRows } from './credential-rows.ts';
 import { readWorldTolerantly, type World } from './world.ts';
+
+/** A credential with what stands for it in print (STAT-9). */
+export interface StatusCredential extends CredentialRow {
+  readonly marker: string;
+}
 
 /** Everything `models status` says, as facts; the command line turns it into text or JSON (STAT-1…13). */
 export interface StatusReport {
@@ -30,10 +41,23 @@ export interface StatusReport {
   readonly imageFallbacks: readonly string[];
   readonly sources: ReturnType<typeof selectionSources>;
   readonly aliases: Readonly<Record<string, string>>;
+  /** The entries of the restriction in force; empty allows all. */
   readonly allowed: readonly string[];
+  /** Variables that came from the login shell (ENV-3). */
+  readonly shellKeys: readonly string[];
+  /** Images, PDFs and generation: which model, and why (section 5). */
+  readonly media: MediaModels;
+  /** The health of every model in use: primary, fallbacks, image models. */
+  readonly modelHealth: readonly { readonly ref: string; readonly health: Health }[];
+  /** The order in which a provider's profiles are tried, where there is more than one (STAT-12). */
+  readonly authOrder: Readonly<Record<string, readonly string[]>>;
+  /** Texts of the config that are read in a doubtful way (REF-5, REF-6). */
+  readonly selectionWarnings: readonly string[];
   /** Providers of selected models without any usable credential (STAT-4). */
   readonly missingProviders: readonly string[];
-  readonly credentials: readonly CredentialRow[];
+  readonly credentials: readonly StatusCredential[];
+  /** `openai-codex (1)`: providers with sign-ins or tokens, and how many. */
+  readonly providersWithOAuth: readonly string[];
   readonly configIssues: readonly ConfigIssue[];
   /** The store could not be read; what depends on it is missing above (decision 36). */
   readonly storeProblem: AppError | undefined;
@@ -49,12 +73,15 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
   const primary = configuredPrimary(config, world.agentId, catalog);
   const fallbacks = configuredFallbacks(config, world.agentId, catalog);
   const [imageModel, ...imageFallbacks] = configuredImageModels(config, catalog);
-  const inUse = [
+  const inUse = unique([
     ...(primary === undefined ? [] : [primary]),
     ...fallbacks,
-    ...(imageModel === undefined ? [] : [imageModel]),
-  ];
-  const credentials = credentialRows(ports, world);
+    ...configuredImageModels(config, catalog),
+  ]);
+  const credentials = credentialRows(ports, world).map((row) => ({
+    ...row,
+    marker: credentialMarker(row, config),
+  }));
   const missingProviders = providersWithout(world, inUse);
   return {
     configPath: world.snapshot.path,
@@ -72,15 +99,55 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     aliases: Object.fromEntries(
       [...aliasTable(config, world.agentId)].map(([alias, ref]) => [alias, formatModelRef(ref)]),
     ),
-    allowed: Object.keys(config.agents?.defaults?.models ?? {}),
+    allowed: allowRule(config, world.agentId).keys,
+    shellKeys: shellKeys(ports),
+    media: mediaOf(world),
+    modelHealth: inUse.map((ref) => ({ ref: formatModelRef(ref), health: world.health(ref) })),
+    authOrder: orderOf(credentials),
+    selectionWarnings: selectionWarnings(config, world.agentId, catalog),
     missingProviders,
     credentials,
+    providersWithOAuth: withOAuth(credentials),
     configIssues: world.snapshot.issues,
     storeProblem: world.storeProblem,
     nowMs: world.nowMs,
     checkCode:
       world.storeProblem === undefined ? checkCodeOf(primary, missingProviders, credentials, inUse) : 1,
   };
+}
+
+function mediaOf(world: World): MediaModels {
+  const { config, agentId, catalog } = world;
+  return mediaModels({
+    config,
+    agentId,
+    directory: catalog,
+    seesImages: (ref) => catalog.row(ref)?.input.includes('image'),
+    hasCredential: (ref) => world.plan(ref).some((candidate) => candidate.whyNot === undefined),
+  });
+}
+
+function withOAuth(rows: readonly CredentialRow[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { profile, provider } of rows) {
+    if (profile === undefined || profile.type === 'api_key') continue;
+    counts.set(provider, (counts.get(provider) ?? 0) + 1);
+  }
+  return [...counts].map(([provider, count]) => `${provider} (${count})`);
+}
+
+function shellKeys(ports: Ports): readonly string[] {
+  const names = new Set(PROVIDERS.flatMap((provider) => provider.env));
+  return [...names].filter((name) => ports.environment.lookup(name)?.origin === 'shell');
+}
+
+/** The rows stand in the order in which they are tried. */
+function orderOf(rows: readonly CredentialRow[]): Readonly<Record<string, readonly string[]>> {
+  const order = new Map<string, string[]>();
+  for (const { profile, provider, id } of rows) {
+    if (profile !== undefined) order.set(provider, [...(order.get(provider) ?? []), id]);
+  }
+  return Object.fromEntries([...order].filter(([, ids]) => ids.length > 1));
 }
 
 function providersWithout(world: World, refs: readonly ModelRef[]): readonly string[] {

@@ -119,9 +119,7 @@ function generationModel(input: MediaInput, kind: GenerationKind): MediaModel {
 
 function fromSetting(input: MediaInput, setting: ModelSetting | undefined): MediaModel | undefined {
   const { config, directory, agentId, hasCredential } = input;
-  const refs = settingTexts(setting).flatMap(
-    (text) => configuredRef(text, config, directory, agentId) ?? [],
-  );
+  const refs = settingTexts(setting).flatMap((text) => configuredRef(text, config, directory, agentId) ?? []);
   const [ref, ...fallbacks] = refs;
   if (ref === undefined) return undefined;
   return { ref, fallbacks, source: 'configured', why: withCredential('set', hasCredential(ref)) };

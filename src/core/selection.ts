@@ -201,7 +201,11 @@ export function configuredRef(
   preferred?: (id: string, config: Config) => ModelRef | undefined,
 ): ModelRef | undefined {
   const bare = text.trim();
-  if (preferred !== undefined && !bare.includes('/') && !aliasTable(config, agentId).has(bare.toLowerCase())) {
+  if (
+    preferred !== undefined &&
+    !bare.includes('/') &&
+    !aliasTable(config, agentId).has(bare.toLowerCase())
+  ) {
     const found = preferred(bare, config);
     if (found !== undefined) return directory.find(found) ?? found;
   }

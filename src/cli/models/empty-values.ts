@@ -6,7 +6,9 @@ export function refuseEmptyValues(command: Command): void {
   for (const option of command.options) {
     const value: unknown = command.getOptionValue(option.attributeName());
     if (typeof value === 'string' && value.trim() === '') {
-      throw usageError(`${option.long ?? option.flags} is empty`, { hint: 'Give it a value or leave it out.' });
+      throw usageError(`${option.long ?? option.flags} is empty`, {
+        hint: 'Give it a value or leave it out.',
+      });
     }
   }
 }

@@ -4,7 +4,10 @@ import type { CliContext } from '../cli-context.ts';
 import { assertKnownProvider, type ListOptions } from './list.ts';
 
 /** `models list --refresh`: what each provider answered, on stderr; a provider that fails keeps its last list (REG-7). */
-export async function refreshLists({ ports, output, process }: CliContext, options: ListOptions): Promise<void> {
+export async function refreshLists(
+  { ports, output, process }: CliContext,
+  options: ListOptions,
+): Promise<void> {
   assertKnownProvider(ports, options);
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();

@@ -35,7 +35,9 @@ function registerChain(
   verb('add')
     .description('append a model; says when it is dearer than the first one')
     .argument('<model>', 'provider/model, a model id or an alias')
-    .action(async (ref: string) => (await import('./fallbacks.ts')).changeFallbacks(context, key, 'add', ref));
+    .action(async (ref: string) =>
+      (await import('./fallbacks.ts')).changeFallbacks(context, key, 'add', ref),
+    );
   verb('remove')
     .description('take a model out')
     .argument('<model>', 'as it is listed, or an alias')
