@@ -1,3 +1,4 @@
+import { isAllowed } from '../core/allowlist.ts';
 import { canCall } from '../core/call-modes.ts';
 import { formatModelRef } from '../core/model-ref.ts';
 import type { PreferenceValues } from '../core/ports/system.ts';
@@ -32,7 +33,13 @@ function rowsOf(world: World, scope: PickerScope): readonly ModelRow[] {
   if (scope === 'all')
     return world.catalog.models.map((model) => make({ provider: model.provider, model: model.id }));
   if (scope === 'configured') return selectedRefs(world).map(make);
-  return availableRows(world).filter((row) => isRowUsable(row) && reasonAgainst(world, row) === undefined);
+  // PICK-1: a restriction decides what is offered; the primary stays, it runs whatever the list says (ALLOW-8).
+  return availableRows(world).filter(
+    (row) =>
+      isRowUsable(row) &&
+      reasonAgainst(world, row) === undefined &&
+      (isAllowed(world.config, row.ref, world.agentId) || row.tags.includes('default')),
+  );
 }
 
 function toPickerRow(

@@ -131,7 +131,14 @@ function unknown(
   aliases: ReadonlyMap<string, ModelRef>,
   directory: ModelDirectory,
 ): ModelResolution {
-  return { kind: 'unknown', nearest: nearest(text, new Set([...aliases.keys(), ...directory.words()])) };
+  const words = new Set([...aliases.keys(), ...directory.words()]);
+  const names = nearest(text, words);
+  const slash = text.indexOf('/');
+  if (names.length > 0 || slash <= 0) return { kind: 'unknown', nearest: names };
+  // Nothing looks like the whole: perhaps the model is right and its provider is not, or the provider has a typo.
+  const model = nearest(text.slice(text.lastIndexOf('/') + 1), words);
+  const providers = new Set([...words].flatMap((word) => word.split('/').slice(0, -1)[0] ?? []));
+  return { kind: 'unknown', nearest: [...nearest(text.slice(0, slash), providers), ...model].slice(0, 3) };
 }
 
 /** The agent a command means when none is named: `default: true`, else the first of the list, else `main` (AGENT-6). */

@@ -104,6 +104,14 @@ describe('resolveModelInput', () => {
     );
   });
 
+  it.each([
+    ['antropic/zzzzzzzzzzzz', 'anthropic'],
+    ['nowhere-at-all/claude-opus-4-6', 'claude-opus-4-6'],
+  ])('decision 9: when nothing resembles %s, its parts are looked at', (typed, expected) => {
+    const result = resolveModelInput(typed, withOpus, CATALOG);
+    expect(result.kind === 'unknown' && result.nearest).toContain(expected);
+  });
+
   it('decision 9: an unknown word comes with the nearest names', () => {
     const result = resolveModelInput('anthropc/claude-opus-4-6', withOpus, CATALOG);
     expect(result).toMatchObject({ kind: 'unknown' });
