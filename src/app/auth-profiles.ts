@@ -14,6 +14,7 @@ export interface NewApiKey {
   /** Default `<provider>:manual` (CRED-2). */
   readonly profileId?: string | undefined;
   readonly secret: Secret;
+  /** The agent that alone may use it; absent for all agents (CRED-9). */
   readonly agentId?: string | undefined;
   readonly actor: string;
   readonly verification?: Verification;
@@ -42,7 +43,7 @@ export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<AuthProf
     id,
     provider,
     type: 'api_key',
-    owner: 'shared',
+    owner: key.agentId ?? 'shared',
     secret: key.secret,
     verification: key.verification ?? { state: 'unverified', atMs: nowMs },
     ...(origin === undefined ? {} : { origin }),

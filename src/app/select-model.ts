@@ -1,9 +1,9 @@
 import { isAllowed, notAllowedLines } from '../core/allowlist.ts';
 import { AppError } from '../core/errors.ts';
 import type { SelectionSource } from '../core/fallback-chain.ts';
-import { type ModelRef, splitProfileSuffix } from '../core/model-ref.ts';
+import { type ModelRef, sameModelRef, splitProfileSuffix } from '../core/model-ref.ts';
 import type { SessionState } from '../core/ports/session-store.ts';
-import { configuredPrimary, resolveModelInput } from '../core/selection.ts';
+import { configuredFallbacks, configuredPrimary, resolveModelInput } from '../core/selection.ts';
 import { unknownModelError } from './unknown-model.ts';
 import type { World } from './world.ts';
 
@@ -43,9 +43,19 @@ export function selectModel(
   return { requested: primary, source: 'default', profile: undefined };
 }
 
-/** ALLOW-2, ALLOW-4: the allowlist limits what people pick for a turn or a session, never the configured chain (ALLOW-8). */
+/**
+ * ALLOW-2, ALLOW-4: the allowlist limits what people pick for a turn or a session. The configured chain runs whatever the list
+ * says (ALLOW-7, ALLOW-8), so its members can be picked too.
+ */
 function assertAllowed(world: World, ref: ModelRef): void {
-  if (isAllowed(world.config, ref, world.agentId)) return;
+  const { config, agentId, catalog } = world;
+  if (isAllowed(config, ref, agentId)) return;
+  const primary = configuredPrimary(config, agentId, catalog);
+  const chain = [
+    ...(primary === undefined ? [] : [primary]),
+    ...configuredFallbacks(config, agentId, catalog),
+  ];
+  if (chain.some((member) => sameModelRef(member, ref))) return;
   const [refusal, remedy] = notAllowedLines(ref);
   throw new AppError('model-unknown', refusal, { hint: remedy });
 }

@@ -2,17 +2,13 @@ import { aliasTable } from './aliases.ts';
 import type { AgentEntry, Config, ModelEntry, ModelSetting } from './config.ts';
 import { imageCapableRow } from './image-rows.ts';
 import { formatModelRef, type ModelRef, parseModelRef, sameModelRef } from './model-ref.ts';
-import { nearest } from './nearest.ts';
+import { type ModelWords, suggestions } from './model-suggestions.ts';
 
 /** What the resolver needs to know about the catalog, without seeing all of it. */
-export interface ModelDirectory {
-  /** Refs of every provider that lists exactly this bare id. */
-  findBare(id: string): readonly ModelRef[];
+export interface ModelDirectory extends ModelWords {
   knowsProvider(provider: string): boolean;
   /** The ref in catalog spelling, or undefined when the catalog does not list it (REF-4). */
   find(ref: ModelRef): ModelRef | undefined;
-  /** Words for "did you mean": refs and bare ids. */
-  words(): Iterable<string>;
 }
 
 export type ModelResolution =
@@ -39,17 +35,21 @@ export function resolveModelInput(
 ): ModelResolution {
   const text = routerText(input.trim(), config);
   const aliases = aliasTable(config, options.agentId);
+  const unknown = (): ModelResolution => ({
+    kind: 'unknown',
+    nearest: suggestions(text, [...aliases.keys()], directory),
+  });
   const aliased = aliases.get(text.toLowerCase());
   if (aliased !== undefined) return resolved(aliased, 'alias', directory);
   const parsed = parseModelRef(text);
   if (parsed !== undefined) {
-    if (!directory.knowsProvider(parsed.provider)) return unknown(text, aliases, directory);
+    if (!directory.knowsProvider(parsed.provider)) return unknown();
     const ref = qualified(parsed, aliases, directory);
     return resolved(ref, sameModelRef(ref, parsed) ? 'ref' : 'alias', directory);
   }
   const unique = uniqueMatch(text, config, options.agentId, directory);
   if (unique !== undefined) return resolved(unique, 'unique', directory);
-  return resolveByDefaultProvider(text, config, directory, options) ?? unknown(text, aliases, directory);
+  return resolveByDefaultProvider(text, config, directory, options) ?? unknown();
 }
 
 /** REF-12: `provider/alias` counts when that provider has no model of that id. */
@@ -124,21 +124,6 @@ function resolved(
 ): ModelResolution {
   const listed = directory.find(ref);
   return { kind: 'resolved', ref: listed ?? ref, via, listed: listed !== undefined };
-}
-
-function unknown(
-  text: string,
-  aliases: ReadonlyMap<string, ModelRef>,
-  directory: ModelDirectory,
-): ModelResolution {
-  const words = new Set([...aliases.keys(), ...directory.words()]);
-  const names = nearest(text, words);
-  const slash = text.indexOf('/');
-  if (names.length > 0 || slash <= 0) return { kind: 'unknown', nearest: names };
-  // Nothing looks like the whole: perhaps the model is right and its provider is not, or the provider has a typo.
-  const model = nearest(text.slice(text.lastIndexOf('/') + 1), words);
-  const providers = new Set([...words].flatMap((word) => word.split('/').slice(0, -1)[0] ?? []));
-  return { kind: 'unknown', nearest: [...nearest(text.slice(0, slash), providers), ...model].slice(0, 3) };
 }
 
 /** The agent a command means when none is named: `default: true`, else the first of the list, else `main` (AGENT-6). */

@@ -52,6 +52,12 @@ describe('what people type and configure', () => {
     expect(found && formatModelRef(found)).toBe(ref);
   });
 
+  it.each(cases.deviations)('not as elsewhere: $name ($reason)', ({ ref, ...facts }) => {
+    const config = configOf(facts as Facts);
+    const found = configuredPrimary(config, undefined, catalogOf(config));
+    expect(found === undefined ? null : formatModelRef(found)).toBe(ref);
+  });
+
   it.each(cases.allowed)('$name', ({ models, visible, agent, ...facts }) => {
     const config = configOf(facts as Facts);
     expect(models.filter((ref) => isAllowed(config, parseModelRef(ref)!, agent))).toEqual(visible);

@@ -8,5 +8,6 @@ export function globalOnly(command: Command, name: string): Command {
       hint: `Leave out --agent.`,
     });
   };
-  return command.addOption(new Option('--agent [id]').argParser(refuse).hideHelp());
+  // The preset makes a bare `--agent` at the end of the line reach the refusal too.
+  return command.addOption(new Option('--agent [id]').preset('').argParser(refuse).hideHelp());
 }

@@ -20,6 +20,7 @@ export function registerAuth(models: Command, { context }: CommandHost): void {
     .description('store an API key, typed at a hidden prompt or read from stdin')
     .requiredOption('--provider <id>', 'the provider the key is for')
     .option('--profile-id <id>', 'name of the credential (default <provider>:manual)')
+    .option('--agent <id>', 'for this agent alone; otherwise all agents can use it')
     .action(async (options: PasteOptions) => {
       const { pasteApiKey } = await import('./auth.ts');
       await pasteApiKey(context, options);
