@@ -40,7 +40,7 @@ export async function addAllowed(ports: Ports, input: string): Promise<ModelChan
   const rule = allowRule(world.config);
   if (rule.keys.some((known) => covers(known, key))) {
     const write = await writeEdits(ports, world, 'models allow add', []);
-    return { write, result: allowedLine(rule.keys), notes: [...warnings, `${key} is allowed already.`] };
+    return { write, result: allowedLine(rule.keys), notes: [`${key} is allowed already.`] };
   }
   const start = restrictionStart(world, [key]);
   const edits = rule.isPolicy

@@ -3,6 +3,7 @@ import { originOf } from '../core/credential-plan.ts';
 import { resolveEndpoint } from '../core/endpoint.ts';
 import { AppError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
+import type { ConfigWriteResult } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { normalizeProviderId } from '../core/provider-alias.ts';
 import { PROVIDERS } from '../core/provider-table/provider-table.ts';
@@ -20,12 +21,18 @@ export interface NewApiKey {
   readonly verification?: Verification;
 }
 
+export interface SavedApiKey {
+  readonly profile: AuthProfile;
+  /** What became of the config, which names the profile. */
+  readonly write: ConfigWriteResult;
+}
+
 /**
  * Stores an API key as one sealed row and names it in the config's metadata (CRED-2, CRED-4). The store comes first: a
  * config that names a profile which is not there would be a lie; the reverse is only untidy.
  * Throws `provider-unknown`, `usage`.
  */
-export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<AuthProfile> {
+export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<SavedApiKey> {
   const world = readWorld(ports, key.agentId);
   const provider = normalizeProviderId(key.provider);
   if (!world.catalog.knowsProvider(provider)) throw unknownProvider(key.provider);
@@ -63,17 +70,23 @@ export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<AuthProf
     kind: 'profile-saved',
     text: `${id} saved`,
   });
-  await nameInConfig(ports, id, provider, key.actor);
-  return saved;
+  return { profile: saved, write: await nameInConfig(ports, id, provider, key.actor) };
 }
 
-async function nameInConfig(ports: Ports, id: string, provider: string, actor: string): Promise<void> {
-  const snapshot = ports.config.read();
-  const known = snapshot.config.auth?.profiles?.[id];
-  if (known?.provider === provider && known.mode === 'api_key') return;
-  await ports.config.apply({
+async function nameInConfig(
+  ports: Ports,
+  id: string,
+  provider: string,
+  actor: string,
+): Promise<ConfigWriteResult> {
+  const { config, path, revision } = ports.config.read();
+  const known = config.auth?.profiles?.[id];
+  if (known?.provider === provider && known.mode === 'api_key') {
+    return { path, revision, backupPath: undefined, changed: false };
+  }
+  return ports.config.apply({
     edits: [{ op: 'set', path: ['auth', 'profiles', id], value: { provider, mode: 'api_key' } }],
-    expectedRevision: snapshot.revision,
+    expectedRevision: revision,
     actor,
   });
 }

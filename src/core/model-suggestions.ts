@@ -1,5 +1,6 @@
 import { formatModelRef, type ModelRef } from './model-ref.ts';
 import { nearest } from './nearest.ts';
+import { PROVIDERS } from './provider-table/provider-table.ts';
 
 /** The words that models go by, and which refs a bare one stands for. */
 export interface ModelWords {
@@ -39,12 +40,19 @@ function namesOfParts(text: string, words: ReadonlySet<string>): readonly string
   return [...nearest(provider, providers), ...(model.length < 3 ? [] : nearest(model, words))];
 }
 
-/** Refs of one bare id: those of providers in use, else all there are, the shortest first. */
+/** Refs of one bare id: those of providers in use, else all there are, those who make models before those who resell them. */
 function refsOfBare(id: string, words: ReadonlySet<string>, directory: ModelWords): readonly string[] {
   const inUse = directory.findBare(id).map(formatModelRef);
   if (inUse.length > 0) return inUse;
   const all = [...words].filter((word) => word.endsWith(`/${id}`));
-  return all.sort((left, right) => left.length - right.length);
+  return all.sort((left, right) => placeOf(left) - placeOf(right) || left.length - right.length);
+}
+
+/** The table of providers begins with the makers and ends with the gateways. */
+function placeOf(ref: string): number {
+  const provider = ref.slice(0, ref.indexOf('/'));
+  const place = PROVIDERS.findIndex(({ id }) => id === provider);
+  return place === -1 ? PROVIDERS.length : place;
 }
 
 function firstThree(names: readonly string[]): readonly string[] {

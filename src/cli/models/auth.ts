@@ -6,6 +6,7 @@ import { normalizeProviderId } from '../../core/provider-alias.ts';
 import type { CliContext } from '../cli-context.ts';
 import { readSecretInput } from '../read-secret.ts';
 import { tildePath } from '../tilde-path.ts';
+import { printWrite } from './print-change.ts';
 
 export interface PasteOptions {
   readonly provider: string;
@@ -16,13 +17,14 @@ export interface PasteOptions {
 /** Reads a key from the hidden prompt or stdin and stores it; it is not checked before its first answer. */
 export async function pasteApiKey(context: CliContext, options: PasteOptions): Promise<void> {
   const secret = await readSecretInput(context, `API key for ${options.provider}`);
-  const profile = await saveApiKey(context.ports, {
+  const { profile, write } = await saveApiKey(context.ports, {
     provider: options.provider,
     profileId: options.profileId,
     agentId: options.agent,
     secret,
     actor: 'models auth paste-api-key',
   });
+  printWrite(context, write);
   context.output.line(`Auth profile: ${profile.id} (${profile.provider}/${profile.type})`);
   context.output.note('Saved without a live check; its first answer will verify it.');
 }

@@ -1,5 +1,5 @@
 import { readStatus, type StatusCredential, type StatusReport } from '../../app/read-status.ts';
-import { formatAge } from '../../core/format.ts';
+import { formatAge, formatCountdown } from '../../core/format.ts';
 import { healthWords } from '../../core/health.ts';
 import type { MediaModel } from '../../core/media-models.ts';
 import { formatModelRef } from '../../core/model-ref.ts';
@@ -71,7 +71,11 @@ function printText({ ports, output }: CliContext, report: StatusReport): void {
   output.line('OAuth/token status');
   const tokens = report.credentials.filter((row) => row.kind === 'oauth' || row.kind === 'token');
   if (tokens.length === 0) output.line('- none');
-  for (const row of tokens) output.line(`- ${row.id} ${row.kind} ${healthWords(row.health, report.nowMs)}`);
+  for (const row of tokens) {
+    output.line(
+      `- ${row.id} ${row.kind} ${healthWords(row.health, report.nowMs)}${expiryWords(row, report.nowMs)}`,
+    );
+  }
   if (report.resolvedDefault === undefined)
     output.note('No model is selected. Run "openclaw onboard" to choose one.');
 }
@@ -96,7 +100,14 @@ function credentialLine(row: StatusCredential, nowMs: number): string {
   const marker = row.profile?.ref === undefined && row.kind !== 'config' ? '' : ` ${row.marker}`;
   const source =
     row.kind === 'env' ? ` | effective=env:${row.marker} | source=env: ${row.id.replace(/^env:/, '')}` : '';
-  return `${row.id} (${row.kind})${marker} ${healthWords(row.health, nowMs)}${scope}${next}${used}${source}`;
+  return `${row.id} (${row.kind})${marker} ${healthWords(row.health, nowMs)}${expiryWords(row, nowMs)}${scope}${next}${used}${source}`;
+}
+
+/** STAT-12: the end of a token or sign-in, where its health does not tell already. */
+function expiryWords({ profile, health }: StatusCredential, nowMs: number): string {
+  const expiresAtMs = profile?.expiresAtMs;
+  if (expiresAtMs === undefined || profile?.type === 'api_key' || expiresAtMs <= nowMs) return '';
+  return health.state === 'expiring' ? '' : `, expires in ${formatCountdown(expiresAtMs - nowMs)}`;
 }
 
 /** The command goes on with what it can read; the person has to know what is missing (decision 36). */
