@@ -1,4 +1,4 @@
-import { aliasOwner, aliasTable, isBuiltInAlias } from '../core/aliases.ts';
+import { aliasOwner, aliasTable, isBuiltInAlias, spelledAliases } from '../core/aliases.ts';
 import { AppError, usageError } from '../core/errors.ts';
 import { formatModelRef, parseModelRef, sameModelRef } from '../core/model-ref.ts';
 import { nearest } from '../core/nearest.ts';
@@ -12,7 +12,7 @@ import { readWorld, type World } from './world.ts';
 /** All shared aliases in force, built-in ones included, name to ref. */
 export function listAliases(ports: Ports): Readonly<Record<string, string>> {
   const { config } = readWorld(ports);
-  return Object.fromEntries([...aliasTable(config)].map(([alias, ref]) => [alias, formatModelRef(ref)]));
+  return Object.fromEntries([...spelledAliases(config)].map(([alias, ref]) => [alias, formatModelRef(ref)]));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { aliasesOf, aliasTable } from '../core/aliases.ts';
+import { aliasesOf, spelledAliases } from '../core/aliases.ts';
 import type { CatalogModel } from '../core/catalog.ts';
 import { isPrivateUrl } from '../core/credential-plan.ts';
 import { type Health, isUsable } from '../core/health.ts';
@@ -20,7 +20,7 @@ export interface ModelRow {
 
 /** A function from model to row; credentials are judged once per provider where no single model is blocked. */
 export function rowMaker(world: World): (ref: ModelRef) => ModelRow {
-  const aliases = aliasTable(world.config, world.agentId);
+  const aliases = spelledAliases(world.config, world.agentId);
   const tags = tagTable(world);
   const health = healthByProvider(world);
   const local = new Map<string, boolean>();

@@ -1,4 +1,4 @@
-import { aliasTable } from '../core/aliases.ts';
+import { spelledAliases } from '../core/aliases.ts';
 import { allowRule } from '../core/allowlist.ts';
 import type { AppError } from '../core/errors.ts';
 import { unique } from '../core/fallback-chain.ts';
@@ -97,7 +97,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     imageFallbacks: imageFallbacks.map(formatModelRef),
     sources: selectionSources(config, world.agentId),
     aliases: Object.fromEntries(
-      [...aliasTable(config, world.agentId)].map(([alias, ref]) => [alias, formatModelRef(ref)]),
+      [...spelledAliases(config, world.agentId)].map(([alias, ref]) => [alias, formatModelRef(ref)]),
     ),
     allowed: allowRule(config, world.agentId).keys,
     shellKeys: shellKeys(ports),

@@ -6,6 +6,7 @@ import { COMMAND_GROUPS } from './command-groups.ts';
 import type { CommandHost } from './command-host.ts';
 import { reportError } from './present-error.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
+import { withoutValues } from './without-values.ts';
 
 /** Runs one command line and returns its exit code (decision 32). Nothing is thrown out of here. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
@@ -30,7 +31,8 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
 /** Help and version end well; everything else commander refuses is a usage error, already printed on stderr. */
 function exitOfCommander(error: CommanderError, context: CliContext, asJson: boolean): number {
   if (error.exitCode === 0) return 0;
-  if (asJson) return reportError(new AppError('usage', error.message.replace(/^error: /, '')), context, true);
+  const message = withoutValues(error.message.replace(/^error: /, ''));
+  if (asJson) return reportError(new AppError('usage', message), context, true);
   return 2;
 }
 
@@ -49,6 +51,7 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
+      outputError: (text, write) => write(withoutValues(text)),
     })
     .showHelpAfterError('Run it with --help to see what there is.')
     .enablePositionalOptions(false)
