@@ -5,9 +5,16 @@ import { ModelPicker } from './model-picker/model-picker.tsx';
 import { runScreen, type ScreenStreams } from './run-screen.tsx';
 import { SetupWizard } from './setup-wizard/setup-wizard.tsx';
 
-/** Draws the wizard until it has a result or is left; the flow keeps the result. */
-export async function openSetupWizard(flow: SetupFlow, streams: ScreenStreams): Promise<void> {
-  await runScreen<null>((done) => <SetupWizard flow={flow} onDone={() => done(null)} />, streams);
+/** Draws the wizard until it has a result or is left, or cut short by Ctrl-C or a signal; the flow keeps the result. */
+export async function openSetupWizard(
+  flow: SetupFlow,
+  streams: ScreenStreams,
+): Promise<'finished' | 'cancelled'> {
+  const result = await runScreen<null>(
+    (done) => <SetupWizard flow={flow} onDone={() => done(null)} />,
+    streams,
+  );
+  return result.kind === 'done' ? 'finished' : 'cancelled';
 }
 
 /** Draws the live panel; answers where the person wants to go next. */

@@ -1,4 +1,4 @@
-import { render, useInput } from 'ink';
+import { type Instance, render, useApp, useInput } from 'ink';
 import { Component, type ReactNode } from 'react';
 
 /** Streams of the terminal; the caller has made sure that they are one. */
@@ -8,6 +8,8 @@ export interface ScreenStreams {
   readonly stderr: NodeJS.WriteStream;
   /** Ends the screen from outside, as SIGTERM does. */
   readonly signal: AbortSignal;
+  /** Stops the job and resolves once it goes on; absent where there are no jobs. */
+  readonly suspend?: () => Promise<void>;
 }
 
 export type ScreenResult<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'cancelled' };
@@ -22,9 +24,15 @@ export async function runScreen<T>(
 ): Promise<ScreenResult<T>> {
   let result: ScreenResult<T> = { kind: 'cancelled' };
   let failure: unknown;
-  const finish = (): void => instance.unmount();
+  let instance: Instance | undefined;
+  let isOver = false;
+  // A first frame that throws ends the screen before there is an instance to unmount.
+  const finish = (): void => {
+    isOver = true;
+    instance?.unmount();
+  };
   const { stdin, stdout, stderr } = streams;
-  const instance = render(
+  instance = render(
     <Boundary
       onError={(error) => {
         failure = error;
@@ -32,6 +40,7 @@ export async function runScreen<T>(
       }}
     >
       <CancelKey onCancel={finish} />
+      {streams.suspend === undefined ? null : <SuspendKey suspend={streams.suspend} />}
       {screen((value) => {
         result = { kind: 'done', value };
         finish();
@@ -50,6 +59,7 @@ export async function runScreen<T>(
       maxFps: 60,
     },
   );
+  if (isOver) instance.unmount();
   streams.signal.addEventListener('abort', finish, { once: true });
   try {
     await instance.waitUntilExit();
@@ -63,7 +73,17 @@ export async function runScreen<T>(
 /** Ctrl-C leaves from every screen and overlay; all listeners hear every key, so nothing can swallow it. */
 function CancelKey({ onCancel }: { readonly onCancel: () => void }): ReactNode {
   useInput((input, key) => {
-    if (key.ctrl && input === 'c') onCancel();
+    // In a chunk with other keys it comes as the bare character.
+    if ((key.ctrl && input === 'c') || input.includes('\u0003')) onCancel();
+  });
+  return null;
+}
+
+/** Ctrl-Z gives the terminal back to the shell; `fg` draws the screen anew with everything kept. */
+function SuspendKey({ suspend }: { readonly suspend: () => Promise<void> }): ReactNode {
+  const { suspendTerminal } = useApp();
+  useInput((input, key) => {
+    if (key.ctrl && input === 'z') void suspendTerminal(suspend);
   });
   return null;
 }

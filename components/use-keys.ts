@@ -38,7 +38,7 @@ export function useKeys(
   useInput(
     (input, key) => {
       const single = { name: keyName(input, key), text: isText(input, key) ? input : '' };
-      const pieces = isPlain(input, key) ? piecesOf(input) : [single];
+      const pieces = isPlain(input, key) ? piecesOf(input, latest.current.onText !== undefined) : [single];
       const isIdle = queue.current.length === 0;
       queue.current.push(...pieces);
       if (isIdle) drain();
@@ -62,13 +62,23 @@ const CONTROLS: Readonly<Record<string, string>> = {
   '\b': 'backspace',
 };
 
-/** A chunk as keys: runs of text, and each control character for itself. */
-function piecesOf(input: string): readonly Piece[] {
-  const runs = input.match(/[\t\r\u007f\b]|[^\t\r\u007f\b]+/g) ?? [];
-  return runs.map((run) => {
-    const name = CONTROLS[run];
-    return name === undefined ? { name: run, text: run } : { name, text: '' };
+/** A chunk as keys: runs of text where text is taken, else single characters, and each control character for itself. */
+function piecesOf(input: string, takesText: boolean): readonly Piece[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the keys
+  const runs = input.match(/[\u0001-\u0009\u000b-\u001a\u007f]|[^\u0001-\u0009\u000b-\u001a\u007f]+/g) ?? [];
+  return runs.flatMap((run) => {
+    const name = CONTROLS[run] ?? controlName(run);
+    if (name !== undefined) return { name, text: '' };
+    if (!takesText) return [...run].map((character) => ({ name: character, text: character }));
+    // A pasted word must not be taken for the key of that name: `right` is five letters.
+    return { name: run.length === 1 ? run : '', text: run };
   });
+}
+
+/** `ctrl+u` for U+0015; a line feed is text of a paste, not a key. */
+function controlName(run: string): string | undefined {
+  const code = run.charCodeAt(0);
+  return code < 27 && run.length === 1 && run !== '\n' ? `ctrl+${String.fromCharCode(code + 96)}` : undefined;
 }
 
 function isPlain(input: string, key: Key): boolean {

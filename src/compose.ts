@@ -10,9 +10,9 @@ import { createChangeWatch } from './adapters/system/change-watch.ts';
 import { createClock } from './adapters/system/clock.ts';
 import { createEnvironment } from './adapters/system/environment.ts';
 import { createRandom } from './adapters/system/random.ts';
-import type { Config } from './core/config.ts';
 import type { Ports } from './core/ports/ports.ts';
 import { createRedactor } from './core/redact.ts';
+import { settingValue } from './core/settings.ts';
 
 export interface CompositionSources {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -35,7 +35,12 @@ export function compose(sources: CompositionSources): Composition {
   const paths = resolvePaths(sources);
   const keyBackend = createKeyBackend({
     keyPath: join(paths.stateDir, 'state', 'vault.key'),
-    forced: sources.env['OPENCLAW_KEY_BACKEND'],
+    get forced() {
+      const asked = sources.env['OPENCLAW_KEY_BACKEND'];
+      if (asked !== undefined && asked !== '') return asked;
+      const setting = settingValue('key.backend', store.settings.value('key.backend'));
+      return setting === 'auto' ? undefined : String(setting);
+    },
   });
   const vault = createVault(keyBackend, (secret) => redactor.add(secret));
   // 0: a screen or a stream must never freeze on another process's lock; writes retry asynchronously (decision 29).
@@ -43,22 +48,24 @@ export function compose(sources: CompositionSources): Composition {
   const config = createConfigStore({
     path: paths.configPath,
     env: sources.env,
+    // Asked for when a text holds a variable, long after the environment below is made.
+    lookup: (name) => environment.lookup(name)?.value,
     withLease: store.leases.withLease,
     onApplied: (change) => store.journal.append({ ...change, atMs: clock.now() }),
   });
-  const readableConfig = (): Config => {
-    try {
-      return config.read().config;
-    } catch {
-      // The environment is asked while the config's own error is on its way to the person.
-      return {};
-    }
-  };
   const environment = createEnvironment({
     processEnv: sources.env,
     cwd: sources.cwd,
     stateDir: paths.stateDir,
-    configEnv: () => readableConfig().env,
+    configDocument: () => {
+      try {
+        return config.document();
+      } catch {
+        // The environment is asked while the config's own error is on its way to the person.
+        return {};
+      }
+    },
+    now: () => clock.now(),
   });
   const ports: Ports = {
     clock,
@@ -66,14 +73,27 @@ export function compose(sources: CompositionSources): Composition {
     environment,
     paths,
     config,
+    journal: store.journal,
+    settings: store.settings,
     redactor,
     auth: store.auth,
     health: store.health,
+    runs: store.runs,
+    leases: store.leases,
     sessions: store.sessions,
     catalogStore: store.catalog,
     watch: createChangeWatch({ dataVersion: () => store.dataVersion(), configPath: paths.configPath }),
     bundledCatalog: createBundledCatalog(),
-    secrets: createSecretResolver({ environment, redactor, secretsConfig: () => readableConfig().secrets }),
+    secrets: createSecretResolver({
+      environment,
+      redactor,
+      secretsConfig: () => config.read().config.secrets,
+    }),
+    secretFiles: async () =>
+      (await import('./adapters/secrets/secret-files.ts')).createSecretFiles({
+        ...paths,
+        journalTexts: () => journalTexts(store),
+      }),
     modelCaller: async () => (await import('./adapters/providers/model-caller.ts')).createModelCaller(),
     inspector: async () => {
       const { createEndpointInspector } = await import('./adapters/providers/endpoint-inspector.ts');
@@ -87,4 +107,15 @@ export function compose(sources: CompositionSources): Composition {
     ports,
     close: () => store.close(),
   };
+}
+
+/** Enough for years of changes; a store that cannot be read is a warning of the audit already. */
+const JOURNAL_ROWS = 1000;
+
+function journalTexts({ journal }: ReturnType<typeof createStore>): readonly string[] {
+  try {
+    return journal.texts(JOURNAL_ROWS);
+  } catch {
+    return [];
+  }
 }

@@ -5,6 +5,7 @@ import { createCliContext, type DemoWorld } from './cli/cli-context.ts';
 import { globalOptions } from './cli/global-options.ts';
 import { runCli } from './cli/program.ts';
 import { compose } from './compose.ts';
+import { legacyVariablesNotice } from './core/legacy-variables.ts';
 
 /** Builds the adapters for this process, runs one command line, returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -24,6 +25,8 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     throw error;
   });
   const context = createCliContext({ ports: composition.ports, process, startDemo, hasColours });
+  const notice = legacyVariablesNotice(Object.keys(process.env));
+  if (notice !== undefined) context.output.note(notice);
   try {
     return await runCli(argv, context);
   } finally {

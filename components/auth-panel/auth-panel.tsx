@@ -1,13 +1,15 @@
 import { Box, Text } from 'ink';
 import { type ReactNode, useState } from 'react';
-import type { LivePanel, PanelCredentialRow } from '../../src/app/app-types.ts';
+import stringWidth from 'string-width';
+import type { LivePanel, PanelActivityRow, PanelCredentialRow } from '../../src/app/app-types.ts';
 import { formatAge, formatTimeOfDay } from '../../src/core/format.ts';
 import { sanitizeText } from '../../src/core/sanitize.ts';
 import { theme } from '../theme.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
+import { Paragraph } from '../ui/paragraph.tsx';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { useStore } from '../use-store.ts';
-import { CredentialLine, ModelLine } from './panel-lines.tsx';
+import { CredentialLine, ModelLine, modelName } from './panel-lines.tsx';
 import { panelBudget, pointed } from './panel-state.ts';
 
 export type PanelExit =
@@ -18,6 +20,9 @@ export interface AuthPanelProps {
   readonly panel: LivePanel;
   readonly onLeave: (exit: PanelExit) => void;
 }
+
+/** In a lower body the past gives way to what is now. */
+const LOWEST_WITH_RECENT = 6;
 
 const TONES = { good: theme.good, bad: theme.warning, plain: theme.accent } as const;
 
@@ -87,7 +92,13 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
       <Text {...theme.title}>Models</Text>
       {snapshot.models.length === 0 ? <Text> none selected · a sets one up</Text> : null}
       {snapshot.models.slice(0, budget.models).map((row) => (
-        <ModelLine key={row.role} row={row} columns={columns} nowMs={snapshot.nowMs} />
+        <ModelLine
+          key={row.role}
+          row={row}
+          columns={columns}
+          longest={longestOf(snapshot.models.map(modelName))}
+          nowMs={snapshot.nowMs}
+        />
       ))}
       <Text {...theme.title}>Credentials</Text>
       {snapshot.credentials.length === 0 ? <Text> none · a adds one</Text> : null}
@@ -96,20 +107,27 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
           key={`${row.provider}/${row.id}`}
           row={row}
           columns={columns}
+          longest={longestOf(snapshot.credentials.map((entry) => sanitizeText(entry.id)))}
           nowMs={snapshot.nowMs}
           isPointed={row === current}
         />
       ))}
-      <Text {...theme.title}>Recent</Text>
-      <Box flexDirection="column">
-        {snapshot.activity.slice(0, budget.activity).map((row) => (
-          <Text key={row.id} wrap="truncate-end">
-            <Text {...theme.muted}>{`  ${formatTimeOfDay(row.atMs)} `}</Text>
-            <Text {...TONES[row.tone]}>{sanitizeText(row.text)}</Text>
-          </Text>
-        ))}
-      </Box>
+      {rows < LOWEST_WITH_RECENT ? null : <Recent rows={snapshot.activity.slice(0, budget.activity)} />}
     </Frame>
+  );
+}
+
+function Recent({ rows }: { readonly rows: readonly PanelActivityRow[] }): ReactNode {
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      <Text {...theme.title}>Recent</Text>
+      {rows.map((row) => (
+        <Text key={row.id} wrap="truncate-end">
+          <Text {...theme.muted}>{`  ${formatTimeOfDay(row.atMs)} `}</Text>
+          <Text {...TONES[row.tone]}>{sanitizeText(row.text)}</Text>
+        </Text>
+      ))}
+    </Box>
   );
 }
 
@@ -122,6 +140,21 @@ const HELP = [
   'a         add a key or a provider',
   'q         quit (Ctrl-C from everywhere)',
 ] as const;
+
+/** A first column ends at two spaces or more; what follows it wraps below itself. */
+function hangingLines(
+  lines: readonly string[],
+): readonly { readonly key: string; readonly lead: string; readonly text: string }[] {
+  return lines.map((line, index) => {
+    const clean = sanitizeText(line, { multiline: true }).replaceAll('\n', ' ');
+    const lead = /^ *\S+(?: \S+)* {2,}/.exec(clean)?.[0] ?? '';
+    return { key: String(index), lead, text: clean.slice(lead.length) };
+  });
+}
+
+function longestOf(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => stringWidth(text)));
+}
 
 function isBlocked(row: PanelCredentialRow | undefined): boolean {
   return row?.health.state === 'cooling' || row?.health.state === 'disabled';
@@ -140,12 +173,9 @@ function Lines({
   useKeys([{ keys: ['esc', 'enter', 'q', '?'], help: 'esc back', run: onBack }]);
   return (
     <Frame title={title} footer="esc back">
-      <Text wrap="truncate-end">
-        {lines
-          .slice(0, rows)
-          .map((line) => sanitizeText(line).slice(0, columns))
-          .join('\n')}
-      </Text>
+      {hangingLines(lines.slice(0, rows)).map(({ key, lead, text }) => (
+        <Paragraph key={key} lead={lead} text={text} columns={columns} />
+      ))}
     </Frame>
   );
 }

@@ -6,27 +6,29 @@ import { formatAge, formatCountdown } from '../../src/core/format.ts';
 import { healthWords } from '../../src/core/health.ts';
 import { sanitizeText } from '../../src/core/sanitize.ts';
 import { healthLook, theme } from '../theme.ts';
-import { inCells, inCellsRight } from '../ui/cells.ts';
+import { inCells } from '../ui/cells.ts';
 import { progressBar } from './panel-state.ts';
 
 interface LineProps<T> {
   readonly row: T;
   readonly columns: number;
+  /** Cells of the longest name among the rows. */
+  readonly longest: number;
   readonly nowMs: number;
 }
 
 const ROLE = 11;
 
 /** `primary     anthropic/claude-opus-4-6   opus   ● ready   $5 / $25   1.0M` */
-export function ModelLine({ row, columns, nowMs }: LineProps<PanelModelRow>): ReactNode {
+export function ModelLine({ row, columns, longest, nowMs }: LineProps<PanelModelRow>): ReactNode {
   const { glyph, look } = healthLook(row.health);
-  const facts = columns >= 96 ? `  ${row.price}  ${row.context}` : '';
-  const ref = row.alias === undefined ? row.ref : `${row.ref} (${row.alias})`;
-  const width = Math.max(12, Math.min(44, columns - ROLE - 24));
+  const known = [row.price, row.context].filter((fact) => fact !== '-');
+  const facts = columns >= 96 ? known.map((fact) => `  ${fact}`).join('') : '';
+  const width = Math.max(12, Math.min(44, longest, columns - ROLE - 24));
   return (
     <Text wrap="truncate-end">
       {'  '}
-      <Text {...theme.muted}>{inCells(row.role, ROLE)}</Text> {inCells(sanitizeText(ref), width)}
+      <Text {...theme.muted}>{inCells(row.role, ROLE)}</Text> {inCells(modelName(row), width)}
       {'  '}
       <Text {...look}>{glyph}</Text> {healthWords(row.health, nowMs)}
       <Text {...theme.muted}>{facts}</Text>
@@ -34,23 +36,34 @@ export function ModelLine({ row, columns, nowMs }: LineProps<PanelModelRow>): Re
   );
 }
 
+/** What stands for a model: its reference, and its alias where it has one. */
+export function modelName({ ref, alias }: PanelModelRow): string {
+  return sanitizeText(alias === undefined ? ref : `${ref} (${alias})`);
+}
+
 const KIND = 8;
-const LEFT = 10;
+/** From here on the kind of a credential has a column. */
+const KIND_COLUMNS = 64;
+const LEFT = 9;
+/** `unverified`, and `next` beside `ready`. */
+const WORDS = 10;
+const NEXT = ' next';
 
 /** `❯ anthropic:work  api key  ◔ cooling  ████████░░  00:42  rate limit · claude-opus-4-6` */
 export function CredentialLine({
   row,
   columns,
+  longest,
   nowMs,
   isPointed,
 }: LineProps<PanelCredentialRow> & { readonly isPointed: boolean }): ReactNode {
   const { glyph, look } = healthLook(row.health);
-  const width = Math.max(14, Math.min(36, columns - 46));
+  const width = Math.max(14, Math.min(36, longest, columns - (columns >= KIND_COLUMNS ? 46 : 40)));
   return (
     <Text wrap="truncate-end">
       <Text {...theme.accent}>{isPointed ? '❯ ' : '  '}</Text>
       <Text bold={isPointed}>{inCells(sanitizeText(row.id), width)}</Text>{' '}
-      {columns >= 64 ? <Text {...theme.muted}>{inCells(row.kind, KIND)}</Text> : ''}
+      {columns >= KIND_COLUMNS ? <Text {...theme.muted}>{inCells(row.kind, KIND)}</Text> : ''}
       <Text {...look}>{` ${glyph} `}</Text>
       <State row={row} nowMs={nowMs} hasRoom={columns >= 80} />
     </Text>
@@ -73,7 +86,7 @@ function State({
     return (
       <Text>
         {inCells(state, 8)} {bar}
-        {inCellsRight(formatCountdown(untilMs - nowMs), LEFT)}{' '}
+        {formatCountdown(untilMs - nowMs).padEnd(LEFT)}{' '}
         <Text {...theme.muted}>{`${reason === undefined ? '' : describeReason(reason)}${scope}`}</Text>
       </Text>
     );
@@ -81,8 +94,8 @@ function State({
   const used = row.lastUsedMs === undefined ? 'not used yet' : `used ${formatAge(nowMs - row.lastUsedMs)}`;
   return (
     <Text>
-      {healthWords(row.health, nowMs)}
-      {row.isNext ? <Text {...theme.accent}> next</Text> : ''}
+      {healthWords(row.health, nowMs).padEnd(WORDS - (row.isNext ? NEXT.length : 0))}
+      {row.isNext ? <Text {...theme.accent}>{NEXT}</Text> : ''}
       <Text {...theme.muted}>{`  ${used}`}</Text>
     </Text>
   );

@@ -2,7 +2,7 @@ import { Box, Text } from 'ink';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { PickerRow } from '../../src/app/app-types.ts';
 import { theme } from '../theme.ts';
-import { Frame, useBodySize } from '../ui/frame.tsx';
+import { Frame, ROOMY_ROWS, useBodySize } from '../ui/frame.tsx';
 import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { ModelRow, rowLayout } from './model-row.tsx';
@@ -19,14 +19,18 @@ export interface FallbackPickerProps {
   readonly nowMs: number;
 }
 
-const OWN_ROWS = 6;
+/** The chain and the filter; the two lines that count what is out of view. */
+const OWN_ROWS = 2;
+const COUNT_ROWS = 2;
 
 /** Several models in an order that matters: space marks, the numbers are the order they are asked in. */
 export function FallbackPicker(props: FallbackPickerProps): ReactNode {
   const [chosen, setChosen] = useState(props.selected);
   const { rows: height, columns } = useBodySize();
   const rows = useMemo(() => props.rows.map((row) => ({ ...row, id: row.ref })), [props.rows]);
-  const list = useList({ rows, textOf, priorityOf, height: Math.max(3, height - OWN_ROWS) });
+  const isRoomy = height >= ROOMY_ROWS;
+  const ownRows = OWN_ROWS + (isRoomy ? COUNT_ROWS : 0);
+  const list = useList({ rows, textOf, priorityOf, height: Math.max(3, height - ownRows) });
   const { current } = list;
   const toggle = (): void => {
     if (current === undefined) return;
@@ -49,14 +53,14 @@ export function FallbackPicker(props: FallbackPickerProps): ReactNode {
       isOff: current === undefined,
       run: toggle,
     },
-    { keys: ['ctrl+j', 'right'], help: '→ later', isOff: !isMarked, run: () => shift(1) },
-    { keys: ['ctrl+k', 'left'], help: '← earlier', isOff: !isMarked, run: () => shift(-1) },
+    { keys: ['ctrl+j', 'right'], help: '←→ order', isOff: !isMarked, run: () => shift(1) },
+    { keys: ['ctrl+k', 'left'], help: '', isOff: !isMarked, run: () => shift(-1) },
+    { keys: [], help: 'type to filter', run: () => undefined },
     {
       keys: ['enter'],
       help: chosen.length === 0 ? 'enter none' : 'enter accept',
       run: () => props.onAccept(chosen),
     },
-    { keys: [], help: 'type to filter', run: () => undefined },
     {
       keys: ['esc'],
       help: list.query === '' ? 'esc back' : 'esc clear',
@@ -77,8 +81,11 @@ export function FallbackPicker(props: FallbackPickerProps): ReactNode {
         {list.query}
         <Text {...theme.accent}>▏</Text>
       </Text>
-      <Text {...theme.muted}>{list.above > 0 ? `  ↑ ${list.above} more` : ' '}</Text>
+      {isRoomy ? <Text {...theme.muted}>{list.above > 0 ? `  ↑ ${list.above} more` : ' '}</Text> : null}
       <Box flexDirection="column" flexShrink={0} aria-role="listbox">
+        {rows.length > 0 && list.matches.length === 0 ? (
+          <Text>No models match “{list.query}”. esc clears.</Text>
+        ) : null}
         {rows.length === 0 ? <Text>There is no other model that could step in. enter goes on.</Text> : null}
         {list.shown.map(({ row, ranges }) => (
           <ModelRow
@@ -92,7 +99,7 @@ export function FallbackPicker(props: FallbackPickerProps): ReactNode {
           />
         ))}
       </Box>
-      <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text>
+      {isRoomy ? <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text> : null}
     </Frame>
   );
 }

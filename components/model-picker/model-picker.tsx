@@ -2,7 +2,7 @@ import { Box, Text } from 'ink';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type { PickerRow, PickerScope } from '../../src/app/app-types.ts';
 import { theme } from '../theme.ts';
-import { Frame, useBodySize } from '../ui/frame.tsx';
+import { Frame, ROOMY_ROWS, useBodySize } from '../ui/frame.tsx';
 import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { ModelRow, modelDetails, rowLayout } from './model-row.tsx';
@@ -23,8 +23,9 @@ export interface ModelPickerProps {
 
 const ORDER = ['usable', 'configured', 'all'] as const;
 const SCOPE_WORDS = { usable: 'usable now', configured: 'configured', all: 'all models' } as const;
-/** Filter line, gap, the two "more" lines, details. */
-const OWN_ROWS = 5;
+/** Filter line and details; the two lines that count what is out of view. */
+const OWN_ROWS = 2;
+const COUNT_ROWS = 2;
 
 type Item = PickerRow & { readonly id: string };
 
@@ -33,12 +34,13 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
   const [scope, setScope] = useState<PickerScope>(props.initialScope);
   const [marks, setMarks] = useState(0);
   const { rows: height, columns } = useBodySize();
+  const isRoomy = height >= ROOMY_ROWS;
   const rows = useItems(props.scopes, scope, marks);
   const list = useList({
     rows,
     textOf,
     priorityOf,
-    height: Math.max(3, height - OWN_ROWS),
+    height: Math.max(3, height - OWN_ROWS - (isRoomy ? COUNT_ROWS : 0)),
     initialId: props.current ?? rows.find((row) => row.isCurrent)?.ref,
   });
   const total = useMemo(() => props.scopes('all').length, [props.scopes]);
@@ -55,12 +57,6 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
     },
     { keys: [], help: 'type to filter', run: () => undefined },
     {
-      keys: ['tab'],
-      help: `tab ${SCOPE_WORDS[nextScope(scope)]}`,
-      isOff: props.aside !== undefined,
-      run: () => setScope(nextScope(scope)),
-    },
-    {
       keys: ['ctrl+f'],
       help: '^f favourite',
       isOff: props.onFavourite === undefined || current === undefined,
@@ -68,6 +64,12 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
         if (current !== undefined) props.onFavourite?.(current.ref);
         setMarks(marks + 1);
       },
+    },
+    {
+      keys: ['tab'],
+      help: `tab ${SCOPE_WORDS[nextScope(scope)]}`,
+      isOff: props.aside !== undefined,
+      run: () => setScope(nextScope(scope)),
     },
     {
       keys: ['esc'],
@@ -86,7 +88,7 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
         {list.query}
         <Text {...theme.accent}>▏</Text>
       </Text>
-      <Text {...theme.muted}>{list.above > 0 ? `  ↑ ${list.above} more` : ' '}</Text>
+      {isRoomy ? <Text {...theme.muted}>{list.above > 0 ? `  ↑ ${list.above} more` : ' '}</Text> : null}
       <Box flexDirection="column" flexShrink={0} aria-role="listbox">
         {list.matches.length === 0 ? <Text>{emptyWords(list.query, scope)}</Text> : null}
         {list.shown.map(({ row, ranges }) => (
@@ -100,7 +102,7 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
           />
         ))}
       </Box>
-      <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text>
+      {isRoomy ? <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text> : null}
       <Box flexGrow={1} />
       <Text wrap="truncate-end">{modelDetails(current, props.nowMs)}</Text>
     </Frame>

@@ -17,19 +17,35 @@ export interface RowLayout {
   readonly state: number;
 }
 
+const GLYPH = 1;
 const CONTEXT = 6;
 const PRICE = 16;
 const STATE = 24;
+/** With room for `cooling 00:42 (rate limit)` and the longest `no key for …`. */
+const WIDE_STATE = 36;
+/** Longer references are rare; the facts beside them should not drift to the far edge. */
+const MOST_REF = 64;
 
 /** The layout for `columns` cells and numbers up to `highest`. */
 export function rowLayout(columns: number, highest: number): RowLayout {
   const number = String(highest).length + 1;
-  const fixed = 2 + number + 1;
+  const fixed = 2 + number + 1 + GLYPH;
   const room = columns - fixed;
-  const state = room >= 48 ? STATE : 0;
+  const state = stateWidth(room);
   const context = room - state >= 40 ? CONTEXT + 1 : 0;
   const price = room - state - context >= 46 ? PRICE + 1 : 0;
-  return { number, state, context, price, ref: Math.max(10, room - state - context - price - 2) };
+  return {
+    number,
+    state,
+    context,
+    price,
+    ref: Math.min(MOST_REF, Math.max(10, room - state - context - price - 2)),
+  };
+}
+
+function stateWidth(room: number): number {
+  if (room >= 100) return WIDE_STATE;
+  return room >= 48 ? STATE : 0;
 }
 
 export interface ModelRowProps {
@@ -82,6 +98,7 @@ export function modelDetails(row: PickerRow | undefined, nowMs: number): string 
     `${row.input.join(', ') || 'text'} in`,
     row.reasoning === true ? 'reasoning' : '',
     row.aliases.length > 0 ? `alias ${row.aliases.join(', ')}` : '',
+    row.isCurrent ? 'current' : '',
     row.isFavourite ? 'favourite' : '',
     row.disabledReason ?? healthWords(row.health, nowMs),
     row.disabledReason === undefined ? '' : 'enter sets it up',

@@ -3,8 +3,8 @@ import { type ReactNode, useMemo } from 'react';
 import type { SetupOption, SetupSnapshot } from '../../src/app/setup/setup-types.ts';
 import { sanitizeText } from '../../src/core/sanitize.ts';
 import { theme } from '../theme.ts';
-import { inCells, inCellsRight } from '../ui/cells.ts';
-import { Frame, useBodySize } from '../ui/frame.tsx';
+import { inCells, inCellsRight, wrapCells } from '../ui/cells.ts';
+import { Frame, ROOMY_ROWS, useBodySize } from '../ui/frame.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
@@ -26,13 +26,13 @@ export function ChoiceStep(props: ChoiceStepProps): ReactNode {
 }
 
 function FixedChoice({ step, snapshot, aside, onAnswer, onBack }: ChoiceStepProps): ReactNode {
-  const { rows } = useBodySize();
+  const { rows, columns } = useBodySize();
   useKeys([{ keys: ['esc'], help: 'esc back', run: onBack }]);
-  const room = rows - step.options.length - step.lines.length - 3;
+  const room = rows - step.options.length - wrappedHeight(step.lines, columns) - 2;
   return (
     <Frame title={step.title} aside={aside} footer="↑↓ and enter choose · a digit chooses at once · esc back">
       <Trail trail={snapshot.trail} rows={room} />
-      <Lines lines={step.lines} isError={step.id === 'check-failed'} />
+      <Lines lines={step.lines} isError={step.id === 'check-failed'} most={rows - step.options.length - 1} />
       <Menu options={step.options} current={step.current} onChoose={onAnswer} />
     </Frame>
   );
@@ -41,18 +41,20 @@ function FixedChoice({ step, snapshot, aside, onAnswer, onBack }: ChoiceStepProp
 function Lines({
   lines,
   isError = false,
+  most = Number.POSITIVE_INFINITY,
 }: {
   readonly lines: readonly string[];
   readonly isError?: boolean;
+  /** Rows that are left beside what the screen is for; more text than that is cut. */
+  readonly most?: number;
 }): ReactNode {
-  if (lines.length === 0) return null;
+  const { columns } = useBodySize();
+  const wrapped = lines.flatMap((line) => wrapCells(sanitizeText(line), columns));
+  if (wrapped.length === 0 || most < 1) return null;
+  const text = wrapped.length <= most ? wrapped : [...wrapped.slice(0, most - 1), '…'];
   return (
-    <Box flexDirection="column" marginBottom={1} flexShrink={0}>
-      {lines.map((line) => (
-        <Text key={line} {...(isError ? theme.danger : {})} wrap="wrap">
-          {sanitizeText(line)}
-        </Text>
-      ))}
+    <Box marginBottom={1} flexShrink={0}>
+      <Text {...(isError ? theme.danger : {})}>{text.join('\n')}</Text>
     </Box>
   );
 }
@@ -60,8 +62,9 @@ function Lines({
 type Item = SetupOption & { readonly number: number };
 
 const LABEL_WIDTH = 24;
-/** Search line and the two lines that count what is out of view. */
-const OWN_ROWS = 3;
+/** The search line; the two lines that count what is out of view. */
+const OWN_ROWS = 1;
+const COUNT_ROWS = 2;
 
 function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): ReactNode {
   const { rows: height, columns } = useBodySize();
@@ -69,14 +72,16 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
     () => step.options.map((option, index) => ({ ...option, number: index + 1 })),
     [step.options],
   );
+  const isRoomy = height >= ROOMY_ROWS;
+  const ownRows = OWN_ROWS + (isRoomy ? COUNT_ROWS : 0);
   // What was found is good to know, the choice itself is what the screen is for.
   const linesHeight = wrappedHeight(step.lines, columns) + 1;
-  const showsLines = step.lines.length > 0 && height - OWN_ROWS - linesHeight >= 3;
+  const showsLines = step.lines.length > 0 && height - ownRows - linesHeight >= 3;
   const list = useList({
     rows: items,
     textOf,
     priorityOf,
-    height: Math.max(3, height - OWN_ROWS - (showsLines ? linesHeight : 0)),
+    height: Math.max(3, height - ownRows - (showsLines ? linesHeight : 0)),
     initialId: step.current,
   });
   const { current } = list;
@@ -107,7 +112,7 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
         {list.query}
         <Text {...theme.accent}>▏</Text>
       </Text>
-      <Text {...theme.muted}>{list.above > 0 ? `  ↑ ${list.above} more` : ' '}</Text>
+      {isRoomy ? <Text {...theme.muted}>{list.above > 0 ? `  ↑ ${list.above} more` : ' '}</Text> : null}
       <Box flexDirection="column" flexShrink={0} aria-role="listbox">
         {list.matches.length === 0 ? <Text>Nothing matches “{list.query}”. esc clears.</Text> : null}
         {list.shown.map(({ row }) => (
@@ -121,13 +126,13 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
           </Text>
         ))}
       </Box>
-      <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text>
+      {isRoomy ? <Text {...theme.muted}>{list.below > 0 ? `  ↓ ${list.below} more` : ' '}</Text> : null}
     </Frame>
   );
 }
 
 function wrappedHeight(lines: readonly string[], columns: number): number {
-  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0);
+  return lines.reduce((sum, line) => sum + wrapCells(sanitizeText(line), columns).length, 0);
 }
 
 function textOf(row: Item): string {

@@ -1,7 +1,8 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { SetupSnapshot } from '../../src/app/setup/setup-types.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
+import { Paragraph } from '../ui/paragraph.tsx';
 import { SecretField } from '../ui/secret-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { useKeys } from '../use-keys.ts';
@@ -17,7 +18,7 @@ export interface FieldStepProps {
 
 /** One line to fill in; what is wrong with it stands right below, and the text stays. */
 export function FieldStep({ step, snapshot, aside, onAnswer, onBack }: FieldStepProps): ReactNode {
-  const { rows } = useBodySize();
+  const { rows, columns } = useBodySize();
   useKeys([{ keys: ['esc'], help: '', run: onBack }]);
   return (
     <Frame
@@ -28,11 +29,9 @@ export function FieldStep({ step, snapshot, aside, onAnswer, onBack }: FieldStep
       noticeIsError={true}
     >
       <Trail trail={snapshot.trail} rows={rows - step.lines.length - 4} />
-      <Box flexDirection="column" marginBottom={1} flexShrink={0}>
+      <Box flexDirection="column" marginBottom={step.lines.length > 0 ? 1 : 0} flexShrink={0}>
         {step.lines.map((line) => (
-          <Text key={line} wrap="truncate-end">
-            {line}
-          </Text>
+          <Paragraph key={line} text={line} columns={columns} />
         ))}
       </Box>
       {step.kind === 'text' ? (

@@ -4,6 +4,7 @@ import type { SetupSnapshot } from '../../src/app/setup/setup-types.ts';
 import { sanitizeText } from '../../src/core/sanitize.ts';
 import { theme } from '../theme.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
+import { Paragraph } from '../ui/paragraph.tsx';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 
 type StepOf<K extends SetupSnapshot['step']['kind']> = Extract<SetupSnapshot['step'], { kind: K }>;
@@ -115,15 +116,19 @@ export function FinishedStep({
   readonly step: StepOf<'finished'>;
   readonly onDone: () => void;
 }): ReactNode {
+  const { columns } = useBodySize();
   useKeys([{ keys: ['enter', 'esc', 'q'], help: 'enter finish', run: onDone }]);
   return (
     <Frame title={step.title} footer="enter finish">
-      <Box flexDirection="column">
+      <Box flexDirection="column" flexShrink={0}>
         {step.lines.map((line, index) => (
-          <Text key={line} wrap="wrap" {...(index === 0 ? answerLook(step.ok) : theme.muted)}>
-            {index === 0 ? `${step.ok ? '✓' : '!'} ` : '  '}
-            {sanitizeText(line)}
-          </Text>
+          <Paragraph
+            key={line}
+            lead={index === 0 ? `${step.ok ? '✓' : '!'} ` : '  '}
+            text={sanitizeText(line)}
+            columns={columns}
+            look={index === 0 ? answerLook(step.ok) : {}}
+          />
         ))}
       </Box>
     </Frame>

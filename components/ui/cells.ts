@@ -20,6 +20,29 @@ export function inCellsRight(text: string, width: number): string {
   return cells <= width ? ' '.repeat(width - cells) + text : inCells(text, width);
 }
 
+/** Text as lines of at most `width` cells, cut between words; a word that is longer is cut where the line ends. */
+export function wrapCells(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (stringWidth(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    let rest = [...word];
+    while (stringWidth(rest.join('')) > width) {
+      const part = takeCells(rest, width);
+      if (part.length === 0) break;
+      lines.push(part.join(''));
+      rest = rest.slice(part.length);
+    }
+    line = rest.join('');
+  }
+  return [...lines, line];
+}
+
 function takeCells(characters: readonly string[], width: number): string[] {
   const taken: string[] = [];
   let cells = 0;

@@ -1,6 +1,7 @@
 import { Box, Text, useWindowSize } from 'ink';
 import type { ReactNode } from 'react';
 import { theme } from '../theme.ts';
+import { fitFooter } from './footer.ts';
 
 export interface FrameProps {
   readonly title: string;
@@ -16,6 +17,9 @@ export interface FrameProps {
 /** Lines of a frame that are not its body: title, gap, notice, footer. */
 export const CHROME_ROWS = 4;
 export const SMALLEST = { columns: 40, rows: 10 } as const;
+
+/** Bodies lower than this leave out the lines that say how much is out of view. */
+export const ROOMY_ROWS = 8;
 
 /** Rows and columns for a body; one row stays free so that the frame never fills the screen (P1). */
 export function useBodySize(): { readonly rows: number; readonly columns: number } {
@@ -33,30 +37,35 @@ export function Frame({
   children,
 }: FrameProps): ReactNode {
   const { columns, rows } = useWindowSize();
-  if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
-    return <Text wrap="truncate-end">Please make the window larger (40×10 at least).</Text>;
-  }
+  const isTooSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
+  // The body stays mounted out of sight: a key that was pasted must survive a window that was small for a moment.
   return (
-    <Box flexDirection="column" width="100%" height={rows - 1} paddingX={1}>
-      <Box justifyContent="space-between" flexShrink={0}>
-        <Text {...theme.title} wrap="truncate-end">
-          {title}
-        </Text>
-        <Box flexShrink={0} marginLeft={2}>
-          <Text {...theme.muted} wrap="truncate-start">
-            {aside.length > columns - title.length - 6 ? '' : aside}
+    <Box flexDirection="column" width="100%" height={rows - 1} paddingX={isTooSmall ? 0 : 1}>
+      {isTooSmall ? <Text wrap="truncate-end">Please make the window larger (40×10 at least).</Text> : null}
+      <Box flexDirection="column" flexGrow={1} display={isTooSmall ? 'none' : 'flex'}>
+        <Box justifyContent="space-between" flexShrink={0}>
+          <Text {...theme.title} wrap="truncate-end">
+            {title}
+          </Text>
+          <Box flexShrink={0} marginLeft={2}>
+            <Text {...theme.muted} wrap="truncate-start">
+              {aside.length > columns - title.length - 4 ? '' : aside}
+            </Text>
+          </Box>
+        </Box>
+        <Box flexDirection="column" flexGrow={1} flexBasis={0} overflow="hidden" marginTop={1}>
+          {children}
+        </Box>
+        {/* The keys keep their line whatever the body asks for (P6). */}
+        <Box flexDirection="column" flexShrink={0} height={2}>
+          <Text {...(noticeIsError ? theme.danger : theme.warning)} wrap="truncate-end">
+            {notice ?? ' '}
+          </Text>
+          <Text {...theme.muted} wrap="truncate-end">
+            {fitFooter(footer, columns - 2)}
           </Text>
         </Box>
       </Box>
-      <Box flexDirection="column" flexGrow={1} overflow="hidden" marginTop={1}>
-        {children}
-      </Box>
-      <Text {...(noticeIsError ? theme.danger : theme.warning)} wrap="truncate-end">
-        {notice ?? ' '}
-      </Text>
-      <Text {...theme.muted} wrap="truncate-end">
-        {footer}
-      </Text>
     </Box>
   );
 }

@@ -1,8 +1,11 @@
 import { Box, Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import type { ReactNode } from 'react';
+import stringWidth from 'string-width';
 import type { SetupOption } from '../../src/app/setup/setup-types.ts';
 import { theme } from '../theme.ts';
+import { inCells } from './cells.ts';
+import { useBodySize } from './frame.tsx';
 
 export interface MenuProps {
   readonly options: readonly SetupOption[];
@@ -10,16 +13,24 @@ export interface MenuProps {
   readonly onChoose: (id: string) => void;
 }
 
+/** Pointer, digit and the gap before a hint. */
+const MARKS = 8;
+/** With less room than this a hint is only its first letters, and falls away. */
+const SHORTEST_HINT = 10;
+
 /** A fixed menu of at most nine rows that are always enabled; a digit chooses at once, and the footer says so. */
 export function Menu({ options, current, onChoose }: MenuProps): ReactNode {
   const index = options.findIndex((option) => option.id === current);
+  const width = Math.max(0, ...options.map((option) => stringWidth(option.label)));
+  const { columns } = useBodySize();
+  const showsHints = columns - MARKS - width >= SHORTEST_HINT;
   const items = options.map((option, position) => ({
     key: option.id,
-    label: `${position + 1}. ${option.label}${option.hint === undefined ? '' : `   ${option.hint}`}`,
+    label: `${position + 1}. ${option.hint === undefined || !showsHints ? option.label : `${inCells(option.label, width)}   ${option.hint}`}`,
     value: option.id,
   }));
   return (
-    <Box flexDirection="column" aria-role="listbox">
+    <Box flexDirection="column" flexShrink={0} aria-role="listbox">
       <SelectInput
         items={items}
         initialIndex={Math.max(0, index)}

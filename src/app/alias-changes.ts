@@ -5,7 +5,7 @@ import { nearest } from '../core/nearest.ts';
 import type { ConfigEdit } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { entryEdits, restrictionStart } from './allowlist-edits.ts';
-import { type ModelChange, writeEdits } from './model-change.ts';
+import { changeModels, type ModelChange } from './model-change.ts';
 import { typedModel } from './typed-model.ts';
 import { readWorld, type World } from './world.ts';
 
@@ -22,27 +22,24 @@ export function listAliases(ports: Ports): Readonly<Record<string, string>> {
  */
 export async function addAlias(ports: Ports, name: string, target: string): Promise<ModelChange> {
   const alias = checkedName(name);
-  const world = readWorld(ports);
-  const { ref, text, warnings } = typedModel(world, target);
-  const owner = aliasOwner(world.config, alias);
-  const ownerRef = owner === undefined ? undefined : parseModelRef(owner);
-  const isMoved = owner !== undefined && !(ownerRef !== undefined && sameModelRef(ownerRef, ref));
-  const known = world.config.agents?.defaults?.models?.[text]?.alias;
-  const start = restrictionStart(world, [text]);
-  const edits: ConfigEdit[] = [];
-  if (isMoved) edits.push({ op: 'unset', path: ['agents', 'defaults', 'models', owner, 'alias'] });
-  if (known !== alias) edits.push(...entryEdits(world, ref, { alias }), ...start.edits);
-  const write = await writeEdits(ports, world, 'models aliases add', edits);
-  return {
-    write,
-    result: `Alias: ${alias} → ${text}`,
-    notes: [
+  return changeModels(ports, 'models aliases add', (world) => {
+    const { ref, text, warnings } = typedModel(world, target);
+    const owner = aliasOwner(world.config, alias);
+    const ownerRef = owner === undefined ? undefined : parseModelRef(owner);
+    const isMoved = owner !== undefined && !(ownerRef !== undefined && sameModelRef(ownerRef, ref));
+    const known = world.config.agents?.defaults?.models?.[text]?.alias;
+    const start = restrictionStart(world, [text]);
+    const edits: ConfigEdit[] = [];
+    if (isMoved) edits.push({ op: 'unset', path: ['agents', 'defaults', 'models', owner, 'alias'] });
+    if (known !== alias) edits.push(...entryEdits(world, ref, { alias }), ...start.edits);
+    const notes = [
       ...warnings,
       ...(isMoved ? [`${alias} was the alias of ${owner}.`] : []),
       ...(known === undefined || known === '' || known === alias ? [] : [`${text} was called ${known}.`]),
       ...start.notes,
-    ],
-  };
+    ];
+    return { edits, result: `Alias: ${alias} → ${text}`, notes };
+  });
 }
 
 /**
@@ -50,20 +47,20 @@ export async function addAlias(ports: Ports, name: string, target: string): Prom
  * Throws `nothing-to-do` when there is no such alias.
  */
 export async function removeAlias(ports: Ports, name: string): Promise<ModelChange> {
-  const world = readWorld(ports);
   const alias = name.trim();
-  const target = aliasTable(world.config).get(alias.toLowerCase());
   if (alias === '') throw usageError('The alias is empty');
-  if (target === undefined) throw noAlias(world, alias);
-  const owner = aliasOwner(world.config, alias);
-  const key = owner ?? keyOf(world, formatModelRef(target));
-  const path = ['agents', 'defaults', 'models', key, 'alias'];
-  // Without the written name a built-in one of the same name would stay in force.
-  const edit: ConfigEdit = isBuiltInAlias(alias, target)
-    ? { op: 'set', path, value: '' }
-    : { op: 'unset', path };
-  const write = await writeEdits(ports, world, 'models aliases remove', [edit]);
-  return { write, result: `Removed alias: ${alias} (${formatModelRef(target)})`, notes: [] };
+  return changeModels(ports, 'models aliases remove', (world) => {
+    const target = aliasTable(world.config).get(alias.toLowerCase());
+    if (target === undefined) throw noAlias(world, alias);
+    const owner = aliasOwner(world.config, alias);
+    const key = owner ?? keyOf(world, formatModelRef(target));
+    const path = ['agents', 'defaults', 'models', key, 'alias'];
+    // Without the written name a built-in one of the same name would stay in force.
+    const edit: ConfigEdit = isBuiltInAlias(alias, target)
+      ? { op: 'set', path, value: '' }
+      : { op: 'unset', path };
+    return { edits: [edit], result: `Removed alias: ${alias} (${formatModelRef(target)})`, notes: [] };
+  });
 }
 
 /** The spelling under which the config lists this model. */

@@ -1,8 +1,16 @@
 import { AppError } from '../core/errors.ts';
 import { fixForReason } from '../core/failure/describe-reason.ts';
 import { formatCountdown } from '../core/format.ts';
-import { formatModelRef } from '../core/model-ref.ts';
+import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
 import type { FailedTry } from '../core/run-engine.ts';
+
+/** What a run knows beyond its tries. */
+export interface RunContext {
+  /** Models that the time of the turn no longer reached (FALL-6, decision 19). */
+  readonly notAsked?: readonly ModelRef[];
+  /** A selected model with a larger window, for a conversation that is too long (B066). */
+  readonly larger?: ModelRef | undefined;
+}
 
 /** The summary when nothing answered: one line per try with its reason, a fix each, the soonest return (FALL-8, FALL-9, B059). */
 export class AllModelsFailedError extends AppError {
@@ -10,7 +18,7 @@ export class AllModelsFailedError extends AppError {
   /** Unix milliseconds; undefined when no block ends by itself. */
   readonly soonestRetryMs: number | undefined;
 
-  constructor(failures: readonly FailedTry[], nowMs: number) {
+  constructor(failures: readonly FailedTry[], nowMs: number, { notAsked = [], larger }: RunContext) {
     const onlyMissing =
       failures.length > 0 && failures.every((failure) => failure.reason === 'missing_credential');
     const times = failures.flatMap((failure) => failure.retryAtMs ?? []);
@@ -25,6 +33,8 @@ export class AllModelsFailedError extends AppError {
       {
         details: [
           ...failures.map((failure) => `→ ${formatModelRef(failure.ref)}: ${fixFor(failure)}`),
+          ...(larger === undefined ? [] : [largerWindow(larger)]),
+          ...(notAsked.length === 0 ? [] : [timeIsUp(notAsked)]),
           ...wait,
         ],
       },
@@ -34,8 +44,22 @@ export class AllModelsFailedError extends AppError {
   }
 }
 
-export function allModelsFailed(failures: readonly FailedTry[], nowMs: number): AllModelsFailedError {
-  return new AllModelsFailedError(failures, nowMs);
+/** The error of a run that nothing answered. Every failure becomes a part of the message and a line with its fix. */
+export function allModelsFailed(
+  failures: readonly FailedTry[],
+  nowMs: number,
+  context: RunContext = {},
+): AllModelsFailedError {
+  return new AllModelsFailedError(failures, nowMs, context);
+}
+
+function largerWindow(larger: ModelRef): string {
+  return `${formatModelRef(larger)} has a larger window: openclaw agent --model ${formatModelRef(larger)} --message "…"`;
+}
+
+function timeIsUp(notAsked: readonly ModelRef[]): string {
+  const names = notAsked.map(formatModelRef).join(', ');
+  return `The time for one turn (agents.defaults.timeoutSeconds) is used up; not asked: ${names}.`;
 }
 
 function fixFor(failure: FailedTry): string {
@@ -43,8 +67,12 @@ function fixFor(failure: FailedTry): string {
   if (failure.reason === 'missing_credential') {
     return `add a key with "openclaw models auth paste-api-key --provider ${provider}" or "openclaw onboard"`;
   }
-  if (failure.reason === 'blocked')
-    return 'wait for the window to end, or clear it in the panel ("openclaw", key c)';
+  if (failure.reason === 'blocked') {
+    return 'wait for the window to end; "openclaw models cooldown list" shows what could be cleared';
+  }
+  if (failure.reason === 'billing' && failure.credentialId !== '') {
+    return `Top up the ${provider} account, then: openclaw models cooldown clear ${failure.credentialId}`;
+  }
   if (failure.reason === 'incapable') return 'choose another model with "openclaw models set"';
   return fixForReason(failure.reason, provider);
 }

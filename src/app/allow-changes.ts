@@ -1,4 +1,4 @@
-import { admits, allowRule } from '../core/allowlist.ts';
+import { type AllowRule, admits, allowRule } from '../core/allowlist.ts';
 import { AppError, usageError } from '../core/errors.ts';
 import { formatModelRef, parseModelRef } from '../core/model-ref.ts';
 import { nearest } from '../core/nearest.ts';
@@ -8,7 +8,7 @@ import { normalizeProviderId } from '../core/provider-alias.ts';
 import { configuredRef } from '../core/selection.ts';
 import { entryEdits, restrictionStart } from './allowlist-edits.ts';
 import { unknownProvider } from './auth-profiles.ts';
-import { type ModelChange, writeEdits } from './model-change.ts';
+import { changeModels, type ModelChange, type PlannedChange } from './model-change.ts';
 import { typedModel } from './typed-model.ts';
 import { readWorld, type World } from './world.ts';
 
@@ -35,19 +35,17 @@ export function listAllowed(ports: Ports): AllowList {
  * Throws `provider-unknown`, `model-unknown`, `usage`.
  */
 export async function addAllowed(ports: Ports, input: string): Promise<ModelChange> {
-  const world = readWorld(ports);
-  const { key, warnings } = keyFor(world, input);
-  const rule = allowRule(world.config);
-  if (rule.keys.some((known) => covers(known, key))) {
-    const write = await writeEdits(ports, world, 'models allow add', []);
-    return { write, result: allowedLine(rule.keys), notes: [`${key} is allowed already.`] };
-  }
-  const start = restrictionStart(world, [key]);
-  const edits = rule.isPolicy
-    ? [{ op: 'set', path: POLICY, value: [...rule.keys, key] } as const]
-    : [...keyEdits(world, key), ...start.edits];
-  const write = await writeEdits(ports, world, 'models allow add', edits);
-  return { write, result: currentLine(ports), notes: [...warnings, ...start.notes] };
+  return changeAllowed(ports, 'add', (world, rule) => {
+    const { key, warnings } = keyFor(world, input);
+    if (rule.keys.some((known) => covers(known, key))) {
+      return { edits: [], notes: [`${key} is allowed already.`] };
+    }
+    const start = restrictionStart(world, [key]);
+    const edits = rule.isPolicy
+      ? [{ op: 'set', path: POLICY, value: [...rule.keys, key] } as const]
+      : [...keyEdits(world, key), ...start.edits];
+    return { edits, notes: [...warnings, ...start.notes] };
+  });
 }
 
 /**
@@ -55,31 +53,44 @@ export async function addAllowed(ports: Ports, input: string): Promise<ModelChan
  * that a wildcard admits has none of its own.
  */
 export async function removeAllowed(ports: Ports, input: string): Promise<ModelChange> {
-  const world = readWorld(ports);
-  const rule = allowRule(world.config);
-  const key = keyToRemove(world, rule.keys, input);
-  const alias = rule.isPolicy ? undefined : world.config.agents?.defaults?.models?.[key]?.alias;
-  const edit: ConfigEdit = rule.isPolicy
-    ? { op: 'set', path: POLICY, value: rule.keys.filter((known) => known !== key) }
-    : { op: 'unset', path: [...ENTRIES, key] };
-  const write = await writeEdits(ports, world, 'models allow remove', [edit]);
-  const notes = alias === undefined || alias === '' ? [] : [`Its alias "${alias}" is gone with it.`];
-  return { write, result: currentLine(ports), notes };
+  return changeAllowed(ports, 'remove', (world, rule) => {
+    const key = keyToRemove(world, rule.keys, input);
+    const alias = rule.isPolicy ? undefined : world.config.agents?.defaults?.models?.[key]?.alias;
+    const edit: ConfigEdit = rule.isPolicy
+      ? { op: 'set', path: POLICY, value: rule.keys.filter((known) => known !== key) }
+      : { op: 'unset', path: [...ENTRIES, key] };
+    const notes = alias === undefined || alias === '' ? [] : [`Its alias "${alias}" is gone with it.`];
+    return { edits: [edit], notes };
+  });
 }
 
 /** Lifts the restriction (ALLOW-5). The entries carry the aliases and settings of their models: those go too, and it is said. */
 export async function clearAllowed(ports: Ports): Promise<ModelChange> {
-  const world = readWorld(ports);
-  const rule = allowRule(world.config);
-  const entries = Object.entries(world.config.agents?.defaults?.models ?? {});
-  const aliases = rule.isPolicy ? [] : entries.flatMap(([, entry]) => entry.alias || []);
-  const edit: ConfigEdit = rule.isPolicy
-    ? { op: 'set', path: POLICY, value: [] }
-    : { op: 'unset', path: ENTRIES };
-  const write = await writeEdits(ports, world, 'models allow clear', rule.keys.length === 0 ? [] : [edit]);
-  const notes =
-    aliases.length === 0 ? [] : [`These aliases stood there and are gone with it: ${aliases.join(', ')}.`];
-  return { write, result: currentLine(ports), notes };
+  return changeAllowed(ports, 'clear', (world, rule) => {
+    const entries = Object.entries(world.config.agents?.defaults?.models ?? {});
+    const aliases = rule.isPolicy ? [] : entries.flatMap(([, entry]) => entry.alias || []);
+    const edit: ConfigEdit = rule.isPolicy
+      ? { op: 'set', path: POLICY, value: [] }
+      : { op: 'unset', path: ENTRIES };
+    const notes =
+      aliases.length === 0 ? [] : [`These aliases stood there and are gone with it: ${aliases.join(', ')}.`];
+    return { edits: rule.keys.length === 0 ? [] : [edit], notes };
+  });
+}
+
+/** One change of the restriction; the result tells what it is afterwards. */
+async function changeAllowed(
+  ports: Ports,
+  verb: string,
+  plan: (world: World, rule: AllowRule) => Omit<PlannedChange, 'result'>,
+): Promise<ModelChange> {
+  const { write, notes } = await changeModels(ports, `models allow ${verb}`, (world) => ({
+    ...plan(world, allowRule(world.config)),
+    result: '',
+  }));
+  const { keys } = allowRule(ports.config.read().config);
+  const result = `Allowed models (${keys.length}): ${keys.length === 0 ? 'all' : keys.join(', ')}`;
+  return { write, notes, result };
 }
 
 function keyFor(world: World, input: string): { key: string; warnings: readonly string[] } {
@@ -132,12 +143,4 @@ function keyToRemove(world: World, keys: readonly string[], input: string): stri
         ? 'Run "openclaw models allow list" to see them.'
         : `${pattern} admits it; remove that one to refuse the model.`,
   });
-}
-
-function currentLine(ports: Ports): string {
-  return allowedLine(allowRule(ports.config.read().config).keys);
-}
-
-function allowedLine(keys: readonly string[]): string {
-  return `Allowed models (${keys.length}): ${keys.length === 0 ? 'all' : keys.join(', ')}`;
 }

@@ -1,13 +1,16 @@
+import type { Config } from '../core/config.ts';
 import type { AuthProfile, Verification } from '../core/credential.ts';
+import { matchesDeclared } from '../core/credential-eligibility.ts';
 import { originOf } from '../core/credential-plan.ts';
 import { resolveEndpoint } from '../core/endpoint.ts';
 import { AppError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
-import type { ConfigWriteResult } from '../core/ports/config-store.ts';
+import type { ConfigEdit, ConfigWriteResult } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { normalizeProviderId } from '../core/provider-alias.ts';
 import { PROVIDERS } from '../core/provider-table/provider-table.ts';
 import type { Secret } from '../core/secret.ts';
+import { changeConfig } from './change-config.ts';
 import { readWorld } from './world.ts';
 
 export interface NewApiKey {
@@ -19,6 +22,8 @@ export interface NewApiKey {
   readonly agentId?: string | undefined;
   readonly actor: string;
   readonly verification?: Verification;
+  /** Called with a line for the person when something beside the key changes. */
+  readonly onNotice?: (line: string) => void;
 }
 
 export interface SavedApiKey {
@@ -29,8 +34,9 @@ export interface SavedApiKey {
 
 /**
  * Stores an API key as one sealed row and names it in the config's metadata (CRED-2, CRED-4). The store comes first: a
- * config that names a profile which is not there would be a lie; the reverse is only untidy.
- * Throws `provider-unknown`, `usage`.
+ * config that names a profile which is not there would be a lie; the reverse is only untidy. Where the config declares the
+ * id as another kind, the declaration follows the key, since a profile that contradicts it is never tried.
+ * Throws `provider-unknown`, `usage`; the config's errors say that the key is stored already (AUTHCLI-12).
  */
 export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<SavedApiKey> {
   const world = readWorld(ports, key.agentId);
@@ -70,24 +76,46 @@ export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<SavedApi
     kind: 'profile-saved',
     text: `${id} saved`,
   });
-  return { profile: saved, write: await nameInConfig(ports, id, provider, key.actor) };
+  return { profile: saved, write: await nameInConfig(ports, id, provider, key) };
 }
 
 async function nameInConfig(
   ports: Ports,
   id: string,
   provider: string,
-  actor: string,
+  key: NewApiKey,
 ): Promise<ConfigWriteResult> {
-  const { config, path, revision } = ports.config.read();
-  const known = config.auth?.profiles?.[id];
-  if (known?.provider === provider && known.mode === 'api_key') {
-    return { path, revision, backupPath: undefined, changed: false };
+  const declaredIn = (config: Config) => config.auth?.profiles?.[id];
+  const isDeclared = (config: Config): boolean => {
+    const declared = declaredIn(config);
+    return declared !== undefined && matchesDeclared({ provider, type: 'api_key' }, declared);
+  };
+  const { config } = ports.config.read();
+  const path = ['auth', 'profiles', id];
+  const edits: readonly ConfigEdit[] = [
+    { op: 'set', path: [...path, 'provider'], value: provider },
+    { op: 'set', path: [...path, 'mode'], value: 'api_key' },
+  ];
+  let write: ConfigWriteResult;
+  try {
+    write = await changeConfig(ports, key.actor, (current) => (isDeclared(current.config) ? [] : edits));
+  } catch (error) {
+    throw error instanceof AppError ? keyWithoutName(id, error) : error;
   }
-  return ports.config.apply({
-    edits: [{ op: 'set', path: ['auth', 'profiles', id], value: { provider, mode: 'api_key' } }],
-    expectedRevision: revision,
-    actor,
+  const declared = declaredIn(config);
+  if (declared !== undefined && !isDeclared(config)) {
+    key.onNotice?.(
+      `The config declared ${id} as ${declared.mode} of ${declared.provider}; it is api_key of ${provider} now.`,
+    );
+  }
+  return write;
+}
+
+function keyWithoutName(id: string, cause: AppError): AppError {
+  return new AppError(cause.code, `${id} is saved, but the config does not name it: ${cause.message}`, {
+    details: cause.details,
+    hint: 'Mend that and run the same command again.',
+    cause,
   });
 }
 

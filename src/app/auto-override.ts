@@ -1,6 +1,7 @@
-import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
+import { formatModelRef, type ModelRef, sameModelRef } from '../core/model-ref.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { SessionOverride, SessionState } from '../core/ports/session-store.ts';
+import { within } from './within.ts';
 
 /** A hop is not held up by the store for longer than this (decision 29). */
 const LONGEST_WAIT_MS = 50;
@@ -28,20 +29,21 @@ export class AutoOverride {
     this.before = state?.override;
   }
 
-  /** The stand-in that served before this run. */
+  /** The stand-in that served before this run, if this run is about the same choice: a model picked for one turn is not. */
   get standIn(): SessionOverride | undefined {
-    return this.before?.source === 'auto' ? this.before : undefined;
+    return this.session !== undefined && this.before?.source === 'auto' ? this.before : undefined;
   }
 
   /** Notes that `next` is asked in place of `origin`; waits for the store only briefly. */
   async store(next: ModelRef, origin: ModelRef): Promise<void> {
     if (this.session === undefined) return;
     const override: SessionOverride = { ...next, source: 'auto', origin: formatModelRef(origin) };
+    if (sameOverride(this.stored ?? this.before, override)) return;
     const written = this.ports.sessions
       .setOverride(this.session.agentId, this.session.sessionId, override)
       .catch(() => false);
     this.stored = override;
-    await Promise.race([written, this.ports.clock.sleep(LONGEST_WAIT_MS)]);
+    await within(this.ports.clock, LONGEST_WAIT_MS, written);
   }
 
   /** Nothing answered: what was there before comes back. */
@@ -61,4 +63,8 @@ export class AutoOverride {
     if (this.session === undefined || last === undefined) return;
     await this.ports.sessions.setOverride(this.session.agentId, this.session.sessionId, undefined, last);
   }
+}
+
+function sameOverride(left: SessionOverride | undefined, right: SessionOverride): boolean {
+  return left !== undefined && sameModelRef(left, right) && left.origin === right.origin;
 }

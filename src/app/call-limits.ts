@@ -1,21 +1,19 @@
 import type { CallLimits } from '../core/ports/model-calls.ts';
 
 const CONNECT_MS = 5000;
-/** Decision 18: a provider that accepts and never answers is left after this long. */
-const FIRST_TOKEN_MS = 60_000;
-
 /**
  * Time limits of one attempt: each later candidate keeps its slice of what is left, so that two hanging providers cannot
  * starve the third (decision 19, D22).
  * @param leftMs what is left of the run's budget
  * @param candidatesLeft models still to come, the present one included
+ * @param firstTokenLimitMs a provider that accepts and never answers is left after this long (decision 18)
  */
-export function callLimits(leftMs: number, candidatesLeft: number): CallLimits {
+export function callLimits(leftMs: number, candidatesLeft: number, firstTokenLimitMs: number): CallLimits {
   const left = Math.max(1, leftMs);
   const slice = left / Math.max(1, candidatesLeft);
   return {
     connectMs: CONNECT_MS,
-    firstTokenMs: Math.min(FIRST_TOKEN_MS, slice),
-    totalMs: candidatesLeft <= 1 ? left : Math.max(slice, Math.min(left, FIRST_TOKEN_MS)),
+    firstTokenMs: Math.min(firstTokenLimitMs, slice),
+    totalMs: candidatesLeft <= 1 ? left : Math.max(slice, Math.min(left, firstTokenLimitMs)),
   };
 }

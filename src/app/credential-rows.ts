@@ -4,6 +4,7 @@ import { credentialHealth, type Health, isUsable } from '../core/health.ts';
 import type { ModelRef } from '../core/model-ref.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { PROVIDERS } from '../core/provider-table/provider-table.ts';
+import { keyFinder } from './key-finder.ts';
 import { selectedRefs } from './model-rows.ts';
 import type { World } from './world.ts';
 
@@ -14,6 +15,8 @@ export interface CredentialRow {
   /** `api key`, `token`, `oauth`, `env`, `config`, `local`. */
   readonly kind: string;
   readonly profile: AuthProfile | undefined;
+  /** Where the variable of an environment key comes from (ENV-1). */
+  readonly envOrigin: CredentialCandidate['envOrigin'];
   readonly health: Health;
   /** Blocks that lie on single models only, by model id. */
   readonly blockedModels: readonly string[];
@@ -59,6 +62,7 @@ function toRow(
     provider,
     kind: kindOf(candidate),
     profile: candidate.profile,
+    envOrigin: candidate.envOrigin,
     health,
     blockedModels: single.map((block) => block.model),
     isNext: isNext && isUsable(credentialHealth(candidate, world.nowMs)),
@@ -71,13 +75,14 @@ function kindOf(candidate: CredentialCandidate): string {
   return candidate.source === 'models.json' ? 'config' : candidate.source;
 }
 
-/** Providers that are selected, have a credential stored or in the environment, or are configured. */
+/** Providers of selected models, stored profiles, config entries and set environment variables, each once. */
 export function providersInUse(ports: Ports, world: World): readonly string[] {
   const selected = selectedRefs(world).map((ref) => ref.provider);
   const stored = world.profiles.map((profile) => profile.provider);
   const configured = Object.keys(world.config.models?.providers ?? {});
-  const fromEnvironment = PROVIDERS.filter((provider) =>
-    provider.env.some((name) => ports.environment.lookup(name) !== undefined),
-  ).map((provider) => provider.id);
+  const keysOf = keyFinder(ports.environment);
+  const fromEnvironment = PROVIDERS.filter((provider) => keysOf(provider.id).length > 0).map(
+    (provider) => provider.id,
+  );
   return [...new Set([...selected, ...stored, ...configured, ...fromEnvironment])];
 }

@@ -10,14 +10,17 @@ export function wordsOfReason(reason: LeaveReason): string {
   return describeReason(reason);
 }
 
-/** The sentence in the answer, if there is one; else whatever there is. */
+/**
+ * The sentence in the answer, if there is one; else whatever there is. As long as it came: who shows it redacts first and
+ * cuts afterwards, because half a secret is not recognised as one (S9).
+ */
 export function providerWords(evidence: FailureEvidence): string {
   const body = evidence.body ?? '';
-  const inJson = /"message"\s*:\s*"((?:[^"\\]|\\.){1,400})/.exec(body)?.[1];
+  const inJson = /"message"\s*:\s*"((?:[^"\\]|\\.)+)/.exec(body)?.[1];
   if (inJson !== undefined) return inJson.replace(/\\"/g, '"').replace(/\\[nrt]/g, ' ');
   const message = evidence.message ?? evidence.cause?.message;
   if (message !== undefined && message !== '') return message;
-  return body.startsWith('<')
-    ? `HTTP ${evidence.status ?? ''} with a web page instead of an answer`
-    : body.slice(0, 300);
+  if (!body.startsWith('<')) return body || (evidence.code ?? '');
+  const status = evidence.status === undefined ? 'An answer' : `HTTP ${evidence.status}`;
+  return `${status} with a web page in place of a model's words`;
 }

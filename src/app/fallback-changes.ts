@@ -6,7 +6,7 @@ import type { Ports } from '../core/ports/ports.ts';
 import { configuredImageModels, configuredPrimary, configuredRef } from '../core/selection.ts';
 import { allowlistEdits } from './allowlist-edits.ts';
 import { dearerNote } from './dearer-note.ts';
-import { type ModelChange, writeEdits } from './model-change.ts';
+import { changeModels, type ModelChange } from './model-change.ts';
 import type { ModelKey } from './set-model.ts';
 import { typedModel } from './typed-model.ts';
 import { readWorld, type World } from './world.ts';
@@ -38,32 +38,30 @@ export function listFallbacks(ports: Ports, key: ModelKey): FallbackList {
  * (decision 21). Throws `model-unknown`, `usage`.
  */
 export async function addFallback(ports: Ports, key: ModelKey, input: string): Promise<ModelChange> {
-  const world = readWorld(ports);
-  const { ref, text, warnings } = typedModel(world, input, { forImages: key === 'imageModel' });
-  const entries = entriesOf(world, key);
-  const position = indexOf(entries, text);
-  if (position !== -1) {
-    const notes = [...warnings, `${text} is fallback ${position + 1} already.`];
-    return finish(ports, world, key, 'add', entries, notes, allowlistEdits(world, [text]));
-  }
-  const primary = primaryOf(world, key);
-  const what = key === 'model' ? 'the primary' : 'the image model';
-  const dearer = dearerNote(world, ref, primary, what);
-  const notes = [
-    ...warnings,
-    ...(primary !== undefined && formatModelRef(primary) === text ? [`${text} is ${what} too.`] : []),
-    ...(dearer === undefined ? [] : [dearer]),
-  ];
-  const after = [...entries, { text, ref: text }];
-  return finish(ports, world, key, 'add', after, notes, allowlistEdits(world, [text]));
+  return changeChain(ports, key, 'add', (world, entries) => {
+    const { ref, text, warnings } = typedModel(world, input, { forImages: key === 'imageModel' });
+    const others = allowlistEdits(world, [text]);
+    const position = indexOf(entries, text);
+    if (position !== -1) {
+      return { entries, others, notes: [...warnings, `${text} is fallback ${position + 1} already.`] };
+    }
+    const primary = primaryOf(world, key);
+    const what = key === 'model' ? 'the primary' : 'the image model';
+    const dearer = dearerNote(world, ref, primary, what);
+    const notes = [
+      ...warnings,
+      ...(primary !== undefined && formatModelRef(primary) === text ? [`${text} is ${what} too.`] : []),
+      ...(dearer === undefined ? [] : [dearer]),
+    ];
+    return { entries: [...entries, { text, ref: text }], others, notes };
+  });
 }
 
 /** Takes a fallback out. Throws `nothing-to-do` when it is not there (AFB-4). */
 export async function removeFallback(ports: Ports, key: ModelKey, input: string): Promise<ModelChange> {
-  const world = readWorld(ports);
-  const entries = entriesOf(world, key);
-  const index = find(world, key, entries, input);
-  return finish(ports, world, key, 'remove', entries.toSpliced(index, 1), []);
+  return changeChain(ports, key, 'remove', (world, entries) => ({
+    entries: entries.toSpliced(find(world, key, entries, input), 1),
+  }));
 }
 
 /** Moves a fallback; positions start at 1. Throws `nothing-to-do` when it is not there, `usage` for a wrong position. */
@@ -73,23 +71,22 @@ export async function moveFallback(
   input: string,
   position: string,
 ): Promise<ModelChange> {
-  const world = readWorld(ports);
-  const entries = entriesOf(world, key);
-  const index = find(world, key, entries, input);
-  const target = /^\d+$/.test(position.trim()) ? Number(position) : 0;
-  if (target < 1 || target > entries.length) {
-    throw usageError(`"${position}" is not a position`, {
-      hint: `Use a number from 1 to ${entries.length}.`,
-    });
-  }
-  const [moved] = entries.slice(index, index + 1);
-  const after = entries.toSpliced(index, 1).toSpliced(target - 1, 0, ...(moved === undefined ? [] : [moved]));
-  return finish(ports, world, key, 'move', after, []);
+  return changeChain(ports, key, 'move', (world, entries) => {
+    const index = find(world, key, entries, input);
+    const target = /^\d+$/.test(position.trim()) ? Number(position) : 0;
+    if (target < 1 || target > entries.length) {
+      throw usageError(`"${position}" is not a position`, {
+        hint: `Use a number from 1 to ${entries.length}.`,
+      });
+    }
+    const moved = entries.slice(index, index + 1);
+    return { entries: entries.toSpliced(index, 1).toSpliced(target - 1, 0, ...moved) };
+  });
 }
 
 /** Empties the chain; the primary stays. */
 export async function clearFallbacks(ports: Ports, key: ModelKey): Promise<ModelChange> {
-  return finish(ports, readWorld(ports), key, 'clear', [], []);
+  return changeChain(ports, key, 'clear', () => ({ entries: [] }));
 }
 
 function primaryOf({ config, catalog }: World, key: ModelKey): ModelRef | undefined {
@@ -135,20 +132,27 @@ function find(world: World, key: ModelKey, entries: readonly ChainEntry[], input
   });
 }
 
-async function finish(
+/** A chain as it shall be. */
+interface ChangedChain {
+  readonly entries: readonly ChainEntry[];
+  /** Edits outside of the chain. */
+  readonly others?: readonly ConfigEdit[];
+  readonly notes?: readonly string[];
+}
+
+function changeChain(
   ports: Ports,
-  world: World,
   key: ModelKey,
   verb: string,
-  entries: readonly ChainEntry[],
-  notes: readonly string[],
-  others: readonly ConfigEdit[] = [],
+  change: (world: World, entries: readonly ChainEntry[]) => ChangedChain,
 ): Promise<ModelChange> {
-  const edits = [...chainEdits(world, key, entries), ...others];
-  const write = await writeEdits(ports, world, `models ${commandOf(key)} ${verb}`, edits);
-  const refs = entries.map((entry) => entry.ref).join(', ');
   const label = key === 'model' ? 'Fallbacks' : 'Image fallbacks';
-  return { write, result: `${label}: ${refs === '' ? '-' : refs}`, notes };
+  return changeModels(ports, `models ${commandOf(key)} ${verb}`, (world) => {
+    const { entries, others = [], notes = [] } = change(world, entriesOf(world, key));
+    const refs = entries.map((entry) => entry.ref).join(', ');
+    const edits = [...chainEdits(world, key, entries), ...others];
+    return { edits, result: `${label}: ${refs === '' ? '-' : refs}`, notes };
+  });
 }
 
 /** SEL-6: the string form becomes the object form. An equal list is no edit. */

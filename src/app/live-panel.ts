@@ -38,7 +38,8 @@ export function createLivePanel(ports: Ports, agentId: string | undefined): Live
   };
   const poll = (): void => {
     const seen = versionOf(ports);
-    if (seen === version) return;
+    // A picture with a problem is taken anew until it is whole: a busy store changes nothing when it is free again.
+    if (seen === version && snapshot.problem === undefined) return;
     version = seen;
     refresh();
   };
@@ -97,7 +98,10 @@ function versionOf(ports: Ports): string {
 }
 
 function untils(snapshot: PanelSnapshot): readonly number[] {
-  return [...snapshot.models, ...snapshot.credentials].flatMap((row) => row.health.untilMs ?? []);
+  return [...snapshot.models, ...snapshot.credentials].flatMap(({ health }) => [
+    ...(health.untilMs === undefined ? [] : [health.untilMs]),
+    ...(health.keys === undefined ? [] : [health.keys.untilMs]),
+  ]);
 }
 
 function countsDown(snapshot: PanelSnapshot): boolean {

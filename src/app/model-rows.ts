@@ -50,9 +50,7 @@ export function isLocalModel(world: World, ref: ModelRef): boolean {
 /** Planning 1 600 rows one by one would cost tens of milliseconds; rows without a block of their own share an answer. */
 function healthByProvider(world: World): (ref: ModelRef) => Health {
   const shared = new Map<string, Health>();
-  const single = new Set(
-    world.blocks.filter((block) => block.model !== '').map((block) => `${block.provider}/${block.model}`),
-  );
+  const single = new Set(world.blocks.filter((block) => block.model !== '').map(formatModelRef));
   return (ref) => {
     const own = single.has(formatModelRef(ref)) || world.catalog.row(ref)?.baseUrl !== undefined;
     if (own) return world.health(ref);
@@ -70,7 +68,7 @@ function tagTable(world: World): ReadonlyMap<string, readonly string[]> {
   const add = (ref: ModelRef | undefined, tag: string): void => {
     if (ref === undefined) return;
     const key = formatModelRef(ref).toLowerCase();
-    table.set(key, [...(table.get(key) ?? []), tag]);
+    table.set(key, [...new Set([...(table.get(key) ?? []), tag])]);
   };
   add(configuredPrimary(config, agentId, catalog), 'default');
   for (const [index, ref] of configuredFallbacks(config, agentId, catalog).entries())
@@ -89,7 +87,8 @@ export function configuredRefs(world: World): readonly ModelRef[] {
   const rows = Object.entries(world.config.models?.providers ?? {}).flatMap(([provider, entry]) =>
     (entry.models ?? []).map((model) => ({ provider, model: model.id })),
   );
-  return [...listed, ...rows];
+  // Blocks are kept under the catalog's spelling (REF-4).
+  return [...listed, ...rows].map((ref) => world.catalog.find(ref) ?? ref);
 }
 
 /** All refs that are configured or selected, each once, in a stable order: primary, fallbacks, image, allowlist, rows. */
@@ -114,22 +113,22 @@ export function availableRows(world: World): readonly ModelRow[] {
   const make = rowMaker(world);
   const selected = selectedRefs(world).map(make);
   const seen = new Set(selected.map((row) => formatModelRef(row.ref).toLowerCase()));
-  const usable = new Map<string, boolean>();
+  const usable = new Map<string, ReturnType<typeof credentialOf>>();
   const rows = world.catalog.models.flatMap((model) => {
     const ref = { provider: model.provider, model: model.id };
-    if (!usable.has(ref.provider)) usable.set(ref.provider, hasCredential(world, ref, model));
-    if (usable.get(ref.provider) !== true) return [];
-    return seen.has(formatModelRef(ref).toLowerCase()) ? [] : [make(ref)];
+    const known = usable.get(ref.provider) ?? credentialOf(world, ref);
+    usable.set(ref.provider, known);
+    const serves = known === 'key' || (known === 'none needed' && model.source !== 'bundled');
+    return serves && !seen.has(formatModelRef(ref).toLowerCase()) ? [make(ref)] : [];
   });
   return [...selected, ...rows];
 }
 
 /** A cooling key is still a key: the model stays in the list. A server of one's own counts only when it told us its models. */
-function hasCredential(world: World, ref: ModelRef, model: CatalogModel): boolean {
+function credentialOf(world: World, ref: ModelRef): 'key' | 'none needed' | 'missing' {
   const plan = world.plan(ref).filter((candidate) => candidate.whyNot === undefined);
-  if (plan.every((candidate) => candidate.source === 'local'))
-    return plan.length > 0 && model.source !== 'bundled';
-  return plan.length > 0;
+  if (plan.length === 0) return 'missing';
+  return plan.every((candidate) => candidate.source === 'local') ? 'none needed' : 'key';
 }
 
 /** May it be chosen and answer right now? */

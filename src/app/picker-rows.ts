@@ -1,14 +1,14 @@
 import { isAllowed } from '../core/allowlist.ts';
-import { canCall } from '../core/call-modes.ts';
 import { formatModelRef } from '../core/model-ref.ts';
 import type { PreferenceValues } from '../core/ports/system.ts';
 import { findProvider } from '../core/provider-table/provider-table.ts';
 import { configuredPrimary } from '../core/selection.ts';
 import type { PickerRow, PickerScope } from './app-types.ts';
 import { availableRows, isRowUsable, type ModelRow, rowMaker, selectedRefs } from './model-rows.ts';
+import { whyNotCalled } from './why-not-called.ts';
 import type { World } from './world.ts';
 
-/** Rows of the picker in one scope: favourites, then recents, then the rest; numbers are positions (B026, B086). */
+/** Rows of the picker in one scope: favourites, the current model, recents (newest first), the rest; numbers are positions (B026, B086). */
 export function pickerRows(
   world: World,
   scope: PickerScope,
@@ -17,10 +17,11 @@ export function pickerRows(
   const primary = configuredPrimary(world.config, world.agentId, world.catalog);
   const current = primary === undefined ? '' : formatModelRef(primary);
   const favourites = new Set(preferences.favourites);
-  const recents = new Set(preferences.recents);
+  const recents = new Map(preferences.recents.map((ref, index) => [ref, index]));
   const rank = (row: PickerRow): number => {
-    if (row.isFavourite) return 0;
-    return row.isCurrent || row.isRecent ? 1 : 2;
+    if (row.isFavourite) return -2;
+    if (row.isCurrent) return -1;
+    return recents.get(row.ref) ?? recents.size;
   };
   return rowsOf(world, scope)
     .map((row, index) => ({ index, row: toPickerRow(world, row, current, favourites, recents) }))
@@ -51,7 +52,7 @@ function toPickerRow(
   row: ModelRow,
   current: string,
   favourites: ReadonlySet<string>,
-  recents: ReadonlySet<string>,
+  recents: ReadonlyMap<string, number>,
 ): PickerRow {
   const ref = formatModelRef(row.ref);
   return {
@@ -79,7 +80,5 @@ function reasonAgainst(world: World, row: ModelRow): string | undefined {
     const label = findProvider(row.ref.provider)?.label ?? row.ref.provider;
     return row.health.state === 'expired' ? `${label}: token expired` : `no key for ${label}`;
   }
-  const endpoint = world.endpoint(row.ref);
-  if (!endpoint.ok) return endpoint.problem;
-  return canCall(endpoint.api) ? undefined : `${endpoint.api} is not spoken by this version`;
+  return whyNotCalled(world, row.ref);
 }

@@ -5,6 +5,7 @@ import type { Ports } from '../core/ports/ports.ts';
 import { findProvider } from '../core/provider-table/provider-table.ts';
 import { checkModel } from './check-model.ts';
 import { clearBlocks } from './clear-blocks.ts';
+import { providersInUse } from './credential-rows.ts';
 import { selectedRefs } from './model-rows.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { readWorld, type World } from './world.ts';
@@ -17,7 +18,7 @@ const PROBE_TIMEOUT_MS = 8000;
  */
 export async function probeCredential(ports: Ports, agentId: string, credentialId: string): Promise<string> {
   const world = readWorld(ports, agentId);
-  const found = findCandidate(world, credentialId);
+  const found = findCandidate(ports, world, credentialId);
   if (found === undefined) return `${credentialId} serves no model that could be asked`;
   const target = await resolveTarget(ports, world, found.ref, found.candidate);
   if (!target.ok) return `${credentialId}: ${target.message}`;
@@ -35,12 +36,13 @@ export async function probeCredential(ports: Ports, agentId: string, credentialI
   return `${credentialId} answered in ${formatDuration(result.latencyMs)}`;
 }
 
-function findCandidate(world: World, credentialId: string) {
-  const selected = selectedRefs(world);
-  const others = [...new Set(world.profiles.map((profile) => profile.provider))].flatMap((provider) =>
-    anyModel(world, provider),
-  );
-  for (const ref of [...selected, ...others]) {
+/** A model that is blocked comes first: an answer of another one would say nothing about it. */
+function findCandidate(ports: Ports, world: World, credentialId: string) {
+  const blocked = world.blocks
+    .filter((block) => block.credentialId === credentialId && block.model !== '')
+    .map(({ provider, model }) => ({ provider, model }));
+  const others = providersInUse(ports, world).flatMap((provider) => anyModel(world, provider));
+  for (const ref of [...blocked, ...selectedRefs(world), ...others]) {
     const candidate = world
       .plan(ref)
       .find((entry) => entry.id === credentialId && entry.whyNot === undefined);

@@ -7,7 +7,7 @@ import { type MediaModels, mediaModels } from '../core/media-models.ts';
 import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
 import type { ConfigIssue } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
-import { PROVIDERS } from '../core/provider-table/provider-table.ts';
+import type { ShellImport } from '../core/ports/system.ts';
 import {
   configuredFallbacks,
   configuredImageModels,
@@ -43,8 +43,6 @@ export interface StatusReport {
   readonly aliases: Readonly<Record<string, string>>;
   /** The entries of the restriction in force; empty allows all. */
   readonly allowed: readonly string[];
-  /** Variables that came from the login shell (ENV-3). */
-  readonly shellKeys: readonly string[];
   /** Images, PDFs and generation: which model, and why (section 5). */
   readonly media: MediaModels;
   /** The health of every model in use: primary, fallbacks, image models. */
@@ -58,6 +56,8 @@ export interface StatusReport {
   readonly credentials: readonly StatusCredential[];
   /** `openai-codex (1)`: providers with sign-ins or tokens, and how many. */
   readonly providersWithOAuth: readonly string[];
+  /** What a login shell supplied (ENV-3). */
+  readonly shellImport: ShellImport;
   readonly configIssues: readonly ConfigIssue[];
   /** The store could not be read; what depends on it is missing above (decision 36). */
   readonly storeProblem: AppError | undefined;
@@ -100,7 +100,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
       [...spelledAliases(config, world.agentId)].map(([alias, ref]) => [alias, formatModelRef(ref)]),
     ),
     allowed: allowRule(config, world.agentId).keys,
-    shellKeys: shellKeys(ports),
+    shellImport: ports.environment.shellImport(),
     media: mediaOf(world),
     modelHealth: inUse.map((ref) => ({ ref: formatModelRef(ref), health: world.health(ref) })),
     authOrder: orderOf(credentials),
@@ -134,11 +134,6 @@ function withOAuth(rows: readonly CredentialRow[]): readonly string[] {
     counts.set(provider, (counts.get(provider) ?? 0) + 1);
   }
   return [...counts].map(([provider, count]) => `${provider} (${count})`);
-}
-
-function shellKeys(ports: Ports): readonly string[] {
-  const names = new Set(PROVIDERS.flatMap((provider) => provider.env));
-  return [...names].filter((name) => ports.environment.lookup(name)?.origin === 'shell');
 }
 
 /** The rows stand in the order in which they are tried. */

@@ -1,9 +1,13 @@
+import { configuredProvider } from '../core/configured-provider.ts';
+import type { AuthProfile } from '../core/credential.ts';
 import type { CredentialCandidate } from '../core/credential-plan.ts';
+import { environmentKeyValue } from '../core/environment-keys.ts';
 import type { ModelRef } from '../core/model-ref.ts';
 import type { CallAuth, CallTarget } from '../core/ports/model-calls.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { Secret } from '../core/secret.ts';
 import type { SecretRef } from '../core/secret-ref.ts';
+import { targetHeaders } from './target-headers.ts';
 import type { World } from './world.ts';
 
 export type TargetResult =
@@ -22,15 +26,18 @@ export async function resolveTarget(
 ): Promise<TargetResult> {
   const endpoint = world.endpoint(ref);
   if (!endpoint.ok) return { ok: false, message: endpoint.problem };
-  const auth = await authOf(ports, world, ref, candidate);
-  if (!auth.ok) return auth;
-  const headers = await headersOf(ports, world, ref.provider);
+  const provider = configuredProvider(world.config, ref.provider);
+  const headers = await targetHeaders(ports, provider);
   if (!headers.ok) return headers;
+  const auth: AuthResult = headers.replacesAuth
+    ? { ok: true, auth: { kind: 'none' } }
+    : await authOf(ports, world, ref, candidate);
+  if (!auth.ok) return auth;
   const { api, baseUrl } = endpoint;
   return { ok: true, target: { ref, api, baseUrl, headers: headers.headers, auth: auth.auth } };
 }
 
-type AuthResult =
+export type AuthResult =
   | { readonly ok: true; readonly auth: CallAuth }
   | { readonly ok: false; readonly message: string };
 
@@ -45,31 +52,34 @@ async function authOf(
       return { ok: true, auth: { kind: 'none' } };
     case 'env': {
       const name = candidate.envName ?? '';
-      const value = ports.environment.lookup(name)?.value;
+      const key = { name, ...(candidate.envIndex === undefined ? {} : { index: candidate.envIndex }) };
+      const value = environmentKeyValue(key, (asked) => ports.environment.lookup(asked));
       if (value === undefined) return { ok: false, message: `Environment variable "${name}" is not set.` };
       const kind = name.includes('OAUTH_TOKEN') ? 'bearer' : 'api-key';
       return { ok: true, auth: { kind, secret: loaded(ports, new Secret(value)) } };
     }
     case 'models.json': {
-      const value = world.config.models?.providers?.[ref.provider]?.apiKey;
+      const value = configuredProvider(world.config, ref.provider)?.apiKey;
       return value === undefined
         ? { ok: false, message: `models.providers.${ref.provider}.apiKey is not set` }
         : fromConfigValue(ports, value);
     }
     case 'profile':
-      return fromProfile(ports, candidate);
+      return candidate.profile === undefined
+        ? { ok: false, message: `No credentials found for profile ${candidate.id}` }
+        : authOfProfile(ports, candidate.profile);
   }
 }
 
-async function fromProfile(ports: Ports, { profile, id }: CredentialCandidate): Promise<AuthResult> {
-  if (profile === undefined) return { ok: false, message: `No credentials found for profile ${id}` };
+/** The credential of a stored profile as it is sent: its reference resolved or its value unsealed. */
+export async function authOfProfile(ports: Ports, profile: AuthProfile): Promise<AuthResult> {
   const kind = profile.type === 'api_key' ? 'api-key' : 'bearer';
   if (profile.ref !== undefined) {
     const resolution = await ports.secrets.resolve(profile.ref);
     return resolution.ok ? { ok: true, auth: { kind, secret: resolution.secret } } : resolution;
   }
   const secret = ports.auth.readSecret(profile);
-  if (secret === undefined) return { ok: false, message: `No credentials found for profile ${id}` };
+  if (secret === undefined) return { ok: false, message: `No credentials found for profile ${profile.id}` };
   return { ok: true, auth: { kind, secret } };
 }
 
@@ -79,24 +89,6 @@ async function fromConfigValue(ports: Ports, value: string | SecretRef): Promise
   }
   const resolution = await ports.secrets.resolve(value);
   return resolution.ok ? { ok: true, auth: { kind: 'api-key', secret: resolution.secret } } : resolution;
-}
-
-type HeadersResult =
-  | { readonly ok: true; readonly headers: Readonly<Record<string, string>> }
-  | { readonly ok: false; readonly message: string };
-
-async function headersOf(ports: Ports, world: World, provider: string): Promise<HeadersResult> {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(world.config.models?.providers?.[provider]?.headers ?? {})) {
-    if (typeof value === 'string') {
-      headers[name] = value;
-      continue;
-    }
-    const resolution = await ports.secrets.resolve(value);
-    if (!resolution.ok) return resolution;
-    headers[name] = resolution.secret.reveal();
-  }
-  return { ok: true, headers };
 }
 
 /** Every loaded secret is told to the redactor before it can meet any text. */

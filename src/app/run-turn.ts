@@ -1,35 +1,43 @@
-import type { Block } from '../core/block.ts';
 import { blockPolicy } from '../core/block-policy.ts';
 import type { CredentialCandidate } from '../core/credential-plan.ts';
 import { AppError } from '../core/errors.ts';
 import { classifyFailure } from '../core/failure/classify.ts';
-import type { Classification } from '../core/failure/reason.ts';
+import { UNRESOLVED_CREDENTIAL } from '../core/failure/unresolved-credential.ts';
 import { buildChain } from '../core/fallback-chain.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../core/model-ref.ts';
-import type { CallOutcome } from '../core/ports/model-calls.ts';
+import type { CallOutcome, CallTarget } from '../core/ports/model-calls.ts';
 import type { Ports } from '../core/ports/ports.ts';
-import type { ChatMessage, SessionState } from '../core/ports/session-store.ts';
+import type { ChatMessage } from '../core/ports/session-store.ts';
+import type { SecretResolver } from '../core/ports/system.ts';
 import {
   afterFailure,
   type FailedTry,
   leave,
-  nextStep,
+  type PassedOver,
+  passOver,
   type RunState,
+  resume,
   startRun,
 } from '../core/run-engine.ts';
 import { configuredFallbacks, configuredPrimary } from '../core/selection.ts';
 import { allModelsFailed } from './all-models-failed.ts';
 import { AutoOverride } from './auto-override.ts';
-import { blockAfter } from './block-after.ts';
 import { callLimits } from './call-limits.ts';
+import { readSetting } from './change-settings.ts';
+import { awaitProbe, claimProbe } from './half-open.ts';
+import { largerModel } from './larger-model.ts';
 import { resolveTarget } from './resolve-target.ts';
-import { type Selection, selectModel } from './select-model.ts';
-import { transition } from './transition.ts';
-import { createTurnLedger, failedTry, type TurnLedger } from './turn-ledger.ts';
-import type { Hop, TurnRequest, TurnResult } from './turn-types.ts';
-import { readWorld, type World } from './world.ts';
+import { secretSnapshot } from './secret-snapshot.ts';
+import { selectModel } from './select-model.ts';
+import { failedTry } from './turn-ledger.ts';
+import { type TurnFacts, turnStep } from './turn-plan.ts';
+import { TurnRecord } from './turn-record.ts';
+import type { Answer, TurnRequest, TurnResult } from './turn-types.ts';
+import { readWorld } from './world.ts';
 
 const DEFAULT_TOTAL_SECONDS = 600;
+/** Decision 16: a provider's wait below this is sat out, once, when there is nothing else to ask. */
+const SHORT_WAIT_MS = 2000;
 
 /**
  * One turn: the chain of models, each with its credentials in order, until one answers (FALL-2). Records every attempt
@@ -40,246 +48,203 @@ export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnR
   const session =
     request.sessionId === undefined ? undefined : ports.sessions.get(world.agentId, request.sessionId);
   const selection = selectModel(world, session, request.model);
-  const run = new TurnRun(ports, world, session, selection, request);
-  return run.go();
+  return new TurnRun(ports, { world, session, selection }, request).go();
 }
 
 class TurnRun {
-  private readonly ledger: TurnLedger;
   private readonly override: AutoOverride;
-  private blocks: readonly Block[];
-  private readonly hops: Hop[] = [];
-  private readonly writes: Promise<unknown>[] = [];
+  private readonly record: TurnRecord;
   private readonly deadlineMs: number;
+  private readonly firstTokenLimitMs: number;
+  private secrets: SecretResolver | undefined;
   private readonly ports: Ports;
-  private readonly world: World;
-  private readonly session: SessionState | undefined;
-  private readonly selection: Selection;
+  private readonly facts: TurnFacts;
   private readonly request: TurnRequest;
+  private readonly claims: (() => Promise<void>)[] = [];
+  private shortWait: FailedTry | undefined;
+  private hasWaited = false;
 
-  constructor(
-    ports: Ports,
-    world: World,
-    session: SessionState | undefined,
-    selection: Selection,
-    request: TurnRequest,
-  ) {
+  constructor(ports: Ports, facts: TurnFacts, request: TurnRequest) {
+    const { world, session, selection } = facts;
     this.ports = ports;
-    this.world = world;
-    this.session = session;
-    this.selection = selection;
+    this.facts = facts;
     this.request = request;
-    this.ledger = createTurnLedger(ports, world.agentId, request.sessionId);
-    this.override = new AutoOverride(
-      ports,
-      world.agentId,
-      request.sessionId,
-      session,
-      selection.source === 'default',
-    );
-    this.blocks = world.blocks;
+    this.record = new TurnRecord(ports, facts, request);
+    const isAutomatic = selection.source === 'default';
+    this.override = new AutoOverride(ports, world.agentId, request.sessionId, session, isAutomatic);
     const seconds = world.config.agents?.defaults?.timeoutSeconds ?? DEFAULT_TOTAL_SECONDS;
     this.deadlineMs = ports.clock.now() + seconds * 1000;
+    this.firstTokenLimitMs = Number(readSetting(ports, 'firstToken.limitMs').value);
   }
 
   async go(): Promise<TurnResult> {
-    const { config, agentId, catalog } = this.world;
-    const chain = buildChain({
-      requested: this.selection.requested,
-      source: this.selection.source,
-      primary: configuredPrimary(config, agentId, catalog),
-      fallbacks: configuredFallbacks(config, agentId, catalog),
-    });
-    let state = startRun(chain);
+    const { warning, requested } = this.facts.selection;
+    if (warning !== undefined) this.request.onNotice?.(warning);
     try {
-      for (;;) {
-        const ref = state.chain[state.position];
-        const plan = ref === undefined ? [] : this.planFor(ref);
-        const step = nextStep(state, plan);
-        if (step.kind === 'exhausted') {
-          this.write(this.override.takeBack());
-          throw allModelsFailed(state.failures, this.ports.clock.now());
-        }
-        if (step.kind === 'leave') {
-          this.noteLeave(state, step.failure);
-          state = leave(state, step.failure);
-          await this.storeHop(state);
-          continue;
-        }
-        const result = await this.attempt(state, step.ref, step.candidate);
-        if (result.kind === 'answered') return await this.finish(step.ref, step.candidate, result.outcome);
-        const before = state.position;
-        state = result.state;
-        if (state.position !== before) await this.storeHop(state);
-      }
+      const chain = this.chain();
+      const answer = await this.answer(chain).catch((error: unknown) => {
+        this.record.write(this.override.takeBack());
+        this.record.end(chain, undefined);
+        throw error;
+      });
+      const nowMs = this.ports.clock.now();
+      this.record.success(answer, nowMs, this.override);
+      this.record.end(chain, answer);
+      await this.record.written();
+      const { ref, candidate, outcome, startedAtMs } = answer;
+      return {
+        text: outcome.text,
+        requested: formatModelRef(requested),
+        served: formatModelRef(ref),
+        credentialId: candidate.id,
+        hops: this.record.hops,
+        firstTokenMs: Math.round(outcome.firstTokenMs),
+        totalMs: nowMs - startedAtMs,
+        sessionId: this.request.sessionId,
+      };
     } finally {
-      await Promise.allSettled(this.writes);
+      await this.giveBackClaims();
+      await this.record.settled();
     }
   }
 
-  private planFor(ref: ModelRef): readonly CredentialCandidate[] {
-    const sticky = this.session?.profiles[ref.provider]?.profileId;
-    const pinned = this.selection.profile ?? sticky;
-    const plan = this.world.plan(ref, { blocks: this.blocks, ...(pinned === undefined ? {} : { pinned }) });
-    // A profile named by the person is the only one that may be used (STICK-5).
-    return this.selection.profile === undefined
-      ? plan
-      : plan.filter((entry) => entry.id === this.selection.profile);
+  private chain(): readonly ModelRef[] {
+    const { world, selection } = this.facts;
+    const { config, agentId, catalog } = world;
+    const { requested, source } = selection;
+    const primary = configuredPrimary(config, agentId, catalog);
+    const fallbacks = configuredFallbacks(config, agentId, catalog);
+    return buildChain({ requested, source, primary, fallbacks });
+  }
+
+  private async answer(chain: readonly ModelRef[]): Promise<Answer> {
+    const { requested } = this.facts.selection;
+    let state = startRun(chain);
+    for (;;) {
+      this.record.visit(state.chain[state.position]);
+      const step = turnStep(this.facts, state, this.record.blocks);
+      const isOutOfTime =
+        !state.stopped && state.failures.length > 0 && this.ports.clock.now() >= this.deadlineMs;
+      if (step.kind === 'exhausted' || isOutOfTime) {
+        const again = isOutOfTime ? undefined : await this.waitedOut(state);
+        if (again === undefined) throw this.allFailed(state, isOutOfTime);
+        state = again;
+      } else if (step.kind === 'await') {
+        state = await this.afterOthers(state, step.awaiting);
+      } else if (step.kind === 'leave') {
+        if (state.tried.length === 0) this.record.skipped(step.failure);
+        state = leave(state, step.failure);
+      } else {
+        if (!sameModelRef(step.ref, requested)) await this.override.store(step.ref, requested);
+        const result = await this.claimedAttempt(state, step.ref, step.candidate);
+        if ('answer' in result) return result.answer;
+        state = result.state;
+      }
+    }
+  }
+
+  /** The run once more with the credential whose provider named a very short wait (decision 16); undefined when none did. */
+  private async waitedOut(state: RunState): Promise<RunState | undefined> {
+    const short = this.shortWait;
+    if (state.stopped || short === undefined || this.hasWaited) return undefined;
+    this.hasWaited = true;
+    const waitMs = Math.max(0, (short.retryAtMs ?? 0) - this.ports.clock.now());
+    await this.uncancelled(this.ports.clock.sleep(waitMs, this.request.signal));
+    const others = state.failures
+      .filter(
+        (failure) => sameModelRef(failure.ref, short.ref) && failure.credentialId !== short.credentialId,
+      )
+      .map((failure) => failure.credentialId);
+    return { ...startRun([short.ref]), tried: others, failures: state.failures };
+  }
+
+  /** Another process tries the one credential that is left: its outcome decides (B015). */
+  private async afterOthers(state: RunState, awaiting: PassedOver): Promise<RunState> {
+    const waiting = awaitProbe(this.ports, awaiting.block, this.deadlineMs, this.request.signal);
+    this.record.blocks = (await this.uncancelled(waiting)) ?? this.record.blocks;
+    return resume(state, awaiting);
+  }
+
+  private async uncancelled<T>(work: Promise<T>): Promise<T | undefined> {
+    const result = await work.catch((error: unknown) => {
+      if (this.request.signal.aborted) return undefined;
+      throw error;
+    });
+    if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    return result;
+  }
+
+  private async giveBackClaims(): Promise<void> {
+    if (this.claims.length === 0) return;
+    const claims = this.claims.splice(0);
+    await this.record.settled();
+    await Promise.allSettled(claims.map((release) => release()));
+  }
+
+  private allFailed({ chain, position, tried, failures }: RunState, isOutOfTime: boolean): AppError {
+    const notAsked = isOutOfTime ? chain.slice(tried.length > 0 ? position + 1 : position) : [];
+    const last = failures.at(-1);
+    const larger = last?.reason === 'context_overflow' ? largerModel(this.facts.world, last.ref) : undefined;
+    return allModelsFailed(failures, this.ports.clock.now(), { notAsked, larger });
+  }
+
+  /** A credential whose block has just ended is tried by one process only (decision 17). */
+  private async claimedAttempt(
+    state: RunState,
+    ref: ModelRef,
+    candidate: CredentialCandidate,
+  ): Promise<{ readonly answer: Answer } | { readonly state: RunState }> {
+    const { halfOpen } = candidate;
+    if (halfOpen === undefined) return this.attempt(state, ref, candidate);
+    const claim = await claimProbe(this.ports, halfOpen);
+    if (claim.kind === 'taken') return { state: passOver(state, candidate.id, halfOpen) };
+    // Given back only when what the try found out is on disk, so that whoever waits for it reads the outcome.
+    this.claims.push(claim.release);
+    const result = await this.attempt(state, ref, candidate);
+    if ('state' in result) await this.giveBackClaims();
+    return result;
   }
 
   private async attempt(
     state: RunState,
     ref: ModelRef,
     candidate: CredentialCandidate,
-  ): Promise<
-    | { kind: 'answered'; outcome: CallOutcome & { ok: true } & { startedAtMs: number } }
-    | { kind: 'failed'; state: RunState }
-  > {
+  ): Promise<{ readonly answer: Answer } | { readonly state: RunState }> {
     const startedAtMs = this.ports.clock.now();
-    const outcome = await this.call(state, ref, candidate);
-    if (outcome.ok) return { kind: 'answered', outcome: { ...outcome, startedAtMs } };
-    const nowMs = this.ports.clock.now();
+    const { world } = this.facts;
+    this.secrets ??= secretSnapshot(this.ports, world, state.chain);
+    const target = await resolveTarget({ ...this.ports, secrets: this.secrets }, world, ref, candidate);
+    const outcome: CallOutcome = target.ok
+      ? await this.call(state, target.target)
+      : { ok: false, evidence: { provider: ref.provider, message: target.message }, outputStarted: false };
+    if (outcome.ok) return { answer: { ref, candidate, outcome, startedAtMs } };
     if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
-    const judged = classifyFailure(outcome.evidence, nowMs);
-    // Text the person has already seen cannot be taken back: another model must not continue it (FALL, decision 18).
+    const nowMs = this.ports.clock.now();
+    const judged = target.ok ? classifyFailure(outcome.evidence, nowMs) : UNRESOLVED_CREDENTIAL;
+    // Text the person has already seen cannot be taken back: another model must not continue it (RETRY-8).
     const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
-    const failure = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);
-    this.recordFailure(ref, candidate, classification, failure, startedAtMs, nowMs);
-    this.hops.push({
-      from: formatModelRef(ref),
-      credentialId: candidate.id,
-      reason: failure.reason,
-      message: failure.message,
-    });
-    const policy = blockPolicy(this.world.config, ref.provider);
+    const tried = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);
+    const ledgerOutcome = target.ok ? 'failure' : 'skipped';
+    const block = this.record.failure(classification, tried, { startedAtMs, nowMs }, ledgerOutcome);
+    const failure = { ...tried, retryAtMs: block?.untilMs ?? tried.retryAtMs };
+    if ((classification.hint?.afterMs ?? SHORT_WAIT_MS) < SHORT_WAIT_MS) this.shortWait ??= failure;
+    this.record.hop(failure);
+    const policy = blockPolicy(world.config, ref.provider);
     const limits = { rateLimit: policy.rateLimitRotations, overloaded: policy.overloadRotations };
-    return { kind: 'failed', state: afterFailure(state, failure, classification, limits) };
+    return { state: afterFailure(state, failure, classification, limits) };
   }
 
-  private async call(state: RunState, ref: ModelRef, candidate: CredentialCandidate): Promise<CallOutcome> {
-    const target = await resolveTarget(this.ports, this.world, ref, candidate);
-    if (!target.ok) {
-      const evidence = {
-        provider: ref.provider,
-        code: 'unresolved_credential',
-        status: 401,
-        message: target.message,
-      };
-      return { ok: false, evidence, outputStarted: false };
-    }
+  private async call(state: RunState, target: CallTarget): Promise<CallOutcome> {
     const caller = await this.ports.modelCaller();
     const leftMs = this.deadlineMs - this.ports.clock.now();
-    return caller.call(target.target, this.messages(), {
-      limits: callLimits(leftMs, state.chain.length - state.position),
+    return caller.call(target, this.messages(), {
+      limits: callLimits(leftMs, state.chain.length - state.position, this.firstTokenLimitMs),
       signal: this.request.signal,
       ...(this.request.onText === undefined ? {} : { onText: this.request.onText }),
     });
   }
 
   private messages(): readonly ChatMessage[] {
-    return [...(this.session?.messages ?? []), { role: 'user', text: this.request.message }];
-  }
-
-  private recordFailure(
-    ref: ModelRef,
-    candidate: CredentialCandidate,
-    classification: Classification,
-    failure: FailedTry,
-    startedAtMs: number,
-    nowMs: number,
-  ): void {
-    const { previous, block } = blockAfter(this.blocks, this.world.config, {
-      ref,
-      credentialId: candidate.id,
-      classification,
-      words: failure.message,
-      nowMs,
-    });
-    // The block holds in this run at once, whatever the store is doing (decision 29).
-    if (block !== undefined) this.blocks = [...this.blocks.filter((entry) => entry !== previous), block];
-    const attempt = this.ledger.attempt(ref, candidate.id, startedAtMs, nowMs, {
-      outcome: 'failure',
-      reason: classification.reason,
-      rule: classification.rule,
-      status: failure.status,
-      message: failure.message,
-    });
-    this.write(this.ports.health.record({ attempt, ...(block === undefined ? {} : { block }) }));
-  }
-
-  private noteLeave(state: RunState, failure: FailedTry): void {
-    if (state.tried.length > 0) return;
-    const nowMs = this.ports.clock.now();
-    const attempt = this.ledger.attempt(failure.ref, '', nowMs, nowMs, {
-      outcome: 'skipped',
-      reason: failure.reason,
-      message: failure.message,
-    });
-    this.write(this.ports.health.record({ attempt }));
-    this.hops.push({
-      from: formatModelRef(failure.ref),
-      credentialId: '',
-      reason: failure.reason,
-      message: failure.message,
-    });
-  }
-
-  private async storeHop(state: RunState): Promise<void> {
-    const next = state.chain[state.position];
-    if (next !== undefined) await this.override.store(next, this.selection.requested);
-  }
-
-  private async finish(
-    ref: ModelRef,
-    candidate: CredentialCandidate,
-    outcome: CallOutcome & { ok: true } & { startedAtMs: number },
-  ): Promise<TurnResult> {
-    const nowMs = this.ports.clock.now();
-    const { sessionId } = this.request;
-    const { agentId } = this.world;
-    const { requested } = this.selection;
-    const change = transition(requested, ref, this.override.standIn, this.hops[0]);
-    const events = change === undefined ? [] : [this.ledger.event(change.kind, change.text)];
-    if (change !== undefined) this.request.onNotice?.(change.text);
-    const attempt = this.ledger.attempt(ref, candidate.id, outcome.startedAtMs, nowMs, {
-      outcome: 'success',
-      firstTokenMs: Math.round(outcome.firstTokenMs),
-    });
-    this.write(
-      this.ports.health.record({ attempt, clears: { credentialId: candidate.id, model: ref.model }, events }),
-    );
-    if (candidate.profile !== undefined && candidate.profile.verification.state !== 'verified') {
-      this.write(this.ports.auth.setVerification(candidate.profile, { state: 'verified', atMs: nowMs }));
-    }
-    if (sessionId !== undefined) {
-      const { message } = this.request;
-      if (sameModelRef(ref, this.selection.requested)) this.write(this.override.clear());
-      if (candidate.source === 'profile') {
-        this.write(this.ports.sessions.setProfile(agentId, sessionId, ref.provider, candidate.id, 'auto'));
-      }
-      this.write(
-        this.ports.sessions.appendTurn(agentId, sessionId, [
-          { role: 'user', text: message },
-          { role: 'assistant', text: outcome.text },
-        ]),
-      );
-    }
-    await Promise.all(this.writes);
-    return {
-      text: outcome.text,
-      requested: formatModelRef(this.selection.requested),
-      served: formatModelRef(ref),
-      credentialId: candidate.id,
-      hops: this.hops,
-      firstTokenMs: Math.round(outcome.firstTokenMs),
-      totalMs: nowMs - outcome.startedAtMs,
-      sessionId,
-    };
-  }
-
-  /** Writes go on while the next candidate is asked; a rejection surfaces at the end, not as an unhandled one. */
-  private write(work: Promise<unknown>): void {
-    work.catch(() => undefined);
-    this.writes.push(work);
+    return [...(this.facts.session?.messages ?? []), { role: 'user', text: this.request.message }];
   }
 }

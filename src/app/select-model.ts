@@ -3,7 +3,12 @@ import { AppError } from '../core/errors.ts';
 import type { SelectionSource } from '../core/fallback-chain.ts';
 import { type ModelRef, sameModelRef, splitProfileSuffix } from '../core/model-ref.ts';
 import type { SessionState } from '../core/ports/session-store.ts';
-import { configuredFallbacks, configuredPrimary, resolveModelInput } from '../core/selection.ts';
+import {
+  configuredFallbacks,
+  configuredPrimary,
+  configuredPrimaryText,
+  resolveModelInput,
+} from '../core/selection.ts';
 import { unknownModelError } from './unknown-model.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +17,8 @@ export interface Selection {
   readonly requested: ModelRef;
   readonly source: SelectionSource;
   readonly profile: string | undefined;
+  /** Something to tell the person about how the words were read (REF-6). */
+  readonly warning?: string | undefined;
 }
 
 /**
@@ -28,7 +35,7 @@ export function selectModel(
     const resolution = resolveModelInput(model, world.config, world.catalog, { agentId: world.agentId });
     if (resolution.kind === 'unknown') throw unknownModelError(typed, resolution.nearest);
     assertAllowed(world, resolution.ref);
-    return { requested: resolution.ref, source: 'cli', profile };
+    return { requested: resolution.ref, source: 'cli', profile, warning: resolution.warning };
   }
   const override = session?.override;
   if (override?.source === 'user') {
@@ -37,10 +44,19 @@ export function selectModel(
     return { requested: { provider, model }, source: 'user', profile: userPin(session, provider) };
   }
   const primary = configuredPrimary(world.config, world.agentId, world.catalog);
-  if (primary === undefined) {
-    throw new AppError('no-model', 'No model is selected', { hint: 'Run "openclaw onboard" to choose one.' });
-  }
+  if (primary === undefined) throw noPrimary(world);
   return { requested: primary, source: 'default', profile: undefined };
+}
+
+function noPrimary({ config, catalog, agentId }: World): AppError {
+  const written = configuredPrimaryText(config, agentId);
+  if (written === undefined) {
+    return new AppError('no-model', 'No model is selected', {
+      hint: 'Run "openclaw onboard" to choose one.',
+    });
+  }
+  const resolution = resolveModelInput(written, config, catalog, { agentId });
+  return unknownModelError(written, resolution.kind === 'unknown' ? resolution.nearest : []);
 }
 
 /**

@@ -2,10 +2,10 @@ import { AppError } from '../core/errors.ts';
 import type { ConfigEdit } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { allowlistEdits } from './allowlist-edits.ts';
-import { type ModelChange, writeEdits } from './model-change.ts';
+import { changeModels, type ModelChange } from './model-change.ts';
 import { rememberRecent } from './remember-recent.ts';
 import { typedModel } from './typed-model.ts';
-import { readWorld, type World } from './world.ts';
+import type { World } from './world.ts';
 
 export interface SetModelResult extends ModelChange {
   readonly ref: string;
@@ -24,17 +24,18 @@ export async function setPrimaryModel(
   input: string,
   options: { readonly strict?: boolean } = {},
 ): Promise<SetModelResult> {
-  const world = readWorld(ports);
-  const { text: ref, warnings } = typedModel(world, input, options);
-  const write = await writeEdits(ports, world, 'models set', primaryEdits(world, ref));
+  const change = await changeModels(ports, 'models set', (world) => {
+    const { text: ref, warnings } = typedModel(world, input, options);
+    return { ref, edits: primaryEdits(world, ref), result: `Default model: ${ref}`, notes: warnings };
+  });
   const after = ports.config.read().config.agents?.defaults?.model;
-  if ((typeof after === 'string' ? after : after?.primary) !== ref) {
-    throw new AppError('config-raced', `The default model did not become ${ref}`, {
+  if ((typeof after === 'string' ? after : after?.primary) !== change.ref) {
+    throw new AppError('config-raced', `The default model did not become ${change.ref}`, {
       hint: 'Run the command again.',
     });
   }
-  await rememberRecent(ports, ref);
-  return { ref, write, result: `Default model: ${ref}`, notes: warnings };
+  await rememberRecent(ports, change.ref);
+  return change;
 }
 
 /**
@@ -46,10 +47,15 @@ export async function setImageModel(
   input: string,
   options: { readonly strict?: boolean } = {},
 ): Promise<SetModelResult> {
-  const world = readWorld(ports);
-  const { text: ref, warnings } = typedModel(world, input, { ...options, forImages: true });
-  const write = await writeEdits(ports, world, 'models set-image', primaryEdits(world, ref, 'imageModel'));
-  return { ref, write, result: `Image model: ${ref}`, notes: warnings };
+  return changeModels(ports, 'models set-image', (world) => {
+    const { text: ref, warnings } = typedModel(world, input, { ...options, forImages: true });
+    return {
+      ref,
+      edits: primaryEdits(world, ref, 'imageModel'),
+      result: `Image model: ${ref}`,
+      notes: warnings,
+    };
+  });
 }
 
 /** The edits that make `ref` the primary, in object form, keeping the fallbacks (SEL-6). */

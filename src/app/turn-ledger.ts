@@ -10,6 +10,7 @@ import { providerWords } from './failure-words.ts';
 
 /** Makes the records of one run; all carry its id (D1). */
 export interface TurnLedger {
+  readonly runId: string;
   attempt(
     ref: ModelRef,
     credentialId: string,
@@ -23,6 +24,7 @@ export interface TurnLedger {
 export function createTurnLedger(ports: Ports, agentId: string, sessionId: string | undefined): TurnLedger {
   const runId = ports.random.id('run');
   return {
+    runId,
     attempt: (ref, credentialId, startedAtMs, finishedAtMs, facts) => ({
       attemptId: ports.random.id('try'),
       runId,

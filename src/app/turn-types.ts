@@ -1,3 +1,6 @@
+import type { CredentialCandidate } from '../core/credential-plan.ts';
+import type { ModelRef } from '../core/model-ref.ts';
+import type { CallOutcome } from '../core/ports/model-calls.ts';
 import type { LeaveReason } from '../core/run-engine.ts';
 
 export interface TurnRequest {
@@ -29,4 +32,12 @@ export interface TurnResult {
   readonly firstTokenMs: number;
   readonly totalMs: number;
   readonly sessionId: string | undefined;
+}
+
+/** The call that ended a turn well. */
+export interface Answer {
+  readonly ref: ModelRef;
+  readonly candidate: CredentialCandidate;
+  readonly outcome: CallOutcome & { readonly ok: true };
+  readonly startedAtMs: number;
 }

@@ -12,6 +12,7 @@ import type { ConfigSnapshot } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { findProvider } from '../core/provider-table/provider-table.ts';
 import { defaultAgentId } from '../core/selection.ts';
+import { keyFinder } from './key-finder.ts';
 
 /** Everything a use case reads, taken at one moment so that all it derives agrees (B007). */
 export interface World {
@@ -101,6 +102,7 @@ function worldOver(
   const catalog = catalogFor(ports, snapshot, agent, store.discovered);
   const nowMs = ports.clock.now();
   const lookup = (name: string): string | undefined => ports.environment.lookup(name)?.value;
+  const envKeys = keyFinder(ports.environment);
   const endpoint = (ref: ModelRef): ResolvedEndpoint =>
     resolveEndpoint(ref.provider, catalog.row(ref), config, lookup);
   const plan: World['plan'] = (ref, options = {}) => {
@@ -114,7 +116,7 @@ function worldOver(
       storedOrder: store.orderOf(ref.provider),
       lastUsed,
       blocks: options.blocks ?? blocks,
-      hasEnv: (name) => lookup(name) !== undefined,
+      envKeys: envKeys(ref.provider),
       baseUrl: target.ok ? target.baseUrl : undefined,
       nowMs: ports.clock.now(),
       ...(options.pinned === undefined ? {} : { pinned: options.pinned }),

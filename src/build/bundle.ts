@@ -1,7 +1,8 @@
 import { chmodSync, copyFileSync, readFileSync, rmSync } from 'node:fs';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { oneStartChunk } from './one-start-chunk.ts';
 import { separateZod } from './separate-zod.ts';
+import { withoutUnusedParts } from './without-unused-parts.ts';
 
 /*
  * node src/build/bundle.ts: dist/ with everything that runs. Splitting keeps the start small: screens, HTTP client and
@@ -10,29 +11,6 @@ import { separateZod } from './separate-zod.ts';
 const root = new URL('../../', import.meta.url);
 const version = (JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string })
   .version;
-
-/** The validator's error words in fifty languages, 250 KB that every command would load; the program speaks English. */
-const withoutForeignLocales: Plugin = {
-  name: 'without-foreign-locales',
-  setup(bundle) {
-    bundle.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
-    }));
-  },
-};
-
-/** Commander starts other programs for subcommands kept in files of their own; there are none, and loading costs 2 ms. */
-const withoutSubprocesses: Plugin = {
-  name: 'without-subprocesses',
-  setup(bundle) {
-    bundle.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      /[\\/]node_modules[\\/]commander[\\/]/.test(importer)
-        ? { path: 'none', namespace: 'empty' }
-        : undefined,
-    );
-    bundle.onLoad({ filter: /^none$/, namespace: 'empty' }, () => ({ contents: 'export default {};' }));
-  },
-};
 
 rmSync(new URL('dist', root), { recursive: true, force: true });
 await build({
@@ -60,12 +38,7 @@ await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-  plugins: [
-    oneStartChunk(new URL('src/run-program.ts', root).pathname),
-    withoutForeignLocales,
-    separateZod,
-    withoutSubprocesses,
-  ],
+  plugins: [oneStartChunk(new URL('src/run-program.ts', root).pathname), withoutUnusedParts, separateZod],
   logLevel: 'warning',
 });
 copyFileSync(new URL('src/adapters/catalog/snapshot.json', root), new URL('dist/snapshot.json', root));

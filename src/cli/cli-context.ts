@@ -9,6 +9,8 @@ export interface CliProcess {
   readonly stderr: NodeJS.WriteStream;
   on(signal: NodeJS.Signals, listener: () => void): unknown;
   off(signal: NodeJS.Signals, listener: () => void): unknown;
+  readonly platform: NodeJS.Platform;
+  kill(pid: number, signal: NodeJS.Signals): unknown;
 }
 
 /** A throw-away world for `openclaw demo`: its own state directory and providers on loopback that misbehave on a script. */

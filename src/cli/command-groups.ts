@@ -27,6 +27,21 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => registerModels,
   },
   {
+    name: 'config',
+    description: 'read, change, check and undo openclaw.json',
+    load: async () => (await import('./config/register.ts')).registerConfig,
+  },
+  {
+    name: 'settings',
+    description: 'settings of this program that openclaw.json has no key for',
+    load: async () => (await import('./settings/register.ts')).registerSettings,
+  },
+  {
+    name: 'secrets',
+    description: 'where keys lie in plain text, and references that lead nowhere',
+    load: async () => (await import('./secrets/register.ts')).registerSecrets,
+  },
+  {
     name: 'demo',
     description:
       'see it work without an account: scripted providers on this machine, a throw-away state directory',

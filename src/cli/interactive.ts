@@ -28,14 +28,14 @@ export async function runOnboarding(context: CliContext): Promise<number> {
   const { openSetupWizard } = await import('../../components/open-screens.tsx');
   const flow = createSetupFlow(context.ports);
   try {
-    await onScreen(context, (streams) => openSetupWizard(flow, streams));
-    const result = flow.result();
+    const left = await onScreen(context, (streams) => openSetupWizard(flow, streams));
+    const result = await flow.leave();
     if (result === undefined) {
       context.output.note('Setup cancelled.');
       return CANCELLED;
     }
     for (const line of result.lines) context.output.line(line);
-    return result.kind === 'done' ? 0 : CANCELLED;
+    return result.kind === 'done' && left === 'finished' ? 0 : CANCELLED;
   } finally {
     flow.dispose();
   }
@@ -90,7 +90,7 @@ export function withPorts(context: CliContext, ports: Ports): CliContext {
 
 /** Runs a screen that ends, terminal restored, when the process is told to stop (B101). */
 async function onScreen<T>(
-  { process }: CliContext,
+  { process, ports }: CliContext,
   draw: (streams: ScreenStreams) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
@@ -98,10 +98,22 @@ async function onScreen<T>(
   for (const signal of STOP_SIGNALS) process.on(signal, stop);
   try {
     const { stdin, stdout, stderr } = process;
-    return await draw({ stdin, stdout, stderr, signal: controller.signal });
+    const streams = { stdin, stdout, stderr, signal: controller.signal };
+    // Windows has no shell jobs to go back to.
+    if (process.platform === 'win32') return await draw(streams);
+    return await draw({ ...streams, suspend: () => suspendJob(process, ports.clock) });
   } finally {
     for (const signal of STOP_SIGNALS) process.off(signal, stop);
   }
+}
+
+/** Long enough for the stop to reach this process; where nobody could continue it, the system drops it and the screen comes back. */
+const STOP_WITHIN_MS = 50;
+
+/** What Ctrl-Z does outside raw mode: stops the whole job, this process included. Resolves once it goes on (P18). */
+async function suspendJob(process: CliContext['process'], clock: Ports['clock']): Promise<void> {
+  process.kill(0, 'SIGTSTP');
+  await clock.sleep(STOP_WITHIN_MS);
 }
 
 function assertTerminal(context: CliContext, what: string, instead: string): void {

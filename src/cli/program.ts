@@ -4,13 +4,14 @@ import { VERSION } from '../version.ts';
 import type { CliContext } from './cli-context.ts';
 import { COMMAND_GROUPS } from './command-groups.ts';
 import type { CommandHost } from './command-host.ts';
+import { hideValues } from './hide-values.ts';
 import { reportError } from './present-error.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
-import { withoutValues } from './without-values.ts';
+import { wantsJson } from './wants-json.ts';
 
 /** Runs one command line and returns its exit code (decision 32). Nothing is thrown out of here. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
-  const asJson = argv.includes('--json') || argv.includes('--status-json');
+  const asJson = wantsJson(argv);
   let exitCode = 0;
   const host: CommandHost = {
     context,
@@ -31,13 +32,16 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
 /** Help and version end well; everything else commander refuses is a usage error, already printed on stderr. */
 function exitOfCommander(error: CommanderError, context: CliContext, asJson: boolean): number {
   if (error.exitCode === 0) return 0;
-  const message = withoutValues(error.message.replace(/^error: /, ''));
-  if (asJson) return reportError(new AppError('usage', message), context, true);
+  if (asJson) {
+    const message = hideValues(error.message.replace(/^error: /, '')).trimEnd();
+    return reportError(new AppError('usage', message), context, true);
+  }
   return 2;
 }
 
 async function buildProgram(argv: readonly string[], host: CommandHost): Promise<Command> {
   const { stdout, stderr } = host.context.process;
+  const { redactor } = host.context.ports;
   const program = new Command('openclaw')
     .description(
       'Connect model providers, keep credentials, choose models, and stay answered when a provider fails.',
@@ -51,8 +55,9 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
-      outputError: (text, write) => write(withoutValues(text)),
+      outputError: (text, write) => write(redactor.redact(hideValues(text))),
     })
+    .helpCommand('help [command]', 'what a command can do')
     .showHelpAfterError('Run it with --help to see what there is.')
     .enablePositionalOptions(false)
     .action(async (words: readonly string[]) => {

@@ -54,7 +54,8 @@ function promptHidden({ process }: CliContext, label: string): Promise<string> {
         if (character === '\u007f' || character === '\b') text = text.slice(0, -1);
         else if (text.length < MAX_LENGTH) text += character;
       }
-      stderr.write(`\r\u001b[K${label}: ${'•'.repeat(Math.min(12, text.length))} ${text.length}`);
+      if (stderr.isTTY === true)
+        stderr.write(`\r\u001b[K${label}: ${'•'.repeat(Math.min(12, text.length))} ${text.length}`);
     };
     stdin.setRawMode(true);
     stdin.resume();

@@ -22,7 +22,8 @@ interface Alias {
 
 /**
  * All aliases in force, lower case to ref. An alias of the user's wins over a built-in of the same name (ALIAS-4);
- * an agent's own entries win over the defaults (REF-7). An empty alias on an entry switches the built-in one off.
+ * an agent's own entries win over the defaults (REF-7). What people named comes
+ * first: lists show one name. An empty alias on an entry switches the built-in one off.
  */
 export function aliasTable(config: Config, agentId?: string): ReadonlyMap<string, ModelRef> {
   return new Map([...aliasesInForce(config, agentId)].map(([word, { ref }]) => [word, ref]));
@@ -42,13 +43,13 @@ function aliasesInForce(config: Config, agentId?: string): ReadonlyMap<string, A
   });
   const listed = written.filter(({ name }) => name !== '').map(({ ref }) => ref);
   const table = new Map<string, Alias>();
+  for (const { ref, name } of written) {
+    if (name !== undefined && name !== '') table.set(name.toLowerCase(), { name, ref });
+  }
   for (const [name, text] of BUILT_IN_ALIASES) {
     const ref = parseModelRef(text);
     if (ref === undefined || table.has(name)) continue;
     if (listed.some((entry) => sameModelRef(entry, ref))) table.set(name, { name, ref });
-  }
-  for (const { ref, name } of written) {
-    if (name !== undefined && name !== '') table.set(name.toLowerCase(), { name, ref });
   }
   return table;
 }

@@ -113,3 +113,25 @@ export function blockFor(
   }
   return found;
 }
+
+/**
+ * The block of this credential for this model whose window has ended without anybody having asked since: the circuit is
+ * half-open, and one request may try it (decision 15, B015). Undefined when an open block is in the way, when there was none,
+ * and when it ended so long ago (`failureWindowMs`) that it says nothing any more.
+ */
+export function halfOpenBlock(
+  blocks: readonly Block[],
+  credentialId: string,
+  model: string,
+  nowMs: number,
+  failureWindowMs: number,
+): Block | undefined {
+  if (blockFor(blocks, credentialId, model, nowMs) !== undefined) return undefined;
+  return blocks.find(
+    (block) =>
+      block.credentialId === credentialId &&
+      (block.model === model || (block.model === '' && !isRouter(block.provider))) &&
+      block.untilMs <= nowMs &&
+      nowMs - block.untilMs <= failureWindowMs,
+  );
+}

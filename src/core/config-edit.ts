@@ -3,9 +3,12 @@ import type { ConfigEdit } from './ports/config-store.ts';
 
 type Path = readonly (string | number)[];
 
-const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
+/** Segments that reach into prototypes instead of the document (CFG-2). */
+export const FORBIDDEN_SEGMENTS: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
+/** What stands for a secret in printed config (CFG-3). */
+export const REDACTED = '__OPENCLAW_REDACTED__';
 /** What redacted output prints in place of a value; as a value it would overwrite a real secret (CFG-5, S11). */
-const PLACEHOLDERS: readonly string[] = ['__OPENCLAW_REDACTED__', '[redacted]'];
+const PLACEHOLDERS: readonly string[] = [REDACTED, '[redacted]'];
 
 /**
  * Takes an edit as asked for; returns it with its value reduced to what JSON can hold. Throws `usage` for an empty path, a
@@ -72,6 +75,9 @@ function setAt(place: unknown, path: Path, value: unknown, walked: Path): unknow
       hint: 'Nothing was written. Replace the whole value instead of a part of it.',
     });
   }
+  // Only brackets give a number: `list[0]` begins a list, `map.0` and `map["0"]` an object.
+  if (typeof segment === 'number')
+    return [setAt(undefined, rest, value, [...walked, indexIn([], segment, walked)])];
   return { [segment]: setAt(undefined, rest, value, inside) };
 }
 
@@ -103,7 +109,7 @@ function ownValue(place: Readonly<Record<string, unknown>>, segment: string | nu
 }
 
 function refuseSegments(segments: Path): void {
-  const bad = segments.find((segment) => FORBIDDEN.has(String(segment)));
+  const bad = segments.find((segment) => FORBIDDEN_SEGMENTS.has(String(segment)));
   if (bad !== undefined) throw new AppError('usage', `"${bad}" cannot be part of a config path`);
 }
 

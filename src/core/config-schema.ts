@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import type { AgentEntry, Config, ConfiguredProvider } from './config.ts';
+import type { AgentEntry, Config, ConfiguredProvider, RequestSettings } from './config.ts';
 import { isRecord } from './config-edit.ts';
 import { kindOf, parseLeniently } from './config-repair.ts';
+import { shorthandName } from './config-variables.ts';
+import { configuredProviders } from './configured-provider.ts';
 import type { ConfigIssue } from './ports/config-store.ts';
-import { normalizeProviderId } from './provider-alias.ts';
 import { type SecretRef, SecretRefSchema } from './secret-ref.ts';
 
 const text = z.string();
@@ -59,6 +60,20 @@ const ConfiguredProviderSchema = z.looseObject({
   api_key: SecretInputSchema.optional(),
   auth: text.optional(),
   headers: z.record(text, SecretInputSchema).optional(),
+  request: z
+    .looseObject({
+      headers: z.record(text, SecretInputSchema).optional(),
+      auth: z
+        .looseObject({
+          mode: z.enum(['provider-default', 'authorization-bearer', 'header']),
+          token: SecretInputSchema.optional(),
+          headerName: text.optional(),
+          value: SecretInputSchema.optional(),
+          prefix: text.optional(),
+        })
+        .optional(),
+    })
+    .optional(),
   timeoutSeconds: positive.optional(),
   models: z.array(ConfiguredModelSchema).optional(),
 });
@@ -75,7 +90,7 @@ const AgentSchema = AgentBodySchema.extend({ id: text.min(1) });
 const hours = z.number().nonnegative().optional();
 
 /** Each area by its path; an area of the wrong shape is reported and left out, the others still serve (architecture 5.5). */
-const AREAS = {
+export const CONFIG_AREAS = {
   'agents.defaults.model': ModelSettingSchema,
   'agents.defaults.imageModel': ModelSettingSchema,
   'agents.defaults.pdfModel': ModelSettingSchema,
@@ -123,7 +138,7 @@ const AREAS = {
 export function readConfig(document: unknown): { config: Config; issues: readonly ConfigIssue[] } {
   const issues: ConfigIssue[] = [];
   const config: Record<string, unknown> = {};
-  for (const [name, schema] of Object.entries(AREAS)) {
+  for (const [name, schema] of Object.entries(CONFIG_AREAS)) {
     const path = name.split('.');
     const value = at(document, path, issues);
     if (value === undefined) continue;
@@ -132,7 +147,7 @@ export function readConfig(document: unknown): { config: Config; issues: readonl
   }
   mergeAgents(config);
   mergeMediaModels(config);
-  normalizeProviders(config);
+  normalizeProviders(config, issues);
   return { config: config as Config, issues };
 }
 
@@ -185,34 +200,63 @@ function mergeMediaModels(config: Record<string, unknown>): void {
 type SecretInput = string | SecretRef;
 type ProviderInput = ConfiguredProvider & { 'api-key'?: SecretInput; api_key?: SecretInput };
 
-function normalizeProviders(config: Record<string, unknown>): void {
+function normalizeProviders(config: Record<string, unknown>, issues: ConfigIssue[]): void {
   const models = config['models'] as { providers?: Record<string, ProviderInput> } | undefined;
   if (models?.providers === undefined) return;
   const secrets = config['secrets'] as Config['secrets'];
   const alias = secrets?.defaults?.['env'] ?? 'default';
   const entries = Object.entries(models.providers).map(([id, provider]) => {
-    const { 'api-key': dashed, api_key: underscored, ...rest } = provider;
-    const key = rest.apiKey ?? dashed ?? underscored;
-    const headers = Object.entries(rest.headers ?? {}).map(([name, value]) => [
-      name,
-      asReference(value, alias),
-    ]);
+    const { 'api-key': dashed, api_key: underscored, request, ...rest } = provider;
+    const keys = [rest.apiKey, dashed, underscored].flatMap((key) =>
+      key === undefined ? [] : [asReference(key, alias)],
+    );
+    const reference = keys.find((key) => typeof key !== 'string');
+    if (reference !== undefined && keys.some((key) => typeof key === 'string')) {
+      const message =
+        'SECRETS_REF_OVERRIDES_PLAINTEXT: a key and a reference are both set; the reference is used';
+      issues.push({ path: `models.providers.${id}`, message });
+    }
+    const key = reference ?? keys[0];
     return [
-      normalizeProviderId(id),
+      id,
       {
         ...rest,
-        ...(key !== undefined && { apiKey: asReference(key, alias) }),
-        ...(rest.headers !== undefined && { headers: Object.fromEntries(headers) }),
+        ...(key !== undefined && { apiKey: key }),
+        ...(rest.headers !== undefined && { headers: withReferences(rest.headers, alias) }),
+        ...(request !== undefined && { request: requestWithReferences(request, alias) }),
       },
     ];
   });
-  models.providers = Object.fromEntries(entries);
+  models.providers = Object.fromEntries(
+    configuredProviders({ models: { providers: Object.fromEntries(entries) } }),
+  );
+}
+
+function requestWithReferences({ headers, auth, ...rest }: RequestSettings, alias: string): RequestSettings {
+  const { token, value } = auth ?? {};
+  return {
+    ...rest,
+    ...(headers !== undefined && { headers: withReferences(headers, alias) }),
+    ...(auth !== undefined && {
+      auth: {
+        ...auth,
+        ...(token !== undefined && { token: asReference(token, alias) }),
+        ...(value !== undefined && { value: asReference(value, alias) }),
+      },
+    }),
+  };
+}
+
+function withReferences(
+  fields: Readonly<Record<string, SecretInput>>,
+  alias: string,
+): Readonly<Record<string, SecretInput>> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, asReference(value, alias)]));
 }
 
 /** `${NAME}` and `$NAME` on a secret field mean the environment (SEC-3), through its default alias (SEC-5). */
 function asReference(value: SecretInput, alias: string): SecretInput {
   if (typeof value !== 'string') return value;
-  const name = /^\$\{([A-Z_][A-Z0-9_]*)\}$|^\$([A-Z_][A-Z0-9_]*)$/.exec(value.trim());
-  const id = name?.[1] ?? name?.[2];
+  const id = shorthandName(value);
   return id === undefined ? value : { source: 'env', provider: alias, id };
 }

@@ -32,6 +32,20 @@ export interface ConfiguredModel {
   readonly maxTokens?: number | undefined;
 }
 
+/** `models.providers.<id>.request` (CUST-5), the keys this program reads. */
+export interface RequestSettings {
+  readonly headers?: Readonly<Record<string, string | SecretRef>> | undefined;
+  readonly auth?:
+    | {
+        readonly mode: 'provider-default' | 'authorization-bearer' | 'header';
+        readonly token?: string | SecretRef | undefined;
+        readonly headerName?: string | undefined;
+        readonly value?: string | SecretRef | undefined;
+        readonly prefix?: string | undefined;
+      }
+    | undefined;
+}
+
 /** `models.providers.<id>` (CUST-1), the keys this program reads. */
 export interface ConfiguredProvider {
   readonly baseUrl?: string | undefined;
@@ -39,6 +53,7 @@ export interface ConfiguredProvider {
   readonly apiKey?: string | SecretRef | undefined;
   readonly auth?: string | undefined;
   readonly headers?: Readonly<Record<string, string | SecretRef>> | undefined;
+  readonly request?: RequestSettings | undefined;
   readonly timeoutSeconds?: number | undefined;
   readonly models?: readonly ConfiguredModel[] | undefined;
 }

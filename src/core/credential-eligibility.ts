@@ -31,7 +31,7 @@ export function ineligibleCode(
 ): IneligibleCode | undefined {
   if (profile.id.trim() === '' || profile.provider === '') return 'ineligible_profile';
   if (profile.type === 'oauth' && profile.ref !== undefined) return 'ineligible_profile';
-  if (declared !== undefined && !agrees(profile, declared)) return 'ineligible_profile';
+  if (declared !== undefined && !matchesDeclared(profile, declared)) return 'ineligible_profile';
   if (!profile.hasSecret) return 'missing_credential';
   if (profile.type === 'api_key' || profile.expiresAtMs === undefined) return undefined;
   const expires = profile.expiresAtMs;
@@ -40,8 +40,14 @@ export function ineligibleCode(
   return undefined;
 }
 
-/** The mode `oauth` also accepts a static token, which is what a setup token is; `api-key` is an older spelling. */
-function agrees(profile: AuthProfile, { provider, mode }: DeclaredProfile): boolean {
+/**
+ * Is this profile of the provider and kind that the config declares (CRED-4)? The mode `oauth` also accepts a static token,
+ * which is what a setup token is; `api-key` is an older spelling.
+ */
+export function matchesDeclared(
+  profile: Pick<AuthProfile, 'provider' | 'type' | 'ref'>,
+  { provider, mode }: DeclaredProfile,
+): boolean {
   if (normalizeProviderId(provider) !== profile.provider) return false;
   const type = mode === 'api-key' ? 'api_key' : mode;
   return type === profile.type || (type === 'oauth' && profile.type === 'token' && profile.ref === undefined);

@@ -1,22 +1,31 @@
 import { resolveOrder } from './auth-order.ts';
 import type { Block } from './block.ts';
-import { blockFor } from './block.ts';
+import { blockFor, halfOpenBlock } from './block.ts';
+import { blockPolicy } from './block-policy.ts';
 import type { Config, ConfiguredProvider } from './config.ts';
 import type { AuthProfile } from './credential.ts';
 import { type IneligibleCode, ineligibleCode } from './credential-eligibility.ts';
+import type { EnvironmentKey } from './environment-keys.ts';
 import type { ProviderDescriptor } from './provider.ts';
+import { normalizeProviderId } from './provider-alias.ts';
 
 /** One place a credential for a provider could come from, in the order of RES-1. */
 export interface CredentialCandidate {
-  /** Profile id, `env:NAME`, `config:<provider>` or `local:<provider>`; the key under which blocks are kept. */
+  /** Profile id, `env:NAME`, `env:NAMES#2`, `config:<provider>` or `local:<provider>`; the key under which blocks are kept. */
   readonly id: string;
   readonly source: 'profile' | 'env' | 'models.json' | 'local';
   readonly profile?: AuthProfile;
   readonly envName?: string;
+  /** Place in a variable that lists several keys, from 0. */
+  readonly envIndex?: number;
+  /** Where the variable comes from (ENV-1). */
+  readonly envOrigin?: EnvironmentKey['origin'];
   /** Why it is not tried at all; absent when it may be. A block is not a reason here, it only lies in the way. */
-  readonly whyNot?: IneligibleCode | 'origin_changed';
+  readonly whyNot?: IneligibleCode | 'origin_changed' | 'cost_fence';
   /** The block that keeps it from this model right now. */
   readonly block?: Block;
+  /** Its block has ended and nobody has asked since: one process may try it, the others pass over it (B015). */
+  readonly halfOpen?: Block;
 }
 
 export interface CredentialPlanInput {
@@ -30,29 +39,33 @@ export interface CredentialPlanInput {
   readonly storedOrder: readonly string[] | undefined;
   readonly lastUsed: ReadonlyMap<string, number>;
   readonly blocks: readonly Block[];
-  /** Is this environment variable set and not empty? */
-  readonly hasEnv: (name: string) => boolean;
+  /** Keys that the environment holds for the provider, in order (KEYROT-1). */
+  readonly envKeys: readonly EnvironmentKey[];
   /** Where requests go; a key given for another origin is not sent there (S14). */
   readonly baseUrl: string | undefined;
   readonly pinned?: string;
   readonly nowMs: number;
 }
 
+/** What the blocks say about one credential for the model in question. */
+type BlockLookup = (id: string) => Pick<CredentialCandidate, 'block' | 'halfOpen'>;
+
 /** What is tried for a provider, from where, in which order, and why not: one plan for every surface (RES-1…5). */
 export function credentialPlan(input: CredentialPlanInput): readonly CredentialCandidate[] {
-  const block = (id: string): { block?: Block } => {
+  const { failureWindowMs } = blockPolicy(input.config, input.provider);
+  const block: BlockLookup = (id) => {
     const found = blockFor(input.blocks, id, input.model, input.nowMs);
-    return found === undefined ? {} : { block: found };
+    if (found !== undefined) return { block: found };
+    const ended = halfOpenBlock(input.blocks, id, input.model, input.nowMs, failureWindowMs);
+    return ended === undefined ? {} : { halfOpen: ended };
   };
   const configured = input.config.models?.providers?.[input.provider];
-  const fromEnv = (input.descriptor?.env ?? [])
-    .filter((name) => input.hasEnv(name))
-    .map((name) => ({ id: `env:${name}`, source: 'env', envName: name, ...block(`env:${name}`) }) as const);
+  const fromEnv = input.envKeys.map((key) => fromEnvironment(key, input, block(key.id)));
   const profiles = fromProfiles(input, block);
   // RES-1.2: a provider set to the AWS chain asks the environment before any profile.
   const candidates: CredentialCandidate[] =
     configured?.auth === 'aws-sdk' ? [...fromEnv, ...profiles] : [...profiles, ...fromEnv];
-  if (isKey(configured?.apiKey, input.provider)) {
+  if (isKey(configured?.apiKey, input.provider) || hasOwnAuth(configured)) {
     const id = `config:${input.provider}`;
     candidates.push({ id, source: 'models.json', ...block(id) });
   }
@@ -64,15 +77,52 @@ export function credentialPlan(input: CredentialPlanInput): readonly CredentialC
   return candidates;
 }
 
+/**
+ * A key that merely lies in the environment is not billed behind a subscription that was declared or stored for the provider
+ * (S12, decision 21). Naming it in the config, as `apiKey: "${NAME}"`, is consent and makes it a candidate of its own.
+ */
+function fromEnvironment(
+  key: EnvironmentKey,
+  input: CredentialPlanInput,
+  block: { block?: Block },
+): CredentialCandidate {
+  const isFenced = !key.name.includes('OAUTH_TOKEN') && hasSubscription(input);
+  return {
+    id: key.id,
+    source: 'env',
+    envName: key.name,
+    envOrigin: key.origin,
+    ...(key.index === undefined ? {} : { envIndex: key.index }),
+    ...(isFenced ? { whyNot: 'cost_fence' as const } : {}),
+    ...block,
+  };
+}
+
+function hasSubscription({ provider, descriptor, profiles, config }: CredentialPlanInput): boolean {
+  const owners = [provider, descriptor?.authProvider];
+  const declared = Object.values(config.auth?.profiles ?? {}).filter(({ mode }) => isSubscription(mode));
+  return (
+    profiles.some((profile) => owners.includes(profile.provider) && isSubscription(profile.type)) ||
+    declared.some((entry) => owners.includes(normalizeProviderId(entry.provider)))
+  );
+}
+
+function isSubscription(kind: string): boolean {
+  return kind === 'oauth' || kind === 'token';
+}
+
+/** CUST-5: the config itself says how requests are authorised. */
+function hasOwnAuth(provider: ConfiguredProvider | undefined): boolean {
+  const mode = provider?.request?.auth?.mode;
+  return mode === 'authorization-bearer' || mode === 'header';
+}
+
 /** A marker such as `ollama-local` says "no key needed"; it is not a key, least of all for a public host (RES-3). */
 function isKey(apiKey: ConfiguredProvider['apiKey'], provider: string): boolean {
   return apiKey !== undefined && apiKey !== '' && apiKey !== `${provider}-local`;
 }
 
-function fromProfiles(
-  input: CredentialPlanInput,
-  block: (id: string) => { block?: Block },
-): readonly CredentialCandidate[] {
+function fromProfiles(input: CredentialPlanInput, block: BlockLookup): readonly CredentialCandidate[] {
   const owners = [input.provider, input.descriptor?.authProvider];
   const own = input.profiles.filter((profile) => owners.includes(profile.provider));
   const blockedUntil = new Map<string, number>();

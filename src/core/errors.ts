@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'config-syntax'
   | 'config-invalid'
   | 'config-raced'
+  | 'config-conflict'
   | 'config-readonly'
   | 'store-unreadable'
   | 'store-corrupt'

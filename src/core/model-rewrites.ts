@@ -4,7 +4,6 @@ const REWRITES: Readonly<Record<string, string>> = {
   'google/gemini-3.1-pro': 'gemini-3.1-pro-preview',
   'kimi/kimi-code': 'kimi-for-coding',
   'kimi/k2p5': 'kimi-for-coding',
-  'google-vertex/gemini-3.1-flash-lite': 'gemini-3.1-flash-lite-preview',
   'vercel-ai-gateway/opus-4.6': 'anthropic/claude-opus-4-6',
   'xai/grok-4.20-experimental-beta-0304-reasoning': 'grok-4.20-beta-latest-reasoning',
 };

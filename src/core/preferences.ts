@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What screens remember (decision 2); the one source for `conf`'s schema and for our type. */
+/** What screens remember (decision 2). */
 export const PreferencesSchema = z.strictObject({
   favourites: z.array(z.string().max(300)).max(500).default([]),
   recents: z.array(z.string().max(300)).max(20).default([]),

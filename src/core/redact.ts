@@ -20,7 +20,7 @@ const SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/(\/\/)[^\s/@:]+:[^\s/@]+@/g, `$1${MARK}@`],
   [/([?&](?:key|api[-_]?key|token|access_token|auth|secret|sig|signature)=)[^\s&#"'<>]+/gi, `$1${MARK}`],
   [
-    /((?:x-api-key|x-goog-api-key|api-key|apikey|api_key)["']?\s*[:=]\s*["']?)(?!\[redacted\])[^\s"',;}&]{8,}/gi,
+    /((?:x-api-key|x-goog-api-key|api-key|apikey|api_key)["']?\s*[:=]\s*["']?)(?!\[redacted\]|expected |__OPENCLAW_REDACTED__|\$\{[A-Z_][A-Z0-9_]*\})[^\s"',;}&]{8,}/gi,
     `$1${MARK}`,
   ],
 ];

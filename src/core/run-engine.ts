@@ -1,5 +1,7 @@
+import type { Block } from './block.ts';
 import type { CredentialCandidate } from './credential-plan.ts';
 import type { Classification, FailureReason } from './failure/reason.ts';
+import { UNRESOLVED_CREDENTIAL } from './failure/unresolved-credential.ts';
 import type { ModelRef } from './model-ref.ts';
 
 /** Why a model was left without an answer: a failure, or a reason not to ask at all. */
@@ -24,14 +26,31 @@ export interface RunState {
   readonly tried: readonly string[];
   /** Rotations to a sibling for the present model, by reason (RETRY-9). */
   readonly rotations: Readonly<Partial<Record<FailureReason, number>>>;
+  /** A key of the environment failed for the present model with more than a rate limit: its siblings are not asked (KEYROT-2). */
+  readonly envClosed: boolean;
   readonly failures: readonly FailedTry[];
   readonly stopped: boolean;
+  /** Half-open credentials of the present model that another process is trying (B015). */
+  readonly passed: readonly string[];
+  /** The first credential of the run that was passed over; worth a wait when nothing else answers. */
+  readonly awaiting: PassedOver | undefined;
+  readonly hasWaited: boolean;
+}
+
+/** A place in the chain to come back to. */
+export interface PassedOver {
+  readonly position: number;
+  readonly credentialId: string;
+  readonly block: Block;
+  readonly tried: readonly string[];
 }
 
 export type RunStep =
   | { readonly kind: 'attempt'; readonly ref: ModelRef; readonly candidate: CredentialCandidate }
   /** No request is made for this model; `leave` moves on. */
   | { readonly kind: 'leave'; readonly failure: FailedTry }
+  /** Nothing else is left: wait for the process that tries this one, then `resume`. */
+  | { readonly kind: 'await'; readonly awaiting: PassedOver }
   | { readonly kind: 'exhausted' };
 
 /** How often one model may move to a sibling credential for the same reason. `undefined` = as long as there are any. */
@@ -41,17 +60,35 @@ export interface RotationLimits {
 }
 
 export function startRun(chain: readonly ModelRef[]): RunState {
-  return { chain, position: 0, tried: [], rotations: {}, failures: [], stopped: false };
+  return {
+    chain,
+    position: 0,
+    tried: [],
+    rotations: {},
+    envClosed: false,
+    failures: [],
+    stopped: false,
+    passed: [],
+    awaiting: undefined,
+    hasWaited: false,
+  };
 }
 
 /** What to do now, given the plan of credentials for the present model (FALL-1, FALL-13, B017). */
 export function nextStep(state: RunState, plan: readonly CredentialCandidate[]): RunStep {
   const ref = state.chain[state.position];
-  if (state.stopped || ref === undefined) return { kind: 'exhausted' };
+  if (state.stopped) return { kind: 'exhausted' };
+  if (ref === undefined) {
+    const { awaiting } = state;
+    return awaiting === undefined || state.hasWaited ? { kind: 'exhausted' } : { kind: 'await', awaiting };
+  }
   const able = plan.filter(
-    (candidate) => candidate.whyNot === undefined && !state.tried.includes(candidate.id),
+    (candidate) =>
+      candidate.whyNot === undefined &&
+      !state.tried.includes(candidate.id) &&
+      !(state.envClosed && candidate.source === 'env'),
   );
-  const candidate = able.find((entry) => entry.block === undefined);
+  const candidate = able.find((entry) => entry.block === undefined && !state.passed.includes(entry.id));
   if (candidate !== undefined) return { kind: 'attempt', ref, candidate };
   return { kind: 'leave', failure: leaveFailure(ref, plan, able) };
 }
@@ -61,7 +98,7 @@ function leaveFailure(
   plan: readonly CredentialCandidate[],
   able: readonly CredentialCandidate[],
 ): FailedTry {
-  const blocks = able.flatMap((candidate) => candidate.block ?? []);
+  const blocks = able.flatMap((candidate) => candidate.block ?? candidate.halfOpen ?? []);
   const base = { ref, credentialId: '', status: undefined };
   if (blocks.length === 0) {
     const pinned = plan.find(
@@ -80,14 +117,26 @@ function leaveFailure(
   };
 }
 
+function nextModel(state: RunState): RunState {
+  return { ...state, position: state.position + 1, tried: [], rotations: {}, envClosed: false, passed: [] };
+}
+
+/** The state after another process turned out to be trying this half-open credential: it is left to that process. */
+export function passOver(state: RunState, credentialId: string, block: Block): RunState {
+  const place = { position: state.position, credentialId, block, tried: state.tried };
+  return { ...state, passed: [...state.passed, credentialId], awaiting: state.awaiting ?? place };
+}
+
+/** The state after waiting for that process: back at the model it was about, once in a run. */
+export function resume(state: RunState, { position, tried }: PassedOver): RunState {
+  return { ...state, position, tried, rotations: {}, envClosed: false, passed: [], hasWaited: true };
+}
+
 /** The state after leaving the present model; nothing of it is added when its failed tries already tell the story. */
 export function leave(state: RunState, failure: FailedTry): RunState {
   const told = failure.reason !== 'incapable' && state.tried.length > 0;
   return {
-    ...state,
-    position: state.position + 1,
-    tried: [],
-    rotations: {},
+    ...nextModel(state),
     failures: told ? state.failures : [...state.failures, failure],
   };
 }
@@ -105,12 +154,16 @@ export function afterFailure(
   const failures = [...state.failures, failure];
   if (!classification.failover) return { ...state, failures, stopped: true };
   const { reason } = classification;
-  const rotated = state.rotations[reason] ?? 0;
-  if (rotated >= rotationLimit(reason, limits)) {
-    return { ...state, failures, position: state.position + 1, tried: [], rotations: {} };
-  }
   const tried = [...state.tried, failure.credentialId];
-  return { ...state, failures, tried, rotations: { ...state.rotations, [reason]: rotated + 1 } };
+  const isEnvironmentKey = failure.credentialId.startsWith('env:');
+  // KEYROT-3: moving along the keys of the environment is no rotation of profiles and has no limit but their number.
+  if (isEnvironmentKey && reason === 'rate_limit') return { ...state, failures, tried };
+  const rotated = state.rotations[reason] ?? 0;
+  // What the config says about a secret holds: another credential does not take its place (RES-2, SEC-11).
+  const isUnresolved = classification.rule === UNRESOLVED_CREDENTIAL.rule;
+  if (isUnresolved || rotated >= rotationLimit(reason, limits)) return { ...nextModel(state), failures };
+  const rotations = { ...state.rotations, [reason]: rotated + 1 };
+  return { ...state, failures, tried, rotations, envClosed: state.envClosed || isEnvironmentKey };
 }
 
 function rotationLimit(reason: FailureReason, limits: RotationLimits): number {

@@ -15,9 +15,13 @@ describe('time limits of an attempt (D22, decision 18)', () => {
   ])(
     '%i ms left and %i models: %f to the first token, %i in all',
     (left, candidates, firstTokenMs, totalMs) => {
-      expect(callLimits(left, candidates)).toMatchObject({ firstTokenMs, totalMs });
+      expect(callLimits(left, candidates, 60_000)).toMatchObject({ firstTokenMs, totalMs });
     },
   );
+
+  test('decision 2: the setting firstToken.limitMs moves the limit', () => {
+    expect(callLimits(600_000, 1, 5000)).toMatchObject({ firstTokenMs: 5000, totalMs: 600_000 });
+  });
 });
 
 describe('who answers (B002)', () => {

@@ -1,73 +1,106 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { selectModel } from '../../src/app/select-model.ts';
-import { readWorld } from '../../src/app/world.ts';
-import { formatModelRef } from '../../src/core/model-ref.ts';
-import type { SessionState } from '../../src/core/ports/session-store.ts';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type TestPorts, testPorts } from '../support/test-ports.ts';
+import { ANTHROPIC, chainConfig, OPENAI, selectionOf } from '../support/turns.ts';
 
-const open: TestPorts[] = [];
+let ports: TestPorts;
 
-afterEach(() => {
-  for (const ports of open.splice(0)) ports.close();
-});
+afterEach(() => ports.close());
 
-/** `gpt-4o` is all that the list admits; the chain names more. */
-const CONFIG = {
-  agents: {
-    defaults: {
-      model: { primary: 'anthropic/claude-opus-4-6', fallbacks: ['google/gemini-3-flash-preview'] },
-      models: { 'openai/gpt-4o': {} },
-    },
-    list: [{ id: 'main' }, { id: 'coder', model: { fallbacks: ['anthropic/claude-sonnet-4-6'] } }],
-  },
-};
+const opus = { provider: 'anthropic', model: 'claude-opus-4-6' };
+const gpt = { provider: 'openai', model: 'gpt-5.5' };
 
-function pick(typed: string | undefined, agentId = 'main', session?: SessionState): string {
-  const ports = testPorts({ config: CONFIG });
-  open.push(ports);
-  try {
-    const { requested, source } = selectModel(readWorld(ports, agentId), session, typed);
-    return `${formatModelRef(requested)} by ${source}`;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
-const refusal = (ref: string): string =>
-  `Model "${ref}" is not allowed. Use /models to list providers, or /models <provider> to list models.`;
-
-describe('selectModel under a restriction', () => {
-  it.each([
-    [
-      'ALLOW-8: the primary without being asked for',
-      undefined,
-      'main',
-      'anthropic/claude-opus-4-6 by default',
-    ],
-    ['ALLOW-8: the primary by name', 'anthropic/claude-opus-4-6', 'main', 'anthropic/claude-opus-4-6 by cli'],
-    ['ALLOW-2: what is listed', 'openai/gpt-4o', 'main', 'openai/gpt-4o by cli'],
-    ['ALLOW-4: what is not', 'openai/gpt-4o-mini', 'main', refusal('openai/gpt-4o-mini')],
-    ['ALLOW-7: a fallback', 'google/gemini-3-flash-preview', 'main', 'google/gemini-3-flash-preview by cli'],
-    ['SEL-3: an agent’s own', 'anthropic/claude-sonnet-4-6', 'coder', 'anthropic/claude-sonnet-4-6 by cli'],
-    [
-      'SEL-3: not the ones it replaces',
-      'google/gemini-3-flash-preview',
-      'coder',
-      refusal('google/gemini-3-flash-preview'),
-    ],
-  ])('%s', (_name, typed, agentId, expected) => {
-    expect(pick(typed, agentId)).toBe(expected);
+describe('the model a turn asks for', () => {
+  test('SRC-1: the configured primary when nobody chose', () => {
+    ports = testPorts({ config: chainConfig() });
+    expect(selectionOf(ports)).toEqual({ requested: gpt, source: 'default', profile: undefined });
   });
 
-  it('decision 12: a session’s own choice that is no longer allowed fails visibly', () => {
-    const session: SessionState = {
-      agentId: 'main',
-      sessionId: 'main',
-      override: { provider: 'openai', model: 'gpt-4o-mini', source: 'user', origin: undefined },
-      profiles: {},
-      messages: [],
-      updatedAtMs: 0,
-    };
-    expect(pick(undefined, 'main', session)).toBe(refusal('openai/gpt-4o-mini'));
+  test('SRC-6: a typed model wins over the session and the config', async () => {
+    ports = testPorts({ config: chainConfig() });
+    await ports.sessions.setOverride('main', 's1', {
+      provider: 'groq',
+      model: 'x',
+      source: 'user',
+      origin: undefined,
+    });
+    expect(selectionOf(ports, ANTHROPIC, 's1')).toMatchObject({ requested: opus, source: 'cli' });
+  });
+
+  test("SRC-1: a person's choice for the session wins over the config, with their pin", async () => {
+    ports = testPorts({ config: chainConfig() });
+    await ports.sessions.setOverride('main', 's1', { ...opus, source: 'user', origin: undefined });
+    expect(selectionOf(ports, undefined, 's1')).toEqual({
+      requested: opus,
+      source: 'user',
+      profile: undefined,
+    });
+    await ports.sessions.setProfile('main', 's1', 'anthropic', 'anthropic:work', 'user');
+    expect(selectionOf(ports, undefined, 's1').profile).toBe('anthropic:work');
+    await ports.sessions.setProfile('main', 's1', 'anthropic', 'anthropic:work', 'auto');
+    expect(selectionOf(ports, undefined, 's1').profile).toBeUndefined();
+  });
+
+  test('decision 11: a stand-in on the session does not replace what is asked for', async () => {
+    ports = testPorts({ config: chainConfig([ANTHROPIC]) });
+    await ports.sessions.setOverride('main', 's1', { ...opus, source: 'auto', origin: OPENAI });
+    expect(selectionOf(ports, undefined, 's1')).toMatchObject({ requested: gpt, source: 'default' });
+  });
+
+  test.each([
+    ['OpenAI/GPT-5.5', gpt, undefined],
+    ['openai/gpt-5.5@openai:work', gpt, 'openai:work'],
+    ['Z.AI/glm-5@zai:x', { provider: 'zai', model: 'glm-5' }, 'zai:x'],
+    ['boss', opus, undefined],
+    ['boss@anthropic:work', opus, 'anthropic:work'],
+  ])('REF-3, REF-4, REF-8: "%s"', (typed, requested, profile) => {
+    const config = chainConfig([], {
+      models: { [ANTHROPIC]: { alias: 'boss' }, 'openai/*': {}, 'zai/*': {} },
+    });
+    ports = testPorts({ config });
+    expect(selectionOf(ports, typed)).toMatchObject({ requested, profile, warning: undefined });
+  });
+});
+
+describe('what cannot be asked for', () => {
+  test('ALLOW-2: a typed model outside the allowlist is refused with the entry to add', () => {
+    ports = testPorts({ config: chainConfig([], { models: { [OPENAI]: {} } }) });
+    expect(() => selectionOf(ports, ANTHROPIC)).toThrow(
+      expect.objectContaining({
+        code: 'model-unknown',
+        hint: expect.stringContaining(`'{"${ANTHROPIC}":{}}' --strict-json --merge`),
+      }),
+    );
+  });
+
+  test("ALLOW-2: so is a session's choice that was allowed before", async () => {
+    ports = testPorts({ config: chainConfig([], { models: { [OPENAI]: {} } }) });
+    await ports.sessions.setOverride('main', 's1', { ...opus, source: 'user', origin: undefined });
+    expect(() => selectionOf(ports, undefined, 's1')).toThrow(
+      /^Model "anthropic\/claude-opus-4-6" is not allowed\./,
+    );
+  });
+
+  test('ALLOW-8: the configured primary runs even when the allowlist leaves it out', () => {
+    ports = testPorts({ config: chainConfig([], { models: { [ANTHROPIC]: {} } }) });
+    expect(selectionOf(ports).requested).toEqual(gpt);
+  });
+
+  test('an unknown provider comes with the nearest names', () => {
+    ports = testPorts({ config: chainConfig() });
+    expect(() => selectionOf(ports, 'opnai/gpt-5.5')).toThrow(
+      expect.objectContaining({ code: 'model-unknown', details: [expect.stringContaining(OPENAI)] }),
+    );
+  });
+
+  test('a primary that is written but means nothing is named, not denied', () => {
+    ports = testPorts({ config: { agents: { defaults: { model: 'gpt5' } } } });
+    expect(() => selectionOf(ports)).toThrow(
+      expect.objectContaining({ code: 'model-unknown', message: 'Unknown model: gpt5' }),
+    );
+  });
+
+  test('no primary at all is `no-model`', () => {
+    ports = testPorts();
+    expect(() => selectionOf(ports)).toThrow(expect.objectContaining({ code: 'no-model', exitCode: 1 }));
   });
 });

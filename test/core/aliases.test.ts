@@ -67,8 +67,8 @@ describe('aliasTable', () => {
 describe('spelledAliases', () => {
   it('ALIAS-5: lists keep a person’s spelling; case is for look-ups only', () => {
     const config = withModels({ 'openai/gpt-4o': { alias: ' Work ' }, 'anthropic/claude-opus-4-6': {} });
-    expect([...spelledAliases(config).keys()]).toEqual(['opus', 'Work']);
-    expect([...aliasTable(config).keys()]).toEqual(['opus', 'work']);
+    expect([...spelledAliases(config).keys()]).toEqual(['Work', 'opus']);
+    expect([...aliasTable(config).keys()]).toEqual(['work', 'opus']);
     const other = withModels({ 'anthropic/claude-opus-4-6': { alias: 'Opus' } });
     expect([...spelledAliases(other).keys()]).toEqual(['Opus']);
   });
@@ -79,7 +79,7 @@ describe('aliasesOf', () => {
     const table = aliasTable(
       withModels({ 'openai/gpt-5.5': { alias: 'best' }, 'zai/glm-5': { alias: 'glm' } }),
     );
-    expect(aliasesOf(table, { provider: 'openai', model: 'GPT-5.5' })).toEqual(['gpt', 'best']);
+    expect(aliasesOf(table, { provider: 'openai', model: 'GPT-5.5' })).toEqual(['best', 'gpt']);
     expect(aliasesOf(table, { provider: 'openai', model: 'gpt-4o' })).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Block, blockFor, openBlock } from '../../src/core/block.ts';
+import { type Block, blockFor, halfOpenBlock, openBlock } from '../../src/core/block.ts';
 import { blockPolicy } from '../../src/core/block-policy.ts';
 import type { Classification, FailureReason } from '../../src/core/failure/reason.ts';
 import { blockOf } from '../support/block.ts';
@@ -232,4 +232,33 @@ describe('blockFor', () => {
       expect(blockFor([wide, single], `${provider}:a`, 'm1', 5000)).toBe(single);
     },
   );
+});
+
+describe('B015: a half-open circuit', () => {
+  const day = 24 * 3_600_000;
+  const ended = blockOf('openai:a', { untilMs: 1000 });
+  it.each([
+    ['an ended window of this model', [ended], 1000, true],
+    ['an open window', [blockOf('openai:a', { untilMs: 1001 })], 1000, false],
+    ['another model', [blockOf('openai:a', { untilMs: 1000, model: 'm2' })], 1000, false],
+    ['another credential', [blockOf('openai:b', { untilMs: 1000 })], 1000, false],
+    [
+      'an ended window of the whole credential',
+      [blockOf('openai:a', { untilMs: 1000, model: '' })],
+      1000,
+      true,
+    ],
+    ['a router as a whole', [blockOf('openrouter:a', { untilMs: 1000, model: '' })], 1000, false],
+    ['a window that ended a day ago', [ended], 1000 + day, true],
+    ['one that ended longer ago', [ended], 1001 + day, false],
+    [
+      'an ended one beside an open one',
+      [ended, blockOf('openai:a', { untilMs: 2000, model: '' })],
+      1500,
+      false,
+    ],
+  ])('%s', (_what, blocks, nowMs, isHalfOpen) => {
+    const id = blocks[0]!.credentialId.startsWith('openrouter') ? 'openrouter:a' : 'openai:a';
+    expect(halfOpenBlock(blocks, id, 'm1', nowMs, day) !== undefined).toBe(isHalfOpen);
+  });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { readConfig } from '../../src/core/config-schema.ts';
 
 const messages = (document: unknown): readonly string[] =>
@@ -197,5 +197,46 @@ describe('what is wrong is reported and left out, the rest stays', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('references of a provider entry', () => {
+  const read = (entry: unknown) => {
+    const { config, issues } = readConfig({ models: { providers: { lab: entry } } });
+    return { provider: config.models?.providers?.['lab'], issues };
+  };
+  const reference = { source: 'env', provider: 'default', id: 'K' };
+
+  it('SEC-13: request headers and request auth take references and shorthands', () => {
+    const { provider, issues } = read({
+      request: { headers: { a: '${K}' }, auth: { mode: 'header', headerName: 'x', value: '$K' }, proxy: 1 },
+    });
+    expect(issues).toEqual([]);
+    expect(provider?.request).toEqual({
+      headers: { a: reference },
+      auth: { mode: 'header', headerName: 'x', value: reference },
+      proxy: 1,
+    });
+  });
+
+  it('SEC-4: a legacy marker there is refused', () => {
+    const { issues } = read({
+      request: { headers: { a: 'secretref-env:K' }, auth: { mode: 'header', value: 'secretref-managed' } },
+    });
+    expect(issues.map((issue) => issue.path)).toEqual([
+      'models.providers.lab.request.headers.a',
+      'models.providers.lab.request.auth.value',
+    ]);
+  });
+
+  it('SEC-12: a reference beats a key in plain text, with a warning that holds no value', () => {
+    const { provider, issues } = read({ apiKey: 'canary-plain', api_key: '${K}' });
+    expect(provider?.apiKey).toEqual(reference);
+    expect(issues).toEqual([
+      {
+        path: 'models.providers.lab',
+        message: 'SECRETS_REF_OVERRIDES_PLAINTEXT: a key and a reference are both set; the reference is used',
+      },
+    ]);
   });
 });

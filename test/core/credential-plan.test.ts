@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CredentialPlanInput, credentialPlan, isPrivateUrl } from '../../src/core/credential-plan.ts';
+import { environmentKeys } from '../../src/core/environment-keys.ts';
 import { findProvider } from '../../src/core/provider-table/provider-table.ts';
 import { profileOf } from '../support/auth-profile.ts';
 import { blockOf } from '../support/block.ts';
@@ -21,7 +22,10 @@ function plan(
     storedOrder: undefined,
     lastUsed: new Map(),
     blocks: [],
-    hasEnv: (name) => env.includes(name),
+    envKeys: environmentKeys(descriptor, {
+      names: new Set(env),
+      lookup: (name) => (env.includes(name) ? { value: `canary-${name}`, origin: 'process' } : undefined),
+    }),
     baseUrl: descriptor?.baseUrl,
     nowMs: NOW,
     ...rest,
@@ -160,6 +164,62 @@ describe('credentialPlan', () => {
     expect(lines(plan('lab', { config, baseUrl, profiles: [profileOf('lab:default')] }))).toEqual([
       'lab:default',
     ]);
+  });
+});
+
+describe('keys of the environment', () => {
+  const KEYS = ['OPENAI_API_KEY', 'OPENAI_API_KEY_2'];
+
+  it('KEYROT-1: each key is a candidate with its own blocks', () => {
+    const found = plan('openai', { env: KEYS, blocks: [blockOf('env:OPENAI_API_KEY', { model: '' })] });
+    expect(found.map((entry) => [entry.id, entry.envOrigin, entry.block !== undefined])).toEqual([
+      ['env:OPENAI_API_KEY', 'process', true],
+      ['env:OPENAI_API_KEY_2', 'process', false],
+    ]);
+  });
+
+  it.each<[string, Partial<CredentialPlanInput>, boolean]>([
+    ['nothing is declared', {}, false],
+    ['an API key is stored', { profiles: [profileOf('openai:work')] }, false],
+    ['a token is stored', { profiles: [profileOf('openai:plan', { type: 'token' })] }, true],
+    ['a login is stored', { profiles: [profileOf('openai:me', { type: 'oauth' })] }, true],
+    [
+      'a login of another provider is stored',
+      { profiles: [profileOf('anthropic:me', { type: 'oauth' })] },
+      false,
+    ],
+    [
+      'a login is declared',
+      { config: { auth: { profiles: { 'openai:me': { provider: 'OpenAI', mode: 'oauth' } } } } },
+      true,
+    ],
+    [
+      'a key is declared',
+      { config: { auth: { profiles: { 'openai:me': { provider: 'openai', mode: 'api_key' } } } } },
+      false,
+    ],
+  ])('S12, decision 21: where %s, the fence is up: %s', (_, facts, isFenced) => {
+    const found = plan('openai', { ...facts, env: KEYS }).filter((entry) => entry.source === 'env');
+    expect(found.map((entry) => entry.whyNot)).toEqual(KEYS.map(() => (isFenced ? 'cost_fence' : undefined)));
+  });
+
+  it('decision 21: a variable that the config names is consent; a subscription token is no dearer', () => {
+    const profiles = [profileOf('anthropic:me', { type: 'oauth' })];
+    const apiKey = { source: 'env', provider: 'default', id: 'ANTHROPIC_API_KEY' } as const;
+    const config = { models: { providers: { anthropic: { apiKey } } } };
+    const env = ['ANTHROPIC_OAUTH_TOKEN', 'ANTHROPIC_API_KEY'];
+    expect(lines(plan('anthropic', { profiles, config, env }))).toEqual([
+      'anthropic:me',
+      'env:ANTHROPIC_OAUTH_TOKEN',
+      'env:ANTHROPIC_API_KEY cost_fence',
+      'config:anthropic',
+    ]);
+  });
+
+  it('CUST-5: a provider whose requests are authorised by the config needs no key', () => {
+    const auth = { mode: 'authorization-bearer', token: 'canary' } as const;
+    const config = { models: { providers: { lab: { request: { auth } } } } };
+    expect(lines(plan('lab', { config, baseUrl: 'https://lab.example' }))).toEqual(['config:lab']);
   });
 });
 

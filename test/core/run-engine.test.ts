@@ -131,7 +131,7 @@ describe('the engine of one run', () => {
           let state = startRun(chain);
           for (let turn = 0; turn < 200; turn++) {
             const step = nextStep(state, plan);
-            if (step.kind === 'exhausted') return;
+            if (step.kind === 'exhausted' || step.kind === 'await') return;
             if (step.kind === 'leave') {
               state = leave(state, step.failure);
               continue;
@@ -145,5 +145,37 @@ describe('the engine of one run', () => {
         },
       ),
     );
+  });
+});
+
+describe('keys of the environment (KEYROT)', () => {
+  const env = (name: string): CredentialCandidate => key(`env:${name}`, { source: 'env' });
+  const plan = [env('A'), env('B'), env('C'), key('config:aurora', { source: 'models.json' })];
+
+  test('KEYROT-2, KEYROT-3: a rate limit asks every further key, whatever the limit of rotations', () => {
+    let state = startRun([first, second]);
+    for (const id of ['env:A', 'env:B', 'env:C']) {
+      expect(nextStep(state, plan.slice(0, 3))).toMatchObject({ kind: 'attempt', candidate: { id } });
+      state = failsWith(state, id, 'rate_limit');
+    }
+    expect(nextStep(state, plan.slice(0, 3))).toMatchObject({ kind: 'leave' });
+    expect(state.failures.at(-1)).toMatchObject({ credentialId: 'env:C', reason: 'rate_limit' });
+  });
+
+  test.each(['auth', 'auth_permanent', 'billing', 'timeout', 'server_error', 'overloaded'] as const)(
+    'KEYROT-2: %s asks no further key of the environment',
+    (reason) => {
+      const state = failsWith(startRun([first, second]), 'env:A', reason);
+      const step = nextStep(state, plan.slice(0, 3));
+      expect(step.kind === 'attempt' ? step.ref : undefined).toBeUndefined();
+    },
+  );
+
+  test('the next model starts afresh', () => {
+    let state = failsWith(startRun([first, second]), 'env:A', 'auth');
+    const step = nextStep(state, [env('A'), env('B')]);
+    expect(step.kind).toBe('leave');
+    if (step.kind === 'leave') state = leave(state, step.failure);
+    expect(nextStep(state, [env('B')])).toMatchObject({ kind: 'attempt', ref: second });
   });
 });

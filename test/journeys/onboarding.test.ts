@@ -94,41 +94,6 @@ describe('onboarding in a terminal', () => {
     expect(readTree(journey.home).size).toBe(0);
   });
 
-  test.each([0, 1, 2, 3, 4])('Ctrl-C at step %i leaves config and store as they were', async (steps) => {
-    const journey = await startJourney();
-    await journey.connect(CANARY);
-    const before = readFileSync(join(journey.home, '.openclaw', 'openclaw.json'));
-    const app = journey.open(['onboard']);
-    await app.until('A model is configured already');
-    const path = [
-      async () => {
-        app.press('2');
-        await app.until('How do you want to connect?');
-      },
-      async () => {
-        app.type('another');
-        await app.until(/❯.*Another server/);
-        app.press('enter');
-        await app.until('What is the address');
-      },
-      async () => {
-        app.type(`${journey.provider.url}/v1`);
-        app.press('enter');
-        await app.until('Which protocol');
-      },
-      async () => {
-        app.press('enter');
-        await app.until('Where is the key?');
-      },
-    ];
-    for (const step of path.slice(0, steps)) await step();
-    app.press('ctrl-c');
-    expect(await app.exit()).toBe(130);
-    expect(readFileSync(join(journey.home, '.openclaw', 'openclaw.json'))).toEqual(before);
-    const list = JSON.parse((await journey.run(['models', 'auth', 'list', '--json'])).stdout);
-    expect(list.profiles).toHaveLength(1);
-  });
-
   test('Ollama is found by itself and needs no key', async () => {
     const journey = await startJourney({
       behave: (request) =>

@@ -36,7 +36,7 @@ export function keyedBehaviour(request: FakeRequest): Behaviour {
 
 export async function startJourney(
   options: {
-    readonly behave?: (request: FakeRequest) => Behaviour;
+    readonly behave?: (request: FakeRequest) => Behaviour | Promise<Behaviour>;
     readonly models?: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
   } = {},

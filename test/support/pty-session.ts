@@ -12,7 +12,10 @@ const KEYS = {
   tab: '\t',
   space: ' ',
   backspace: '\u007f',
+  home: '\u001b[H',
+  end: '\u001b[F',
   'ctrl-c': '\u0003',
+  'ctrl-z': '\u001a',
 } as const;
 
 export interface PtyOptions {
@@ -21,6 +24,8 @@ export interface PtyOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly cwd?: string;
+  /** What runs instead of the program itself; `args` come after it. */
+  readonly command?: readonly [string, ...string[]];
 }
 
 /** The built program in a pseudo-terminal, its screen judged by a terminal emulator (P32). */
@@ -35,7 +40,8 @@ export class PtySession {
     const cols = options.columns ?? 100;
     const rows = options.rows ?? 30;
     this.terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 1000 });
-    this.pty = spawn(process.execPath, [PROGRAM, ...(options.args ?? [])], {
+    const [file, ...words] = options.command ?? PROGRAM_COMMAND;
+    this.pty = spawn(file, [...words, ...(options.args ?? [])], {
       cols,
       rows,
       cwd: options.cwd ?? process.cwd(),
@@ -63,7 +69,7 @@ export class PtySession {
   screen(): string {
     const { active } = this.terminal.buffer;
     const lines = Array.from({ length: this.terminal.rows }, (_, row) =>
-      (active.getLine(active.baseY + row)?.translateToString(true) ?? '').trimEnd(),
+      (active.getLine(active.baseY + row)?.translateToString(true, 0, this.terminal.cols) ?? '').trimEnd(),
     );
     return lines.join('\n').trimEnd();
   }
@@ -110,6 +116,12 @@ export class PtySession {
     await this.waitFor(isListening, 'the program never listened for keys', 5000);
   }
 
+  /** Resolves once these bytes come after the first `position` ones: for what a screen does not show. */
+  async untilBytes(position: number, bytes: string, timeoutMs = 20_000): Promise<string> {
+    const came = (): boolean => this.written.includes(bytes, position);
+    return this.waitFor(came, `the program never wrote ${JSON.stringify(bytes)}`, timeoutMs);
+  }
+
   async untilGone(pattern: RegExp | string, timeoutMs = 20_000): Promise<string> {
     return this.waitFor(
       () => !matches(this.screen(), pattern),
@@ -143,7 +155,11 @@ export class PtySession {
   }
 }
 
-const PROGRAM = new URL('../../dist/openclaw.js', import.meta.url).pathname;
+/** The built program under this Node. */
+export const PROGRAM_COMMAND: readonly [string, ...string[]] = [
+  process.execPath,
+  new URL('../../dist/openclaw.js', import.meta.url).pathname,
+];
 
 function matches(text: string, pattern: RegExp | string): boolean {
   return typeof pattern === 'string' ? text.includes(pattern) : pattern.test(text);

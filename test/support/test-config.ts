@@ -1,7 +1,13 @@
-import { editDocument, readDocument } from '../../src/adapters/config/config-document.ts';
+import { editDocument, parseJson5, readDocument } from '../../src/adapters/config/config-document.ts';
 import { readConfig } from '../../src/core/config-schema.ts';
+import { substituteVariables } from '../../src/core/config-variables.ts';
 import { AppError } from '../../src/core/errors.ts';
-import type { ConfigChange, ConfigStore } from '../../src/core/ports/config-store.ts';
+import type {
+  ConfigChange,
+  ConfigSnapshot,
+  ConfigStore,
+  ConfigWriteResult,
+} from '../../src/core/ports/config-store.ts';
 
 /** A config document in memory. Each write makes a new revision, as the file's does. */
 export interface TestConfig extends ConfigStore {
@@ -13,13 +19,41 @@ export interface TestConfig extends ConfigStore {
 
 const PATH = '/home/tester/.openclaw/openclaw.json';
 
-export function testConfig(start: unknown = {}): TestConfig {
+export function testConfig(
+  start: unknown = {},
+  lookup: (name: string) => string | undefined = () => undefined,
+): TestConfig {
   let text = typeof start === 'string' ? start : `${JSON.stringify(start, null, 2)}\n`;
   let revision = 1;
   const changes: ConfigChange[] = [];
   const preview = (change: ConfigChange): { before: string; after: string } => {
     if (change.expectedRevision !== `r${revision}`) throw new AppError('config-raced', `${PATH} changed`);
     return { before: text, after: editDocument(text, change.edits, PATH) };
+  };
+  const read = (): ConfigSnapshot => {
+    const document = readDocument(text, PATH);
+    const view = substituteVariables(document, lookup);
+    const { config, issues } = readConfig(view.document);
+    return {
+      path: PATH,
+      exists: true,
+      revision: `r${revision}`,
+      text,
+      document,
+      config,
+      issues: [...view.issues, ...issues],
+    };
+  };
+  const put = (after: string): ConfigWriteResult => {
+    const changed = after !== text;
+    if (changed) revision += 1;
+    text = after;
+    return { path: PATH, backupPath: undefined, revision: `r${revision}`, changed };
+  };
+  const apply = async (change: ConfigChange): Promise<ConfigWriteResult> => {
+    const { after } = preview(change);
+    changes.push(change);
+    return put(after);
   };
   return {
     text: () => text,
@@ -28,20 +62,20 @@ export function testConfig(start: unknown = {}): TestConfig {
       revision += 1;
     },
     changes,
-    read: () => ({
-      path: PATH,
-      exists: true,
-      revision: `r${revision}`,
-      text,
-      ...readConfig(readDocument(text, PATH)),
-    }),
+    read,
+    parse: parseJson5,
     preview,
-    async apply(change) {
-      const { before, after } = preview(change);
-      changes.push(change);
-      if (before !== after) revision += 1;
-      text = after;
-      return { path: PATH, backupPath: undefined, revision: `r${revision}`, changed: before !== after };
+    apply,
+    async update(actor, compute) {
+      const snapshot = read();
+      return apply({ edits: compute(snapshot), expectedRevision: snapshot.revision, actor });
+    },
+    async revert(actor, compute) {
+      const reversal = compute({ text, revision: `r${revision}` });
+      if ('edits' in reversal) {
+        return apply({ edits: reversal.edits, expectedRevision: `r${revision}`, actor });
+      }
+      return put(reversal.text ?? '');
     },
   };
 }

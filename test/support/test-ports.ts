@@ -9,6 +9,7 @@ import type {
   EndpointInspector,
 } from '../../src/core/ports/model-calls.ts';
 import type { Ports } from '../../src/core/ports/ports.ts';
+import type { ResidueFile } from '../../src/core/ports/secret-files.ts';
 import type { ChatMessage } from '../../src/core/ports/session-store.ts';
 import type { PreferenceValues } from '../../src/core/ports/system.ts';
 import { createRedactor } from '../../src/core/redact.ts';
@@ -24,6 +25,8 @@ export interface TestPortsOptions {
   readonly answer?: Answer;
   readonly inspector?: EndpointInspector;
   readonly startMs?: number;
+  /** Old copies that an audit finds. */
+  readonly residue?: readonly ResidueFile[];
 }
 
 export interface TestPorts extends Ports {
@@ -44,7 +47,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
   const clock = manualClock(options.startMs ?? START_MS);
   const redactor = createRedactor();
   const random = countingRandom();
-  const config = testConfig(options.config);
+  const config = testConfig(options.config, (name) => env[name]);
   const key = Buffer.alloc(32, 7);
   const vault = createVault({ key: () => key, name: () => 'file' }, (secret) => redactor.add(secret));
   const store = createStore({ path: ':memory:', busyTimeoutMs: 0, clock, random, vault });
@@ -53,6 +56,8 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
       const value = env[name];
       return value === undefined || value === '' ? undefined : { value, origin: 'process' };
     },
+    names: () => new Set(Object.keys(env)),
+    shellImport: () => ({ enabled: false, appliedKeys: [] }),
   };
   const calls: TestPorts['calls'] = [];
   let answer: Answer = options.answer ?? (() => answered('hello'));
@@ -77,7 +82,11 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     },
     auth: store.auth,
     health: store.health,
+    runs: store.runs,
+    leases: store.leases,
     sessions: store.sessions,
+    journal: store.journal,
+    settings: store.settings,
     catalogStore: store.catalog,
     watch: { version: () => `${store.dataVersion()}/${config.read().revision}` },
     bundledCatalog: createBundledCatalog(),
@@ -86,6 +95,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
       redactor,
       secretsConfig: () => config.read().config.secrets,
     }),
+    secretFiles: async () => ({ residue: () => options.residue ?? [] }),
     modelCaller: async () => ({
       call: async (target, messages, callOptions) => {
         calls.push({ target, messages });

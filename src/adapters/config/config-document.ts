@@ -14,9 +14,14 @@ type Step =
 
 /** The plain document. Throws `config-syntax` with line and column. */
 export function readDocument(text: string, path: string): Readonly<Record<string, unknown>> {
-  const value = plainJson(text) ?? plainValue(treeOf(text, path).root);
+  const value = parseJson5(text, path);
   if (!isRecord(value)) throw notAnObject(path);
   return value;
+}
+
+/** The plain value of a JSON5 text, which `name` stands for in errors. Throws `config-syntax` with line and column. */
+export function parseJson5(text: string, name: string): unknown {
+  return plainJson(text) ?? plainValue(treeOf(text, name).root);
 }
 
 /**

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
-import { readConfig } from '../../core/config-schema.ts';
+import { lstatSync, rmSync } from 'node:fs';
+import { keepVariables } from '../../core/config-variables.ts';
 import { AppError } from '../../core/errors.ts';
 import type {
   ConfigChange,
@@ -9,11 +8,11 @@ import type {
   ConfigStore,
   ConfigWriteResult,
 } from '../../core/ports/config-store.ts';
-import { editDocument, readDocument } from './config-document.ts';
-import { keepBackup, replaceFile, sweepTemporaryFiles } from './replace-file.ts';
-
-/** Bytes; a config is a few kilobytes, so anything near this is another file. */
-const LARGEST = 8 * 1024 * 1024;
+import { editDocument, parseJson5 } from './config-document.ts';
+import { ABSENT, raced, revisionOf, stampOf, unwritable } from './config-file.ts';
+import { type Layers, loadLayers, meaningOf, mergedDocument } from './config-layers.ts';
+import { refuseIncluded } from './include-guard.ts';
+import { keepBackup, keepRejected, replaceFile, sweepTemporaryFiles } from './replace-file.ts';
 
 /** What the journal is told about a change that is on disk. */
 export interface AppliedChange {
@@ -23,173 +22,167 @@ export interface AppliedChange {
   readonly after: string;
   readonly revisionBefore: string;
   readonly revisionAfter: string;
+  /** Id of the oldest journal entry this change takes back. */
+  readonly undoes: number | undefined;
+}
+
+/** The store, and for the environment what stands in the config before the environment is looked into. */
+export interface WritableConfig extends ConfigStore {
+  /** As written, included files merged in. Throws like `read`. */
+  document(): ConfigSnapshot['document'];
 }
 
 export interface ConfigStoreOptions {
   readonly path: string;
-  /** Host variables that forbid writing (CFG-36). */
+  /** Host variables that forbid writing (CFG-36) and name further folders to include from (ENV-6). */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** An environment variable, for `${NAME}` in texts (ENV-5); absent: texts stay as they are written. */
+  readonly lookup?: (name: string) => string | undefined;
   /** Runs the write while no other process of ours writes this file. */
   readonly withLease: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   readonly onApplied: (change: AppliedChange) => Promise<void>;
 }
 
-const ABSENT = 'absent';
-const NO_SPACE: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-
-interface FileText {
-  readonly text: string | undefined;
-  readonly revision: string;
+/** A text on its way to the disk; `after` is undefined where the file goes away. */
+interface PlannedWrite {
+  readonly layers: Layers;
+  readonly actor: string;
+  readonly after: string | undefined;
+  readonly undoes: number | undefined;
 }
 
 /**
  * `openclaw.json` as JSON5: read whole, written losslessly and atomically (decision 27, CFG-35, CFG-36). The journal is
  * told after the rename: when it fails, its error is passed on and the change stays, with the old text in the backup.
  */
-export function createConfigStore(options: ConfigStoreOptions): ConfigStore {
-  const { path } = options;
+export function createConfigStore(options: ConfigStoreOptions): WritableConfig {
+  const { path, env } = options;
   let latest: ConfigSnapshot | undefined;
+  let layers: Layers | undefined;
   let latestStamp = '';
+  const load = (): Layers => {
+    // Asked for at every look into the environment. A writer makes a new inode or at least another change time.
+    const stamp = stampOf([path, ...(layers?.files ?? [])]);
+    if (layers !== undefined && stamp === latestStamp) return layers;
+    const fresh = loadLayers(path, env);
+    latestStamp = stampOf([path, ...fresh.files]);
+    if (layers?.revision !== fresh.revision) {
+      latest = undefined;
+      layers = fresh;
+    }
+    return layers ?? fresh;
+  };
+  const read = (): ConfigSnapshot => {
+    const { text, revision, document } = load();
+    latest ??= {
+      path,
+      exists: text !== undefined,
+      revision,
+      text: text ?? '',
+      ...meaningOf(document, options.lookup),
+    };
+    return latest;
+  };
+  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+    refuseWhenFrozen(options);
+    return options.withLease('config-write', work);
+  };
+  const commit = async (planned: PlannedWrite): Promise<ConfigWriteResult> => {
+    const { layers: from, after, actor, undoes } = planned;
+    const before = from.text ?? '';
+    const revisionAfter = after === undefined ? ABSENT : revisionOf(after);
+    if (revisionAfter === from.ownRevision || before === after) {
+      return { path, backupPath: undefined, revision: from.revision, changed: false };
+    }
+    const backupPath = write(options, planned);
+    await options.onApplied({
+      actor,
+      path,
+      before,
+      after: after ?? '',
+      revisionBefore: from.ownRevision,
+      revisionAfter,
+      undoes,
+    });
+    return { path, backupPath, revision: load().revision, changed: true };
+  };
+  const edit = async (change: ConfigChange, undoes?: number): Promise<ConfigWriteResult> =>
+    commit({ actor: change.actor, undoes, ...validated(options, change, keepRejected) });
   return {
-    read(): ConfigSnapshot {
-      // Asked for at every look into the environment. A writer makes a new inode or at least another change time.
-      const stamp = stampOf(path);
-      if (latest !== undefined && stamp === latestStamp) return latest;
-      const { text, revision } = readText(path);
-      latestStamp = stamp;
-      if (latest?.revision === revision) return latest;
-      const document = text === undefined ? {} : readDocument(text, path);
-      latest = { path, exists: text !== undefined, revision, text: text ?? '', ...readConfig(document) };
-      return latest;
+    document: () => load().document,
+    read,
+    parse: parseJson5,
+    preview: (change) => {
+      const { layers: from, after } = validated(options, change, () => undefined);
+      return { before: from.text ?? '', after };
     },
-    preview: (change) => previewOf(path, change),
-    async apply(change): Promise<ConfigWriteResult> {
-      refuseWhenFrozen(options);
-      return options.withLease('config-write', async () => {
-        const preview = previewOf(path, change);
-        if (preview.before === preview.after) {
-          return { path, backupPath: undefined, revision: change.expectedRevision, changed: false };
+    apply: (change) => alone(() => edit(change)),
+    update: (actor, compute) =>
+      alone(async () => {
+        const snapshot = read();
+        return edit({ edits: compute(snapshot), expectedRevision: snapshot.revision, actor });
+      }),
+    revert: (actor, compute) =>
+      alone(async () => {
+        const from = loadLayers(path, env);
+        const reversal = compute({ text: from.text, revision: from.ownRevision });
+        if ('edits' in reversal) {
+          return edit({ actor, expectedRevision: from.revision, edits: reversal.edits }, reversal.undoes);
         }
-        const backupPath = write(path, preview, change.expectedRevision);
-        const revision = revisionOf(preview.after);
-        await options.onApplied({
-          actor: change.actor,
-          path,
-          ...preview,
-          revisionBefore: change.expectedRevision,
-          revisionAfter: revision,
-        });
-        return { path, backupPath, revision, changed: true };
-      });
-    },
+        return commit({ actor, layers: from, after: reversal.text, undoes: reversal.undoes });
+      }),
   };
 }
 
-function previewOf(path: string, change: ConfigChange): ConfigPreview {
-  const { text, revision } = readText(path);
+/** @param refused told the whole text that is not written; returns where it was kept. */
+function validated(
+  { path, env, lookup }: ConfigStoreOptions,
+  change: ConfigChange,
+  refused: (path: string, text: string) => string | undefined,
+): { readonly layers: Layers; readonly after: ConfigPreview['after'] } {
+  const layers = loadLayers(path, env);
+  const { text, revision, own, document, points } = layers;
   if (revision !== change.expectedRevision) throw raced(path);
-  const known = text === undefined ? [] : readConfig(readDocument(text, path)).issues;
-  const after = editDocument(text, change.edits, path);
-  const issues = readConfig(readDocument(after, path)).issues;
+  const edits = keepVariables(change.edits, own, lookup ?? (() => undefined));
+  refuseIncluded(own, points, edits);
+  const after = edits.length === 0 ? (text ?? '') : editDocument(text, edits, path);
+  const known = meaningOf(document, lookup).issues;
+  const { issues } = meaningOf(mergedDocument(after, path, env).document, lookup);
   // What was wrong before is not this change's fault and must not make the file impossible to repair piece by piece.
   const fresh = issues.filter((issue) => !known.some((old) => old.path === issue.path));
   if (fresh.length > 0) {
-    throw new AppError('config-invalid', `The change would make ${path} invalid`, {
-      details: fresh.map((issue) => `${issue.path}: ${issue.message}`),
-      hint: 'Nothing was written.',
-    });
+    const kept = refused(path, after);
+    throw new AppError(
+      'config-invalid',
+      `config schema validation failed: the change would make ${path} invalid`,
+      {
+        details: fresh.map((issue) => `${issue.path}: ${issue.message}`),
+        hint:
+          kept === undefined
+            ? 'Nothing was written.'
+            : `Nothing was written. The refused text is in ${kept}.`,
+      },
+    );
   }
-  return { before: text ?? '', after };
+  return { layers, after };
 }
 
-function write(path: string, preview: ConfigPreview, expectedRevision: string): string | undefined {
+function write({ path, env }: ConfigStoreOptions, { layers, after }: PlannedWrite): string | undefined {
+  let backupPath: string | undefined;
+  const lastCheck = (): void => {
+    if (loadLayers(path, env).revision !== layers.revision) throw raced(path);
+    if (layers.text !== undefined) backupPath = keepBackup(path, layers.text);
+  };
   try {
     sweepTemporaryFiles(path);
-    let backupPath: string | undefined;
-    replaceFile(path, preview.after, () => {
-      if (readText(path).revision !== expectedRevision) throw raced(path);
-      if (expectedRevision !== ABSENT) backupPath = keepBackup(path, preview.before);
-    });
+    if (after === undefined) {
+      lastCheck();
+      rmSync(path);
+    } else replaceFile(path, after, lastCheck);
     return backupPath;
   } catch (error) {
     throw error instanceof AppError ? error : unwritable(path, error);
   }
-}
-
-function readText(path: string): FileText {
-  try {
-    const bytes = readBytes(path);
-    // Bytes that are not UTF-8 could not be written back as they were.
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { text, revision: revisionOf(bytes) };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) === undefined) {
-      return { text: undefined, revision: ABSENT };
-    }
-    throw new AppError('config-unreadable', `Can't read ${path}: ${wordsFor(code)}`, {
-      hint: 'Check that it is a regular text file and that you may read it.',
-      cause: error,
-    });
-  }
-}
-
-function stampOf(path: string): string {
-  const file = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return file === undefined ? ABSENT : `${file.ino}.${file.ctimeNs}.${file.mtimeNs}.${file.size}`;
-}
-
-function readBytes(path: string): Buffer {
-  // Without O_NONBLOCK the open of a named pipe waits for a writer that may never come.
-  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const facts = fstatSync(file);
-    if (facts.isDirectory()) throw Object.assign(new Error('directory'), { code: 'EISDIR' });
-    if (!facts.isFile()) throw Object.assign(new Error('not a file'), { code: 'not-a-file' });
-    if (facts.size > LARGEST) throw Object.assign(new Error('too large'), { code: 'EFBIG' });
-    return readFileSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function revisionOf(bytes: string | Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
-}
-
-function raced(path: string): AppError {
-  return new AppError('config-raced', `${path} was changed by someone else in the meantime`, {
-    hint: 'Nothing was written. Run the command again.',
-  });
-}
-
-function unwritable(path: string, error: unknown): AppError {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  // The temporary file is ours alone: when it is gone at the rename, another writer took it for a leftover.
-  if (code === 'ENOENT') return raced(path);
-  const kind = NO_SPACE.has(code) ? 'store-full' : 'config-readonly';
-  return new AppError(kind, `Can't write ${path}: ${wordsFor(code)}`, {
-    hint: 'Nothing was written. Make room or check who may write there, then run the command again.',
-    cause: error,
-  });
-}
-
-function wordsFor(code: string | undefined): string {
-  const words: Record<string, string> = {
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    EROFS: 'the file system is read-only',
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the disk quota is used up',
-    EFBIG: 'the file would be, or is, too large',
-    ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
-    'not-a-file': 'it is not a regular file',
-    EISDIR: 'it is a directory',
-    ENOTDIR: 'a folder of its path is a file',
-    ENOENT: 'it is a link that leads nowhere',
-    ELOOP: 'it is a link to itself',
-  };
-  return words[code ?? ''] ?? code ?? 'unknown error';
 }
 
 function refuseWhenFrozen({ path, env }: ConfigStoreOptions): void {

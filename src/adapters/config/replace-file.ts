@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -9,6 +9,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -51,6 +52,22 @@ export function keepBackup(path: string, text: string): string {
   const newest = `${path}${BACKUPS[0]}`;
   replaceFile(newest, text, () => {});
   return newest;
+}
+
+/** Refused texts that are kept beside the file. */
+const MOST_REJECTED = 5;
+
+/** Keeps a refused text beside the file, 0600, for the person who wanted it (CFG-35); the oldest go. Returns its path. */
+export function keepRejected(path: string, text: string): string {
+  const kept = `${path}.rejected.${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+  replaceFile(kept, text, () => {});
+  const folder = dirname(path);
+  const all = readdirSync(folder)
+    .filter((name) => name.startsWith(`${basename(path)}.rejected.`) && !name.endsWith('.tmp'))
+    .map((name) => join(folder, name))
+    .sort((left, right) => statSync(right).mtimeMs - statSync(left).mtimeMs);
+  for (const old of all.slice(MOST_REJECTED)) if (old !== kept) rmSync(old, { force: true });
+  return kept;
 }
 
 /** Removes temporary files of writers that were killed; one whose process still runs is left alone. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import Conf, { type Schema } from 'conf';
-import * as z from 'zod';
+import Conf from 'conf';
+import type * as z from 'zod';
 import type { Preferences, PreferenceValues } from '../../core/ports/system.ts';
 import { PreferencesSchema } from '../../core/preferences.ts';
 
@@ -9,7 +9,7 @@ type Stored = Partial<z.input<typeof PreferencesSchema>>;
 
 /**
  * Preferences in `<stateDir>/preferences.json`, 0600. Reading makes no file. A damaged file reads as defaults and is replaced
- * on the next change; where the folder cannot be written, changes last as long as the process. Never throws.
+ * on the next change; a change of the wrong shape changes nothing; where the folder cannot be written, changes last as long as the process. Never throws.
  */
 export function createPreferences(path: string): Preferences {
   let unsaved: Stored = {};
@@ -20,9 +20,11 @@ export function createPreferences(path: string): Preferences {
     },
     update(change) {
       const wanted = asStored(change);
+      if (!PreferencesSchema.safeParse(wanted).success) return;
       const saved = attempt(() => {
         mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
         const store = open(path);
+        if (!PreferencesSchema.safeParse(store.store).success) store.clear();
         for (const key of Object.keys(change) as (keyof PreferenceValues)[]) {
           if (change[key] === undefined) store.delete(key);
         }
@@ -35,12 +37,10 @@ export function createPreferences(path: string): Preferences {
 }
 
 function open(path: string): Conf<Stored> {
-  const { properties } = z.toJSONSchema(PreferencesSchema, { io: 'input' });
+  // No `schema`: zod judges what is read and written, and conf's own judge is slow to load, so the bundle is without it.
   return new Conf<Stored>({
     cwd: dirname(path),
     configName: basename(path, '.json'),
-    schema: properties as Schema<Stored>,
-    ajvOptions: { useDefaults: false },
     clearInvalidConfig: true,
     configFileMode: 0o600,
   });

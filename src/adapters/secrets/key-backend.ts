@@ -13,7 +13,7 @@ export interface KeyBackend {
 export interface KeyBackendOptions {
   /** `<stateDir>/state/vault.key`; when the keyring holds the key, it only says so. */
   readonly keyPath: string;
-  /** `OPENCLAW_KEY_BACKEND`. */
+  /** `OPENCLAW_KEY_BACKEND`, or the setting `key.backend`; looked at when a key has to be made. */
   readonly forced: string | undefined;
   readonly keyring?: Keyring;
 }
@@ -26,7 +26,7 @@ const MARKER = 'keyring:';
  * silently replaced by the other (decision 28, S17).
  */
 export function createKeyBackend(options: KeyBackendOptions): KeyBackend {
-  const { keyPath, forced, keyring = createKeyring() } = options;
+  const { keyPath, keyring = createKeyring() } = options;
   const stored = (): string | undefined => guarded(keyPath, () => readKeyFile(keyPath));
   return {
     name() {
@@ -35,7 +35,8 @@ export function createKeyBackend(options: KeyBackendOptions): KeyBackend {
       return text.startsWith(MARKER) ? 'keyring' : 'file';
     },
     key(mayMake) {
-      const text = stored() ?? (mayMake ? guarded(keyPath, () => make(keyPath, forced, keyring)) : undefined);
+      const text =
+        stored() ?? (mayMake ? guarded(keyPath, () => make(keyPath, options.forced, keyring)) : undefined);
       if (text === undefined) {
         throw new AppError('store-locked', `The key of the stored credentials is missing: ${keyPath}`, {
           hint: 'Restore it from a backup. Without it, move the store away and add the credentials again.',

@@ -1,8 +1,8 @@
 import type { Config } from '../../core/config.ts';
 import type { Environment, Redactor, SecretResolution, SecretResolver } from '../../core/ports/system.ts';
 import { Secret } from '../../core/secret.ts';
-import type { SecretRef } from '../../core/secret-ref.ts';
-import { readPrivateFile } from './private-file.ts';
+import { providerProblem, refKey, refProblem, type SecretRef } from '../../core/secret-ref.ts';
+import type { ProviderEntry } from './provider-entry.ts';
 
 export interface SecretResolverOptions {
   readonly environment: Environment;
@@ -10,92 +10,95 @@ export interface SecretResolverOptions {
   readonly redactor: Redactor;
 }
 
-type ProviderEntry = Readonly<Record<string, unknown>>;
-
-const LARGEST_BYTES = 1024 * 1024;
-
-/** Environment and file references (SEC-5, SEC-6, SEC-7). Helper commands are not run by this version and say so. */
+/**
+ * Environment, file and helper command references (SEC-5…9). References to the same provider are resolved together: one
+ * read of the file, one process of the command.
+ */
 export function createSecretResolver(options: SecretResolverOptions): SecretResolver {
+  const resolveAll = async (
+    refs: readonly SecretRef[],
+    secrets: Config['secrets'],
+  ): Promise<ReadonlyMap<string, SecretResolution>> => {
+    const groups = new Map<string, SecretRef[]>();
+    for (const ref of new Map(refs.map((each) => [refKey(each), each])).values()) {
+      const key = `${ref.source}\n${ref.provider}`;
+      groups.set(key, [...(groups.get(key) ?? []), ref]);
+    }
+    const resolved = await Promise.all(
+      [...groups.values()].map((group) => resolveGroup(group, secrets, options)),
+    );
+    for (const [, resolution] of resolved.flat()) if (resolution.ok) options.redactor.add(resolution.secret);
+    return new Map(resolved.flat());
+  };
   return {
-    async resolve(ref): Promise<SecretResolution> {
-      const resolution = resolveRef(ref, options);
-      if (resolution.ok) options.redactor.add(resolution.secret);
-      return resolution;
+    resolveAll: (refs) => resolveAll(refs, options.secretsConfig()),
+    async resolve(ref, secrets = options.secretsConfig()) {
+      return (await resolveAll([ref], secrets)).get(refKey(ref)) ?? failed('The reference is not resolved');
     },
   };
 }
 
-function resolveRef(ref: SecretRef, { environment, secretsConfig }: SecretResolverOptions): SecretResolution {
-  const secrets = secretsConfig();
+type Resolved = readonly (readonly [key: string, SecretResolution])[];
+
+/** References of one source to one provider. */
+async function resolveGroup(
+  group: readonly SecretRef[],
+  secrets: Config['secrets'],
+  options: SecretResolverOptions,
+): Promise<Resolved> {
+  const pairs = (refs: readonly SecretRef[], resolutions: readonly SecretResolution[]): Resolved =>
+    refs.map((ref, index) => [refKey(ref), resolutions[index] ?? failed('The reference is not resolved')]);
+  const [first] = group;
+  if (first === undefined) return [];
+  const { source, provider } = first;
   const entries = secrets?.providers ?? {};
-  const entry = Object.hasOwn(entries, ref.provider) ? entries[ref.provider] : undefined;
-  const isDefault = ref.provider === 'default' || ref.provider === secrets?.defaults?.['env'];
-  if (entry === undefined && !(ref.source === 'env' && isDefault)) {
-    return failed(`secrets.providers.${ref.provider} is not configured`);
-  }
-  if (entry !== undefined && entry['source'] !== undefined && entry['source'] !== ref.source) {
-    return failed(`secrets.providers.${ref.provider} is not of source "${ref.source}"`);
-  }
-  if (ref.source === 'env') return fromEnvironment(ref.id, ref.provider, entry, environment);
-  if (ref.source === 'file') return fromFile(ref, entry ?? {});
-  return failed(
-    'This version does not run helper commands for secrets; use an environment variable or a file.',
+  const entry = Object.hasOwn(entries, provider) ? entries[provider] : undefined;
+  const problem = providerProblem(first, secrets);
+  if (problem !== undefined)
+    return pairs(
+      group,
+      group.map(() => failed(problem)),
+    );
+  const valid = group.filter((ref) => refProblem(ref) === undefined);
+  const invalid = group.filter((ref) => refProblem(ref) !== undefined);
+  const refused = pairs(
+    invalid,
+    invalid.map((ref) => failed(refProblem(ref) ?? '')),
   );
+  if (valid.length === 0) return refused;
+  return [...refused, ...pairs(valid, await resolveFrom(source, valid, provider, entry ?? {}, options))];
+}
+
+async function resolveFrom(
+  source: SecretRef['source'],
+  refs: readonly SecretRef[],
+  alias: string,
+  entry: ProviderEntry,
+  { environment }: SecretResolverOptions,
+): Promise<readonly SecretResolution[]> {
+  switch (source) {
+    case 'env':
+      return refs.map((ref) => fromEnvironment(ref.id, alias, entry, environment));
+    case 'file':
+      return (await import('./file-source.ts')).resolveFromFile(refs, alias, entry);
+    case 'exec':
+      return (await import('./exec-source.ts')).resolveFromCommand(refs, alias, entry, environment);
+  }
 }
 
 /** SEC-6: an allowlist is a list of exact names, `[]` denies all; empty counts as missing. */
 function fromEnvironment(
   name: string,
   alias: string,
-  entry: ProviderEntry | undefined,
+  entry: ProviderEntry,
   environment: Environment,
 ): SecretResolution {
-  const allowlist = entry?.['allowlist'];
+  const allowlist = entry['allowlist'];
   if (allowlist !== undefined && !(Array.isArray(allowlist) && allowlist.includes(name))) {
     return failed(`Environment variable "${name}" is not on the allowlist of secrets.providers.${alias}.`);
   }
   const value = environment.lookup(name)?.value;
-  return value === undefined ? failed(`Environment variable "${name}" is not set.`) : found(value);
-}
-
-/** SEC-7: one text in a private file, alone in it or at a JSON pointer. */
-function fromFile(ref: SecretRef, entry: ProviderEntry): SecretResolution {
-  const path = entry['path'];
-  if (typeof path !== 'string') return failed(`secrets.providers.${ref.provider} has no path`);
-  const limit = typeof entry['maxBytes'] === 'number' ? entry['maxBytes'] : LARGEST_BYTES;
-  const file = readPrivateFile(path, Math.min(limit, LARGEST_BYTES));
-  if (!file.ok) return failed(`${path} ${file.problem}`);
-  if (entry['mode'] === 'singleValue') {
-    if (ref.id !== 'value') return failed(`"${ref.id}" must be "value": ${path} holds a single value`);
-    const value = file.text.replace(/\r?\n$/, '');
-    return value === '' ? failed(`${path} is empty`) : found(value);
-  }
-  if (!ref.id.startsWith('/')) return failed(`"${ref.id}" is not a JSON pointer such as /openai/key`);
-  try {
-    const value = atPointer(JSON.parse(file.text), ref.id);
-    return typeof value === 'string' && value !== ''
-      ? found(value)
-      : failed(`${path} has no text at ${ref.id}`);
-  } catch {
-    return failed(`${path} is not valid JSON`);
-  }
-}
-
-function atPointer(document: unknown, pointer: string): unknown {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>(
-      (place, key) =>
-        typeof place === 'object' && place !== null && Object.hasOwn(place, key)
-          ? (place as Record<string, unknown>)[key]
-          : undefined,
-      document,
-    );
-}
-
-function found(value: string): SecretResolution {
+  if (value === undefined) return failed(`Environment variable "${name}" is not set.`);
   return { ok: true, secret: new Secret(value) };
 }
 

@@ -7,6 +7,7 @@ import type {
   HealthStore,
   LedgerEvent,
 } from '../../core/ports/health-store.ts';
+import { ATTEMPT_COLUMNS, AttemptRowSchema } from './attempt-row.ts';
 import type { Connection, Sql } from './connection.ts';
 
 const BlockRowSchema = z
@@ -26,29 +27,6 @@ const BlockRowSchema = z
   })
   .transform(({ words, ...block }): Block => (words === null ? block : { ...block, words }));
 
-const orUndefined = <T extends z.ZodType>(schema: T) =>
-  schema.nullable().transform((value) => value ?? undefined);
-
-const AttemptRowSchema = z.object({
-  attemptId: z.string(),
-  runId: z.string(),
-  sessionId: orUndefined(z.string()),
-  agentId: z.string(),
-  provider: z.string(),
-  model: z.string(),
-  credentialId: z.string(),
-  outcome: z.enum(['success', 'failure', 'skipped']),
-  reason: orUndefined(
-    z.enum([...FAILURE_REASONS, 'cost_fence', 'missing_credential', 'blocked', 'incapable']),
-  ),
-  rule: orUndefined(z.string()),
-  status: orUndefined(z.number()),
-  message: orUndefined(z.string()),
-  startedAtMs: z.number(),
-  finishedAtMs: z.number(),
-  firstTokenMs: orUndefined(z.number()),
-});
-
 const EventRowSchema = z.object({
   id: z.string(),
   atMs: z.number(),
@@ -66,10 +44,6 @@ const EventRowSchema = z.object({
 
 const BLOCK_COLUMNS = `credential_id AS credentialId, provider, model, kind, reason, since_ms AS sinceMs, until_ms AS untilMs,
   step, error_count AS errorCount, last_failure_at_ms AS lastFailureAtMs, source, words`;
-const ATTEMPT_COLUMNS = `attempt_id AS attemptId, run_id AS runId, session_id AS sessionId, agent_id AS agentId, provider, model,
-  credential_id AS credentialId, outcome, reason, rule, status, message, started_at_ms AS startedAtMs,
-  finished_at_ms AS finishedAtMs, first_token_ms AS firstTokenMs`;
-
 /** The ledger keeps this much (D2). */
 const KEPT_MS = 30 * 24 * 3_600_000;
 const KEPT_ROWS = 20_000;
@@ -183,6 +157,7 @@ function insertEvent(sql: Sql, event: LedgerEvent): void {
 function prune(sql: Sql, nowMs: number): void {
   sql('DELETE FROM attempts WHERE finished_at_ms < ?').run(nowMs - KEPT_MS);
   sql('DELETE FROM events WHERE at_ms < ?').run(nowMs - KEPT_MS);
+  sql('DELETE FROM runs WHERE finished_at_ms < ?').run(nowMs - KEPT_MS);
   sql(
     `DELETE FROM attempts WHERE attempt_id IN
        (SELECT attempt_id FROM attempts ORDER BY finished_at_ms DESC LIMIT -1 OFFSET ?)`,

@@ -72,4 +72,21 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX events_by_age ON events (at_ms);
   DROP TABLE settings;
   `,
+  `
+  CREATE TABLE runs (
+    run_id TEXT PRIMARY KEY, agent_id TEXT NOT NULL, session_id TEXT, requested TEXT NOT NULL, source TEXT NOT NULL,
+    chain_json TEXT NOT NULL, considered_json TEXT NOT NULL, outcome TEXT NOT NULL, served TEXT, credential_id TEXT,
+    started_at_ms INTEGER NOT NULL, finished_at_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX runs_by_time ON runs (agent_id, finished_at_ms DESC);
+  CREATE INDEX attempts_by_run ON attempts (run_id);
+  `,
+  `
+  ALTER TABLE config_journal ADD COLUMN undoes INTEGER;
+  CREATE TABLE settings (key TEXT PRIMARY KEY, value_json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE settings_journal (
+    id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor TEXT NOT NULL, key TEXT NOT NULL,
+    before_json TEXT, after_json TEXT, undoes INTEGER
+  ) STRICT;
+  `,
 ];

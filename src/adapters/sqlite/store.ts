@@ -3,7 +3,9 @@ import type { CatalogStore } from '../../core/ports/catalog-store.ts';
 import type { ConfigJournal } from '../../core/ports/config-journal.ts';
 import type { HealthStore } from '../../core/ports/health-store.ts';
 import type { LeaseStore } from '../../core/ports/lease-store.ts';
+import type { RunLedger } from '../../core/ports/run-ledger.ts';
 import type { SessionStore } from '../../core/ports/session-store.ts';
+import type { SettingsStore } from '../../core/ports/settings-store.ts';
 import type { Clock, Random } from '../../core/ports/system.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { createAuthStore } from './auth-store.ts';
@@ -12,7 +14,9 @@ import { createConfigJournal } from './config-journal.ts';
 import { createConnection } from './connection.ts';
 import { createHealthStore } from './health-store.ts';
 import { createLeaseStore } from './lease-store.ts';
+import { createRunStore } from './run-store.ts';
 import { createSessionStore } from './session-store.ts';
+import { createSettingsStore } from './settings-store.ts';
 
 export interface StoreOptions {
   /** A file, or `:memory:`. */
@@ -27,10 +31,12 @@ export interface StoreOptions {
 export interface Store {
   readonly auth: AuthStore;
   readonly health: HealthStore;
+  readonly runs: RunLedger;
   readonly sessions: SessionStore;
   readonly catalog: CatalogStore;
   readonly leases: LeaseStore;
   readonly journal: ConfigJournal;
+  readonly settings: SettingsStore;
   /** Differs after every commit, by this process or another. Throws the store's errors. */
   dataVersion(): number;
   close(): void;
@@ -49,10 +55,12 @@ export function createStore({ path, busyTimeoutMs, clock, random, vault }: Store
   return {
     auth: createAuthStore(connection, vault, now),
     health: createHealthStore(connection),
+    runs: createRunStore(connection),
     sessions: createSessionStore(connection, now),
     catalog: createCatalogStore(connection, now),
     leases: createLeaseStore(connection, { clock, id: () => random.id('lease') }),
     journal: createConfigJournal(connection),
+    settings: createSettingsStore(connection, now),
     dataVersion: () => connection.version(),
     close: () => connection.close(),
   };

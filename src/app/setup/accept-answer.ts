@@ -27,10 +27,7 @@ export function acceptAnswer(
       return value === 'yes' ? keep({}) : { kind: 'leave', lines: ['Setup cancelled.'] };
     case 'existing':
       if (value === 'keep') return { kind: 'leave', lines: ['Nothing was changed.'] };
-      return keep({
-        existing: value === 'reset' ? 'reset' : 'review',
-        ...(value === 'reset' ? { fallbacks: [] } : {}),
-      });
+      return { kind: 'accepted', answers: forExisting(answers, value === 'reset' ? 'reset' : 'review') };
     case 'provider':
       return {
         kind: 'accepted',
@@ -55,7 +52,13 @@ export function acceptAnswer(
         return refuse('A model id has at least one character and no spaces.');
       return keep({ typedModel: value.trim() });
     case 'model':
-      return keep({ primary: value });
+      // A model does not stand in for itself.
+      return keep({
+        primary: value,
+        ...(answers.fallbacks === undefined
+          ? {}
+          : { fallbacks: answers.fallbacks.filter((ref) => ref !== value) }),
+      });
     case 'fallbacks':
       return keep({ fallbacks: value === '' ? [] : value.split(',') });
     case 'check':
@@ -66,6 +69,13 @@ export function acceptAnswer(
 
 function refuse(message: string): Accepted {
   return { kind: 'refused', message };
+}
+
+/** Choosing anew starts without stand-ins; taking that back brings the configured ones back. */
+function forExisting(answers: SetupAnswers, existing: 'review' | 'reset'): SetupAnswers {
+  if (answers.existing === existing) return answers;
+  const { fallbacks: _chosen, ...rest } = answers;
+  return { ...rest, existing, ...(existing === 'reset' ? { fallbacks: [] } : {}) };
 }
 
 /** Another provider: what was said about the former one no longer holds. */

@@ -1,5 +1,5 @@
 import type { AuthProfile } from '../../core/credential.ts';
-import type { ConfigWriteResult } from '../../core/ports/config-store.ts';
+import type { ConfigEdit, ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { rememberRecent } from '../remember-recent.ts';
 import type { World } from '../world.ts';
@@ -13,7 +13,7 @@ export interface AppliedSetup {
 
 /**
  * Writes a reviewed plan: the config first, because that is where a race shows (`config-raced`, nothing written), then the
- * credential. When the credential cannot be stored the config goes back to what it was, so that neither half stays alone.
+ * rest. When the rest cannot be stored, config and credential go back to what they were, so that neither half stays alone.
  */
 export async function applySetup(
   ports: Ports,
@@ -40,6 +40,7 @@ export async function applySetup(
       text: `onboard: ${[plan.profile?.id, draft.primary].filter((part) => part !== undefined).join(', ')}`,
     });
   } catch (error) {
+    if (profile !== undefined) await ports.auth.remove(profile.owner, profile.id).catch(() => false);
     await undoConfig(ports, world, plan, write);
     throw error;
   }
@@ -47,7 +48,7 @@ export async function applySetup(
   return { write, profile };
 }
 
-/** Sets every edited place back to its former value; anything else in the file is left as it is now. */
+/** Sets every edited place back to its former value; what was made on the way there goes too. */
 async function undoConfig(
   ports: Ports,
   world: World,
@@ -55,14 +56,18 @@ async function undoConfig(
   write: ConfigWriteResult,
 ): Promise<void> {
   if (!write.changed) return;
-  const edits = plan.edits.map((edit) => {
-    const before = edit.path.reduce<unknown>(
-      (place, segment) => (place as Record<PropertyKey, unknown> | undefined)?.[segment],
-      world.config,
-    );
-    return before === undefined
-      ? ({ op: 'unset', path: edit.path } as const)
-      : ({ op: 'set', path: edit.path, value: before } as const);
-  });
+  const edits = plan.edits.map((edit) => inverse(world.config, edit.path));
   await ports.config.apply({ edits, expectedRevision: write.revision, actor: 'onboard (undone)' });
+}
+
+function inverse(before: unknown, path: ConfigEdit['path']): ConfigEdit {
+  let place = before;
+  for (const [index, segment] of path.entries()) {
+    place = (place as Readonly<Record<PropertyKey, unknown>>)[segment];
+    if (place === undefined) return { op: 'unset', path: path.slice(0, index + 1) };
+    // A plain value that an object took the place of comes back whole.
+    if (typeof place !== 'object' || place === null)
+      return { op: 'set', path: path.slice(0, index + 1), value: place };
+  }
+  return { op: 'set', path, value: place };
 }

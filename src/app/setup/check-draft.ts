@@ -1,4 +1,5 @@
 import type { CatalogModel } from '../../core/catalog.ts';
+import { originOf } from '../../core/credential-plan.ts';
 import { classifyFailure } from '../../core/failure/classify.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
 import type { FailureReason } from '../../core/failure/reason.ts';
@@ -8,6 +9,7 @@ import { sanitizeText } from '../../core/sanitize.ts';
 import { Secret } from '../../core/secret.ts';
 import { type CheckResult, checkModel } from '../check-model.ts';
 import { providerWords } from '../failure-words.ts';
+import { authOfProfile } from '../resolve-target.ts';
 import type { World } from '../world.ts';
 import type { SetupDraft } from './setup-draft.ts';
 
@@ -51,6 +53,9 @@ export async function checkDraft(
   const listed = await listDraftModels(ports, draft, auth, signal);
   if (!listed.ok) return listed;
   const { discovered } = listed;
+  // Nobody waits for it any more: no request, no tokens.
+  if (signal.aborted)
+    return { ok: false, reason: 'abort', message: 'The check was stopped before it ended.', discovered };
   const model = modelId ?? modelToAsk(world, draft, discovered);
   if (model === undefined) return { ok: true, discovered, answeredBy: undefined, latencyMs: 0 };
   const target = {
@@ -66,17 +71,18 @@ export async function checkDraft(
     maxOutputTokens: 16,
     timeoutMs: ANSWER_TIMEOUT_MS,
   });
-  return judged(result, discovered, model);
+  return judged(result, discovered, model, modelId !== undefined);
 }
 
 function judged(
   result: CheckResult,
   discovered: readonly CatalogModel[] | undefined,
   model: string,
+  isNamed: boolean,
 ): DraftCheck {
   if (result.ok) return { ok: true, discovered, answeredBy: model, latencyMs: result.latencyMs };
-  // The server looked the model up for us, or tried to answer: the key is good.
-  if (result.reason === 'model_not_found' || result.reason === 'empty_response') {
+  // The server looked our guess of a model up, or tried to answer: the key is good. A model that a person named has to be there.
+  if ((result.reason === 'model_not_found' && !isNamed) || result.reason === 'empty_response') {
     return { ok: true, discovered, answeredBy: undefined, latencyMs: 0 };
   }
   const status = result.status === undefined ? '' : ` (HTTP ${result.status})`;
@@ -114,7 +120,12 @@ async function listDraftModels(
   const words = sanitizeText(ports.redactor.redact(providerWords(evidence)), { maxLength: 200 });
   const status = evidence.status === undefined ? '' : ` (HTTP ${evidence.status})`;
   const what = unreachable ? `${draft.baseUrl} does not answer` : `${describeReason(reason)}${status}`;
-  return { ok: false, reason, message: `${what}: ${words}`, discovered: undefined };
+  return {
+    ok: false,
+    reason,
+    message: words === '' ? `${what}.` : `${what}: ${words}`,
+    discovered: undefined,
+  };
 }
 
 /**
@@ -168,12 +179,21 @@ async function draftAuth(ports: Ports, world: World, draft: SetupDraft): Promise
       ports.redactor.add(secret);
       return { kind: credential.name.includes('OAUTH_TOKEN') ? 'bearer' : 'api-key', secret };
     }
-    case 'existing': {
-      const profile = world.profiles.find((entry) => entry.provider === draft.provider && entry.hasSecret);
-      const secret = profile === undefined ? undefined : ports.auth.readSecret(profile);
-      return secret === undefined
-        ? `No credentials found for ${draft.provider}`
-        : { kind: 'api-key', secret };
-    }
+    case 'existing':
+      return storedAuth(ports, world, draft);
   }
+}
+
+/** What is stored for the provider, when it was given for this address; it is sent nowhere else (S14). */
+async function storedAuth(ports: Ports, world: World, draft: SetupDraft): Promise<CallAuth | string> {
+  const stored = world.profiles.filter((entry) => entry.provider === draft.provider && entry.hasSecret);
+  const origin = originOf(draft.baseUrl);
+  const profile = stored.find((entry) => entry.origin === undefined || entry.origin === origin);
+  if (profile === undefined) {
+    return stored[0] === undefined
+      ? `No credentials found for ${draft.provider}`
+      : `${stored[0].id} was given for ${stored[0].origin}; paste a key for ${origin}.`;
+  }
+  const result = await authOfProfile(ports, profile);
+  return result.ok ? result.auth : result.message;
 }

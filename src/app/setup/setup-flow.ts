@@ -5,7 +5,9 @@ import { readWorld, type World } from '../world.ts';
 import { acceptAnswer } from './accept-answer.ts';
 import { applySetup } from './apply-setup.ts';
 import { checkDraft } from './check-draft.ts';
+import { failedStep } from './failed-step.ts';
 import { draftOf, type SetupAnswers } from './setup-answers.ts';
+import type { SetupDraft } from './setup-draft.ts';
 import { setupPlan } from './setup-plan.ts';
 import { receiptLines, testLine } from './setup-receipt.ts';
 import { drawStep, type StepId, stepPath } from './setup-steps.ts';
@@ -38,6 +40,7 @@ class Flow implements SetupFlow {
   private error: string | undefined;
   private overlay: Overlay | undefined;
   private work: AbortController | undefined;
+  private applying: Promise<void> | undefined;
   private ended: SetupResult | undefined;
   private snapshot: SetupSnapshot;
 
@@ -60,6 +63,13 @@ class Flow implements SetupFlow {
     return this.ended;
   }
 
+  async leave(): Promise<SetupResult | undefined> {
+    this.dispose();
+    // A write that has begun ends whole, and the person is told; only questions and requests can be dropped.
+    await this.applying;
+    return this.ended;
+  }
+
   dispose(): void {
     this.looking.abort();
     this.work?.abort();
@@ -69,26 +79,34 @@ class Flow implements SetupFlow {
   answer(value: string): void {
     if (this.overlay?.kind === 'working' || this.overlay?.kind === 'finished') return;
     if (this.overlay?.kind === 'check-failed') this.answerFailure(value);
-    else if (this.at === 'review') void this.apply();
-    else this.accept(value);
+    else if (this.at !== 'review') this.accept(value);
+    else if (value === 'accept') this.applying = this.apply();
   }
 
   private accept(value: string): void {
     const accepted = acceptAnswer(this.at, value, { ports: this.ports, answers: this.answers });
     if (accepted.kind === 'refused') this.show({ error: accepted.message });
-    else if (accepted.kind === 'leave') this.leave(accepted.lines);
+    else if (accepted.kind === 'leave') this.endUnwritten(accepted.lines);
     else {
       this.answers = accepted.answers;
-      this.forward();
+      // What was typed by hand has to be asked before it is saved; nothing before could know it (B024).
+      if (this.at === 'typed-model') void this.check();
+      else this.forward();
     }
   }
 
   back(): boolean {
     if (this.overlay?.kind === 'finished') return false;
+    // Writing is not undone by leaving the screen.
+    if (this.overlay?.kind === 'working' && this.at === 'review') return true;
     this.work?.abort();
     this.work = undefined;
     const wasWaiting = this.overlay !== undefined;
     this.overlay = undefined;
+    if (wasWaiting && this.at === 'typed-model') {
+      this.show({});
+      return true;
+    }
     const path = this.path();
     let index = path.indexOf(this.at) - 1;
     // A check is no place to come back to; whoever waited at it returns to the question before.
@@ -111,7 +129,18 @@ class Flow implements SetupFlow {
     this.at = path[path.indexOf(this.at) + 1] ?? 'review';
     this.overlay = undefined;
     if (this.at === 'check') void this.check();
+    else if (this.at === 'review') this.review();
     else this.show({});
+  }
+
+  /** The change is shown against the file as it is now, however long the questions took. */
+  private review(error?: string): void {
+    try {
+      this.world = readWorld(this.ports);
+      this.show(error === undefined ? {} : { error });
+    } catch (unreadable) {
+      this.show({ error: error ?? messageOf(unreadable) });
+    }
   }
 
   private answerFailure(value: string): void {
@@ -120,6 +149,8 @@ class Flow implements SetupFlow {
     else if (value === 'save') {
       this.answers = { ...this.answers, verified: false };
       this.forward();
+    } else if (value === 'model') {
+      this.show({});
     } else {
       this.at = value === 'key' ? this.keyStep() : 'provider';
       this.show({});
@@ -152,8 +183,13 @@ class Flow implements SetupFlow {
     this.work = work;
     const draft = draftOf(this.answers, this.world, this.servers);
     this.show({ overlay: this.working('check', `Asking ${draft.label} (${draft.baseUrl})`) });
-    const found = await checkDraft(this.ports, this.world, draft, work.signal, this.answers.typedModel).catch(
-      (error: unknown) => ({ ok: false as const, message: messageOf(error), discovered: undefined }),
+    const typed = this.at === 'typed-model' ? this.answers.typedModel : undefined;
+    const found = await checkDraft(this.ports, this.world, draft, work.signal, typed).catch(
+      (error: unknown) => ({
+        ok: false as const,
+        message: messageOf(error),
+        discovered: undefined,
+      }),
     );
     if (work.signal.aborted) return;
     const listed = found.discovered === undefined ? {} : { discovered: found.discovered };
@@ -168,23 +204,35 @@ class Flow implements SetupFlow {
   }
 
   private async apply(): Promise<void> {
+    const work = new AbortController();
+    this.work = work;
     const draft = draftOf(this.answers, this.world, this.servers);
     const plan = setupPlan(this.ports, this.world, draft);
     this.show({ overlay: this.working('apply', 'Writing') });
     try {
       const applied = await applySetup(this.ports, this.world, draft, plan);
-      this.show({ overlay: this.working('test', `Asking ${draft.primary} to say hello`) });
-      const test = await testLine(this.ports, draft);
-      const lines = [...test.lines, ...receiptLines(this.ports, draft, applied)];
-      this.ended = { kind: 'done', lines };
-      this.show({ overlay: { kind: 'finished', ok: test.ok, lines } });
+      const receipt = receiptLines(this.ports, draft, applied);
+      // Whoever leaves during the test is set up all the same.
+      this.ended = { kind: 'done', lines: receipt };
+      if (!work.signal.aborted) await this.test(draft, receipt, work.signal);
     } catch (error) {
-      this.world = readWorld(this.ports);
-      this.show({ error: messageOf(error) });
+      this.review(messageOf(error));
     }
   }
 
-  private leave(lines: readonly string[]): void {
+  private async test(draft: SetupDraft, receipt: readonly string[], signal: AbortSignal): Promise<void> {
+    this.show({ overlay: this.working('test', `Asking ${draft.primary} to say hello`) });
+    const test = await testLine(this.ports, draft, signal).catch((error: unknown) => ({
+      ok: false,
+      lines: [messageOf(error)],
+    }));
+    if (signal.aborted) return;
+    const lines = [...test.lines, ...receipt];
+    this.ended = { kind: 'done', lines };
+    this.show({ overlay: { kind: 'finished', ok: test.ok, lines } });
+  }
+
+  private endUnwritten(lines: readonly string[]): void {
     this.ended = { kind: 'cancelled', lines };
     this.show({ overlay: { kind: 'finished', ok: true, lines } });
   }
@@ -225,26 +273,10 @@ class Flow implements SetupFlow {
         ok: overlay.ok,
       };
     }
-    if (overlay?.kind === 'check-failed') return failedStep(overlay.message);
+    if (overlay?.kind === 'check-failed') return failedStep(overlay.message, this.at === 'typed-model');
     const { ports, world, servers, answers, error } = this;
     return drawStep(this.at, { ports, world, servers, answers, error, looking: this.isLooking });
   }
-}
-
-function failedStep(message: string): SetupStep {
-  return {
-    kind: 'choice',
-    id: 'check-failed',
-    title: 'That did not work',
-    lines: [message],
-    searchable: false,
-    options: [
-      { id: 'retry', label: 'Try again' },
-      { id: 'key', label: 'Change the key or address' },
-      { id: 'save', label: 'Save it unverified', hint: 'shown as unverified until it answers' },
-      { id: 'provider', label: 'Another provider' },
-    ],
-  };
 }
 
 function messageOf(error: unknown): string {

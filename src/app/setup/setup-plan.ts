@@ -1,4 +1,5 @@
 import type { NewAuthProfile } from '../../core/credential.ts';
+import { matchesDeclared } from '../../core/credential-eligibility.ts';
 import { originOf } from '../../core/credential-plan.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -21,7 +22,7 @@ export function setupPlan(ports: Ports, world: World, draft: SetupDraft): SetupP
   const refs = [...(draft.primary === undefined ? [] : [draft.primary]), ...(draft.fallbacks ?? [])];
   const edits: ConfigEdit[] = [...endpointEdits(world, draft), ...modelEdits(world, draft)];
   edits.push(...allowlistEdits(world, refs).filter((edit) => !edits.some((known) => sameEdit(known, edit))));
-  if (profile !== undefined) {
+  if (profile !== undefined && world.config.auth?.profiles?.[profile.id] === undefined) {
     edits.push({
       op: 'set',
       path: ['auth', 'profiles', profile.id],
@@ -119,9 +120,18 @@ function profileOf(ports: Ports, world: World, draft: SetupDraft): NewAuthProfil
   };
 }
 
-/** Adding never replaces (B023): `:default` first, then `:key-2`, `:key-3`… */
+/**
+ * Adding never replaces (B023): `:default` first, then `:key-2`, `:key-3`… A name that the config declares for something
+ * else, such as another program's sign-in, is taken too.
+ */
 function freeProfileId(world: World, provider: string): string {
-  const taken = new Set(world.profiles.map((profile) => profile.id));
+  const declared = Object.entries(world.config.auth?.profiles ?? {});
+  const taken = new Set([
+    ...world.profiles.map((profile) => profile.id),
+    ...declared
+      .filter(([, entry]) => !matchesDeclared({ provider, type: 'api_key' }, entry))
+      .map(([id]) => id),
+  ]);
   const first = `${provider}:default`;
   if (!taken.has(first)) return first;
   for (let number = 2; ; number++) {

@@ -1,4 +1,3 @@
-import { isPrivateUrl } from '../../core/credential-plan.ts';
 import { formatDuration } from '../../core/format.ts';
 import { parseModelRef } from '../../core/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -10,10 +9,11 @@ import type { SetupDraft } from './setup-draft.ts';
 
 const TEST_TIMEOUT_MS = 30_000;
 
-/** The proof at the end: the chosen model, asked with what is stored now, answers one line (B044). */
+/** The proof at the end: the chosen model, asked with what is stored now, answers one line (B044); `signal` stops waiting. */
 export async function testLine(
   ports: Ports,
   draft: SetupDraft,
+  signal: AbortSignal,
 ): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }> {
   const world = readWorld(ports);
   const ref = draft.primary === undefined ? undefined : parseModelRef(draft.primary);
@@ -24,7 +24,7 @@ export async function testLine(
   const target = await resolveTarget(ports, world, ref, candidate);
   if (!target.ok) return { ok: false, lines: [target.message] };
   const result = await checkModel(ports, target.target, {
-    signal: AbortSignal.timeout(TEST_TIMEOUT_MS),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(TEST_TIMEOUT_MS)]),
     prompt: 'Say hello in one short sentence.',
     maxOutputTokens: 64,
     timeoutMs: TEST_TIMEOUT_MS,
@@ -61,8 +61,7 @@ export function equivalentCommand(draft: SetupDraft): string {
     ? 'custom-api-key'
     : (draft.choice?.id ?? draft.descriptor.authChoices[0]?.id ?? draft.provider);
   words.push(`--auth-choice ${choice}`);
-  if (isOwn || (draft.descriptor.local === true && isPrivateUrl(draft.baseUrl)))
-    words.push(`--custom-base-url ${draft.baseUrl}`);
+  if (isOwn || draft.descriptor.local === true) words.push(`--custom-base-url ${draft.baseUrl}`);
   const model = draft.primary?.slice(draft.provider.length + 1);
   if (model !== undefined && draft.primary?.startsWith(`${draft.provider}/`) === true)
     words.push(`--custom-model-id ${model}`);

@@ -1,4 +1,6 @@
-import { lineDiff } from '../../core/line-diff.ts';
+import { AppError } from '../../core/errors.ts';
+import { type DiffLine, lineDiff } from '../../core/line-diff.ts';
+import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { findProvider } from '../../core/provider-table/provider-table.ts';
@@ -190,20 +192,33 @@ function choice(
 function drawReview(context: StepContext): SetupStep {
   const { ports, world, answers, servers } = context;
   const plan = setupPlan(ports, world, draftOf(answers, world, servers));
-  const preview = ports.config.preview({
-    edits: plan.edits,
-    expectedRevision: world.snapshot.revision,
-    actor: 'onboard',
-  });
+  const preview = previewOf(ports, world, plan.edits);
+  const error = context.error ?? preview.error;
   return {
     kind: 'review',
     id: 'review',
     title: 'This is what will be written',
     configPath: world.snapshot.path,
-    diff: lineDiff(preview.before, preview.after),
+    diff: preview.diff,
     storeLines: plan.storeLines,
-    ...(context.error === undefined ? {} : { error: context.error }),
+    ...(error === undefined ? {} : { error }),
   };
+}
+
+/** A file that another program has just changed or broken is told about, not crashed on. */
+function previewOf(
+  ports: Ports,
+  world: World,
+  edits: readonly ConfigEdit[],
+): { readonly diff: readonly DiffLine[]; readonly error?: string } {
+  try {
+    const change = { edits, expectedRevision: world.snapshot.revision, actor: 'onboard' };
+    const { before, after } = ports.config.preview(change);
+    return { diff: lineDiff(before, after) };
+  } catch (error) {
+    if (error instanceof AppError) return { diff: [], error: error.message };
+    throw error;
+  }
 }
 
 const COMPATIBILITY: readonly SetupOption[] = [

@@ -98,7 +98,9 @@ export interface SetupFlow extends Observable<SetupSnapshot> {
   answer(value: string): void;
   /** To the step before, answers kept; stops work in progress; false on the first step. */
   back(): boolean;
-  /** The result once the last step is shown. */
+  /** What there is to tell so far; undefined while nothing has been written or refused. */
   result(): SetupResult | undefined;
+  /** Drops questions and requests, waits for a write that has begun, and answers what there is to tell, as `result`. */
+  leave(): Promise<SetupResult | undefined>;
   dispose(): void;
 }

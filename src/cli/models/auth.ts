@@ -4,9 +4,9 @@ import { readWorld } from '../../app/world.ts';
 import { healthWords } from '../../core/health.ts';
 import { normalizeProviderId } from '../../core/provider-alias.ts';
 import type { CliContext } from '../cli-context.ts';
+import { printWritten } from '../print-write.ts';
 import { readSecretInput } from '../read-secret.ts';
 import { tildePath } from '../tilde-path.ts';
-import { printWrite } from './print-change.ts';
 
 export interface PasteOptions {
   readonly provider: string;
@@ -23,8 +23,9 @@ export async function pasteApiKey(context: CliContext, options: PasteOptions): P
     agentId: options.agent,
     secret,
     actor: 'models auth paste-api-key',
+    onNotice: (line) => context.output.note(line),
   });
-  printWrite(context, write);
+  printWritten(context, write);
   context.output.line(`Auth profile: ${profile.id} (${profile.provider}/${profile.type})`);
   context.output.note('Saved without a live check; its first answer will verify it.');
 }

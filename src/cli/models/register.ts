@@ -7,6 +7,7 @@ import { type ListOptions, printList } from './list.ts';
 import { registerAuth } from './register-auth.ts';
 import { registerChains } from './register-chains.ts';
 import { registerCooldown } from './register-cooldown.ts';
+import { registerExplain } from './register-explain.ts';
 import { registerNames } from './register-names.ts';
 import type { SetOptions } from './set.ts';
 import { printStatus, type StatusOptions } from './status.ts';
@@ -73,6 +74,7 @@ export function registerModels(models: Command, host: CommandHost): void {
   registerChains(models, host);
   registerAuth(models, host);
   registerCooldown(models, host);
+  registerExplain(models, host);
 }
 
 type StatusWords = StatusOptions & { watch?: boolean; statusJson?: boolean; statusPlain?: boolean };

@@ -13,7 +13,7 @@ export function statusAuthJson(report: StatusReport): Json {
   const stored = report.credentials.filter((row) => row.profile !== undefined);
   return {
     storePath: report.storePath,
-    shellEnvFallback: { enabled: report.shellKeys.length > 0, appliedKeys: report.shellKeys },
+    shellEnvFallback: report.shellImport,
     providersWithOAuth: report.providersWithOAuth,
     missingProvidersInUse: report.missingProviders,
     providers: providers.map((provider) => providerJson(provider, report)),

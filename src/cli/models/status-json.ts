@@ -26,6 +26,7 @@ export function statusJson(report: StatusReport, isAgentNamed: boolean): Json {
       id: row.id,
       provider: row.provider,
       kind: row.kind,
+      origin: row.envOrigin ?? null,
       health: row.health.state,
       reason: row.health.reason ?? null,
       until: row.health.untilMs ?? null,

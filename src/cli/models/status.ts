@@ -48,7 +48,8 @@ function printText({ ports, output }: CliContext, report: StatusReport): void {
   output.line('Auth overview');
   fact('Auth store', tildePath(report.storePath, home));
   fact('Sealed by', report.keyBackend);
-  fact('Shell env', report.shellKeys.length === 0 ? 'off' : `on (${report.shellKeys.join(', ')})`);
+  const { enabled, appliedKeys } = report.shellImport;
+  fact('Shell env', enabled ? `on, supplies ${list(appliedKeys)}` : 'off');
   const signedIn = report.providersWithOAuth;
   output.line(`Providers w/ OAuth/tokens (${signedIn.length}): ${list(signedIn)}`);
   const fromEnv = report.credentials.filter((row) => row.kind === 'env');
@@ -93,14 +94,23 @@ function mediaLines({ media }: StatusReport): readonly string[] {
   );
 }
 
+/** Where an environment key comes from when it is not the process itself (ENV-1). */
+const ORIGIN_WORDS = {
+  process: '',
+  dotenv: ' from .env',
+  config: ' from the config',
+  shell: ' from the login shell',
+} as const;
+
 function credentialLine(row: StatusCredential, nowMs: number): string {
   const scope = row.blockedModels.length === 0 ? '' : ` for ${row.blockedModels.join(', ')}`;
   const used = row.lastUsedMs === undefined ? '' : `, used ${formatAge(nowMs - row.lastUsedMs)}`;
   const next = row.isNext ? ', next' : '';
+  const origin = row.envOrigin === undefined ? '' : ORIGIN_WORDS[row.envOrigin];
   const marker = row.profile?.ref === undefined && row.kind !== 'config' ? '' : ` ${row.marker}`;
   const source =
     row.kind === 'env' ? ` | effective=env:${row.marker} | source=env: ${row.id.replace(/^env:/, '')}` : '';
-  return `${row.id} (${row.kind})${marker} ${healthWords(row.health, nowMs)}${expiryWords(row, nowMs)}${scope}${next}${used}${source}`;
+  return `${row.id} (${row.kind}${origin})${marker} ${healthWords(row.health, nowMs)}${expiryWords(row, nowMs)}${scope}${next}${used}${source}`;
 }
 
 /** STAT-12: the end of a token or sign-in, where its health does not tell already. */

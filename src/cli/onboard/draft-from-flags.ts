@@ -6,13 +6,18 @@ import { usageError } from '../../core/errors.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { ApiMode, ProviderDescriptor } from '../../core/provider.ts';
 import { normalizeProviderId } from '../../core/provider-alias.ts';
-import { findAuthChoice, PROVIDERS } from '../../core/provider-table/provider-table.ts';
+import {
+  findAuthChoice,
+  keyFlags,
+  PROVIDERS,
+  providerByKeyFlag,
+} from '../../core/provider-table/provider-table.ts';
 import { Secret } from '../../core/secret.ts';
 import { cleanSecretText } from '../../core/secret-text.ts';
 import type { CliContext } from '../cli-context.ts';
 import { readSecretInput } from '../read-secret.ts';
+import { camelCase } from './camel-case.ts';
 import type { OnboardFlags } from './from-flags.ts';
-import { camelCase, keyFlags } from './key-flags.ts';
 
 const COMPATIBILITY: Readonly<Record<string, ApiMode>> = {
   openai: 'openai-completions',
@@ -71,9 +76,8 @@ function inferChoice(flags: OnboardFlags): string {
       hint: 'Say which one with --auth-choice.',
     });
   }
-  const owner = PROVIDERS.find((provider) => provider.keyFlag !== undefined && provider.keyFlag === given[0]);
-  const choice = owner?.authChoices.find((entry) => entry.kind === 'key');
-  if (choice !== undefined) return choice.id;
+  const named = given[0] === undefined ? undefined : providerByKeyFlag(given[0]);
+  if (named !== undefined) return named.choice.id;
   if (flags.customBaseUrl !== undefined) return 'custom-api-key';
   throw usageError('--non-interactive needs --auth-choice <id>', {
     hint: 'For example --auth-choice openai-api-key, ollama or custom-api-key.',
@@ -123,7 +127,8 @@ async function credentialFor(
   descriptor: ProviderDescriptor,
   isLocal: boolean,
 ): Promise<SetupDraft['credential']> {
-  const flag = descriptor.keyFlag;
+  const own = keyFlags().filter((name) => providerByKeyFlag(name)?.provider.id === descriptor.id);
+  const flag = own.find((name) => flags[camelCase(name)] !== undefined) ?? own[0];
   const given = flag === undefined ? undefined : await flagSecret(context, flags, flag, undefined);
   const custom = given ?? (await flagSecret(context, flags, 'custom-api-key', undefined));
   if (custom !== undefined) return custom;

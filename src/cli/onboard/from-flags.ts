@@ -68,14 +68,7 @@ async function verify(
   flags: OnboardFlags,
 ): Promise<{ readonly draft: SetupDraft; readonly problem: string | undefined }> {
   const world = readWorld(ports);
-  const wanted = asked.primary?.slice(asked.provider.length + 1);
-  const check = await checkDraft(
-    ports,
-    world,
-    asked,
-    AbortSignal.timeout(40_000),
-    flags.customModelId ?? wanted,
-  );
+  const check = await checkDraft(ports, world, asked, AbortSignal.timeout(40_000), flags.customModelId);
   if (check.ok) {
     const first = check.discovered?.[0]?.id;
     const primary = asked.primary ?? (first === undefined ? undefined : `${asked.provider}/${first}`);

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
+import { keyFlags } from '../../core/provider-table/provider-table.ts';
 import type { CommandHost } from '../command-host.ts';
+import { camelCase } from './camel-case.ts';
 import type { OnboardFlags } from './from-flags.ts';
-import { camelCase, keyFlags } from './key-flags.ts';
 
 /** Flags of the upstream gateway: accepted, so that existing scripts go on to work, and told (decision 39). */
 const UPSTREAM_VALUE_FLAGS = [

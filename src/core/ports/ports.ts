@@ -1,9 +1,14 @@
 import type { AuthStore } from './auth-store.ts';
 import type { BundledCatalog, CatalogStore } from './catalog-store.ts';
+import type { ConfigJournal } from './config-journal.ts';
 import type { ConfigStore } from './config-store.ts';
 import type { HealthStore } from './health-store.ts';
+import type { LeaseStore } from './lease-store.ts';
 import type { EndpointInspector, ModelCaller } from './model-calls.ts';
+import type { RunLedger } from './run-ledger.ts';
+import type { SecretFiles } from './secret-files.ts';
 import type { SessionStore } from './session-store.ts';
+import type { SettingsStore } from './settings-store.ts';
 import type {
   ChangeWatch,
   Clock,
@@ -22,13 +27,19 @@ export interface Ports {
   readonly environment: Environment;
   readonly paths: StatePaths;
   readonly config: ConfigStore;
+  readonly journal: ConfigJournal;
+  readonly settings: SettingsStore;
   readonly auth: AuthStore;
   readonly health: HealthStore;
+  readonly runs: RunLedger;
+  readonly leases: LeaseStore;
   readonly sessions: SessionStore;
   readonly catalogStore: CatalogStore;
   readonly watch: ChangeWatch;
   readonly bundledCatalog: BundledCatalog;
   readonly secrets: SecretResolver;
+  /** Old copies of secrets, for the audit. */
+  readonly secretFiles: () => Promise<SecretFiles>;
   /** Loaded on first use: they pull in the HTTP client and the wire formats. */
   readonly modelCaller: () => Promise<ModelCaller>;
   readonly inspector: () => Promise<EndpointInspector>;

@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import type { Secret } from '../secret.ts';
 import type { SecretRef } from '../secret-ref.ts';
 
@@ -25,10 +26,21 @@ export interface EnvironmentValue {
   readonly origin: 'process' | 'dotenv' | 'config' | 'shell';
 }
 
-/** The merged environment: process, `.env` files, the config's `env` block (ENV-1…4). */
+/** What a login shell supplied (ENV-3), for `models status`. */
+export interface ShellImport {
+  readonly enabled: boolean;
+  /** Names that nothing else sets and the shell does. */
+  readonly appliedKeys: readonly string[];
+}
+
+/** The merged environment: process, `.env` files, the config's `env` block, the login shell (ENV-1…4). */
 export interface Environment {
   /** Unset and empty are both `undefined`. */
   lookup(name: string): EnvironmentValue | undefined;
+  /** Every name that `lookup` may answer for. */
+  names(): ReadonlySet<string>;
+  /** Asks the shell when that is switched on and was not done yet. */
+  shellImport(): ShellImport;
 }
 
 /** Changes by any process, this one included. */
@@ -41,9 +53,12 @@ export type SecretResolution =
   | { readonly ok: true; readonly secret: Secret }
   | { readonly ok: false; readonly message: string };
 
-/** Resolves references at the moment of use; values stay in memory (SEC, S3). */
+/** Resolves references; values stay in memory (SEC, S3). Failures are values and name no secret. */
 export interface SecretResolver {
-  resolve(ref: SecretRef): Promise<SecretResolution>;
+  /** @param secrets where references lead, when it is not the config on disk: a change that is only tried (CFG-30). */
+  resolve(ref: SecretRef, secrets?: Config['secrets']): Promise<SecretResolution>;
+  /** All at once, by `refKey`: references to the same helper command share one process (SEC-9). */
+  resolveAll(refs: readonly SecretRef[]): Promise<ReadonlyMap<string, SecretResolution>>;
 }
 
 /** What screens remember: kept by `conf`, never in `openclaw.json` (decision 2). */

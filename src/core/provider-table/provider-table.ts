@@ -54,6 +54,12 @@ const CHOICE_OF_FLAG: Readonly<Record<string, string>> = {
   'qwen-token-plan-api-key-cn': 'qwen-token-plan-cn',
 };
 
+/** All key flags of section 26.4, each once, without their dashes. */
+export function keyFlags(): readonly string[] {
+  const named = PROVIDERS.flatMap((provider) => provider.keyFlag ?? []);
+  return [...new Set([...named, ...Object.keys(CHOICE_OF_FLAG)])];
+}
+
 /** The provider and method that a key flag of section 26.4 stands for (ONB-21). `flag` comes without its dashes. */
 export function providerByKeyFlag(
   flag: string,

@@ -197,7 +197,11 @@ describe('refusing: the file stays byte for byte', () => {
     const error = await failure(() => write(storeOf(), set(5, 'agents', 'defaults', 'model', 'primary')));
     expect(error.code).toBe('config-invalid');
     expect(error.details).toEqual(['agents.defaults.model.primary: expected text, found a number']);
-    expect(readdirSync(folder)).toEqual(['openclaw.json']);
+    // CFG-35: the refused text is kept for the person who wanted it.
+    const [, rejected = ''] = readdirSync(folder);
+    expect(rejected).toMatch(/^openclaw\.json\.rejected\.[\da-f]{8}$/);
+    expect(statSync(join(folder, rejected)).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toHaveLength(2);
     expect(text()).toBe('{}');
   });
 

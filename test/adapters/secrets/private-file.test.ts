@@ -3,7 +3,7 @@ import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readPrivateFile } from '../../../src/adapters/secrets/private-file.ts';
+import { readPrivateFile, withinTime } from '../../../src/adapters/secrets/private-file.ts';
 
 let folder = '';
 let path = '';
@@ -20,11 +20,13 @@ function makeFile(mode = 0o600): void {
   chmodSync(path, mode);
 }
 
+const read = (file: string, maxBytes: number) => readPrivateFile(file, { maxBytes, timeoutMs: 5000 });
+
 describe('SEC-7: a file with a secret', () => {
-  test('is read whole up to its limit', () => {
+  test('is read whole up to its limit', async () => {
     makeFile();
-    expect(readPrivateFile(path, 11)).toEqual({ ok: true, text: 'canary-text' });
-    expect(readPrivateFile(path, 10)).toEqual({ ok: false, problem: 'is larger than 10 bytes' });
+    expect(await read(path, 11)).toEqual({ ok: true, text: 'canary-text' });
+    expect(await read(path, 10)).toEqual({ ok: false, problem: 'is larger than 10 bytes' });
   });
 
   test.each<[string, () => void, string]>([
@@ -53,12 +55,19 @@ describe('SEC-7: a file with a secret', () => {
       () => void execFileSync('mkfifo', ['-m', '600', path]),
       'is not a plain file with one name',
     ],
-  ])('that %s is refused with the reason', (_, make, problem) => {
+  ])('that %s is refused with the reason', async (_, make, problem) => {
     make();
-    expect(readPrivateFile(path, 1000)).toEqual({ ok: false, problem });
+    expect(await read(path, 1000)).toEqual({ ok: false, problem });
   });
 
-  test('is named absolutely', () => {
-    expect(readPrivateFile('secret', 1000)).toEqual({ ok: false, problem: 'is not an absolute path' });
+  test('is named absolutely', async () => {
+    expect(await read('secret', 1000)).toEqual({ ok: false, problem: 'is not an absolute path' });
+  });
+
+  test('that hangs is given up after its time limit', async () => {
+    const never = new Promise<never>(() => {});
+    expect(await withinTime(never, 5)).toEqual({ ok: false, problem: 'cannot be read within 5 ms' });
+    const answer = { ok: true, text: 'canary-text' } as const;
+    expect(await withinTime(Promise.resolve(answer), 5000)).toEqual(answer);
   });
 });

@@ -40,7 +40,7 @@ describe('a fresh machine', () => {
       store.health.recentEvents('main', 5),
       store.sessions.get('main', 'session_1'),
       store.catalog.discovered('main'),
-      store.journal.list(5),
+      store.journal.list('/any'),
       store.dataVersion(),
     ]).toEqual([[], undefined, 0, 'none yet', [], [], [], undefined, [], [], 0]);
     expect(readdirSync(folder)).toEqual([]);

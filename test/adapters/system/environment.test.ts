@@ -20,7 +20,8 @@ const environment = (processEnv: Record<string, string> = {}, config?: Record<st
     processEnv,
     cwd: join(root, 'work'),
     stateDir: join(root, 'state'),
-    configEnv: () => config,
+    configDocument: () => ({ env: config }),
+    now: () => 0,
   });
 
 test('ENV-1: process, folder, state directory, config; nothing overrides an earlier source', () => {

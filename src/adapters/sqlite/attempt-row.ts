@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { FAILURE_REASONS } from '../../core/failure/reason.ts';
+
+/** A nullable column as an optional field. */
+export const orUndefined = <T extends z.ZodType>(schema: T) =>
+  schema.nullable().transform((value) => value ?? undefined);
+
+/** A row of `attempts` as the ledger gives it out. */
+export const AttemptRowSchema = z.object({
+  attemptId: z.string(),
+  runId: z.string(),
+  sessionId: orUndefined(z.string()),
+  agentId: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  credentialId: z.string(),
+  outcome: z.enum(['success', 'failure', 'skipped']),
+  reason: orUndefined(
+    z.enum([...FAILURE_REASONS, 'cost_fence', 'missing_credential', 'blocked', 'incapable']),
+  ),
+  rule: orUndefined(z.string()),
+  status: orUndefined(z.number()),
+  message: orUndefined(z.string()),
+  startedAtMs: z.number(),
+  finishedAtMs: z.number(),
+  firstTokenMs: orUndefined(z.number()),
+});
+
+/** The columns of `attempts` under the names of `AttemptRecord`. */
+export const ATTEMPT_COLUMNS = `attempt_id AS attemptId, run_id AS runId, session_id AS sessionId, agent_id AS agentId, provider, model,
+  credential_id AS credentialId, outcome, reason, rule, status, message, started_at_ms AS startedAtMs,
+  finished_at_ms AS finishedAtMs, first_token_ms AS firstTokenMs`;

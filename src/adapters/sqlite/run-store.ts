@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import type { RunLedger, RunRecord } from '../../core/ports/run-ledger.ts';
+import { ATTEMPT_COLUMNS, AttemptRowSchema, orUndefined } from './attempt-row.ts';
+import type { Connection } from './connection.ts';
+
+const json = <T extends z.ZodType>(schema: T) =>
+  z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(schema);
+
+const RunRowSchema = z.object({
+  runId: z.string(),
+  agentId: z.string(),
+  sessionId: orUndefined(z.string()),
+  requested: z.string(),
+  source: z.enum(['default', 'auto', 'user', 'cli', 'job']),
+  chain: json(z.array(z.string())),
+  considered: json(
+    z.array(
+      z.object({
+        ref: z.string(),
+        credentials: z.array(z.object({ credentialId: z.string(), verdict: z.string() })),
+      }),
+    ),
+  ),
+  outcome: z.enum(['answered', 'failed', 'cancelled']),
+  served: orUndefined(z.string()),
+  credentialId: orUndefined(z.string()),
+  startedAtMs: z.number(),
+  finishedAtMs: z.number(),
+});
+
+const RUN_COLUMNS = `run_id AS runId, agent_id AS agentId, session_id AS sessionId, requested, source, chain_json AS chain,
+  considered_json AS considered, outcome, served, credential_id AS credentialId, started_at_ms AS startedAtMs,
+  finished_at_ms AS finishedAtMs`;
+
+/** Runs in SQLite; the health store prunes them together with their attempts. */
+export function createRunStore(connection: Connection): RunLedger {
+  return {
+    async record(run: RunRecord) {
+      await connection.write((sql) =>
+        sql(
+          `INSERT INTO runs (run_id, agent_id, session_id, requested, source, chain_json, considered_json, outcome, served,
+             credential_id, started_at_ms, finished_at_ms)
+           VALUES (@runId, @agentId, @sessionId, @requested, @source, @chain, @considered, @outcome, @served,
+             @credentialId, @startedAtMs, @finishedAtMs)`,
+        ).run({
+          ...run,
+          sessionId: run.sessionId ?? null,
+          served: run.served ?? null,
+          credentialId: run.credentialId ?? null,
+          chain: JSON.stringify(run.chain),
+          considered: JSON.stringify(run.considered),
+        }),
+      );
+    },
+    find(agentId, runId) {
+      const row = connection.read((sql) =>
+        runId === undefined
+          ? sql(
+              `SELECT ${RUN_COLUMNS} FROM runs WHERE agent_id = ? ORDER BY finished_at_ms DESC, run_id DESC LIMIT 1`,
+            ).get(agentId)
+          : sql(`SELECT ${RUN_COLUMNS} FROM runs WHERE run_id = ?`).get(runId),
+      );
+      return row === undefined ? undefined : RunRowSchema.parse(row);
+    },
+    attempts(runId) {
+      const rows = connection.read((sql) =>
+        sql(
+          `SELECT ${ATTEMPT_COLUMNS} FROM attempts WHERE run_id = ? ORDER BY started_at_ms, attempt_id`,
+        ).all(runId),
+      );
+      return (rows ?? []).map((row) => AttemptRowSchema.parse(row));
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import type { Config } from '../../core/config.ts';
+import { type ConfigProblem, modelProblems, policyProblems } from '../../core/config-checks.ts';
+import { sameValue } from '../../core/config-edit.ts';
+import { valueAt } from '../../core/config-merge.ts';
+import type { ConfigPath } from '../../core/config-path.ts';
+import { type ConfigOperation, type ConfigPlan, inRoster, planOperations } from '../../core/config-plan.ts';
+import { readConfig } from '../../core/config-schema.ts';
+import { AppError } from '../../core/errors.ts';
+import { keepModelsAllowed } from '../../core/keep-models-allowed.ts';
+import { mergeCatalog } from '../../core/model-catalog.ts';
+import type { ConfigSnapshot, ConfigWriteResult } from '../../core/ports/config-store.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { defaultAgentId } from '../../core/selection.ts';
+import { changeConfig } from '../change-config.ts';
+
+/** What a place has to hold for the change to be made (CFG-40); `value` undefined means that it has to be absent. */
+export interface Expectation {
+  readonly path: ConfigPath;
+  readonly value: unknown;
+}
+
+export interface WriteConfigResult {
+  readonly write: ConfigWriteResult;
+  /** Things to say on stderr. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Carries out operations on the config, all or none: computed from the file as it is while no other process writes it, with the
+ * checks of CFG-20, CFG-32 and CFG-37. Throws `config-invalid`, `config-conflict` when an expectation is not met, `nothing-to-do`
+ * for an absent target of `unset`; the file is then unchanged.
+ */
+export async function writeConfig(
+  ports: Ports,
+  actor: string,
+  operations: readonly ConfigOperation[],
+  expectation?: Expectation,
+): Promise<WriteConfigResult> {
+  let notes: readonly string[] = [];
+  const write = await changeConfig(ports, actor, (snapshot) => {
+    if (expectation !== undefined) expect(snapshot, expectation);
+    const plan = planChange(snapshot, operations);
+    refuse(problemsOf(ports, snapshot, plan));
+    notes = plan.notes;
+    return plan.edits;
+  });
+  return { write, notes };
+}
+
+/** The edits of the operations, with what keeps models in use from being locked out (decision 10). Throws like `writeConfig`. */
+export function planChange(
+  snapshot: ConfigSnapshot,
+  operations: readonly ConfigOperation[],
+): ConfigPlan & { readonly notes: readonly string[] } {
+  const plan = planOperations(snapshot.document, operations);
+  const isMeant = operations.some((operation) => operation.kind === 'set' && operation.mode === 'replace');
+  return isMeant ? { ...plan, notes: [] } : keepModelsAllowed(snapshot.config, plan);
+}
+
+/** What speaks against a plan besides the schema, which the store checks when it writes. */
+export function problemsOf(
+  ports: Ports,
+  snapshot: ConfigSnapshot,
+  plan: ConfigPlan,
+): readonly ConfigProblem[] {
+  const policy = policyProblems(snapshot.document, plan.after);
+  const { config } = readConfig(plan.after);
+  if (sameModels(snapshot.config, config)) return policy;
+  const catalog = mergeCatalog({
+    bundled: ports.bundledCatalog.models(),
+    discovered: ports.catalogStore.discovered(defaultAgentId(config)),
+    config,
+  });
+  return [...policy, ...modelProblems(snapshot.config, config, catalog)];
+}
+
+/** The headline of the first kind of problem (CFG-32). */
+export function headlineOf(problems: readonly { readonly kind: string }[]): string {
+  const kinds = new Set(problems.map((problem) => problem.kind));
+  if (kinds.has('schema')) return 'config schema validation failed';
+  if (kinds.has('policy')) return 'Config policy validation failed: unsupported SecretRef usage';
+  if (kinds.has('model')) return 'model reference validation failed';
+  return 'SecretRef assignment(s) could not be resolved';
+}
+
+function refuse(problems: readonly ConfigProblem[]): void {
+  if (problems.length === 0) return;
+  const isModel = problems.every((problem) => problem.kind === 'model');
+  throw new AppError('config-invalid', headlineOf(problems), {
+    details: problems.map((problem) => problem.message),
+    hint: isModel
+      ? 'Nothing was written. "openclaw models set" also takes a model that no catalog lists.'
+      : 'Nothing was written.',
+  });
+}
+
+function expect(snapshot: ConfigSnapshot, { path, value }: Expectation): void {
+  const current = valueAt(snapshot.document, inRoster(snapshot.document, path));
+  if (sameValue(current, value)) return;
+  // Not a word about either value (CFG-40).
+  throw new AppError('config-conflict', 'The current value is not the expected one', {
+    hint: 'Nothing was written. Look at it with "openclaw config get <path>", then decide again.',
+  });
+}
+
+function sameModels(before: Config, after: Config): boolean {
+  const models = ({ agents }: Config) => [
+    agents?.defaults?.model ?? null,
+    agents?.list?.map(({ id, model }) => [id, model ?? null]),
+  ];
+  return sameValue(models(before), models(after));
+}

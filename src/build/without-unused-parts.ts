@@ -1,0 +1,44 @@
+import type { Plugin } from 'esbuild';
+
+/** A module that a library imports for something this program never asks of it, and an empty one in its place. */
+interface UnusedPart {
+  readonly module: RegExp;
+  readonly importer: RegExp;
+  readonly contents: string;
+}
+
+const UNUSED: readonly UnusedPart[] = [
+  // The validator's error words in fifty languages: 250 KB for a program that speaks English.
+  {
+    module: /^\.\.\/locales\/index\.js$/,
+    importer: /[\\/]zod[\\/]v4[\\/]/,
+    contents: 'export {};',
+  },
+  // Commander starts other programs for subcommands kept in files of their own; there are none.
+  {
+    module: /^node:child_process$/,
+    importer: /[\\/]node_modules[\\/]commander[\\/]/,
+    contents: 'export default {};',
+  },
+  // Conf validates with these when it is given a schema; ours is judged by zod.
+  {
+    module: /^ajv\/dist\/2020\.js$/,
+    importer: /[\\/]node_modules[\\/]conf[\\/]/,
+    contents: 'export class Ajv2020 {}',
+  },
+  { module: /^ajv-formats$/, importer: /[\\/]node_modules[\\/]conf[\\/]/, contents: 'export default {};' },
+];
+
+/** Leaves out of the bundle what libraries import and this program never uses: it would only be read at every start. */
+export const withoutUnusedParts: Plugin = {
+  name: 'without-unused-parts',
+  setup(bundle) {
+    for (const [index, { module, importer, contents }] of UNUSED.entries()) {
+      const namespace = `unused-${index}`;
+      bundle.onResolve({ filter: module }, (asked) =>
+        importer.test(asked.importer) ? { path: asked.path, namespace } : undefined,
+      );
+      bundle.onLoad({ filter: /./, namespace }, () => ({ contents }));
+    }
+  },
+};

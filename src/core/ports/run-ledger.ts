@@ -1,0 +1,41 @@
+import type { SelectionSource } from '../fallback-chain.ts';
+import type { AttemptRecord } from './health-store.ts';
+
+/** A credential as it stood when a model of the chain was looked at: taken, or why not (D1, B021). */
+export interface ConsideredCredential {
+  readonly credentialId: string;
+  /** `served`, `failed`, `blocked`, `shadowed` by one before it, or the code of RES that rules it out. */
+  readonly verdict: string;
+}
+
+/** One model of the chain and what was looked at for it. */
+export interface ConsideredModel {
+  readonly ref: string;
+  readonly credentials: readonly ConsideredCredential[];
+}
+
+/** One turn from what was asked for to who served it (D1). Times are Unix milliseconds. */
+export interface RunRecord {
+  readonly runId: string;
+  readonly agentId: string;
+  readonly sessionId: string | undefined;
+  readonly requested: string;
+  /** Which layer chose it (SRC-1). */
+  readonly source: SelectionSource;
+  readonly chain: readonly string[];
+  readonly considered: readonly ConsideredModel[];
+  readonly outcome: 'answered' | 'failed' | 'cancelled';
+  readonly served: string | undefined;
+  readonly credentialId: string | undefined;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+}
+
+/** Runs, kept as long as their attempts. All methods fail with the store's errors. */
+export interface RunLedger {
+  record(run: RunRecord): Promise<void>;
+  /** The run of this id, or the latest one of the agent; undefined when there is none. */
+  find(agentId: string, runId: string | undefined): RunRecord | undefined;
+  /** Attempts of a run in the order they were made. */
+  attempts(runId: string): readonly AttemptRecord[];
+}

@@ -1,0 +1,219 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
+import { closeWizards, inspectorOf, lists, modelsOf, openWizard, stepOf } from './wizard.ts';
+
+const KEY = 'canary-typed-key-0001';
+const ACKNOWLEDGED = new Date(START_MS).toISOString();
+let ports: TestPorts;
+
+afterEach(() => {
+  closeWizards();
+  ports.close();
+});
+
+function configOf(target: TestPorts): unknown {
+  return JSON.parse(target.config.text());
+}
+
+describe('built-in providers', () => {
+  test('ONB-5.4: a key in the environment is offered by name, used in place and never copied', async () => {
+    const inspector = inspectorOf(lists('gpt-5.5', 'gpt-5-mini'));
+    ports = testPorts({ env: { OPENAI_API_KEY: KEY }, inspector });
+    const wizard = openWizard(ports);
+    const menu = stepOf('choice', await wizard.answer('yes'));
+    expect(menu.lines).toEqual(['Found on this machine: OPENAI_API_KEY in the environment']);
+    expect(menu.options[0]).toMatchObject({ id: 'openai', hint: 'OPENAI_API_KEY is set' });
+    const where = stepOf('choice', await wizard.answer('openai'));
+    expect(where.options[0]).toMatchObject({ id: 'env:OPENAI_API_KEY', label: 'Use OPENAI_API_KEY' });
+    const models = stepOf('model', await wizard.answer('env:OPENAI_API_KEY'));
+    expect(models.rows.map((row) => row.ref)).toEqual(['openai/gpt-5.5', 'openai/gpt-5-mini']);
+    const review = stepOf('review', await wizard.answer('openai/gpt-5.5', 'openai/gpt-5-mini'));
+    expect(review.storeLines).toEqual([
+      '  OPENAI_API_KEY stays in the environment; nothing is copied',
+      '+ 2 models listed by OpenAI',
+    ]);
+    const end = stepOf('finished', await wizard.answer('accept'));
+    expect(end.ok).toBe(true);
+    expect(configOf(ports)).toEqual({
+      agents: { defaults: { model: { primary: 'openai/gpt-5.5', fallbacks: ['openai/gpt-5-mini'] } } },
+      wizard: { securityAcknowledgedAt: ACKNOWLEDGED },
+    });
+    expect(ports.auth.list('main')).toEqual([]);
+    expect(JSON.stringify([wizard.snapshot(), wizard.lines(), ports.config.text()])).not.toContain(KEY);
+  });
+
+  test('B024: a typed key is checked with one request before it is saved, then the model answers', async () => {
+    const inspector = inspectorOf(lists('gpt-5.5'));
+    ports = testPorts({ inspector });
+    const wizard = openWizard(ports);
+    const field = stepOf('secret', await wizard.answer('yes', 'openai', 'paste'));
+    expect(field).toMatchObject({
+      title: 'Paste the API key for OpenAI',
+      lines: ['You get one at https://platform.openai.com/api-keys'],
+    });
+    await wizard.answer(`  ${KEY}\n`);
+    expect(wizard.step().kind).toBe('model');
+    expect(ports.calls).toHaveLength(1);
+    expect(ports.calls[0]?.target).toMatchObject({ ref: { provider: 'openai', model: 'gpt-5.5' } });
+    expect(ports.config.changes, 'nothing is written before the review').toEqual([]);
+    expect(ports.auth.list('main')).toEqual([]);
+    const review = stepOf('review', await wizard.answer('openai/gpt-5.5', ''));
+    expect(review.storeLines[0]).toBe('+ openai:default  API key, sealed  (verified)');
+    const end = stepOf('finished', await wizard.answer('accept'));
+    expect(end.lines).toEqual([
+      'openai/gpt-5.5 says: hello (0 ms)',
+      'Updated config: /home/tester/.openclaw/openclaw.json',
+      'Auth profile: openai:default (verified)',
+      'Default model: openai/gpt-5.5',
+      `Sealed by: ${ports.auth.keyBackend()}`,
+      'The same from a script: openclaw onboard --non-interactive --accept-risk --auth-choice openai-api-key --custom-model-id gpt-5.5 --openai-api-key -',
+    ]);
+    const saved = ports.auth.get('main', 'openai:default')!;
+    expect(ports.auth.readSecret(saved)?.reveal()).toBe(KEY);
+    expect(saved.origin).toBe('https://api.openai.com');
+    expect(configOf(ports)).toMatchObject({
+      auth: { profiles: { 'openai:default': { provider: 'openai', mode: 'api_key' } } },
+    });
+    expect(ports.catalogStore.discovered('main').map((model) => model.id)).toEqual(['gpt-5.5']);
+    expect((await ports.preferences()).read().recents).toEqual(['openai/gpt-5.5']);
+    expect(wizard.result()).toBe('done');
+    expect(JSON.stringify([wizard.snapshot(), ports.config.text()])).not.toContain(KEY);
+  });
+
+  test('ONB-24: another variable is stored as a reference, its name and nothing else', async () => {
+    ports = testPorts({ env: { WORK_KEY: KEY }, inspector: inspectorOf(lists('gpt-5.5')) });
+    const wizard = openWizard(ports);
+    await wizard.answer('yes', 'openai', 'ref', 'lower_case');
+    expect(wizard.step()).toMatchObject({
+      id: 'env-name',
+      error: 'Names of variables have capital letters, digits and _ only.',
+    });
+    await wizard.answer('MISSING_KEY');
+    expect(wizard.step()).toMatchObject({ error: 'Environment variable "MISSING_KEY" is not set.' });
+    const review = stepOf('review', await wizard.answer('WORK_KEY', 'openai/gpt-5.5', ''));
+    expect(review.storeLines[0]).toBe('+ openai:default  reference to WORK_KEY in the environment');
+    await wizard.answer('accept');
+    expect(ports.auth.get('main', 'openai:default')).toMatchObject({
+      ref: { source: 'env', provider: 'default', id: 'WORK_KEY' },
+      verification: { state: 'verified' },
+    });
+    expect(stepOf('finished', wizard.step()).ok).toBe(true);
+    expect(ports.calls.at(-1)?.target.auth).toMatchObject({ kind: 'api-key' });
+  });
+
+  test('a provider with several regions asks for the one and sends the key there', async () => {
+    const inspector = inspectorOf(lists('kimi-k2.5'));
+    ports = testPorts({ inspector });
+    const wizard = openWizard(ports);
+    const methods = stepOf('choice', await wizard.answer('yes', 'moonshot'));
+    expect(methods).toMatchObject({ id: 'method', title: 'Which plan or region?' });
+    const chinese = methods.options.find((option) => option.id === 'moonshot-api-key-cn')!;
+    await wizard.answer(chinese.id, 'paste', KEY);
+    expect(inspector.asked[0]?.baseUrl).toBe(chinese.hint);
+    const review = stepOf('review', await wizard.answer('moonshot/kimi-k2.5', ''));
+    expect(review.diff.map((line) => line.text).join('\n')).toContain(chinese.hint);
+  });
+});
+
+describe('local servers', () => {
+  const servers = [
+    {
+      provider: 'ollama',
+      baseUrl: 'http://127.0.0.1:11434',
+      models: modelsOf('ollama', 'gemma4', 'qwen4'),
+    },
+  ] as const;
+
+  test('LOCAL-1: a running Ollama comes first; Local needs no key and lists what is pulled', async () => {
+    const inspector = inspectorOf(lists('gemma4', 'qwen4'), servers);
+    ports = testPorts({ inspector });
+    const wizard = openWizard(ports);
+    await wizard.answer('yes');
+    await wizard.until(({ step }) => step.kind === 'choice' && step.options[0]?.id === 'ollama');
+    const menu = stepOf('choice', wizard.step());
+    expect(menu.options[0]?.hint).toBe('running here · gemma4, qwen4');
+    expect(menu.lines).toEqual(['Found on this machine: ollama with 2 models']);
+    const plan = stepOf('choice', await wizard.answer('ollama'));
+    expect(plan.options.map((option) => option.label)).toEqual(['Local', 'Cloud + Local']);
+    const address = stepOf('text', await wizard.answer('ollama'));
+    expect(address.value).toBe('http://127.0.0.1:11434');
+    const models = stepOf('model', await wizard.answer(address.value));
+    expect(models.rows.map((row) => row.ref)).toEqual(['ollama/gemma4', 'ollama/qwen4']);
+    expect(models.rows.every((row) => row.local)).toBe(true);
+    const end = stepOf('finished', await wizard.answer('ollama/qwen4', '', 'accept'));
+    expect(end.ok).toBe(true);
+    expect(ports.calls.map(({ target }) => target.auth.kind)).toEqual(['none', 'none']);
+    expect(ports.calls.at(-1)?.target).toMatchObject({ api: 'ollama', ref: { model: 'qwen4' } });
+    expect(configOf(ports), 'the usual address needs no entry (B009)').toEqual({
+      agents: { defaults: { model: { primary: 'ollama/qwen4' } } },
+      wizard: { securityAcknowledgedAt: ACKNOWLEDGED },
+    });
+  });
+
+  test('LOCAL-1: Cloud + Local adds the cloud’s models under their cloud names', async () => {
+    const inspector = inspectorOf(({ provider, baseUrl }) => ({
+      ok: true,
+      models: baseUrl.startsWith('https://ollama.com')
+        ? modelsOf(provider, 'kimi-k2.5', 'gpt-oss:120b')
+        : modelsOf(provider, 'gemma4'),
+    }));
+    ports = testPorts({ inspector });
+    const wizard = openWizard(ports);
+    const models = stepOf(
+      'model',
+      await wizard.answer('yes', 'ollama', 'ollama-cloud-local', 'http://127.0.0.1:11434'),
+    );
+    expect(models.rows.map((row) => row.ref)).toEqual([
+      'ollama/gemma4',
+      'ollama/kimi-k2.5:cloud',
+      'ollama/gpt-oss:120b-cloud',
+    ]);
+    expect(inspector.asked.every((endpoint) => endpoint.auth.kind === 'none')).toBe(true);
+  });
+
+  test('LOCAL-1: without a network the local models are enough', async () => {
+    ports = testPorts({
+      inspector: inspectorOf((endpoint) =>
+        endpoint.baseUrl.startsWith('https://ollama.com')
+          ? { ok: false, evidence: { code: 'ENOTFOUND' } }
+          : lists('gemma4')(endpoint),
+      ),
+    });
+    const wizard = openWizard(ports);
+    const models = stepOf(
+      'model',
+      await wizard.answer('yes', 'ollama', 'ollama-cloud-local', 'http://127.0.0.1:11434'),
+    );
+    expect(models.rows.map((row) => row.ref)).toEqual(['ollama/gemma4']);
+  });
+
+  test.each([
+    ['lmstudio', 'http://localhost:1234/v1'],
+    ['vllm', 'http://127.0.0.1:8000/v1'],
+    ['sglang', 'http://127.0.0.1:30000/v1'],
+  ])('ONB-31: %s at its usual address, without a key', async (provider, baseUrl) => {
+    const inspector = inspectorOf(lists('house-model'));
+    ports = testPorts({ inspector });
+    const wizard = openWizard(ports);
+    const address = stepOf('text', await wizard.answer('yes', provider));
+    expect(address.value).toBe(baseUrl);
+    const where = stepOf('choice', await wizard.answer(baseUrl));
+    expect(where.options.map((option) => option.id)).toEqual(['none', 'paste', 'ref']);
+    await wizard.answer('none', `${provider}/house-model`, '', 'accept');
+    expect(stepOf('finished', wizard.step()).ok).toBe(true);
+    expect(ports.calls.at(-1)?.target).toMatchObject({ baseUrl, auth: { kind: 'none' } });
+    expect(JSON.parse(ports.config.text()).models).toBeUndefined();
+  });
+
+  test('another address is written to models.providers and asked from then on', async () => {
+    ports = testPorts({ inspector: inspectorOf(lists('house-model')) });
+    const wizard = openWizard(ports);
+    await wizard.answer('yes', 'vllm', 'http://10.0.0.7:9000/v1/', 'paste', KEY, 'vllm/house-model', '');
+    await wizard.answer('accept');
+    expect(JSON.parse(ports.config.text()).models.providers).toEqual({
+      vllm: { baseUrl: 'http://10.0.0.7:9000/v1', api: 'openai-completions' },
+    });
+    expect(ports.calls.at(-1)?.target.baseUrl).toBe('http://10.0.0.7:9000/v1');
+    expect(ports.auth.get('main', 'vllm:default')?.origin).toBe('http://10.0.0.7:9000');
+  });
+});

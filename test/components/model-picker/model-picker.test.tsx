@@ -1,0 +1,225 @@
+import { describe, expect, test } from 'vitest';
+import { ModelPicker } from '../../../components/model-picker/model-picker.tsx';
+import type { PickerRow, PickerScope } from '../../../src/app/app-types.ts';
+import { pickerRow } from '../../support/picker-row.ts';
+import { renderScreen, type ScreenSize, type TestScreen } from '../../support/render-screen.tsx';
+
+const MISSING = { state: 'missing', checkedAtMs: 0 } as const;
+const USABLE: readonly PickerRow[] = [
+  pickerRow(1, 'anthropic/claude-opus-4-6', { isCurrent: true, aliases: ['opus'] }),
+  pickerRow(2, 'openai/gpt-5.5', {
+    health: { state: 'cooling', reason: 'rate_limit', sinceMs: 0, untilMs: 42_000, checkedAtMs: 0 },
+  }),
+  pickerRow(3, 'ollama/qwen3.5:27b', { local: true, input: ['text'], reasoning: false }),
+];
+const ALL: readonly PickerRow[] = [
+  ...USABLE,
+  pickerRow(4, 'amazon-bedrock/claude-opus', { health: MISSING, disabledReason: 'no credentials' }),
+  ...Array.from({ length: 60 }, (_, index) => pickerRow(index + 5, `mistral/large-${index + 5}`)),
+];
+
+interface Picked {
+  readonly ref: string;
+  readonly mode: string;
+}
+
+function open(
+  size: ScreenSize = {},
+  rows: (scope: PickerScope) => readonly PickerRow[] = (scope) => (scope === 'all' ? ALL : USABLE),
+  extra: { readonly onFavourite?: (ref: string) => void } = {},
+): TestScreen<Picked | 'back'> {
+  return renderScreen<Picked | 'back'>(
+    (done) => (
+      <ModelPicker
+        title="Select a model"
+        scopes={rows}
+        initialScope="usable"
+        onPick={(ref, mode) => done({ ref, mode })}
+        onBack={() => done('back')}
+        nowMs={0}
+        {...extra}
+      />
+    ),
+    size,
+  );
+}
+
+async function openAll(size: ScreenSize = {}): Promise<ReturnType<typeof open>> {
+  const app = open(size);
+  await app.until('usable now');
+  app.press('tab');
+  await app.until(/configured · \d/);
+  app.press('tab');
+  await app.until(/all models · \d/);
+  return app;
+}
+
+describe('model picker (ui.md section 3)', () => {
+  test('opens on the current model among what is usable; enter chooses it', async () => {
+    const app = open();
+    await app.until('usable now · 3 of 64');
+    expect(app.pointed()).toMatch(/❯ +1\. anthropic\/claude-opus-4-6 .*200K.*\$5 \/ \$25.*● ready · current/);
+    expect(app.screen()).toContain('◔ cooling 00:42');
+    expect(app.screen()).toContain('text, image in · reasoning · alias opus');
+    app.press('enter');
+    expect(await app.result).toEqual({
+      kind: 'done',
+      value: { ref: 'anthropic/claude-opus-4-6', mode: 'choose' },
+    });
+    expect(app.faults()).toEqual([]);
+  });
+
+  test('a number points at its row, text narrows, esc clears before it leaves', async () => {
+    const app = await openAll();
+    app.type('44');
+    await app.until(/❯ +44\. mistral\/large-44/);
+    app.press('ctrl-u');
+    await app.untilGone('Filter: 44');
+    app.type('opus');
+    await app.until('2 of 64');
+    expect(app.screen()).not.toContain('mistral');
+    app.press('escape');
+    await app.until('64 of 64');
+    app.press('escape');
+    expect(await app.result).toEqual({ kind: 'done', value: 'back' });
+  });
+
+  test('a filter without a match says so and what to press; backspace widens it again', async () => {
+    const app = open();
+    await app.until('usable now');
+    app.type('gptz');
+    await app.until('No models match “gptz”. esc clears.');
+    expect(app.screen()).not.toContain('enter choose');
+    app.press('backspace');
+    await app.until('openai/gpt-5.5');
+    expect(app.screen()).toContain('enter choose');
+  });
+
+  test('a disabled row tells why and that enter sets it up; choosing it is told apart', async () => {
+    const app = await openAll();
+    app.type('bedrock');
+    await app.until(/❯ +4\. amazon-bedrock\/claude-opus.*✗ no credentials/);
+    expect(app.screen()).toContain('no credentials · enter sets it up');
+    app.press('enter');
+    expect(await app.result).toMatchObject({
+      value: { ref: 'amazon-bedrock/claude-opus', mode: 'disabled' },
+    });
+  });
+
+  test('P27: paging, end, home and wrapping keep the pointer in the window', async () => {
+    const app = await openAll({ columns: 80, rows: 24 });
+    app.press('end');
+    await app.until(/❯ +64\. mistral\/large-64/);
+    expect(app.screen()).toMatch(/↑ \d+ more/);
+    app.press('pageup');
+    await app.until(/❯ +49\. /);
+    app.press('home');
+    await app.until(/❯ +1\. /);
+    app.press('up');
+    await app.until(/❯ +64\. /);
+    app.press('down');
+    await app.until(/❯ +1\. /);
+    expect(app.screen()).toMatch(/↓ \d+ more/);
+    expect(app.faults()).toEqual([]);
+  });
+
+  test('ctrl-f marks a favourite, read again from where it is kept', async () => {
+    const marked = new Set<string>();
+    const rows = (): readonly PickerRow[] =>
+      USABLE.map((row) => ({ ...row, isFavourite: marked.has(row.ref) }));
+    const app = open({}, rows, { onFavourite: (ref) => marked.add(ref) });
+    await app.until('^f favourite');
+    app.press('ctrl-f');
+    await app.until('current ★');
+  });
+
+  test('T6: keys that arrive in one chunk are taken one after the other', async () => {
+    const app = open();
+    await app.until('usable now');
+    app.type('gpt\r');
+    expect(await app.result).toMatchObject({ value: { ref: 'openai/gpt-5.5', mode: 'choose' } });
+  });
+
+  test('an empty list says what to do; enter has nothing to choose', async () => {
+    const app = open({}, () => []);
+    await app.until('No model can be used yet.');
+    expect(app.screen()).not.toContain('enter choose');
+    app.press('enter', 'escape');
+    expect(await app.result).toEqual({ kind: 'done', value: 'back' });
+  });
+
+  test('Ctrl-C cancels from the picker', async () => {
+    const app = open();
+    await app.until('usable now');
+    app.press('ctrl-c');
+    expect(await app.result).toEqual({ kind: 'cancelled' });
+  });
+});
+
+describe('fluid width (P1, P6, P7)', () => {
+  test.each([
+    [40, 10],
+    [40, 15],
+    [60, 20],
+    [80, 24],
+    [100, 30],
+    [200, 60],
+  ])('%i×%i: title, filter, pointer and footer are there and nothing spills', async (columns, rows) => {
+    const app = await openAll({ columns, rows });
+    expect(app.screen()).toContain('Select a model');
+    expect(app.screen()).toContain('Filter:');
+    expect(app.screen()).toContain('enter choose');
+    app.press('end');
+    await app.until(/❯ +64\. mistral\/large-64/);
+    expect(app.faults()).toEqual([]);
+  });
+
+  test('columns fall away from the right: the state stays longest', async () => {
+    const app = await openAll({ columns: 200, rows: 60 });
+    expect(app.pointed()).toMatch(/200K.*\$5.*ready/);
+    app.resize(80, 24);
+    await app.untilGone('$5');
+    await app.until(/❯.*ready/);
+    app.resize(40, 15);
+    await app.untilGone('● ready');
+    await app.until(/❯ +1\. anthropic\/claude-opus-4-6 +●$/m);
+    app.resize(39, 9);
+    await app.until('Please make the window larger');
+    app.resize(200, 60);
+    await app.until(/200K.*\$5.*ready/);
+    expect(
+      app
+        .screen()
+        .split('\n')
+        .filter((line) => line.includes('Select a model')),
+    ).toHaveLength(1);
+    expect(app.faults().filter((fault) => fault.includes('cleared'))).toEqual([]);
+  });
+});
+
+describe('what others wrote (P8, P23)', () => {
+  const hostile = '\u001b[31mred\u001b[2J\u001b]0;owned\u0007';
+
+  test('control sequences in names neither act nor show; wide characters keep the columns', async () => {
+    const rows = [
+      pickerRow(1, `evil/${hostile}model`, { name: hostile }),
+      pickerRow(2, 'wide/模型模型模型-大'),
+      pickerRow(3, 'plain/model'),
+    ];
+    const app = open({ columns: 80, rows: 24 }, () => rows);
+    const screen = await app.until('plain/model');
+    expect(app.bytes()).not.toContain('\u001b[31m');
+    expect(app.bytes()).not.toContain('owned\u0007');
+    expect(screen).toContain('evil/');
+    expect(app.faults()).toEqual([]);
+  });
+
+  test('NO_COLOR: state and pointer are readable without any colour', async () => {
+    const app = await openAll();
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours themselves are looked for
+    expect(app.bytes()).not.toMatch(/\u001b\[(?:3|4|9)\d(?:;\d+)*m/);
+    expect(app.screen()).toMatch(/❯.*● ready/);
+    expect(app.screen()).toContain('◔ cooling');
+    expect(app.screen()).toContain('✗ no credentials');
+  });
+});

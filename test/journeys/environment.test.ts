@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { CANARY, startJourney } from '../support/journey.ts';
+import { walkTo } from '../support/onboarding-walk.ts';
+import { readTree } from '../support/program.ts';
+import { PROGRAM_COMMAND } from '../support/pty-session.ts';
+import { COLOUR_CODE } from '../support/whole-frame.ts';
+
+describe('what the environment asks for, in a real terminal', () => {
+  test('P17, T1: under CI=1 onboarding can be walked to its end', async () => {
+    const journey = await startJourney();
+    const app = journey.open(['onboard'], { env: { CI: '1' } });
+    await walkTo(app, journey.provider.url, 'receipt');
+    app.press('enter');
+    expect(await app.exit()).toBe(0);
+    expect((await journey.run(['agent', '--message', 'hi'])).stdout).toBe('Hello from the fake provider.\n');
+  });
+
+  test.each([
+    { how: 'NO_COLOR', env: { NO_COLOR: '1' }, flags: [] },
+    { how: '--no-color', env: {}, flags: ['--no-color'] },
+  ])(
+    'B099: with $how no screen of onboarding, panel or picker sends a colour, and the words stay',
+    async (asked) => {
+      const journey = await startJourney();
+      const onboarding = journey.open(['onboard', ...asked.flags], { env: asked.env });
+      await walkTo(onboarding, journey.provider.url, 'receipt');
+      onboarding.press('enter');
+      expect(await onboarding.exit()).toBe(0);
+      const panel = journey.open([...asked.flags], { env: asked.env });
+      await panel.until(/custom-127-0-0-1-\d+:default.*ready/);
+      panel.press('m');
+      await panel.until('Select a model');
+      panel.press('escape');
+      await panel.until('Credentials');
+      panel.press('q');
+      expect(await panel.exit()).toBe(0);
+      expect(onboarding.bytes).not.toMatch(COLOUR_CODE);
+      expect(panel.bytes).not.toMatch(COLOUR_CODE);
+    },
+  );
+
+  test('without NO_COLOR there is colour, so that the tests above mean something', async () => {
+    const journey = await startJourney();
+    const app = journey.open(['onboard']);
+    await walkTo(app, journey.provider.url, 'provider');
+    expect(app.bytes).toMatch(COLOUR_CODE);
+    app.press('ctrl-c');
+    expect(await app.exit()).toBe(130);
+  });
+});
+
+/** What opens a screen, and what it names instead. */
+const SCREENS = [
+  { args: ['onboard'], instead: '--non-interactive' },
+  { args: ['models', 'set'], instead: 'openclaw models set <provider/model>' },
+  { args: ['models', 'status', '--watch'], instead: 'openclaw models status' },
+  { args: ['demo'], instead: '--turns' },
+] as const;
+
+describe('no terminal, or one that cannot draw', () => {
+  test.each(SCREENS)(
+    'P16: TERM=dumb, $args: exit 2, what to write instead, no escape codes',
+    async ({ args, instead }) => {
+      const journey = await startJourney();
+      const app = journey.open(args, { env: { TERM: 'dumb' } });
+      expect(await app.exit()).toBe(2);
+      expect(app.screen().replaceAll('\n', ' ')).toContain(instead);
+      expect(app.bytes).not.toContain('\u001b');
+      expect(readTree(journey.home).size).toBe(0);
+    },
+  );
+
+  test.each(SCREENS.slice(1))(
+    'P16: $args through pipes: exit 2, what to write instead',
+    async ({ args, instead }) => {
+      const journey = await startJourney();
+      const answer = await journey.run(args);
+      expect(answer).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(answer.stderr).toContain(instead);
+      expect(answer.stderr).not.toContain('\u001b');
+    },
+  );
+
+  test.each([
+    { closed: 'stdin', script: '"$0" "$@" </dev/null' },
+    { closed: 'stdout', script: '"$0" "$@" | cat; exit "$' + '{PIPESTATUS[0]}"' },
+  ])('P16: with only $closed away from the terminal onboarding refuses as well', async ({ script }) => {
+    const journey = await startJourney();
+    const app = journey.open(['onboard'], { command: ['bash', '-c', script, ...PROGRAM_COMMAND] });
+    expect(await app.exit()).toBe(2);
+    expect(app.screen()).toContain('--non-interactive');
+    expect(app.bytes).not.toContain('\u001b');
+  });
+
+  test('decision 4: `openclaw` alone with TERM=dumb prints the status', async () => {
+    const journey = await startJourney();
+    await journey.connect(CANARY);
+    const app = journey.open([], { env: { TERM: 'dumb' } });
+    expect(await app.exit()).toBe(0);
+    expect(app.screen()).toContain('fake/alpha-large');
+    expect(app.bytes).not.toContain('\u001b');
+  });
+});
