@@ -80,11 +80,15 @@ function tagTable(world: World): ReadonlyMap<string, readonly string[]> {
   return table;
 }
 
-/** Models that the config names anywhere: allowlist keys and provider rows. */
+/** Models that the config names anywhere: the entries of all agents and of this one, and provider rows (REF-7). */
 export function configuredRefs(world: World): readonly ModelRef[] {
-  const keys = Object.keys(world.config.agents?.defaults?.models ?? {}).filter((key) => !key.endsWith('/*'));
+  const { config, agentId } = world;
+  const own = config.agents?.list?.find((agent) => agent.id === agentId)?.models ?? {};
+  const keys = Object.keys({ ...config.agents?.defaults?.models, ...own }).filter(
+    (key) => !key.endsWith('/*'),
+  );
   const listed = keys.flatMap((key) => parseModelRef(key) ?? []);
-  const rows = Object.entries(world.config.models?.providers ?? {}).flatMap(([provider, entry]) =>
+  const rows = Object.entries(config.models?.providers ?? {}).flatMap(([provider, entry]) =>
     (entry.models ?? []).map((model) => ({ provider, model: model.id })),
   );
   // Blocks are kept under the catalog's spelling (REF-4).
