@@ -5,7 +5,7 @@ import { originOf } from '../core/credential-plan.ts';
 import { resolveEndpoint } from '../core/endpoint.ts';
 import { AppError } from '../core/errors.ts';
 import { nearest } from '../core/nearest.ts';
-import type { ConfigEdit } from '../core/ports/config-store.ts';
+import type { ConfigEdit, ConfigWriteResult } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { normalizeProviderId } from '../core/provider-alias.ts';
 import { PROVIDERS } from '../core/provider-table/provider-table.ts';
@@ -18,11 +18,18 @@ export interface NewApiKey {
   /** Default `<provider>:manual` (CRED-2). */
   readonly profileId?: string | undefined;
   readonly secret: Secret;
+  /** The agent that alone may use it; absent for all agents (CRED-9). */
   readonly agentId?: string | undefined;
   readonly actor: string;
   readonly verification?: Verification;
   /** Called with a line for the person when something beside the key changes. */
   readonly onNotice?: (line: string) => void;
+}
+
+export interface SavedApiKey {
+  readonly profile: AuthProfile;
+  /** What became of the config, which names the profile. */
+  readonly write: ConfigWriteResult;
 }
 
 /**
@@ -31,7 +38,7 @@ export interface NewApiKey {
  * id as another kind, the declaration follows the key, since a profile that contradicts it is never tried.
  * Throws `provider-unknown`, `usage`; the config's errors say that the key is stored already (AUTHCLI-12).
  */
-export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<AuthProfile> {
+export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<SavedApiKey> {
   const world = readWorld(ports, key.agentId);
   const provider = normalizeProviderId(key.provider);
   if (!world.catalog.knowsProvider(provider)) throw unknownProvider(key.provider);
@@ -49,7 +56,7 @@ export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<AuthProf
     id,
     provider,
     type: 'api_key',
-    owner: 'shared',
+    owner: key.agentId ?? 'shared',
     secret: key.secret,
     verification: key.verification ?? { state: 'unverified', atMs: nowMs },
     ...(origin === undefined ? {} : { origin }),
@@ -69,34 +76,39 @@ export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<AuthProf
     kind: 'profile-saved',
     text: `${id} saved`,
   });
-  await nameInConfig(ports, id, provider, key);
-  return saved;
+  return { profile: saved, write: await nameInConfig(ports, id, provider, key) };
 }
 
-async function nameInConfig(ports: Ports, id: string, provider: string, key: NewApiKey): Promise<void> {
+async function nameInConfig(
+  ports: Ports,
+  id: string,
+  provider: string,
+  key: NewApiKey,
+): Promise<ConfigWriteResult> {
   const declaredIn = (config: Config) => config.auth?.profiles?.[id];
   const isDeclared = (config: Config): boolean => {
     const declared = declaredIn(config);
     return declared !== undefined && matchesDeclared({ provider, type: 'api_key' }, declared);
   };
   const { config } = ports.config.read();
-  if (isDeclared(config)) return;
   const path = ['auth', 'profiles', id];
   const edits: readonly ConfigEdit[] = [
     { op: 'set', path: [...path, 'provider'], value: provider },
     { op: 'set', path: [...path, 'mode'], value: 'api_key' },
   ];
+  let write: ConfigWriteResult;
   try {
-    await changeConfig(ports, key.actor, (current) => (isDeclared(current.config) ? [] : edits));
+    write = await changeConfig(ports, key.actor, (current) => (isDeclared(current.config) ? [] : edits));
   } catch (error) {
     throw error instanceof AppError ? keyWithoutName(id, error) : error;
   }
   const declared = declaredIn(config);
-  if (declared !== undefined) {
+  if (declared !== undefined && !isDeclared(config)) {
     key.onNotice?.(
       `The config declared ${id} as ${declared.mode} of ${declared.provider}; it is api_key of ${provider} now.`,
     );
   }
+  return write;
 }
 
 function keyWithoutName(id: string, cause: AppError): AppError {

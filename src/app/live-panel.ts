@@ -1,4 +1,4 @@
-import { aliasesOf, aliasTable } from '../core/aliases.ts';
+import { aliasesOf, spelledAliases } from '../core/aliases.ts';
 import { AppError } from '../core/errors.ts';
 import { formatPrice, formatTokens } from '../core/format.ts';
 import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
@@ -139,7 +139,7 @@ function readSnapshot(ports: Ports, agentId: string | undefined): PanelSnapshot 
 
 function modelRows(world: World): readonly PanelModelRow[] {
   const { config, agentId, catalog } = world;
-  const aliases = aliasTable(config, agentId);
+  const aliases = spelledAliases(config, agentId);
   const primary = configuredPrimary(config, agentId, catalog);
   const fallbacks = configuredFallbacks(config, agentId, catalog);
   const image = configuredImageModels(config, catalog);

@@ -1,4 +1,4 @@
-import { aliasesOf, aliasTable } from '../core/aliases.ts';
+import { aliasesOf, spelledAliases } from '../core/aliases.ts';
 import type { CatalogModel } from '../core/catalog.ts';
 import { type Health, isUsable } from '../core/health.ts';
 import { formatModelRef, type ModelRef, parseModelRef } from '../core/model-ref.ts';
@@ -20,7 +20,7 @@ export interface ModelRow {
 
 /** A function from model to row; credentials are judged once per provider where no single model is blocked. */
 export function rowMaker(world: World): (ref: ModelRef) => ModelRow {
-  const aliases = aliasTable(world.config, world.agentId);
+  const aliases = spelledAliases(world.config, world.agentId);
   const tags = tagTable(world);
   const health = healthByProvider(world);
   const local = new Map<string, boolean>();
@@ -28,7 +28,7 @@ export function rowMaker(world: World): (ref: ModelRef) => ModelRow {
     const key = formatModelRef(ref).toLowerCase();
     const names = aliases.size === 0 ? [] : aliasesOf(aliases, ref);
     const model = world.catalog.row(ref);
-    if (!local.has(ref.provider)) local.set(ref.provider, isLocal(world, ref));
+    if (!local.has(ref.provider)) local.set(ref.provider, isLocalModel(world, ref));
     const missing = model === undefined ? ['missing'] : [];
     return {
       ref,
@@ -41,7 +41,8 @@ export function rowMaker(world: World): (ref: ModelRef) => ModelRow {
   };
 }
 
-function isLocal(world: World, ref: ModelRef): boolean {
+/** Does it run on this machine or network: by the provider table, or by where requests go? */
+export function isLocalModel(world: World, ref: ModelRef): boolean {
   const endpoint = world.endpoint(ref);
   return findProvider(ref.provider)?.local === true || (endpoint.ok && isPrivateUrl(endpoint.baseUrl));
 }
@@ -79,11 +80,15 @@ function tagTable(world: World): ReadonlyMap<string, readonly string[]> {
   return table;
 }
 
-/** Models that the config names anywhere: allowlist keys and provider rows. */
+/** Models that the config names anywhere: the entries of all agents and of this one, and provider rows (REF-7). */
 export function configuredRefs(world: World): readonly ModelRef[] {
-  const keys = Object.keys(world.config.agents?.defaults?.models ?? {}).filter((key) => !key.endsWith('/*'));
+  const { config, agentId } = world;
+  const own = config.agents?.list?.find((agent) => agent.id === agentId)?.models ?? {};
+  const keys = Object.keys({ ...config.agents?.defaults?.models, ...own }).filter(
+    (key) => !key.endsWith('/*'),
+  );
   const listed = keys.flatMap((key) => parseModelRef(key) ?? []);
-  const rows = Object.entries(world.config.models?.providers ?? {}).flatMap(([provider, entry]) =>
+  const rows = Object.entries(config.models?.providers ?? {}).flatMap(([provider, entry]) =>
     (entry.models ?? []).map((model) => ({ provider, model: model.id })),
   );
   // Blocks are kept under the catalog's spelling (REF-4).

@@ -1,3 +1,4 @@
+import { isAllowed } from '../core/allowlist.ts';
 import { formatModelRef } from '../core/model-ref.ts';
 import type { PreferenceValues } from '../core/ports/system.ts';
 import { findProvider } from '../core/provider-table/provider-table.ts';
@@ -33,7 +34,17 @@ function rowsOf(world: World, scope: PickerScope): readonly ModelRow[] {
   if (scope === 'all')
     return world.catalog.models.map((model) => make({ provider: model.provider, model: model.id }));
   if (scope === 'configured') return selectedRefs(world).map(make);
-  return availableRows(world).filter((row) => isRowUsable(row) && reasonAgainst(world, row) === undefined);
+  // PICK-1: a restriction decides what is offered; the configured chain stays, it runs whatever the list says (ALLOW-7, ALLOW-8).
+  return availableRows(world).filter(
+    (row) =>
+      isRowUsable(row) &&
+      reasonAgainst(world, row) === undefined &&
+      (isAllowed(world.config, row.ref, world.agentId) || row.tags.some(isChainTag)),
+  );
+}
+
+function isChainTag(tag: string): boolean {
+  return tag === 'default' || tag.startsWith('fallback#');
 }
 
 function toPickerRow(

@@ -1,7 +1,9 @@
-import { aliasTable } from '../core/aliases.ts';
-import { allowedKeys } from '../core/allowlist.ts';
+import { spelledAliases } from '../core/aliases.ts';
+import { allowRule } from '../core/allowlist.ts';
 import { AppError } from '../core/errors.ts';
+import { unique } from '../core/fallback-chain.ts';
 import { type Health, modelHealth } from '../core/health.ts';
+import { type MediaModels, mediaModels } from '../core/media-models.ts';
 import { formatModelRef, type ModelRef } from '../core/model-ref.ts';
 import type { ConfigIssue } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
@@ -14,9 +16,16 @@ import {
   configuredPrimaryText,
   selectionSources,
 } from '../core/selection.ts';
+import { selectionWarnings } from '../core/selection-warnings.ts';
 import { agentDirOf } from './agents/agent-dir.ts';
+import { credentialMarker } from './credential-marker.ts';
 import { type CredentialRow, credentialRows } from './credential-rows.ts';
 import { readWorldTolerantly, type World } from './world.ts';
+
+/** A credential with what stands for it in print (STAT-9). */
+export interface StatusCredential extends CredentialRow {
+  readonly marker: string;
+}
 
 /** Everything `models status` says, as facts; the command line turns it into text or JSON (STAT-1…13). */
 export interface StatusReport {
@@ -34,10 +43,21 @@ export interface StatusReport {
   readonly imageFallbacks: readonly string[];
   readonly sources: ReturnType<typeof selectionSources>;
   readonly aliases: Readonly<Record<string, string>>;
+  /** The entries of the restriction in force; empty allows all. */
   readonly allowed: readonly string[];
+  /** Images, PDFs and generation: which model, and why (section 5). */
+  readonly media: MediaModels;
+  /** The health of every model in use: primary, fallbacks, image models. */
+  readonly modelHealth: readonly { readonly ref: string; readonly health: Health }[];
+  /** The order in which a provider's profiles are tried, where there is more than one (STAT-12). */
+  readonly authOrder: Readonly<Record<string, readonly string[]>>;
+  /** Texts of the config that are read in a doubtful way (REF-5, REF-6). */
+  readonly selectionWarnings: readonly string[];
   /** Providers of selected models without any usable credential (STAT-4). */
   readonly missingProviders: readonly string[];
-  readonly credentials: readonly CredentialRow[];
+  readonly credentials: readonly StatusCredential[];
+  /** `openai-codex (1)`: providers with sign-ins or tokens, and how many. */
+  readonly providersWithOAuth: readonly string[];
   /** What a login shell supplied (ENV-3). */
   readonly shellImport: ShellImport;
   readonly configIssues: readonly ConfigIssue[];
@@ -57,12 +77,15 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
   const primary = configuredPrimary(config, world.agentId, catalog);
   const fallbacks = configuredFallbacks(config, world.agentId, catalog);
   const [imageModel, ...imageFallbacks] = configuredImageModels(config, catalog);
-  const inUse = [
+  const inUse = unique([
     ...(primary === undefined ? [] : [primary]),
     ...fallbacks,
-    ...(imageModel === undefined ? [] : [imageModel, ...imageFallbacks]),
-  ];
-  const credentials = credentialRows(ports, world);
+    ...configuredImageModels(config, catalog),
+  ]);
+  const credentials = credentialRows(ports, world).map((row) => ({
+    ...row,
+    marker: credentialMarker(row, config),
+  }));
   const missingProviders = providersWithout(world, inUse);
   return {
     configPath: world.snapshot.path,
@@ -78,12 +101,17 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     imageFallbacks: imageFallbacks.map(formatModelRef),
     sources: selectionSources(config, world.agentId),
     aliases: Object.fromEntries(
-      [...aliasTable(config, world.agentId)].map(([alias, ref]) => [alias, formatModelRef(ref)]),
+      [...spelledAliases(config, world.agentId)].map(([alias, ref]) => [alias, formatModelRef(ref)]),
     ),
-    allowed: allowedKeys(config, world.agentId),
+    allowed: allowRule(config, world.agentId).keys,
+    shellImport: ports.environment.shellImport(),
+    media: mediaOf(world),
+    modelHealth: inUse.map((ref) => ({ ref: formatModelRef(ref), health: world.health(ref) })),
+    authOrder: orderOf(credentials),
+    selectionWarnings: selectionWarnings(config, world.agentId, catalog),
     missingProviders,
     credentials,
-    shellImport: ports.environment.shellImport(),
+    providersWithOAuth: withOAuth(credentials),
     configIssues: world.snapshot.issues,
     warnings: providerWarnings(config),
     storeProblem: world.storeProblem,
@@ -91,6 +119,35 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     checkCode:
       world.storeProblem === undefined ? checkCodeOf(primary, missingProviders, credentials, inUse) : 1,
   };
+}
+
+function mediaOf(world: World): MediaModels {
+  const { config, agentId, catalog } = world;
+  return mediaModels({
+    config,
+    agentId,
+    directory: catalog,
+    seesImages: (ref) => catalog.row(ref)?.input.includes('image'),
+    hasCredential: (ref) => world.plan(ref).some((candidate) => candidate.whyNot === undefined),
+  });
+}
+
+function withOAuth(rows: readonly CredentialRow[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { profile, provider } of rows) {
+    if (profile === undefined || profile.type === 'api_key') continue;
+    counts.set(provider, (counts.get(provider) ?? 0) + 1);
+  }
+  return [...counts].map(([provider, count]) => `${provider} (${count})`);
+}
+
+/** The rows stand in the order in which they are tried. */
+function orderOf(rows: readonly CredentialRow[]): Readonly<Record<string, readonly string[]>> {
+  const order = new Map<string, string[]>();
+  for (const { profile, provider, id } of rows) {
+    if (profile !== undefined) order.set(provider, [...(order.get(provider) ?? []), id]);
+  }
+  return Object.fromEntries([...order].filter(([, ids]) => ids.length > 1));
 }
 
 function providersWithout(world: World, refs: readonly ModelRef[]): readonly string[] {

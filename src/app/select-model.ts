@@ -1,9 +1,14 @@
-import { isAllowed } from '../core/allowlist.ts';
+import { isAllowed, notAllowedLines } from '../core/allowlist.ts';
 import { AppError } from '../core/errors.ts';
 import type { SelectionSource } from '../core/fallback-chain.ts';
-import { formatModelRef, type ModelRef, splitProfileSuffix } from '../core/model-ref.ts';
+import { type ModelRef, sameModelRef, splitProfileSuffix } from '../core/model-ref.ts';
 import type { SessionState } from '../core/ports/session-store.ts';
-import { configuredPrimary, configuredPrimaryText, resolveModelInput } from '../core/selection.ts';
+import {
+  configuredFallbacks,
+  configuredPrimary,
+  configuredPrimaryText,
+  resolveModelInput,
+} from '../core/selection.ts';
 import { unknownModelError } from './unknown-model.ts';
 import type { World } from './world.ts';
 
@@ -54,13 +59,21 @@ function noPrimary({ config, catalog, agentId }: World): AppError {
   return unknownModelError(written, resolution.kind === 'unknown' ? resolution.nearest : []);
 }
 
-/** ALLOW-2, ALLOW-4: the allowlist limits what people pick for a turn or a session, never the configured chain (ALLOW-8). */
+/**
+ * ALLOW-2, ALLOW-4: the allowlist limits what people pick for a turn or a session. The configured chain runs whatever the list
+ * says (ALLOW-7, ALLOW-8), so its members can be picked too.
+ */
 function assertAllowed(world: World, ref: ModelRef): void {
-  if (isAllowed(world.config, ref, world.agentId)) return;
-  const name = formatModelRef(ref);
-  throw new AppError('model-unknown', `Model "${name}" is not allowed by agents.defaults.models`, {
-    hint: `Add "${name}": {} to agents.defaults.models in ${world.snapshot.path}, or choose one of "openclaw models list".`,
-  });
+  const { config, agentId, catalog } = world;
+  if (isAllowed(config, ref, agentId)) return;
+  const primary = configuredPrimary(config, agentId, catalog);
+  const chain = [
+    ...(primary === undefined ? [] : [primary]),
+    ...configuredFallbacks(config, agentId, catalog),
+  ];
+  if (chain.some((member) => sameModelRef(member, ref))) return;
+  const [refusal, remedy] = notAllowedLines(ref);
+  throw new AppError('model-unknown', refusal, { hint: remedy });
 }
 
 /** STICK-5: a profile that the person pinned is the only one that may be used; an automatic pin is a preference. */

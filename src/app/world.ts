@@ -185,6 +185,8 @@ function catalogFor(
     bundled: ports.bundledCatalog.models(),
     discovered,
     config: snapshot.config,
+    isConnected: (provider) =>
+      (findProvider(provider)?.env ?? []).some((name) => ports.environment.lookup(name) !== undefined),
   });
   catalogs.set(ports, { key, catalog });
   return catalog;

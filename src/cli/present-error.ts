@@ -18,7 +18,13 @@ export function presentError(error: unknown, debug: boolean): PresentedError {
       exitCode: error.exitCode,
       json: {
         ok: false,
-        error: { type: 'cli_error', code: error.code, message: error.message, hint: error.hint ?? null },
+        error: {
+          type: 'cli_error',
+          code: error.code,
+          message: error.message,
+          hint: error.hint ?? null,
+          ...(error.details.length === 0 ? {} : { details: error.details }),
+        },
       },
     };
   }

@@ -5,6 +5,7 @@
 export function wantsJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
   const words = end === -1 ? argv : argv.slice(0, end);
+  if (words.includes('--status-json')) return true;
   if (!words.includes('--json')) return false;
   const config = words.indexOf('config');
   return config === -1 || words[config + 1] !== 'set' || words.includes('--dry-run');

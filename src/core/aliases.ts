@@ -14,28 +14,61 @@ const BUILT_IN_ALIASES: readonly (readonly [alias: string, ref: string])[] = [
   ['gemini-flash-lite', 'google/gemini-3.1-flash-lite-preview'],
 ];
 
+/** An alias in force: as it is written, and where it leads. */
+interface Alias {
+  readonly name: string;
+  readonly ref: ModelRef;
+}
+
 /**
  * All aliases in force, lower case to ref. An alias of the user's wins over a built-in of the same name (ALIAS-4);
- * an agent's own entries win over the defaults (REF-7). What people named comes first: lists show one name. An empty alias on an entry switches the built-in one off.
+ * an agent's own entries win over the defaults (REF-7). What people named comes
+ * first: lists show one name. An empty alias on an entry switches the built-in one off.
  */
 export function aliasTable(config: Config, agentId?: string): ReadonlyMap<string, ModelRef> {
+  return new Map([...aliasesInForce(config, agentId)].map(([word, { ref }]) => [word, ref]));
+}
+
+/** The same for lists: by the spelling that a person gave them. */
+export function spelledAliases(config: Config, agentId?: string): ReadonlyMap<string, ModelRef> {
+  return new Map([...aliasesInForce(config, agentId).values()].map(({ name, ref }) => [name, ref]));
+}
+
+function aliasesInForce(config: Config, agentId?: string): ReadonlyMap<string, Alias> {
   const entries = config.agents?.defaults?.models ?? {};
   const own = config.agents?.list?.find((agent) => agent.id === agentId)?.models ?? {};
   const written = [...Object.entries(entries), ...Object.entries(own)].flatMap(([key, entry]) => {
     const ref = parseModelRef(key);
-    return ref === undefined ? [] : [{ ref, alias: entry.alias?.trim().toLowerCase() }];
+    return ref === undefined ? [] : [{ ref, name: entry.alias?.trim() }];
   });
-  const listed = written.filter(({ alias }) => alias !== '').map(({ ref }) => ref);
-  const table = new Map<string, ModelRef>();
-  for (const { ref, alias } of written) {
-    if (alias !== undefined && alias !== '') table.set(alias, ref);
+  const listed = written.filter(({ name }) => name !== '').map(({ ref }) => ref);
+  const table = new Map<string, Alias>();
+  for (const { ref, name } of written) {
+    if (name !== undefined && name !== '') table.set(name.toLowerCase(), { name, ref });
   }
-  for (const [alias, text] of BUILT_IN_ALIASES) {
-    const target = parseModelRef(text);
-    if (target === undefined || table.has(alias)) continue;
-    if (listed.some((ref) => sameModelRef(ref, target))) table.set(alias, target);
+  for (const [name, text] of BUILT_IN_ALIASES) {
+    const ref = parseModelRef(text);
+    if (ref === undefined || table.has(name)) continue;
+    if (listed.some((entry) => sameModelRef(entry, ref))) table.set(name, { name, ref });
   }
   return table;
+}
+
+/** The key of the shared entry that carries this alias in writing; undefined for built-in and unknown ones. */
+export function aliasOwner(config: Config, alias: string): string | undefined {
+  const wanted = alias.trim().toLowerCase();
+  const entries = Object.entries(config.agents?.defaults?.models ?? {});
+  // The last one wins, as it does in the table.
+  return entries.findLast(([, entry]) => entry.alias?.trim().toLowerCase() === wanted)?.[0];
+}
+
+/** Is this the name of a built-in alias for this model (ALIAS-3)? */
+export function isBuiltInAlias(alias: string, ref: ModelRef): boolean {
+  const wanted = alias.trim().toLowerCase();
+  return BUILT_IN_ALIASES.some(([name, text]) => {
+    const target = parseModelRef(text);
+    return name === wanted && target !== undefined && sameModelRef(target, ref);
+  });
 }
 
 /** The aliases that lead to one model, for lists and pickers. */

@@ -22,6 +22,8 @@ const ModelEntriesSchema = z.record(
   z.looseObject({ alias: text.optional(), params: z.record(text, z.unknown()).optional() }),
 );
 
+const ModelPolicySchema = z.looseObject({ allow: z.array(text).optional() });
+
 const ConfiguredModelSchema = z.looseObject({
   id: text.min(1),
   name: text.optional(),
@@ -75,6 +77,8 @@ const AgentBodySchema = z.looseObject({
   default: z.boolean().optional(),
   model: ModelSettingSchema.optional(),
   models: ModelEntriesSchema.optional(),
+  params: ParamsSchema.optional(),
+  modelPolicy: ModelPolicySchema.optional(),
 });
 const AgentSchema = AgentBodySchema.extend({ id: text.min(1) });
 
@@ -84,7 +88,18 @@ const hours = z.number().nonnegative().optional();
 export const CONFIG_AREAS = {
   'agents.defaults.model': ModelSettingSchema,
   'agents.defaults.imageModel': ModelSettingSchema,
+  'agents.defaults.pdfModel': ModelSettingSchema,
+  'agents.defaults.imageGenerationModel': ModelSettingSchema,
+  'agents.defaults.musicGenerationModel': ModelSettingSchema,
+  'agents.defaults.videoGenerationModel': ModelSettingSchema,
+  'agents.defaults.mediaModels': z.looseObject({
+    image: ModelSettingSchema.optional(),
+    music: ModelSettingSchema.optional(),
+    video: ModelSettingSchema.optional(),
+  }),
   'agents.defaults.models': ModelEntriesSchema,
+  'agents.defaults.modelPolicy': ModelPolicySchema,
+  'agents.defaults.params': ParamsSchema,
   'agents.defaults.timeoutSeconds': positive,
   'agents.list': z.array(AgentSchema),
   'agents.entries': z.record(text, AgentBodySchema),
@@ -112,7 +127,8 @@ export const CONFIG_AREAS = {
 /**
  * The parts of a parsed document this program understands, and what is wrong with the others: a value of the wrong kind is
  * reported with its path and left out. Never throws; unknown keys are fine at every level (decision 2). Accepts the later
- * spellings `agents.entries` (as `agents.list`), `api-key` and `api_key`, and `${NAME}` for a reference (SEC-3).
+ * spellings `agents.entries` (as `agents.list`), `mediaModels` (IMG-6), `api-key` and `api_key`, and `${NAME}` for a
+ * reference (SEC-3).
  */
 export function readConfig(document: unknown): { config: Config; issues: readonly ConfigIssue[] } {
   const issues: ConfigIssue[] = [];
@@ -125,6 +141,7 @@ export function readConfig(document: unknown): { config: Config; issues: readonl
     if (parsed !== undefined) put(config, path, parsed);
   }
   mergeAgents(config);
+  mergeMediaModels(config);
   normalizeProviders(config, issues);
   return { config: config as Config, issues };
 }
@@ -162,6 +179,17 @@ function mergeAgents(config: Record<string, unknown>): void {
   const others = Object.entries(agents.entries).filter(([id]) => !list.some((agent) => agent.id === id));
   agents.list = [...list, ...others.map(([id, body]) => ({ ...body, id }))];
   delete agents.entries;
+}
+
+/** IMG-6: the later name of the three generation keys; where both are written the older one is what people set here. */
+function mergeMediaModels(config: Record<string, unknown>): void {
+  const agents = config['agents'] as { defaults?: Record<string, unknown> } | undefined;
+  const media = agents?.defaults?.['mediaModels'] as Record<string, unknown> | undefined;
+  if (agents?.defaults === undefined || media === undefined) return;
+  for (const kind of ['image', 'music', 'video']) {
+    if (media[kind] !== undefined) agents.defaults[`${kind}GenerationModel`] ??= media[kind];
+  }
+  delete agents.defaults['mediaModels'];
 }
 
 type ProviderInput = ConfiguredProvider & {

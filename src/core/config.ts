@@ -55,6 +55,11 @@ export interface ConfiguredProvider {
   readonly models?: readonly ConfiguredModel[] | undefined;
 }
 
+/** The later home of the restriction (ALLOW-11): refs, aliases, `provider/*` and narrower prefixes; an empty list allows any. */
+export interface ModelPolicy {
+  readonly allow?: readonly string[] | undefined;
+}
+
 /** An entry of `agents.list[]` (SEL-2). */
 export interface AgentEntry {
   readonly id: string;
@@ -64,6 +69,8 @@ export interface AgentEntry {
   readonly default?: boolean | undefined;
   readonly model?: ModelSetting | undefined;
   readonly models?: Readonly<Record<string, ModelEntry>> | undefined;
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+  readonly modelPolicy?: ModelPolicy | undefined;
 }
 
 /** `auth.cooldowns` (DIS-4), all optional; `core/block-policy.ts` holds the defaults. */
@@ -87,7 +94,13 @@ export interface Config {
           | {
               readonly model?: ModelSetting | undefined;
               readonly imageModel?: ModelSetting | undefined;
+              readonly pdfModel?: ModelSetting | undefined;
+              readonly imageGenerationModel?: ModelSetting | undefined;
+              readonly musicGenerationModel?: ModelSetting | undefined;
+              readonly videoGenerationModel?: ModelSetting | undefined;
               readonly models?: Readonly<Record<string, ModelEntry>> | undefined;
+              readonly modelPolicy?: ModelPolicy | undefined;
+              readonly params?: Readonly<Record<string, unknown>> | undefined;
               readonly timeoutSeconds?: number | undefined;
             }
           | undefined;

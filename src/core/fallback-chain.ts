@@ -23,7 +23,8 @@ export function buildChain(input: ChainInput): readonly ModelRef[] {
   return unique([input.requested, ...input.fallbacks, ...primary]);
 }
 
-function unique(refs: readonly ModelRef[]): readonly ModelRef[] {
+/** The refs without doubles, the first of each stays; case does not count. */
+export function unique(refs: readonly ModelRef[]): readonly ModelRef[] {
   const seen = new Set<string>();
   return refs.filter((ref) => {
     const key = formatModelRef(ref).toLowerCase();

@@ -19,13 +19,15 @@ export interface CatalogSources {
   readonly bundled: readonly CatalogModel[];
   readonly discovered: readonly CatalogModel[];
   readonly config: Config;
+  /** Has the provider (canonical id) a credential outside the config, such as a variable? Asked only for bare ids (REF-11). */
+  readonly isConnected?: (provider: string) => boolean;
 }
 
 /**
  * One catalog out of three: what ships, what servers told us, what the config says; later ones win field by field
  * (REG-2, REG-4). `models.mode: "replace"` keeps the config's rows only.
  */
-export function mergeCatalog({ bundled, discovered, config }: CatalogSources): ModelCatalog {
+export function mergeCatalog({ bundled, discovered, config, isConnected }: CatalogSources): ModelCatalog {
   const rows = new Map<string, CatalogModel>();
   const add = (model: CatalogModel): void => {
     const key = refText(model);
@@ -44,7 +46,7 @@ export function mergeCatalog({ bundled, discovered, config }: CatalogSources): M
       add(fromConfig(provider, entry, model, rows.get(refText({ provider, id: model.id }))));
     }
   }
-  return catalogOf(rows, config);
+  return catalogOf(rows, config, isConnected ?? (() => false));
 }
 
 /** LIST-9: with a base URL of another origin, what the provider itself offers says nothing any more. */
@@ -111,7 +113,11 @@ function apiOf(word: string): ApiMode | undefined {
   return API_MODES.find((mode) => mode === (word === 'openai' ? 'openai-completions' : word));
 }
 
-function catalogOf(exact: ReadonlyMap<string, CatalogModel>, config: Config): ModelCatalog {
+function catalogOf(
+  exact: ReadonlyMap<string, CatalogModel>,
+  config: Config,
+  isConnected: (provider: string) => boolean,
+): ModelCatalog {
   const models = [...exact.values()];
   // Most commands find every model by its exact name; the other tables are made when one does not.
   const folded = once(() => grouped(models, (model) => refText(model).toLowerCase()));
@@ -134,7 +140,9 @@ function catalogOf(exact: ReadonlyMap<string, CatalogModel>, config: Config): Mo
     // Only providers in use take part: several sell the same model, and a bare id must not choose among strangers (REF-5.2).
     findBare: (id) =>
       (bare().get(id) ?? [])
-        .filter((model) => configured.has(model.provider) || isInUse(config, model.provider))
+        .filter(
+          ({ provider }) => configured.has(provider) || isInUse(config, provider) || isConnected(provider),
+        )
         .map((model) => ({ provider: model.provider, model: model.id })),
     knowsProvider: (provider) =>
       providers.has(provider) || configured.has(provider) || findProvider(provider) !== undefined,

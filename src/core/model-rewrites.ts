@@ -4,6 +4,8 @@ const REWRITES: Readonly<Record<string, string>> = {
   'google/gemini-3.1-pro': 'gemini-3.1-pro-preview',
   'kimi/kimi-code': 'kimi-for-coding',
   'kimi/k2p5': 'kimi-for-coding',
+  'vercel-ai-gateway/opus-4.6': 'anthropic/claude-opus-4-6',
+  'xai/grok-4.20-experimental-beta-0304-reasoning': 'grok-4.20-beta-latest-reasoning',
 };
 
 /** The ref under its present name; refs that never changed come back as they are. Takes and returns plain parts. */

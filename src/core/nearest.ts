@@ -20,8 +20,19 @@ export function nearest(word: string, candidates: Iterable<string>, count = 3): 
 function closeness(wanted: string, text: string, limit: number): number {
   if (text.startsWith(wanted)) return 0.5;
   if (wanted.length >= 4 && text.includes(wanted)) return 1;
-  if (Math.abs(text.length - wanted.length) > limit) return Number.POSITIVE_INFINITY;
-  return editDistance(wanted, text);
+  if (Math.abs(text.length - wanted.length) <= limit) {
+    const distance = editDistance(wanted, text);
+    if (distance <= limit) return distance;
+  }
+  return partCloseness(wanted, text);
+}
+
+/** A short word may be a mistyped part of a long name: `opuss` for `claude-opus-4-6`. Counts a little less than the whole. */
+function partCloseness(wanted: string, text: string): number {
+  if (wanted.length < 4 || wanted.includes('/')) return Number.POSITIVE_INFINITY;
+  const parts = text.split(/[^a-z0-9]+/).filter((part) => Math.abs(part.length - wanted.length) <= 1);
+  const distance = Math.min(...parts.map((part) => editDistance(wanted, part)));
+  return distance <= 1 ? distance + 1.5 : Number.POSITIVE_INFINITY;
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */

@@ -1,17 +1,14 @@
 import { aliasTable } from './aliases.ts';
 import type { AgentEntry, Config, ModelEntry, ModelSetting } from './config.ts';
+import { imageCapableRow } from './image-rows.ts';
 import { formatModelRef, type ModelRef, parseModelRef, sameModelRef } from './model-ref.ts';
-import { nearest } from './nearest.ts';
+import { type ModelWords, suggestions } from './model-suggestions.ts';
 
 /** What the resolver needs to know about the catalog, without seeing all of it. */
-export interface ModelDirectory {
-  /** Refs of every provider that lists exactly this bare id. */
-  findBare(id: string): readonly ModelRef[];
+export interface ModelDirectory extends ModelWords {
   knowsProvider(provider: string): boolean;
   /** The ref in catalog spelling, or undefined when the catalog does not list it (REF-4). */
   find(ref: ModelRef): ModelRef | undefined;
-  /** Words for "did you mean": refs and bare ids. */
-  words(): Iterable<string>;
 }
 
 export type ModelResolution =
@@ -36,19 +33,23 @@ export function resolveModelInput(
   directory: ModelDirectory,
   options: { readonly agentId?: string; readonly forWriting?: boolean } = {},
 ): ModelResolution {
-  const text = input.trim();
+  const text = routerText(input.trim(), config);
   const aliases = aliasTable(config, options.agentId);
+  const unknown = (): ModelResolution => ({
+    kind: 'unknown',
+    nearest: suggestions(text, [...aliases.keys()], directory),
+  });
   const aliased = aliases.get(text.toLowerCase());
   if (aliased !== undefined) return resolved(aliased, 'alias', directory);
   const parsed = parseModelRef(text);
   if (parsed !== undefined) {
-    if (!directory.knowsProvider(parsed.provider)) return unknown(text, aliases, directory);
+    if (!directory.knowsProvider(parsed.provider)) return unknown();
     const ref = qualified(parsed, aliases, directory);
     return resolved(ref, sameModelRef(ref, parsed) ? 'ref' : 'alias', directory);
   }
   const unique = uniqueMatch(text, config, options.agentId, directory);
   if (unique !== undefined) return resolved(unique, 'unique', directory);
-  return resolveByDefaultProvider(text, config, directory, options) ?? unknown(text, aliases, directory);
+  return resolveByDefaultProvider(text, config, directory, options) ?? unknown();
 }
 
 /** REF-12: `provider/alias` counts when that provider has no model of that id. */
@@ -85,6 +86,16 @@ function refsOfKeys(entries: Readonly<Record<string, ModelEntry>> | undefined): 
     .flatMap((key) => parseModelRef(key) ?? []);
 }
 
+/** Old spellings of OpenRouter's own routers; `openrouter:free` is the first free model that the config lists there. */
+function routerText(text: string, config: Config): string {
+  if (text === 'openrouter:auto') return 'openrouter/auto';
+  if (text !== 'openrouter:free') return text;
+  const free = refsOfKeys(config.agents?.defaults?.models).find(
+    (ref) => ref.provider === 'openrouter' && ref.model.endsWith(':free'),
+  );
+  return free === undefined ? text : formatModelRef(free);
+}
+
 function resolveByDefaultProvider(
   text: string,
   config: Config,
@@ -113,14 +124,6 @@ function resolved(
 ): ModelResolution {
   const listed = directory.find(ref);
   return { kind: 'resolved', ref: listed ?? ref, via, listed: listed !== undefined };
-}
-
-function unknown(
-  text: string,
-  aliases: ReadonlyMap<string, ModelRef>,
-  directory: ModelDirectory,
-): ModelResolution {
-  return { kind: 'unknown', nearest: nearest(text, new Set([...aliases.keys(), ...directory.words()])) };
 }
 
 /** The agent a command means when none is named: `default: true`, else the first of the list, else `main` (AGENT-6). */
@@ -154,16 +157,63 @@ export function configuredFallbacks(
   agentId: string | undefined,
   directory: ModelDirectory,
 ): readonly ModelRef[] {
+  return configuredFallbackTexts(config, agentId).flatMap(
+    (text) => configuredRef(text, config, directory, agentId) ?? [],
+  );
+}
+
+/** The fallbacks of an agent as they are written, before resolving (SEL-3). */
+export function configuredFallbackTexts(config: Config, agentId?: string): readonly string[] {
   const own = fallbacksOf(agentEntry(config, agentId)?.model);
-  return refsOf(own ?? fallbacksOf(config.agents?.defaults?.model) ?? [], config, directory, agentId);
+  return own ?? fallbacksOf(config.agents?.defaults?.model) ?? [];
 }
 
 /** The image model and its fallbacks, used only when the primary cannot see (section 5). */
 export function configuredImageModels(config: Config, directory: ModelDirectory): readonly ModelRef[] {
-  const setting = config.agents?.defaults?.imageModel;
+  return settingTexts(config.agents?.defaults?.imageModel).flatMap(
+    (text) => configuredRef(text, config, directory, undefined, imageCapableRow) ?? [],
+  );
+}
+
+/** What a setting names, primary first, as written. */
+export function settingTexts(setting: ModelSetting | undefined): readonly string[] {
   const primary = primaryOf(setting);
-  const texts = [...(primary === undefined ? [] : [primary]), ...(fallbacksOf(setting) ?? [])];
-  return refsOf(texts, config, directory, undefined);
+  return [...(primary === undefined ? [] : [primary]), ...(fallbacksOf(setting) ?? [])];
+}
+
+/**
+ * The model that a text of the config means (REF-5); undefined when it means none. `preferred` is asked for a bare id
+ * before the catalog is (IMG-3).
+ */
+export function configuredRef(
+  text: string,
+  config: Config,
+  directory: ModelDirectory,
+  agentId: string | undefined,
+  preferred?: (id: string, config: Config) => ModelRef | undefined,
+): ModelRef | undefined {
+  const bare = text.trim();
+  if (
+    preferred !== undefined &&
+    !bare.includes('/') &&
+    !aliasTable(config, agentId).has(bare.toLowerCase())
+  ) {
+    const found = preferred(bare, config);
+    if (found !== undefined) return directory.find(found) ?? found;
+  }
+  return refOf(text, config, directory, agentId) ?? byDefaultProvider(bare, config, directory, agentId);
+}
+
+/** REF-5 step 3 for texts that stand in the config: read as a model of the primary's provider, with a warning (REF-6). */
+function byDefaultProvider(
+  text: string,
+  config: Config,
+  directory: ModelDirectory,
+  agentId: string | undefined,
+): ModelRef | undefined {
+  if (text === '' || text.includes('/')) return undefined;
+  const provider = configuredPrimary(config, agentId, directory)?.provider;
+  return provider === undefined ? undefined : { provider, model: text };
 }
 
 /** Which layer gave the primary and the fallbacks, for `models status --json` (STAT-13). */
@@ -178,15 +228,6 @@ export function selectionSources(
   };
 }
 
-function refsOf(
-  texts: readonly string[],
-  config: Config,
-  directory: ModelDirectory,
-  agentId: string | undefined,
-): readonly ModelRef[] {
-  return texts.flatMap((text) => refOf(text, config, directory, agentId) ?? []);
-}
-
 function refOf(
   text: string,
   config: Config,
@@ -194,11 +235,12 @@ function refOf(
   agentId: string | undefined,
 ): ModelRef | undefined {
   const aliases = aliasTable(config, agentId);
-  const alias = aliases.get(text.trim().toLowerCase());
+  const word = routerText(text.trim(), config);
+  const alias = aliases.get(word.toLowerCase());
   if (alias !== undefined) return directory.find(alias) ?? alias;
-  const parsed = parseModelRef(text);
+  const parsed = parseModelRef(word);
   if (parsed !== undefined) return qualified(parsed, aliases, directory);
-  return uniqueMatch(text.trim(), config, agentId, directory);
+  return uniqueMatch(word, config, agentId, directory);
 }
 
 function firstConfiguredModel(config: Config, directory: ModelDirectory): ModelRef | undefined {

@@ -11,8 +11,9 @@ let ports: TestPorts;
 
 afterEach(() => ports?.close());
 
-function save(change: Partial<NewApiKey> = {}) {
-  return saveApiKey(ports, { provider: 'openai', secret: new Secret(KEY), actor: 'test', ...change });
+async function save(change: Partial<NewApiKey> = {}) {
+  const key = { provider: 'openai', secret: new Secret(KEY), actor: 'test', ...change };
+  return (await saveApiKey(ports, key)).profile;
 }
 
 function declared(id: string): unknown {

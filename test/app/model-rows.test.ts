@@ -43,6 +43,14 @@ describe('a row', () => {
     expect(rowOf('zai/glm-5').tags).toEqual(['configured']);
   });
 
+  test("REF-7: an agent's own entries count as configured, for that agent", () => {
+    const list = [{ id: 'main' }, { id: 'coder', models: { 'zai/glm-5': {} } }];
+    ports = testPorts({ config: { agents: { defaults: { models: { [OPENAI]: {} } }, list } } });
+    const configured = (agentId: string) => selectedRefs(readWorld(ports, agentId)).map(formatModelRef);
+    expect(configured('main')).toEqual([OPENAI]);
+    expect(configured('coder')).toEqual([OPENAI, 'zai/glm-5']);
+  });
+
   test('COOL-5, B007: only the model that is blocked cools', async () => {
     ports = await turnPorts([], ['openai:a']);
     await blocked(ports, 'openai:a');

@@ -24,6 +24,16 @@ function rows(scope: PickerScope, preferences: Partial<PreferenceValues> = {}) {
 const refs = (...request: Parameters<typeof rows>) => rows(...request).map((row) => row.ref);
 const row = (ref: string, scope: PickerScope = 'all') => rows(scope).find((entry) => entry.ref === ref);
 
+describe('under a restriction', () => {
+  test('PICK-1, ALLOW-7, ALLOW-8: what it admits and the configured chain can be picked', async () => {
+    const config = chainConfig(['openai/gpt-5.4'], { models: { 'openai/gpt-4.1': {} } });
+    ports = testPorts({ config });
+    await saveProfile(ports, 'openai:a');
+    expect(refs('usable').toSorted()).toEqual([OPENAI, 'openai/gpt-4.1', 'openai/gpt-5.4'].toSorted());
+    expect(refs('all').length).toBeGreaterThan(100);
+  });
+});
+
 describe('order and numbers', () => {
   test('B026, B086: favourites, the current one, recents from the newest on, the rest', async () => {
     ports = await turnPorts([], ['openai:a']);

@@ -73,7 +73,7 @@ describe('what cannot be asked for', () => {
     expect(() => selectionOf(ports, ANTHROPIC)).toThrow(
       expect.objectContaining({
         code: 'model-unknown',
-        hint: expect.stringContaining(`Add "${ANTHROPIC}": {}`),
+        hint: expect.stringContaining(`'{"${ANTHROPIC}":{}}' --strict-json --merge`),
       }),
     );
   });
@@ -81,7 +81,9 @@ describe('what cannot be asked for', () => {
   test("ALLOW-2: so is a session's choice that was allowed before", async () => {
     ports = testPorts({ config: chainConfig([], { models: { [OPENAI]: {} } }) });
     await ports.sessions.setOverride('main', 's1', { ...opus, source: 'user', origin: undefined });
-    expect(() => selectionOf(ports, undefined, 's1')).toThrow(/not allowed by agents.defaults.models/);
+    expect(() => selectionOf(ports, undefined, 's1')).toThrow(
+      /^Model "anthropic\/claude-opus-4-6" is not allowed\./,
+    );
   });
 
   test('ALLOW-8: the configured primary runs even when the allowlist leaves it out', () => {

@@ -29,7 +29,7 @@ describe('what a word means', () => {
         models: { providers: { vllm: { models: [{ id: 'house-1' }] } } },
       },
     });
-    expect(await setPrimaryModel(ports, word)).toMatchObject({ ref, write: { changed: true }, warnings: [] });
+    expect(await setPrimaryModel(ports, word)).toMatchObject({ ref, write: { changed: true }, notes: [] });
     expect(model()).toEqual({ primary: ref });
     expect((await ports.preferences()).read().recents).toEqual([ref]);
   });
@@ -50,9 +50,9 @@ describe('what is refused', () => {
     expect((await ports.preferences()).read().recents).toEqual([]);
   });
 
-  test('nothing at all is refused too', async () => {
+  test('nothing at all is refused too, as wrong words', async () => {
     ports = testPorts();
-    await expect(setPrimaryModel(ports, '  ')).rejects.toMatchObject({ code: 'model-unknown' });
+    await expect(setPrimaryModel(ports, '  ')).rejects.toMatchObject({ code: 'usage' });
     expect(ports.config.changes).toEqual([]);
   });
 });
@@ -60,18 +60,18 @@ describe('what is refused', () => {
 describe('decision 9: an unknown model of a known provider', () => {
   test('is saved with a warning that names the nearest', async () => {
     ports = testPorts();
-    const { warnings } = await setPrimaryModel(ports, 'openai/gpt-5.55');
+    const { notes } = await setPrimaryModel(ports, 'openai/gpt-5.55');
     expect(model()).toEqual({ primary: 'openai/gpt-5.55' });
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/^openai\/gpt-5\.55 is not in the catalog of openai; saved as unverified\./);
-    expect(warnings[0]).toContain('openai/gpt-5.5');
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toMatch(/^openai\/gpt-5\.55 is not in the catalog of openai; saved as unverified\./);
+    expect(notes[0]).toContain('openai/gpt-5.5');
   });
 
   test('a bare id of the default provider is taken with the deprecation warning when it is listed', async () => {
     ports = testPorts({ config: { agents: { defaults: { model: 'openai/gpt-5.5' } } } });
-    const { ref, warnings } = await setPrimaryModel(ports, 'gpt-5.5');
+    const { ref, notes } = await setPrimaryModel(ports, 'gpt-5.5');
     expect(ref).toBe('openai/gpt-5.5');
-    expect(warnings).toEqual([expect.stringContaining('deprecated')]);
+    expect(notes).toEqual([expect.stringContaining('deprecated')]);
   });
 });
 
@@ -131,7 +131,7 @@ describe('what stays', () => {
 });
 
 describe('SET-4, Q-12: the allowlist', () => {
-  test('takes the model in when there is one, in any spelling once', async () => {
+  test('takes the model in when there is one, in any spelling once (AFB-5: under its own name)', async () => {
     ports = testPorts({
       config: { agents: { defaults: { models: { 'groq/*': {}, 'OpenAI/GPT-5.5': {} } } } },
     });
@@ -140,8 +140,8 @@ describe('SET-4, Q-12: the allowlist', () => {
     await setPrimaryModel(ports, 'openai/gpt-5.5');
     expect(Object.keys(ports.config.read().config.agents?.defaults?.models ?? {})).toEqual([
       'groq/*',
-      'OpenAI/GPT-5.5',
       'xai/grok-4.3',
+      'openai/gpt-5.5',
     ]);
   });
 

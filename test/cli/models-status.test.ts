@@ -90,7 +90,11 @@ describe('models status', () => {
     const { stdout, stderr } = await cli(ports, ['models', 'status', '--json']);
     const document = JSON.parse(stdout);
     expect(stderr).toBe('');
-    expect(Object.keys(document).slice(0, 12)).toEqual([
+    const named = await cli(ports, ['models', 'status', '--json', '--agent', 'main']);
+    const keys = Object.keys(JSON.parse(named.stdout));
+    // Which layer decides is told when an agent is asked for.
+    expect(Object.keys(document)).toEqual(keys.filter((key) => key !== 'modelConfig'));
+    expect(keys.slice(0, 12)).toEqual([
       'configPath',
       'agentId',
       'agentDir',

@@ -176,7 +176,7 @@ describe('models auth paste-api-key', () => {
     ports = testPorts();
     expect(await cli(ports, [...PASTE, 'openai'], { stdin: `  ${KEY}\n\n` })).toEqual({
       exitCode: 0,
-      stdout: 'Auth profile: openai:manual (openai/api_key)\n',
+      stdout: 'Updated config: ~/.openclaw/openclaw.json\nAuth profile: openai:manual (openai/api_key)\n',
       stderr: 'Saved without a live check; its first answer will verify it.\n',
     });
     expect(stored('openai:manual')).toBe(KEY);

@@ -124,7 +124,10 @@ describe('CLI-3: the failure envelope', () => {
     expect(run.exitCode).toBe(exitCode);
     const envelope = JSON.parse(run.stdout);
     expect(envelope).toMatchObject({ ok: false, error: { type: 'cli_error', code } });
-    expect(Object.keys(envelope.error)).toEqual(['type', 'code', 'message', 'hint']);
+    const { details = [], ...required } = envelope.error;
+    expect(Object.keys(required)).toEqual(['type', 'code', 'message', 'hint']);
+    // Further lines, such as the nearest names, stand in the envelope too.
+    expect(details.join(' ').includes('Nearest: openai')).toBe(code === 'provider-unknown');
     expect(envelope.error.message).toMatch(/\S/);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aliasesOf, aliasTable } from '../../src/core/aliases.ts';
+import { aliasesOf, aliasTable, spelledAliases } from '../../src/core/aliases.ts';
 import type { Config, ModelEntry } from '../../src/core/config.ts';
 import { formatModelRef } from '../../src/core/model-ref.ts';
 
@@ -61,6 +61,16 @@ describe('aliasTable', () => {
     const config = withModels({ 'openai/gpt-4o': { alias: 'main' } }, { 'zai/glm-5': { alias: 'main' } });
     expect(read(config, 'coder')['main']).toBe('zai/glm-5');
     expect(read(config, 'other')['main']).toBe('openai/gpt-4o');
+  });
+});
+
+describe('spelledAliases', () => {
+  it('ALIAS-5: lists keep a person’s spelling; case is for look-ups only', () => {
+    const config = withModels({ 'openai/gpt-4o': { alias: ' Work ' }, 'anthropic/claude-opus-4-6': {} });
+    expect([...spelledAliases(config).keys()]).toEqual(['Work', 'opus']);
+    expect([...aliasTable(config).keys()]).toEqual(['work', 'opus']);
+    const other = withModels({ 'anthropic/claude-opus-4-6': { alias: 'Opus' } });
+    expect([...spelledAliases(other).keys()]).toEqual(['Opus']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAllowed } from '../../src/core/allowlist.ts';
+import { allowRule, isAllowed, notAllowedLines } from '../../src/core/allowlist.ts';
 import type { Config } from '../../src/core/config.ts';
 import { parseModelRef } from '../../src/core/model-ref.ts';
 
@@ -47,4 +47,33 @@ describe('isAllowed', () => {
     expect(isAllowed(config, claude, 'plain')).toBe(true);
     expect(isAllowed(config, claude)).toBe(true);
   });
+});
+
+describe('allowRule', () => {
+  const config: Config = {
+    agents: {
+      defaults: { models: { 'zai/*': {} }, modelPolicy: { allow: ['openai/*'] } },
+      list: [
+        { id: 'own', models: { 'vllm/*': {} } },
+        { id: 'policy', models: { 'vllm/*': {} }, modelPolicy: { allow: [] } },
+        { id: 'plain' },
+      ],
+    },
+  };
+
+  it.each([
+    ['the shared policy before the shared map', undefined, ['openai/*'], 'agents.defaults.modelPolicy.allow'],
+    ['an agent without either', 'plain', ['openai/*'], 'agents.defaults.modelPolicy.allow'],
+    ['an agent’s own map', 'own', ['vllm/*'], 'agents.list.own.models'],
+    ['an agent’s own policy, even an empty one', 'policy', [], 'agents.list.policy.modelPolicy.allow'],
+  ])('ALLOW-11: %s', (_name, agentId, keys, source) => {
+    expect(allowRule(config, agentId)).toMatchObject({ keys, source });
+  });
+});
+
+it('ALLOW-4: the refusal, word for word', () => {
+  expect(notAllowedLines({ provider: 'openai', model: 'gpt-5.4' })).toEqual([
+    'Model "openai/gpt-5.4" is not allowed. Use /models to list providers, or /models <provider> to list models.',
+    `Add it with: openclaw config set agents.defaults.models '{"openai/gpt-5.4":{}}' --strict-json --merge`,
+  ]);
 });

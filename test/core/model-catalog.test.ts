@@ -116,4 +116,18 @@ describe('mergeCatalog', () => {
     expect(twins.row({ provider: 'mine', model: 'reader' })?.id).toBe('reader');
     expect(twins.row({ provider: 'mine', model: 'READER' })).toBeUndefined();
   });
+
+  it('REF-5, REF-11: a bare id is looked for among connected providers only', () => {
+    const bare = (config: Config, isConnected?: (provider: string) => boolean): unknown =>
+      mergeCatalog({ bundled, discovered: [], config, ...(isConnected && { isConnected }) }).findBare(
+        'glm-5',
+      );
+    const found = [{ provider: 'zai', model: 'glm-5' }];
+    expect(bare({})).toEqual([]);
+    expect(bare({}, (provider) => provider === 'zai')).toEqual(found);
+    expect(bare(withProviders({ zai: {} }))).toEqual(found);
+    expect(bare({ auth: { profiles: { 'zai:manual': { provider: 'z.ai', mode: 'api_key' } } } })).toEqual(
+      found,
+    );
+  });
 });

@@ -19,6 +19,7 @@ describe('nearest (decision 9)', () => {
     ['google/gemini-3.1-pro', 'google/gemini-3.1-pro-preview'],
     ['ANTHROPIC/CLAUDE-OPUS-46', 'anthropic/claude-opus-4-6'],
     ['sonnet', 'anthropic/claude-sonnet-4-6'],
+    ['opuss', 'anthropic/claude-opus-4-6'],
   ])('%s leads to %s', (typed, expected) => {
     expect(nearest(typed, MODELS)[0]).toBe(expected);
   });

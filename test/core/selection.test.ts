@@ -104,6 +104,35 @@ describe('resolveModelInput', () => {
     );
   });
 
+  it.each([
+    ['antropic/zzzzzzzzzzzz', 'anthropic'],
+    ['nowhere-at-all/claude-opus-4-6', 'claude-opus-4-6'],
+  ])('decision 9: when nothing resembles %s, its parts are looked at', (typed, expected) => {
+    const result = resolveModelInput(typed, withOpus, CATALOG);
+    expect(result.kind === 'unknown' && result.nearest).toContain(expected);
+  });
+
+  it('REF-7: an id that several providers list comes with the refs to choose from', () => {
+    expect(resolveModelInput('foo', {}, directoryOf(['openai/foo', 'groq/foo', 'zai/foo-2']))).toEqual({
+      kind: 'unknown',
+      nearest: ['openai/foo', 'groq/foo'],
+    });
+  });
+
+  it('decision 9: a suggested id can be typed as it stands', () => {
+    const directory = directoryOf(['openai/kimi-k2', 'groq/kimi-k2', 'zai/glm-5']);
+    const near = (text: string): unknown => resolveModelInput(text, {}, directory);
+    expect(near('kimi-k')).toMatchObject({ nearest: ['openai/kimi-k2', 'groq/kimi-k2'] });
+    expect(near('glm-6')).toMatchObject({ nearest: ['glm-5'] });
+  });
+
+  it('decision 9: two letters of a model suggest nothing', () => {
+    expect(resolveModelInput('nowhere-at-all/cl', withOpus, CATALOG)).toEqual({
+      kind: 'unknown',
+      nearest: [],
+    });
+  });
+
   it('decision 9: an unknown word comes with the nearest names', () => {
     const result = resolveModelInput('anthropc/claude-opus-4-6', withOpus, CATALOG);
     expect(result).toMatchObject({ kind: 'unknown' });

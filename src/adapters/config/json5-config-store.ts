@@ -62,10 +62,13 @@ export function createConfigStore(options: ConfigStoreOptions): WritableConfig {
   let latestStamp = '';
   const load = (): Layers => {
     // Asked for at every look into the environment. A writer makes a new inode or at least another change time.
-    const stamp = stampOf([path, ...(layers?.files ?? [])]);
+    const files = layers?.files ?? [];
+    const stamp = stampOf([path, ...files]);
     if (layers !== undefined && stamp === latestStamp) return layers;
     const fresh = loadLayers(path, env);
-    latestStamp = stampOf([path, ...fresh.files]);
+    // The stamp is from before the reading: one from after it may belong to the next writer's file, and what was read here
+    // would pass for current for good. Other included files than before have no stamp yet.
+    latestStamp = fresh.files.join('\n') === files.join('\n') ? stamp : '';
     if (layers?.revision !== fresh.revision) {
       latest = undefined;
       layers = fresh;

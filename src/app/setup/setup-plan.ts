@@ -3,7 +3,8 @@ import { matchesDeclared } from '../../core/credential-eligibility.ts';
 import { originOf } from '../../core/credential-plan.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { allowlistEdits, primaryEdits } from '../set-model.ts';
+import { allowlistEdits } from '../allowlist-edits.ts';
+import { primaryEdits } from '../set-model.ts';
 import type { World } from '../world.ts';
 import type { SetupDraft } from './setup-draft.ts';
 
@@ -20,7 +21,7 @@ export function setupPlan(ports: Ports, world: World, draft: SetupDraft): SetupP
   const profile = profileOf(ports, world, draft);
   const refs = [...(draft.primary === undefined ? [] : [draft.primary]), ...(draft.fallbacks ?? [])];
   const edits: ConfigEdit[] = [...endpointEdits(world, draft), ...modelEdits(world, draft)];
-  edits.push(...allowlistEdits(world, refs).filter((edit) => !edits.some((known) => samePath(known, edit))));
+  edits.push(...allowlistEdits(world, refs).filter((edit) => !edits.some((known) => sameEdit(known, edit))));
   if (profile !== undefined && world.config.auth?.profiles?.[profile.id] === undefined) {
     edits.push({
       op: 'set',
@@ -38,8 +39,8 @@ export function setupPlan(ports: Ports, world: World, draft: SetupDraft): SetupP
   return { edits, profile, storeLines: storeLines(draft, profile) };
 }
 
-function samePath(left: ConfigEdit, right: ConfigEdit): boolean {
-  return JSON.stringify(left.path) === JSON.stringify(right.path);
+function sameEdit(left: ConfigEdit, right: ConfigEdit): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
 }
 
 function endpointEdits(world: World, draft: SetupDraft): readonly ConfigEdit[] {

@@ -1,26 +1,31 @@
-import { saveApiKey } from '../../app/auth-profiles.ts';
+import { saveApiKey, unknownProvider } from '../../app/auth-profiles.ts';
 import { credentialRows } from '../../app/credential-rows.ts';
 import { readWorld } from '../../app/world.ts';
 import { healthWords } from '../../core/health.ts';
 import { normalizeProviderId } from '../../core/provider-alias.ts';
 import type { CliContext } from '../cli-context.ts';
+import { printWritten } from '../print-write.ts';
 import { readSecretInput } from '../read-secret.ts';
 import { tildePath } from '../tilde-path.ts';
 
 export interface PasteOptions {
   readonly provider: string;
   readonly profileId?: string;
+  readonly agent?: string;
 }
 
 /** Reads a key from the hidden prompt or stdin and stores it; it is not checked before its first answer. */
 export async function pasteApiKey(context: CliContext, options: PasteOptions): Promise<void> {
   const secret = await readSecretInput(context, `API key for ${options.provider}`);
-  const profile = await saveApiKey(context.ports, {
-    ...options,
+  const { profile, write } = await saveApiKey(context.ports, {
+    provider: options.provider,
+    profileId: options.profileId,
+    agentId: options.agent,
     secret,
     actor: 'models auth paste-api-key',
     onNotice: (line) => context.output.note(line),
   });
+  printWritten(context, write);
   context.output.line(`Auth profile: ${profile.id} (${profile.provider}/${profile.type})`);
   context.output.note('Saved without a live check; its first answer will verify it.');
 }
@@ -35,7 +40,12 @@ export interface AuthListOptions {
 export function listCredentials({ ports, output }: CliContext, options: AuthListOptions): void {
   const world = readWorld(ports, options.agent);
   const provider = options.provider === undefined ? undefined : normalizeProviderId(options.provider);
-  const rows = credentialRows(ports, world).filter(
+  const all = credentialRows(ports, world);
+  // A credential of a provider that has left the config is still listed.
+  const isKnown = (id: string): boolean =>
+    world.catalog.knowsProvider(id) || all.some((row) => row.provider === id);
+  if (provider !== undefined && !isKnown(provider)) throw unknownProvider(options.provider ?? provider);
+  const rows = all.filter(
     (row) => row.profile !== undefined && (provider === undefined || row.provider === provider),
   );
   if (options.json === true) {

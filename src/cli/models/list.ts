@@ -22,12 +22,7 @@ export interface ListOptions {
 /** `models list` as a table, JSON or plain refs (LIST-1…8, decision 32). */
 export async function printList({ ports, output }: CliContext, options: ListOptions): Promise<void> {
   for (const warning of providerWarnings(ports.config.read().config)) output.note(warning);
-  if (options.provider !== undefined) {
-    const known = readWorld(ports, options.agent).catalog.knowsProvider(
-      normalizeProviderId(options.provider),
-    );
-    if (!known) throw unknownProvider(options.provider);
-  }
+  assertKnownProvider(ports, options);
   const rows = listModels(ports, {
     scope: options.all === true ? 'all' : 'available',
     localOnly: options.local === true,
@@ -38,6 +33,13 @@ export async function printList({ ports, output }: CliContext, options: ListOpti
   else if (options.plain === true) for (const row of rows) output.line(formatModelRef(row.ref));
   else if (rows.length === 0) output.line('No models found.');
   else await printTable(output, rows, ports.clock.now());
+}
+
+/** LIST-2: a provider id or alias. Throws `provider-unknown`. */
+export function assertKnownProvider(ports: CliContext['ports'], { provider, agent }: ListOptions): void {
+  if (provider === undefined) return;
+  const known = readWorld(ports, agent).catalog.knowsProvider(normalizeProviderId(provider));
+  if (!known) throw unknownProvider(provider);
 }
 
 async function printTable(

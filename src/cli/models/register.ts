@@ -1,10 +1,15 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CommandHost } from '../command-host.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
+import { refuseEmptyValues } from './empty-values.ts';
+import { globalOnly } from './global-only.ts';
 import { type ListOptions, printList } from './list.ts';
 import { registerAuth } from './register-auth.ts';
+import { registerChains } from './register-chains.ts';
 import { registerCooldown } from './register-cooldown.ts';
 import { registerExplain } from './register-explain.ts';
+import { registerNames } from './register-names.ts';
+import type { SetOptions } from './set.ts';
 import { printStatus, type StatusOptions } from './status.ts';
 
 /**
@@ -13,6 +18,7 @@ import { printStatus, type StatusOptions } from './status.ts';
  */
 export function registerModels(models: Command, host: CommandHost): void {
   const { context, exitWith } = host;
+  models.hook('preAction', (_group, command) => refuseEmptyValues(command));
   models
     .command('status', { isDefault: true })
     .description('what is selected, which credentials there are, and how they are')
@@ -22,8 +28,16 @@ export function registerModels(models: Command, host: CommandHost): void {
     .option('--check', 'exit 1 when a credential is missing or expired, 2 when one is about to expire')
     .option('--watch', 'the live panel; with --json one line per change')
     .option('--agent <id>', 'of this agent')
-    .action(async (words: readonly string[], options: StatusOptions & { watch?: boolean }) => {
+    // CLI-1: what stands behind the bare `models` reaches this command too, since it is the default one.
+    .addOption(new Option('--status-json', 'as --json').hideHelp())
+    .addOption(new Option('--status-plain', 'as --plain').hideHelp())
+    .action(async (words: readonly string[], typed: StatusWords) => {
       if (words[0] !== undefined) refuseUnknown(models, words[0]);
+      const options = {
+        ...typed,
+        json: typed.json === true || typed.statusJson === true,
+        plain: typed.plain === true || typed.statusPlain === true,
+      };
       if (options.watch === true) return watch(host, options);
       exitWith(printStatus(context, options));
     });
@@ -36,19 +50,34 @@ export function registerModels(models: Command, host: CommandHost): void {
     .option('--json', 'one JSON document')
     .option('--plain', 'one ref per line')
     .option('--agent <id>', 'as this agent sees them')
-    .action((options: ListOptions) => printList(context, options));
-  models
-    .command('set')
+    .option('--refresh', 'ask the configured providers and local servers first')
+    .action(async (options: ListOptions & { refresh?: boolean }) => {
+      if (options.refresh === true) await (await import('./refresh.ts')).refreshLists(context, options);
+      await printList(context, options);
+    });
+  globalOnly(models.command('set'), 'set')
     .description('make a model the default; without one, choose it in the picker')
     .argument('[model]', 'provider/model, a model id or an alias')
-    .action(async (model: string | undefined) => {
+    .option('--strict', 'refuse a model that the catalog does not list')
+    .action(async (model: string | undefined, options: SetOptions) => {
       const { setModel } = await import('./set.ts');
-      exitWith(await setModel(context, model));
+      exitWith(await setModel(context, model, options));
     });
+  globalOnly(models.command('set-image'), 'set-image')
+    .description('make a model the one that looks at images when the default cannot')
+    .argument('<model>', 'provider/model, a model id or an alias')
+    .option('--strict', 'refuse a model that the catalog does not list')
+    .action(async (model: string, options: SetOptions) =>
+      (await import('./set.ts')).setImage(context, model, options),
+    );
+  registerNames(models, host);
+  registerChains(models, host);
   registerAuth(models, host);
   registerCooldown(models, host);
   registerExplain(models, host);
 }
+
+type StatusWords = StatusOptions & { watch?: boolean; statusJson?: boolean; statusPlain?: boolean };
 
 async function watch({ context, exitWith }: CommandHost, options: StatusOptions): Promise<void> {
   if (options.json === true) {

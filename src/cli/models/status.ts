@@ -1,7 +1,8 @@
-import type { CredentialRow } from '../../app/credential-rows.ts';
-import { readStatus, type StatusReport } from '../../app/read-status.ts';
-import { formatAge } from '../../core/format.ts';
+import { readStatus, type StatusCredential, type StatusReport } from '../../app/read-status.ts';
+import { formatAge, formatCountdown } from '../../core/format.ts';
 import { healthWords } from '../../core/health.ts';
+import type { MediaModel } from '../../core/media-models.ts';
+import { formatModelRef } from '../../core/model-ref.ts';
 import type { CliContext } from '../cli-context.ts';
 import { tildePath } from '../tilde-path.ts';
 import { statusJson } from './status-json.ts';
@@ -21,7 +22,8 @@ export function printStatus(context: CliContext, options: StatusOptions): number
     output.note(`${tildePath(report.configPath, ports.paths.home)}: ${issue.path}: ${issue.message}`);
   for (const warning of report.warnings) output.note(warning);
   noteStoreProblem(context, report.storeProblem);
-  if (options.json === true) output.json(statusJson(report));
+  for (const warning of report.selectionWarnings) output.note(warning);
+  if (options.json === true) output.json(statusJson(report, options.agent !== undefined));
   else if (options.plain === true) output.line(report.resolvedDefault ?? '');
   else printText(context, report);
   return options.check === true ? report.checkCode : 0;
@@ -42,12 +44,22 @@ function printText({ ports, output }: CliContext, report: StatusReport): void {
   output.line(
     `Allowed models (${report.allowed.length}): ${report.allowed.length === 0 ? 'all' : list(report.allowed)}`,
   );
+  for (const line of mediaLines(report)) output.line(line);
   output.line();
   output.line('Auth overview');
   fact('Auth store', tildePath(report.storePath, home));
   fact('Sealed by', report.keyBackend);
-  if (report.shellImport.enabled) fact('Shell env', `on, supplies ${list(report.shellImport.appliedKeys)}`);
+  const { enabled, appliedKeys } = report.shellImport;
+  fact('Shell env', enabled ? `on, supplies ${list(appliedKeys)}` : 'off');
+  const signedIn = report.providersWithOAuth;
+  output.line(`Providers w/ OAuth/tokens (${signedIn.length}): ${list(signedIn)}`);
+  const fromEnv = report.credentials.filter((row) => row.kind === 'env');
+  const envProviders = [...new Set(fromEnv.map((row) => row.provider))];
+  output.line(`Providers w/ env vars (${envProviders.length}): ${list(envProviders)}`);
   for (const row of report.credentials) output.line(`- ${credentialLine(row, report.nowMs)}`);
+  for (const [provider, ids] of Object.entries(report.authOrder)) {
+    output.line(`Auth order of ${provider}: ${ids.join(', ')}`);
+  }
   if (report.missingProviders.length > 0) {
     output.line();
     output.line('Missing auth');
@@ -61,9 +73,26 @@ function printText({ ports, output }: CliContext, report: StatusReport): void {
   output.line('OAuth/token status');
   const tokens = report.credentials.filter((row) => row.kind === 'oauth' || row.kind === 'token');
   if (tokens.length === 0) output.line('- none');
-  for (const row of tokens) output.line(`- ${row.id} ${row.kind} ${healthWords(row.health, report.nowMs)}`);
+  for (const row of tokens) {
+    output.line(
+      `- ${row.id} ${row.kind} ${healthWords(row.health, report.nowMs)}${expiryWords(row, report.nowMs)}`,
+    );
+  }
   if (report.resolvedDefault === undefined)
     output.note('No model is selected. Run "openclaw onboard" to choose one.');
+}
+
+/** The models beside the chain; those that nobody set and nothing offers are left out. */
+function mediaLines({ media }: StatusReport): readonly string[] {
+  const rows: readonly (readonly [string, MediaModel])[] = [
+    ['PDF model', media.pdf],
+    ['Image generation', media.imageGeneration],
+    ['Music generation', media.musicGeneration],
+    ['Video generation', media.videoGeneration],
+  ];
+  return rows.flatMap(([name, { ref, why }]) =>
+    ref === undefined ? [] : [`${name.padEnd(16)}: ${formatModelRef(ref)} (${why})`],
+  );
 }
 
 /** Where an environment key comes from when it is not the process itself (ENV-1). */
@@ -74,12 +103,22 @@ const ORIGIN_WORDS = {
   shell: ' from the login shell',
 } as const;
 
-function credentialLine(row: CredentialRow, nowMs: number): string {
+function credentialLine(row: StatusCredential, nowMs: number): string {
   const scope = row.blockedModels.length === 0 ? '' : ` for ${row.blockedModels.join(', ')}`;
   const used = row.lastUsedMs === undefined ? '' : `, used ${formatAge(nowMs - row.lastUsedMs)}`;
   const next = row.isNext ? ', next' : '';
   const origin = row.envOrigin === undefined ? '' : ORIGIN_WORDS[row.envOrigin];
-  return `${row.id} (${row.kind}${origin}) ${healthWords(row.health, nowMs)}${scope}${next}${used}`;
+  const marker = row.profile?.ref === undefined && row.kind !== 'config' ? '' : ` ${row.marker}`;
+  const source =
+    row.kind === 'env' ? ` | effective=env:${row.marker} | source=env: ${row.id.replace(/^env:/, '')}` : '';
+  return `${row.id} (${row.kind}${origin})${marker} ${healthWords(row.health, nowMs)}${expiryWords(row, nowMs)}${scope}${next}${used}${source}`;
+}
+
+/** STAT-12: the end of a token or sign-in, where its health does not tell already. */
+function expiryWords({ profile, health }: StatusCredential, nowMs: number): string {
+  const expiresAtMs = profile?.expiresAtMs;
+  if (expiresAtMs === undefined || profile?.type === 'api_key' || expiresAtMs <= nowMs) return '';
+  return health.state === 'expiring' ? '' : `, expires in ${formatCountdown(expiresAtMs - nowMs)}`;
 }
 
 /** The command goes on with what it can read; the person has to know what is missing (decision 36). */

@@ -56,6 +56,23 @@ async function failure(run: () => unknown): Promise<AppError> {
 const modeOf = (file: string): number => statSync(file).mode & 0o777;
 const text = (file = path): string => readFileSync(file, 'utf8');
 
+test('CLI-6: a file that another writer replaces while it is read does not pass for current', () => {
+  writeFileSync(path, '{ "from": "first" }');
+  let isReplaced = false;
+  const env = {
+    // Asked for between the reading of the text and the end of the load.
+    get OPENCLAW_INCLUDE_ROOTS(): string {
+      if (!isReplaced) writeFileSync(path, '{ "from": "somebody else" }');
+      isReplaced = true;
+      return '';
+    },
+  };
+  const store = storeOf(env);
+  store.read();
+  expect(isReplaced).toBe(true);
+  expect(store.read().document).toEqual({ from: 'somebody else' });
+});
+
 describe('reading', () => {
   test('an absent file is an empty config, and reading makes nothing', () => {
     const deep = join(folder, 'not', 'there', 'openclaw.json');
