@@ -22,7 +22,13 @@ export interface Output {
 }
 
 export function createOutput({ stdout, stderr }: CliProcess, redactor: Redactor): Output {
-  const safe = (text: string): string => sanitizeText(redactor.redact(text), { multiline: true });
+  // Tabs part the columns of --plain.
+  const safe = (text: string): string =>
+    redactor
+      .redact(text)
+      .split('\t')
+      .map((cell) => sanitizeText(cell, { multiline: true }))
+      .join('\t');
   const stream = createStreamSanitizer();
   let isMidLine = false;
   return {
