@@ -1,7 +1,7 @@
 import type { PickerScope } from '../app/app-types.ts';
-import { pickerRows } from '../app/picker-rows.ts';
-import { setPrimaryModel } from '../app/set-model.ts';
-import { toggleFavourite } from '../app/toggle-favourite.ts';
+import { pickerRows } from '../app/models/picker-rows.ts';
+import { setPrimaryModel } from '../app/models/set-model.ts';
+import { toggleFavourite } from '../app/models/toggle-favourite.ts';
 import { readWorld } from '../app/world.ts';
 import { usageError } from '../core/errors.ts';
 import type { Ports } from '../core/ports/ports.ts';
@@ -44,7 +44,7 @@ export async function runOnboarding(context: CliContext): Promise<number> {
 /** The live panel; its keys open the picker and the wizard and come back to it. */
 export async function showPanel(context: CliContext, agentId: string | undefined): Promise<number> {
   assertTerminal(context, 'The live panel', 'openclaw models status');
-  const { createLivePanel } = await import('../app/live-panel.ts');
+  const { createLivePanel } = await import('../app/status/live-panel.ts');
   const { openPanel } = await import('../../components/open-screens.tsx');
   for (;;) {
     const panel = createLivePanel(context.ports, agentId);

@@ -1,6 +1,6 @@
 import type { Redactor } from '../core/ports/system.ts';
-import { sanitizeText } from '../core/sanitize.ts';
-import { createStreamSanitizer } from '../core/sanitize-stream.ts';
+import { sanitizeText } from '../core/text/sanitize.ts';
+import { createStreamSanitizer } from '../core/text/sanitize-stream.ts';
 import type { CliProcess } from './cli-context.ts';
 
 /** Characters that JSON leaves as they are although a terminal obeys them or a reader is fooled by them. */

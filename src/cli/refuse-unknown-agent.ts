@@ -1,7 +1,7 @@
 import { knownAgents } from '../core/agents.ts';
 import { usageError } from '../core/errors.ts';
-import { nearest } from '../core/nearest.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import { nearest } from '../core/text/nearest.ts';
 import { emptyValue } from './empty-values.ts';
 
 /** `--agent` with a word that names no agent of the config: exit 2 with the nearest, instead of an empty answer. */

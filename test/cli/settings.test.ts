@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SETTING_KEYS, SETTINGS, settingValue } from '../../src/core/settings.ts';
+import { SETTING_KEYS, SETTINGS, settingValue } from '../../src/core/config/settings.ts';
 import { type CliHome, cliHome } from '../support/cli-home.ts';
 
 let home: CliHome;

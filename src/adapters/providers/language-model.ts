@@ -1,6 +1,6 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { CallTarget } from '../../core/ports/model-calls.ts';
-import { shapeBody } from '../../core/request-shape.ts';
+import { shapeBody } from '../../core/providers/request-shape.ts';
 import { requestHeaders, versioned } from './request-headers.ts';
 import { streamsOnly } from './stream-guard.ts';
 

@@ -1,8 +1,8 @@
-import { clearBlocks } from '../../app/clear-blocks.ts';
+import { clearBlocks } from '../../app/credentials/clear-blocks.ts';
 import { readWorld } from '../../app/world.ts';
 import { AppError } from '../../core/errors.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
-import { formatCountdown } from '../../core/format.ts';
+import { formatCountdown } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
 
 /** Lets a credential be tried again at once; throws `nothing-to-do` when nothing blocks it (D2). */
