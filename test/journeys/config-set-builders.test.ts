@@ -10,7 +10,7 @@ import {
   START,
   UPDATED,
   withFake,
-} from './config-rows.ts';
+} from '../support/config-rows.ts';
 
 let home: CliHome;
 

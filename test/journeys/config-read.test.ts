@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CliHome, cliHome } from '../support/cli-home.ts';
-import { checkRow, fake, primary, type Row } from './config-rows.ts';
+import { checkRow, fake, primary, type Row } from '../support/config-rows.ts';
 
 let home: CliHome;
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { CliHome } from '../support/cli-home.ts';
+import type { CliHome } from './cli-home.ts';
 
 export const CANARY = 'canary-Zq8Lk2Wv5Tn1Xc7Rb4';
 export const UPDATED = 'Updated config: ~/.openclaw/openclaw.json\n';

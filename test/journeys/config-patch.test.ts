@@ -2,7 +2,16 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CliHome, cliHome } from '../support/cli-home.ts';
-import { applied, BACKUP, checkRow, DRY_RUN, type Row, START, UPDATED, withFlags } from './config-rows.ts';
+import {
+  applied,
+  BACKUP,
+  checkRow,
+  DRY_RUN,
+  type Row,
+  START,
+  UPDATED,
+  withFlags,
+} from '../support/config-rows.ts';
 
 let home: CliHome;
 

@@ -10,7 +10,7 @@ import {
   UPDATED,
   withFake,
   withFlags,
-} from './config-rows.ts';
+} from '../support/config-rows.ts';
 
 let home: CliHome;
 
