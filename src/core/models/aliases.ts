@@ -26,8 +26,16 @@ interface Alias {
  * first: lists show one name. An empty alias on an entry switches the built-in one off.
  */
 export function aliasTable(config: Config, agentId?: string): ReadonlyMap<string, ModelRef> {
-  return new Map([...aliasesInForce(config, agentId)].map(([word, { ref }]) => [word, ref]));
+  const known = tables.get(config)?.get(agentId);
+  if (known !== undefined) return known;
+  const table = new Map([...aliasesInForce(config, agentId)].map(([word, { ref }]) => [word, ref]));
+  const ofConfig = tables.get(config) ?? new Map<string | undefined, ReadonlyMap<string, ModelRef>>();
+  tables.set(config, ofConfig.set(agentId, table));
+  return table;
 }
+
+/** Every entry of a chain is looked up in it, and a config never changes: another text is another one. */
+const tables = new WeakMap<Config, Map<string | undefined, ReadonlyMap<string, ModelRef>>>();
 
 /** The same for lists: by the spelling that a person gave them. */
 export function spelledAliases(config: Config, agentId?: string): ReadonlyMap<string, ModelRef> {
