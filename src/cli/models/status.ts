@@ -91,7 +91,7 @@ function mediaLines({ media }: StatusReport): readonly string[] {
     ['Video generation', media.videoGeneration],
   ];
   return rows.flatMap(([name, { ref, why }]) =>
-    ref === undefined ? [] : [`${name.padEnd(16)}: ${formatModelRef(ref)} (${why})`],
+    ref === undefined ? [] : [`${name.padEnd(14)}: ${formatModelRef(ref)} (${why})`],
   );
 }
 
