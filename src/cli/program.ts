@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { AppError } from '../core/errors.ts';
 import { VERSION } from '../version.ts';
 import type { CliContext } from './cli-context.ts';
@@ -71,6 +71,7 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
     .option('--no-color', 'no colours (also NO_COLOR=1)')
     .argument('[unknown...]')
     .exitOverride()
+    .configureHelp({ commandUsage: usageOf })
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
@@ -97,6 +98,11 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
     (await import('./help/add-examples.ts')).addExamples(program);
   }
   return program;
+}
+
+/** Arguments that are there only to refuse what is typed at their place are no part of the usage. */
+function usageOf(command: Command): string {
+  return new Help().commandUsage(command).replace(/ \[(?:unknown|nothing)\.\.\.\]$/, '');
 }
 
 /** Commander copies these settings only to commands made before they were set. */
