@@ -1,10 +1,11 @@
-import { Command, CommanderError, Help } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { AppError } from '../core/errors.ts';
 import { VERSION } from '../version.ts';
 import type { CliContext } from './cli-context.ts';
 import { COMMAND_GROUPS } from './command-groups.ts';
 import type { CommandHost } from './command-host.ts';
 import { suggestValues } from './help/suggest-values.ts';
+import { VISIBLE_USAGE } from './help/visible-usage.ts';
 import { hideValues } from './hide-values.ts';
 import { reportError } from './present-error.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
@@ -71,7 +72,7 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
     .option('--no-color', 'no colours (also NO_COLOR=1)')
     .argument('[unknown...]')
     .exitOverride()
-    .configureHelp({ commandUsage: usageOf })
+    .configureHelp(VISIBLE_USAGE)
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
@@ -98,11 +99,6 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
     (await import('./help/add-examples.ts')).addExamples(program);
   }
   return program;
-}
-
-/** Arguments that are there only to refuse what is typed at their place are no part of the usage. */
-function usageOf(command: Command): string {
-  return new Help().commandUsage(command).replace(/ \[(?:unknown|nothing)\.\.\.\]$/, '');
 }
 
 /** Commander copies these settings only to commands made before they were set. */
