@@ -22,7 +22,7 @@ export interface Output {
 }
 
 export function createOutput({ stdout, stderr }: CliProcess, redactor: Redactor): Output {
-  const safe = (text: string): string => sanitizeText(redactor.redact(text), { multiline: true, tabs: true });
+  const safe = (text: string): string => sanitizeText(redactor.redact(text), { multiline: true });
   const stream = createStreamSanitizer();
   let isMidLine = false;
   return {

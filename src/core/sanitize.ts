@@ -4,8 +4,6 @@ export interface SanitizeOptions {
   readonly maxLength?: number;
   /** Keep line breaks; otherwise every run of white space becomes one space. */
   readonly multiline?: boolean;
-  /** With `multiline`: keep tabs, which separate columns for scripts; otherwise each becomes two spaces. */
-  readonly tabs?: boolean;
 }
 
 const ESCAPE_SEQUENCES =
@@ -44,12 +42,8 @@ export function sanitizeText(text: string, options: SanitizeOptions = {}): strin
     .replace(ESCAPE_SEQUENCES, '')
     .replace(CONTROLS, '')
     .replace(INVISIBLE, '');
-  const shaped = options.multiline === true ? lines(plain, options) : plain.replace(/\s+/g, ' ').trim();
+  const shaped = options.multiline === true ? plain.replace(/\t/g, '  ') : plain.replace(/\s+/g, ' ').trim();
   return options.maxLength === undefined ? shaped : shortened(shaped, options.maxLength, bounded !== text);
-}
-
-function lines(text: string, { tabs }: SanitizeOptions): string {
-  return tabs === true ? text : text.replace(/\t/g, '  ');
 }
 
 /** Counts code points, so that no character is cut in two. */

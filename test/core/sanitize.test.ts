@@ -55,15 +55,6 @@ describe('sanitizeText (P23, S15, decision 31)', () => {
     expect(sanitizeText(text)).toBe(clean);
   });
 
-  it.each([
-    [false, '  '],
-    [true, '\t'],
-  ])('tabs in lines, kept: %s', (tabs, between) => {
-    expect(sanitizeText(`one\ttwo\n${ESC}[1mthree\tfour`, { multiline: true, tabs })).toBe(
-      `one${between}two\nthree${between}four`,
-    );
-  });
-
   it('leaves ordinary text of any script alone', () => {
     for (const text of [
       'Claude Opus 4.6',
