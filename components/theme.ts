@@ -1,5 +1,5 @@
 import type { TextProps } from 'ink';
-import type { Health, HealthState } from '../src/core/health.ts';
+import type { Health, HealthState } from '../src/core/credentials/health.ts';
 
 type Look = Pick<TextProps, 'color' | 'bold' | 'dimColor'>;
 

@@ -10,9 +10,9 @@ import { createChangeWatch } from './adapters/system/change-watch.ts';
 import { createClock } from './adapters/system/clock.ts';
 import { createEnvironment } from './adapters/system/environment.ts';
 import { createRandom } from './adapters/system/random.ts';
+import { settingValue } from './core/config/settings.ts';
 import type { Ports } from './core/ports/ports.ts';
-import { createRedactor } from './core/redact.ts';
-import { settingValue } from './core/settings.ts';
+import { createRedactor } from './core/secrets/redact.ts';
 
 export interface CompositionSources {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -5,7 +5,7 @@ import { createCliContext, type DemoWorld } from './cli/cli-context.ts';
 import { globalOptions } from './cli/global-options.ts';
 import { runCli } from './cli/program.ts';
 import { compose } from './compose.ts';
-import { legacyVariablesNotice } from './core/legacy-variables.ts';
+import { legacyVariablesNotice } from './core/config/legacy-variables.ts';
 
 /** Builds the adapters for this process, runs one command line, returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {

@@ -1,10 +1,10 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { PanelCredentialRow, PanelModelRow } from '../../src/app/app-types.ts';
+import { healthWords } from '../../src/core/credentials/health.ts';
 import { describeReason } from '../../src/core/failure/describe-reason.ts';
-import { formatAge, formatCountdown } from '../../src/core/format.ts';
-import { healthWords } from '../../src/core/health.ts';
-import { sanitizeText } from '../../src/core/sanitize.ts';
+import { formatAge, formatCountdown } from '../../src/core/text/format.ts';
+import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { healthLook, theme } from '../theme.ts';
 import { inCells } from '../ui/cells.ts';
 import { progressBar } from './panel-state.ts';

@@ -1,9 +1,9 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { PickerRow } from '../../src/app/app-types.ts';
-import { formatPrice, formatTokens } from '../../src/core/format.ts';
-import { healthWords } from '../../src/core/health.ts';
-import { sanitizeText } from '../../src/core/sanitize.ts';
+import { healthWords } from '../../src/core/credentials/health.ts';
+import { formatPrice, formatTokens } from '../../src/core/text/format.ts';
+import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { healthLook, theme } from '../theme.ts';
 import { inCells, inCellsRight } from '../ui/cells.ts';
 import { Highlight } from '../ui/highlight.tsx';

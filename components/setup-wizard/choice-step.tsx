@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { type ReactNode, useMemo } from 'react';
 import type { SetupOption, SetupSnapshot } from '../../src/app/setup/setup-types.ts';
-import { sanitizeText } from '../../src/core/sanitize.ts';
+import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { theme } from '../theme.ts';
 import { inCells, inCellsRight, wrapCells } from '../ui/cells.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';

@@ -1,7 +1,7 @@
 import { Box, Text, useAnimation } from 'ink';
 import { type ReactNode, useState } from 'react';
 import type { SetupSnapshot } from '../../src/app/setup/setup-types.ts';
-import { sanitizeText } from '../../src/core/sanitize.ts';
+import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { theme } from '../theme.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
 import { Paragraph } from '../ui/paragraph.tsx';

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { SetupSnapshot } from '../../src/app/setup/setup-types.ts';
-import { sanitizeText } from '../../src/core/sanitize.ts';
+import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { theme } from '../theme.ts';
 
 /** Finished steps, one quiet line each; the newest ones when there is little room. */

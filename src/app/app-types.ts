@@ -1,5 +1,5 @@
-import type { ModelCost } from '../core/catalog.ts';
-import type { Health } from '../core/health.ts';
+import type { Health } from '../core/credentials/health.ts';
+import type { ModelCost } from '../core/models/catalog.ts';
 
 /** One row of the model picker; numbers are positions in its view and never change while it is open (decision 40). */
 export interface PickerRow {

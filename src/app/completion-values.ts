@@ -1,9 +1,9 @@
 import { knownAgents } from '../core/agents.ts';
-import { aliasTable } from '../core/aliases.ts';
 import type { CompletionPlace } from '../core/completion.ts';
-import { formatModelRef, parseModelRef } from '../core/model-ref.ts';
+import { aliasTable } from '../core/models/aliases.ts';
+import { formatModelRef, parseModelRef } from '../core/models/model-ref.ts';
 import type { Ports } from '../core/ports/ports.ts';
-import { PROVIDERS } from '../core/provider-table/provider-table.ts';
+import { PROVIDERS } from '../core/providers/provider-table/provider-table.ts';
 import { readWorldTolerantly, type World } from './world.ts';
 
 /** What a value is a word for, by the flag or the argument it stands at. */

@@ -1,20 +1,20 @@
-import type { Block } from '../core/block.ts';
-import type { CatalogModel } from '../core/catalog.ts';
-import type { Config } from '../core/config.ts';
-import type { AuthProfile } from '../core/credential.ts';
-import { type CredentialCandidate, credentialPlan, originOf } from '../core/credential-plan.ts';
-import { type ResolvedEndpoint, resolveEndpoint } from '../core/endpoint.ts';
+import type { Config } from '../core/config/config.ts';
+import type { AuthProfile } from '../core/credentials/credential.ts';
+import { type CredentialCandidate, credentialPlan, originOf } from '../core/credentials/credential-plan.ts';
+import { type Health, modelHealth } from '../core/credentials/health.ts';
 import { AppError } from '../core/errors.ts';
-import { type Health, modelHealth } from '../core/health.ts';
-import { type ModelCatalog, mergeCatalog } from '../core/model-catalog.ts';
-import type { ModelRef } from '../core/model-ref.ts';
+import type { Block } from '../core/failover/block.ts';
+import type { CatalogModel } from '../core/models/catalog.ts';
+import { type ModelCatalog, mergeCatalog } from '../core/models/model-catalog.ts';
+import type { ModelRef } from '../core/models/model-ref.ts';
+import { defaultAgentId } from '../core/models/selection.ts';
 import type { DiscoveredModel } from '../core/ports/catalog-store.ts';
 import type { ConfigSnapshot } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
-import { findProvider } from '../core/provider-table/provider-table.ts';
-import { defaultAgentId } from '../core/selection.ts';
-import type { StoredProvider } from '../core/stored-provider.ts';
-import { keyFinder } from './key-finder.ts';
+import { type ResolvedEndpoint, resolveEndpoint } from '../core/providers/endpoint.ts';
+import { findProvider } from '../core/providers/provider-table/provider-table.ts';
+import type { StoredProvider } from '../core/providers/stored-provider.ts';
+import { keyFinder } from './credentials/key-finder.ts';
 
 /** Everything a use case reads, taken at one moment so that all it derives agrees (B007). */
 export interface World {

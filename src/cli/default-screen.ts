@@ -1,5 +1,5 @@
-import { readStatus } from '../app/read-status.ts';
-import { isUsable } from '../core/health.ts';
+import { readStatus } from '../app/status/read-status.ts';
+import { isUsable } from '../core/credentials/health.ts';
 import type { CliContext } from './cli-context.ts';
 import { runOnboarding, showPanel } from './interactive.ts';
 import { printStatus } from './models/status.ts';

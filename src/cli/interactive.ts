@@ -1,8 +1,8 @@
 import type { PickerScope } from '../app/app-types.ts';
-import { pickerRows } from '../app/picker-rows.ts';
-import { setPrimaryModel } from '../app/set-model.ts';
+import { pickerRows } from '../app/models/picker-rows.ts';
+import { setPrimaryModel } from '../app/models/set-model.ts';
+import { toggleFavourite } from '../app/models/toggle-favourite.ts';
 import type { SetupResult } from '../app/setup/setup-types.ts';
-import { toggleFavourite } from '../app/toggle-favourite.ts';
 import { readWorld } from '../app/world.ts';
 import { AppError, usageError } from '../core/errors.ts';
 import type { Ports } from '../core/ports/ports.ts';
@@ -66,7 +66,7 @@ function printReceipt(
 /** The live panel; its keys open the picker and the wizard and come back to it. */
 export async function showPanel(context: CliContext, agentId: string | undefined): Promise<number> {
   assertTerminal(context, 'The live panel', 'openclaw models status');
-  const { createLivePanel } = await import('../app/live-panel.ts');
+  const { createLivePanel } = await import('../app/status/live-panel.ts');
   const { openPanel } = await import('../../components/open-screens.tsx');
   for (;;) {
     const panel = createLivePanel(context.ports, agentId);

@@ -1,6 +1,6 @@
 import type { Redactor } from '../core/ports/system.ts';
-import { sanitizeText } from '../core/sanitize.ts';
-import { createStreamSanitizer } from '../core/sanitize-stream.ts';
+import { sanitizeText } from '../core/text/sanitize.ts';
+import { createStreamSanitizer } from '../core/text/sanitize-stream.ts';
 import type { CliProcess } from './cli-context.ts';
 
 /** Characters that JSON leaves as they are although a terminal obeys them or a reader is fooled by them. */
@@ -22,7 +22,13 @@ export interface Output {
 }
 
 export function createOutput({ stdout, stderr }: CliProcess, redactor: Redactor): Output {
-  const safe = (text: string): string => sanitizeText(redactor.redact(text), { multiline: true });
+  // Tabs part the columns of --plain.
+  const safe = (text: string): string =>
+    redactor
+      .redact(text)
+      .split('\t')
+      .map((cell) => sanitizeText(cell, { multiline: true }))
+      .join('\t');
   const stream = createStreamSanitizer();
   let isMidLine = false;
   return {

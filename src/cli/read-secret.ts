@@ -1,6 +1,6 @@
 import { AppError, usageError } from '../core/errors.ts';
-import { Secret } from '../core/secret.ts';
-import { cleanSecretText } from '../core/secret-text.ts';
+import { Secret } from '../core/secrets/secret.ts';
+import { cleanSecretText } from '../core/secrets/secret-text.ts';
 import type { CliContext } from './cli-context.ts';
 
 /** A key is never this long; more is a mistake or an attack. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/text/nearest.ts';
 
 /** A word that is no command: exit 2 with the nearest ones. */
 export function refuseUnknown(group: Command, word: string): never {

@@ -1,7 +1,7 @@
-import type { AgentEntry, Config } from './config.ts';
-import { isRecord } from './config-edit.ts';
+import type { AgentEntry, Config } from './config/config.ts';
+import { isRecord } from './config/config-edit.ts';
+import { defaultAgentId } from './models/selection.ts';
 import type { ConfigEdit } from './ports/config-store.ts';
-import { defaultAgentId } from './selection.ts';
 
 /** Owner word of the shared credentials in the store; no agent may be called so. */
 const RESERVED: ReadonlySet<string> = new Set(['shared']);

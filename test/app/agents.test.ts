@@ -2,9 +2,9 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { addAgent, copyCredentials, draftAgent, offeredCredentials } from '../../src/app/agents/add-agent.ts';
 import { deleteAgent, planDeletion } from '../../src/app/agents/delete-agent.ts';
 import { listAgents } from '../../src/app/agents/list-agents.ts';
-import { runTurn } from '../../src/app/run-turn.ts';
-import type { CredentialType } from '../../src/core/credential.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { runTurn } from '../../src/app/turn/run-turn.ts';
+import type { CredentialType } from '../../src/core/credentials/credential.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { type TestPorts, testPorts } from '../support/test-ports.ts';
 
 let ports: TestPorts;

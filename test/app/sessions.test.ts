@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
-import { followLog, type LogEntry, readLog } from '../../src/app/read-log.ts';
-import { runTurn } from '../../src/app/run-turn.ts';
-import { setSessionModel } from '../../src/app/session-model.ts';
-import { readUsage } from '../../src/app/usage.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { followLog, type LogEntry, readLog } from '../../src/app/status/read-log.ts';
+import { readUsage } from '../../src/app/status/usage.ts';
+import { runTurn } from '../../src/app/turn/run-turn.ts';
+import { setSessionModel } from '../../src/app/turn/session-model.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { type TestPorts, testPorts } from '../support/test-ports.ts';
 
 let ports: TestPorts;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { keyFlags } from '../../src/core/provider-table/provider-table.ts';
+import { keyFlags } from '../../src/core/providers/provider-table/provider-table.ts';
 import { inspectorOf, noList } from '../app/setup/wizard.ts';
 import { type TestPorts, testPorts } from '../support/test-ports.ts';
 import { cli, expectCleanOutputs } from './fake-cli.ts';

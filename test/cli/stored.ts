@@ -1,5 +1,5 @@
-import type { AuthProfile, NewAuthProfile } from '../../src/core/credential.ts';
-import { Secret } from '../../src/core/secret.ts';
+import type { AuthProfile, NewAuthProfile } from '../../src/core/credentials/credential.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import type { TestPorts } from '../support/test-ports.ts';
 
 /** Stores a shared API key under this id, of the provider that the id names. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { addAgentEdits, agentIdOf, knownAgents, removeAgentEdits } from '../../src/core/agents.ts';
-import { applyEdit } from '../../src/core/config-edit.ts';
-import { readConfig } from '../../src/core/config-schema.ts';
-import { isPortable } from '../../src/core/portable-credential.ts';
+import { applyEdit } from '../../src/core/config/config-edit.ts';
+import { readConfig } from '../../src/core/config/config-schema.ts';
+import { isPortable } from '../../src/core/credentials/portable-credential.ts';
 import { profileOf } from '../support/auth-profile.ts';
 
 type Document = Readonly<Record<string, unknown>>;

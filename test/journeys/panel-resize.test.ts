@@ -43,7 +43,8 @@ function settled(app: PtySession): string {
     .screen()
     .replace(/\d\d:\d\d:\d\d/g, '(time)')
     .replace(/(?:\d+ ?[smhd] ?)+(?:ago)?|just now/g, '(span)')
-    .replace(/(?<=\S) {2,}/g, '  ');
+    .replace(/(?<=, )\d+ …/g, '(span)…')
+    .replace(/(?<=\(span\)|\S ) +/g, '');
 }
 
 describe('the live panel in a window that changes', () => {

@@ -1,4 +1,4 @@
-import type { AuthProfile } from '../../src/core/credential.ts';
+import type { AuthProfile } from '../../src/core/credentials/credential.ts';
 
 /** A stored profile with what a test does not care about filled in. The provider is what the id starts with. */
 export function profileOf(id: string, facts: Partial<AuthProfile> = {}): AuthProfile {

@@ -1,4 +1,4 @@
-import type { Block } from '../../src/core/block.ts';
+import type { Block } from '../../src/core/failover/block.ts';
 
 /** A rate-limit block over one model, open from 1000 to 31000 ms, with changes. */
 export function blockOf(credentialId: string, facts: Partial<Block> = {}): Block {

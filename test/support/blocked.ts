@@ -1,4 +1,4 @@
-import type { Block } from '../../src/core/block.ts';
+import type { Block } from '../../src/core/failover/block.ts';
 import { attempt } from '../adapters/sqlite/test-store.ts';
 import { blockOf } from './block.ts';
 import type { TestPorts } from './test-ports.ts';

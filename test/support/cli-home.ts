@@ -1,13 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
-import { type CliProcess, createCliContext } from '../../src/cli/cli-context.ts';
-import { runCli } from '../../src/cli/program.ts';
-import { compose } from '../../src/compose.ts';
-import type { ProgramResult } from './program.ts';
+import { type ProgramResult, runProgram } from './program.ts';
 
-/** A home with real files, and the command line run over it inside the test's own process, off a terminal. */
+/** A home with real files, and the built program run over it, off a terminal. */
 export interface CliHome {
   readonly folder: string;
   readonly configPath: string;
@@ -27,33 +23,11 @@ export function cliHome(): CliHome {
   return {
     folder,
     configPath,
-    async run(args, options = {}) {
-      const env = { HOME: folder, OPENCLAW_KEY_BACKEND: 'file', ...options.env };
-      const composition = compose({ env, cwd: folder, homedir: folder, profile: undefined });
-      const stdout = collector();
-      const stderr = collector();
-      const process: CliProcess = {
-        env,
-        stdin: Readable.from(options.input === undefined ? [] : [options.input]) as NodeJS.ReadStream,
-        stdout: stdout.stream,
-        stderr: stderr.stream,
-        on: () => undefined,
-        off: () => undefined,
-        platform: 'linux',
-        kill: () => true,
-      };
-      const context = createCliContext({
-        ports: composition.ports,
-        process,
-        startDemo: () => Promise.reject(new Error('no demo in tests')),
-      });
-      try {
-        const exitCode = await runCli(args, context);
-        return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
-      } finally {
-        composition.close();
-      }
-    },
+    run: (args, options = {}) =>
+      runProgram(args, {
+        env: { HOME: folder, OPENCLAW_KEY_BACKEND: 'file', ...options.env },
+        ...(options.input === undefined ? {} : { input: options.input }),
+      }),
     config: () => (existsSync(configPath) ? readFileSync(configPath, 'utf8') : undefined),
     writeConfig(value) {
       mkdirSync(join(folder, '.openclaw'), { recursive: true });
@@ -62,15 +36,4 @@ export function cliHome(): CliHome {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
-}
-
-function collector(): { readonly stream: NodeJS.WriteStream; text(): string } {
-  let text = '';
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      text += String(chunk);
-      done();
-    },
-  });
-  return { stream: stream as unknown as NodeJS.WriteStream, text: () => text };
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { storeIn } from '../adapters/sqlite/test-store.ts';
 import { readTree, runProgram, temporaryHome } from './program.ts';
 

@@ -1,5 +1,10 @@
-import { formatModelRef, type ModelRef, parseModelRef, sameModelRef } from '../../src/core/model-ref.ts';
-import type { ModelDirectory } from '../../src/core/selection.ts';
+import {
+  formatModelRef,
+  type ModelRef,
+  parseModelRef,
+  sameModelRef,
+} from '../../src/core/models/model-ref.ts';
+import type { ModelDirectory } from '../../src/core/models/selection.ts';
 
 /** A catalog of the given refs. Providers without models can be known too. */
 export function directoryOf(refs: readonly string[], providers: readonly string[] = []): ModelDirectory {

@@ -1,6 +1,6 @@
 import { editDocument, parseJson5, readDocument } from '../../src/adapters/config/config-document.ts';
-import { readConfig } from '../../src/core/config-schema.ts';
-import { substituteVariables } from '../../src/core/config-variables.ts';
+import { readConfig } from '../../src/core/config/config-schema.ts';
+import { substituteVariables } from '../../src/core/config/config-variables.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type {
   ConfigChange,

@@ -12,7 +12,7 @@ import type { Ports } from '../../src/core/ports/ports.ts';
 import type { ResidueFile } from '../../src/core/ports/secret-files.ts';
 import type { ChatMessage } from '../../src/core/ports/session-store.ts';
 import type { PreferenceValues } from '../../src/core/ports/system.ts';
-import { createRedactor } from '../../src/core/redact.ts';
+import { createRedactor } from '../../src/core/secrets/redact.ts';
 import { manualClock } from '../adapters/sqlite/test-store.ts';
 import { type TestConfig, testConfig } from './test-config.ts';
 

@@ -1,12 +1,12 @@
-import { AllModelsFailedError } from '../../src/app/all-models-failed.ts';
-import { runTurn } from '../../src/app/run-turn.ts';
-import { type Selection, selectModel } from '../../src/app/select-model.ts';
-import type { TurnRequest, TurnResult } from '../../src/app/turn-types.ts';
+import { AllModelsFailedError } from '../../src/app/turn/all-models-failed.ts';
+import { runTurn } from '../../src/app/turn/run-turn.ts';
+import { type Selection, selectModel } from '../../src/app/turn/select-model.ts';
+import type { TurnRequest, TurnResult } from '../../src/app/turn/turn-types.ts';
 import { readWorld } from '../../src/app/world.ts';
-import type { NewAuthProfile } from '../../src/core/credential.ts';
+import type { NewAuthProfile } from '../../src/core/credentials/credential.ts';
 import type { FailureEvidence } from '../../src/core/failure/evidence.ts';
 import type { CallOutcome, CallTarget } from '../../src/core/ports/model-calls.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { answered, type TestPorts, type TestPortsOptions, testPorts } from './test-ports.ts';
 
 export const OPENAI = 'openai/gpt-5.5';

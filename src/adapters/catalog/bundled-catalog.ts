@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { CatalogModel } from '../../core/catalog.ts';
+import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { BundledCatalog } from '../../core/ports/catalog-store.ts';
 import { expandSnapshot, type Snapshot } from './snapshot-format.ts';
 

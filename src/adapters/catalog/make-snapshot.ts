@@ -1,7 +1,7 @@
-import { rewriteModelRef } from '../../core/model-rewrites.ts';
-import { API_MODES, type ApiMode } from '../../core/provider.ts';
-import { normalizeProviderId } from '../../core/provider-alias.ts';
-import { findProvider, PROVIDERS } from '../../core/provider-table/provider-table.ts';
+import { rewriteModelRef } from '../../core/models/model-rewrites.ts';
+import { API_MODES, type ApiMode } from '../../core/providers/provider.ts';
+import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
+import { findProvider, PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
 import type { Snapshot, SnapshotRow } from './snapshot-format.ts';
 import type { SourceList, SourceModel } from './source-models.ts';
 

@@ -1,5 +1,5 @@
-import type { CatalogModel } from '../../core/catalog.ts';
-import type { ApiMode } from '../../core/provider.ts';
+import type { CatalogModel } from '../../core/models/catalog.ts';
+import type { ApiMode } from '../../core/providers/provider.ts';
 
 /**
  * A model as `snapshot.json` holds it; its provider is the key above. Unknown facts are null, and nulls at the end are left

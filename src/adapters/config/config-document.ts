@@ -1,4 +1,4 @@
-import { applyEdit, checkEdit, isRecord, sameValue } from '../../core/config-edit.ts';
+import { applyEdit, checkEdit, isRecord, sameValue } from '../../core/config/config-edit.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import { insertEntry, removeEntry, replaceValue } from './json5-splice.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
-import { isRecord } from '../../core/config-edit.ts';
+import { isRecord } from '../../core/config/config-edit.ts';
 import { AppError } from '../../core/errors.ts';
 import { readDocument } from './config-document.ts';
 

@@ -1,6 +1,6 @@
 import { delimiter, isAbsolute } from 'node:path';
-import { readConfig } from '../../core/config-schema.ts';
-import { substituteVariables } from '../../core/config-variables.ts';
+import { readConfig } from '../../core/config/config-schema.ts';
+import { substituteVariables } from '../../core/config/config-variables.ts';
 import type { ConfigSnapshot } from '../../core/ports/config-store.ts';
 import { readDocument } from './config-document.ts';
 import { type FileText, readText, revisionOf } from './config-file.ts';

@@ -1,5 +1,5 @@
-import { applyEdit, isRecord, sameValue } from '../../core/config-edit.ts';
-import { valueAt } from '../../core/config-variables.ts';
+import { applyEdit, isRecord, sameValue } from '../../core/config/config-edit.ts';
+import { valueAt } from '../../core/config/config-variables.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { IncludePoint } from './config-includes.ts';

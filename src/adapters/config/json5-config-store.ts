@@ -1,5 +1,5 @@
 import { lstatSync, rmSync } from 'node:fs';
-import { keepVariables } from '../../core/config-variables.ts';
+import { keepVariables } from '../../core/config/config-variables.ts';
 import { AppError } from '../../core/errors.ts';
 import type {
   ConfigChange,

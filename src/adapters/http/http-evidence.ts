@@ -1,7 +1,7 @@
 import { APICallError, TypeValidationError } from '@ai-sdk/provider';
 import type { FailureEvidence, FailurePhase } from '../../core/failure/evidence.ts';
 import type { CallAuth } from '../../core/ports/model-calls.ts';
-import { sanitizeText } from '../../core/sanitize.ts';
+import { sanitizeText } from '../../core/text/sanitize.ts';
 import { safeHeaders } from './http-client.ts';
 
 const MAX_BODY = 8192;

@@ -1,4 +1,4 @@
-import type { CatalogModel } from '../../core/catalog.ts';
+import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { Endpoint, EndpointInspector, ListOutcome } from '../../core/ports/model-calls.ts';
 import { createFetch } from '../http/http-client.ts';
 import { type EvidenceContext, evidenceOf, evidenceOfAnswer } from '../http/http-evidence.ts';

@@ -1,6 +1,6 @@
-import type { LanguageModelV3 } from '@ai-sdk/provider';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { CallTarget } from '../../core/ports/model-calls.ts';
-import { shapeBody } from '../../core/request-shape.ts';
+import { shapeBody } from '../../core/providers/request-shape.ts';
 import { requestHeaders, versioned } from './request-headers.ts';
 import { streamsOnly } from './stream-guard.ts';
 
@@ -18,7 +18,7 @@ const NOT_LINES = /^[[<]/;
 export async function languageModelFor(
   target: CallTarget,
   plainFetch: typeof globalThis.fetch,
-): Promise<LanguageModelV3 | undefined> {
+): Promise<LanguageModelV4 | undefined> {
   const { model, provider } = target.ref;
   const baseURL = target.baseUrl;
   const guarded = streamsOnly(plainFetch, target.api === 'ollama' ? NOT_LINES : NOT_EVENTS);

@@ -1,5 +1,5 @@
-import { resolveEndpoint } from '../../core/endpoint.ts';
 import type { EndpointInspector, LocalServer } from '../../core/ports/model-calls.ts';
+import { resolveEndpoint } from '../../core/providers/endpoint.ts';
 
 const LOCAL = ['ollama', 'lmstudio', 'vllm', 'sglang', 'llama-cpp'] as const;
 

@@ -1,7 +1,7 @@
 import {
   InvalidResponseDataError,
-  type LanguageModelV3,
-  type LanguageModelV3StreamPart,
+  type LanguageModelV4,
+  type LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
 import type { FailureEvidence, FailurePhase } from '../../core/failure/evidence.ts';
 import type { CallOptions, CallOutcome, CallTarget, ModelCaller } from '../../core/ports/model-calls.ts';
@@ -63,7 +63,7 @@ function requestOf(
   messages: readonly ChatMessage[],
   maxOutputTokens: number | undefined,
   abortSignal: AbortSignal,
-): Parameters<LanguageModelV3['doStream']>[0] {
+): Parameters<LanguageModelV4['doStream']>[0] {
   return {
     prompt: messages.map((message) =>
       message.role === 'system'
@@ -96,7 +96,7 @@ class Answer {
   private text = '';
   private firstTokenMs = 0;
   private isBroken = false;
-  private finish: Extract<LanguageModelV3StreamPart, { type: 'finish' }> | undefined;
+  private finish: Extract<LanguageModelV4StreamPart, { type: 'finish' }> | undefined;
   private readonly timer: CallTimer;
   private readonly options: CallOptions;
 
@@ -105,7 +105,7 @@ class Answer {
     this.options = options;
   }
 
-  async read(stream: ReadableStream<LanguageModelV3StreamPart>, signal: AbortSignal): Promise<void> {
+  async read(stream: ReadableStream<LanguageModelV4StreamPart>, signal: AbortSignal): Promise<void> {
     const reader = stream.getReader();
     // A server that stops sending must not hold the read: the limit ends it from this side.
     const stopped = new Promise<never>((_, reject) => {
@@ -123,7 +123,7 @@ class Answer {
     }
   }
 
-  private take(part: LanguageModelV3StreamPart): void {
+  private take(part: LanguageModelV4StreamPart): void {
     if (part.type === 'error' && !isMissingEnd(part.error)) throw part.error;
     if (part.type === 'error') this.isBroken = true;
     if (part.type === 'finish' && !this.isBroken) this.finish = part;

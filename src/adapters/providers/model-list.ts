@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { CatalogModel } from '../../core/catalog.ts';
+import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { Endpoint } from '../../core/ports/model-calls.ts';
-import { sanitizeText } from '../../core/sanitize.ts';
+import { sanitizeText } from '../../core/text/sanitize.ts';
 import { versioned } from './request-headers.ts';
 
 /** More rows than any provider has; a hostile list ends here (X10). */

@@ -1,4 +1,4 @@
-import { APICallError, type LanguageModelV3, type LanguageModelV3StreamPart } from '@ai-sdk/provider';
+import { APICallError, type LanguageModelV4, type LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import * as z from 'zod';
 
 export interface OllamaModelOptions {
@@ -7,8 +7,8 @@ export interface OllamaModelOptions {
   readonly fetch: typeof globalThis.fetch;
 }
 
-type CallOptions = Parameters<LanguageModelV3['doStream']>[0];
-type FinishPart = Extract<LanguageModelV3StreamPart, { type: 'finish' }>;
+type CallOptions = Parameters<LanguageModelV4['doStream']>[0];
+type FinishPart = Extract<LanguageModelV4StreamPart, { type: 'finish' }>;
 
 const ChunkSchema = z.looseObject({
   message: z.looseObject({ content: z.string().nullish(), thinking: z.string().nullish() }).nullish(),
@@ -20,9 +20,9 @@ const ChunkSchema = z.looseObject({
 });
 
 /** Ollama's own `/api/chat` (LOCAL-2: no `/v1`), streamed as lines of JSON, behind the common model interface. */
-export function createOllamaModel(options: OllamaModelOptions): LanguageModelV3 {
+export function createOllamaModel(options: OllamaModelOptions): LanguageModelV4 {
   return {
-    specificationVersion: 'v3',
+    specificationVersion: 'v4',
     provider: 'ollama',
     modelId: options.model,
     supportedUrls: {},
@@ -36,7 +36,7 @@ export function createOllamaModel(options: OllamaModelOptions): LanguageModelV3 
 async function stream(
   options: OllamaModelOptions,
   call: CallOptions,
-): Promise<Awaited<ReturnType<LanguageModelV3['doStream']>>> {
+): Promise<Awaited<ReturnType<LanguageModelV4['doStream']>>> {
   const url = `${options.baseUrl.replace(/\/v1$/, '')}/api/chat`;
   const body = { model: options.model, stream: true, messages: messagesOf(call), ...numPredict(call) };
   const response = await options.fetch(url, {
@@ -77,12 +77,12 @@ function numPredict({ maxOutputTokens }: CallOptions): { options?: { num_predict
   return maxOutputTokens === undefined ? {} : { options: { num_predict: maxOutputTokens } };
 }
 
-function linesToParts(): TransformStream<string, LanguageModelV3StreamPart> {
+function linesToParts(): TransformStream<string, LanguageModelV4StreamPart> {
   let rest = '';
   let isOpen = false;
   const take = (
     line: string,
-    controller: TransformStreamDefaultController<LanguageModelV3StreamPart>,
+    controller: TransformStreamDefaultController<LanguageModelV4StreamPart>,
   ): void => {
     if (line.trim() === '') return;
     const chunk = ChunkSchema.parse(JSON.parse(line));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { CatalogModel } from '../../core/catalog.ts';
+import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { Endpoint } from '../../core/ports/model-calls.ts';
 import { listUrls } from './model-list.ts';
 import { requestHeaders } from './request-headers.ts';

@@ -1,6 +1,6 @@
 import type { CallAuth } from '../../core/ports/model-calls.ts';
-import type { ApiMode } from '../../core/provider.ts';
-import type { RequestShape } from '../../core/request-shape.ts';
+import type { ApiMode } from '../../core/providers/provider.ts';
+import type { RequestShape } from '../../core/providers/request-shape.ts';
 
 /** Headers in which a wire format library may have put a key of its own. */
 const LIBRARY_CREDENTIALS = ['authorization', 'x-api-key', 'x-goog-api-key'];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Environment, SecretResolution } from '../../core/ports/system.ts';
-import { Secret } from '../../core/secret.ts';
-import type { SecretRef } from '../../core/secret-ref.ts';
+import { Secret } from '../../core/secrets/secret.ts';
+import type { SecretRef } from '../../core/secrets/secret-ref.ts';
 import { commandProblem } from './command-check.ts';
 import { type HelperAnswer, runHelper } from './helper-process.ts';
 import { limitOf, type ProviderEntry, textsOf } from './provider-entry.ts';

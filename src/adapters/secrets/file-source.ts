@@ -1,6 +1,6 @@
 import type { SecretResolution } from '../../core/ports/system.ts';
-import { Secret } from '../../core/secret.ts';
-import type { SecretRef } from '../../core/secret-ref.ts';
+import { Secret } from '../../core/secrets/secret.ts';
+import type { SecretRef } from '../../core/secrets/secret-ref.ts';
 import { readPrivateFile } from './private-file.ts';
 import { limitOf, type ProviderEntry } from './provider-entry.ts';
 

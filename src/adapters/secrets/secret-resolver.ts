@@ -1,7 +1,7 @@
-import type { Config } from '../../core/config.ts';
+import type { Config } from '../../core/config/config.ts';
 import type { Environment, Redactor, SecretResolution, SecretResolver } from '../../core/ports/system.ts';
-import { Secret } from '../../core/secret.ts';
-import { providerProblem, refKey, refProblem, type SecretRef } from '../../core/secret-ref.ts';
+import { Secret } from '../../core/secrets/secret.ts';
+import { providerProblem, refKey, refProblem, type SecretRef } from '../../core/secrets/secret-ref.ts';
 import type { ProviderEntry } from './provider-entry.ts';
 
 export interface SecretResolverOptions {

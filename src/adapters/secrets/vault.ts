@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { AppError } from '../../core/errors.ts';
-import { Secret } from '../../core/secret.ts';
+import { Secret } from '../../core/secrets/secret.ts';
 import type { KeyBackend } from './key-backend.ts';
 
 /** Seals and opens secrets. The key is fetched when first needed and never for reading lists (B045). */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { AuthProfile, NewAuthProfile } from '../../core/credential.ts';
+import type { AuthProfile, NewAuthProfile } from '../../core/credentials/credential.ts';
 import { AppError } from '../../core/errors.ts';
 import type { AuthStore } from '../../core/ports/auth-store.ts';
-import type { Secret } from '../../core/secret.ts';
-import { SecretRefSchema } from '../../core/secret-ref.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
+import { SecretRefSchema } from '../../core/secrets/secret-ref.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Connection, Sql } from './connection.ts';
 import { isBusy } from './sqlite-errors.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { CatalogModel } from '../../core/catalog.ts';
+import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { CatalogStore, DiscoveredModel } from '../../core/ports/catalog-store.ts';
-import type { StoredProvider } from '../../core/stored-provider.ts';
+import type { StoredProvider } from '../../core/providers/stored-provider.ts';
 import type { Connection } from './connection.ts';
 
 const RowSchema = z.tuple([z.string(), z.string(), z.string(), z.string()]);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Block } from '../../core/block.ts';
+import type { Block } from '../../core/failover/block.ts';
 import { FAILURE_REASONS } from '../../core/failure/reason.ts';
 import type {
   AttemptOutcome,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { sameValue } from '../../core/config-edit.ts';
-import { changesInEffect } from '../../core/config-history.ts';
+import { sameValue } from '../../core/config/config-edit.ts';
+import { changesInEffect } from '../../core/config/config-history.ts';
 import type { SettingChange, SettingsStore } from '../../core/ports/settings-store.ts';
 import type { Connection, Sql } from './connection.ts';
 

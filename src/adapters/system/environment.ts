@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { expandText, variableNames } from '../../core/config-variables.ts';
-import { expectedKeyNames } from '../../core/environment-keys.ts';
+import { expandText, variableNames } from '../../core/config/config-variables.ts';
+import { expectedKeyNames } from '../../core/credentials/environment-keys.ts';
 import type { Environment, EnvironmentValue } from '../../core/ports/system.ts';
-import { PROVIDERS } from '../../core/provider-table/provider-table.ts';
+import { PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
 import { createShellSource } from './shell-source.ts';
 
 export interface EnvironmentSources {

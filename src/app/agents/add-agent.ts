@@ -1,13 +1,13 @@
 import { addAgentEdits, agentIdOf, knownAgents } from '../../core/agents.ts';
-import type { AgentEntry } from '../../core/config.ts';
-import type { AuthProfile } from '../../core/credential.ts';
+import type { AgentEntry } from '../../core/config/config.ts';
+import type { AuthProfile } from '../../core/credentials/credential.ts';
+import { isPortable } from '../../core/credentials/portable-credential.ts';
 import { AppError, usageError } from '../../core/errors.ts';
-import { formatModelRef } from '../../core/model-ref.ts';
-import { isPortable } from '../../core/portable-credential.ts';
+import { formatModelRef } from '../../core/models/model-ref.ts';
+import { resolveModelInput } from '../../core/models/selection.ts';
 import type { ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { resolveModelInput } from '../../core/selection.ts';
-import { unknownModelError } from '../unknown-model.ts';
+import { unknownModelError } from '../models/unknown-model.ts';
 import { readWorld, type World } from '../world.ts';
 import { agentDirOf } from './agent-dir.ts';
 

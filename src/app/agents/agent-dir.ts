@@ -1,4 +1,4 @@
-import type { Config } from '../../core/config.ts';
+import type { Config } from '../../core/config/config.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 
 /** The folder of an agent, absolute: the one its config entry names, else its place in the state directory (AGENT-2). */

@@ -1,8 +1,8 @@
 import { knownAgents, removeAgentEdits } from '../../core/agents.ts';
 import { AppError, usageError } from '../../core/errors.ts';
-import { nearest } from '../../core/nearest.ts';
 import type { ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import { readWorld } from '../world.ts';
 import { agentDirOf } from './agent-dir.ts';
 

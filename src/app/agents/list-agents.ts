@@ -1,12 +1,12 @@
 import { knownAgents } from '../../core/agents.ts';
-import { formatModelRef } from '../../core/model-ref.ts';
-import type { Ports } from '../../core/ports/ports.ts';
+import { formatModelRef } from '../../core/models/model-ref.ts';
 import {
   configuredFallbacks,
   configuredPrimary,
   defaultAgentId,
   selectionSources,
-} from '../../core/selection.ts';
+} from '../../core/models/selection.ts';
+import type { Ports } from '../../core/ports/ports.ts';
 import { readWorldTolerantly, type World } from '../world.ts';
 import { agentDirOf } from './agent-dir.ts';
 

@@ -1,14 +1,19 @@
-import { redactText } from '../../core/config-diff.ts';
-import { isRecord } from '../../core/config-edit.ts';
-import { changesInEffect, isUnbroken, reverseChange, touchedPlaces } from '../../core/config-history.ts';
-import { valueAt } from '../../core/config-merge.ts';
-import { type ConfigPath, formatConfigPath } from '../../core/config-path.ts';
+import { redactText } from '../../core/config/config-diff.ts';
+import { isRecord } from '../../core/config/config-edit.ts';
+import {
+  changesInEffect,
+  isUnbroken,
+  reverseChange,
+  touchedPlaces,
+} from '../../core/config/config-history.ts';
+import { valueAt } from '../../core/config/config-merge.ts';
+import { type ConfigPath, formatConfigPath } from '../../core/config/config-path.ts';
+import { type DiffLine, lineDiff } from '../../core/config/line-diff.ts';
 import { AppError } from '../../core/errors.ts';
-import { type DiffLine, lineDiff } from '../../core/line-diff.ts';
 import type { JournalEntry, JournalRow } from '../../core/ports/config-journal.ts';
 import type { ConfigEdit, ConfigReversal, ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { redactConfig } from '../../core/secret-paths.ts';
+import { redactConfig } from '../../core/secrets/secret-paths.ts';
 
 /** One line of the history. */
 export interface HistoryRow extends JournalRow {

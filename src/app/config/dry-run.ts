@@ -1,9 +1,9 @@
-import { refsToResolve, schemaProblems } from '../../core/config-checks.ts';
-import type { ConfigOperation } from '../../core/config-plan.ts';
-import { readConfig } from '../../core/config-schema.ts';
+import { refsToResolve, schemaProblems } from '../../core/config/config-checks.ts';
+import type { ConfigOperation } from '../../core/config/config-plan.ts';
+import { readConfig } from '../../core/config/config-schema.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { PlacedRef } from '../../core/secret-paths.ts';
+import type { PlacedRef } from '../../core/secrets/secret-paths.ts';
 import { headlineOf, planChange, problemsOf } from './write-config.ts';
 
 export type InputMode = 'value' | 'json' | 'builder' | 'unset';

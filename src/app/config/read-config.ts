@@ -1,10 +1,10 @@
-import { lookUpSchema, nearestPaths } from '../../core/config-json-schema.ts';
-import { valueAt } from '../../core/config-merge.ts';
-import { formatConfigPath, parseConfigPath } from '../../core/config-path.ts';
-import { inRoster } from '../../core/config-plan.ts';
+import { lookUpSchema, nearestPaths } from '../../core/config/config-json-schema.ts';
+import { valueAt } from '../../core/config/config-merge.ts';
+import { formatConfigPath, parseConfigPath } from '../../core/config/config-path.ts';
+import { inRoster } from '../../core/config/config-plan.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { redactConfig } from '../../core/secret-paths.ts';
+import { redactConfig } from '../../core/secrets/secret-paths.ts';
 
 /**
  * The value at a path with its secrets taken out (CFG-3). Throws `nothing-to-do` (exit 1) when it is not set, saying whether

@@ -1,4 +1,4 @@
-import { configIssues, quotedIssuePath } from '../../core/config-validation.ts';
+import { configIssues, quotedIssuePath } from '../../core/config/config-validation.ts';
 import type { ConfigIssue } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 

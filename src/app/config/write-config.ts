@@ -1,17 +1,22 @@
-import type { Config } from '../../core/config.ts';
-import { type ConfigProblem, modelProblems, policyProblems } from '../../core/config-checks.ts';
-import { sameValue } from '../../core/config-edit.ts';
-import { valueAt } from '../../core/config-merge.ts';
-import type { ConfigPath } from '../../core/config-path.ts';
-import { type ConfigOperation, type ConfigPlan, inRoster, planOperations } from '../../core/config-plan.ts';
-import { readConfig } from '../../core/config-schema.ts';
+import type { Config } from '../../core/config/config.ts';
+import { type ConfigProblem, modelProblems, policyProblems } from '../../core/config/config-checks.ts';
+import { sameValue } from '../../core/config/config-edit.ts';
+import { valueAt } from '../../core/config/config-merge.ts';
+import type { ConfigPath } from '../../core/config/config-path.ts';
+import {
+  type ConfigOperation,
+  type ConfigPlan,
+  inRoster,
+  planOperations,
+} from '../../core/config/config-plan.ts';
+import { readConfig } from '../../core/config/config-schema.ts';
+import { keepModelsAllowed } from '../../core/config/keep-models-allowed.ts';
 import { AppError } from '../../core/errors.ts';
-import { keepModelsAllowed } from '../../core/keep-models-allowed.ts';
-import { mergeCatalog } from '../../core/model-catalog.ts';
+import { mergeCatalog } from '../../core/models/model-catalog.ts';
+import { defaultAgentId } from '../../core/models/selection.ts';
 import type { ConfigSnapshot, ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { defaultAgentId } from '../../core/selection.ts';
-import { changeConfig } from '../change-config.ts';
+import { changeConfig } from './change-config.ts';
 
 /** What a place has to hold for the change to be made (CFG-40); `value` undefined means that it has to be absent. */
 export interface Expectation {

@@ -1,8 +1,8 @@
-import type { AuthProfile } from '../../core/credential.ts';
+import type { AuthProfile } from '../../core/credentials/credential.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { providerRefs } from '../../core/provider-refs.ts';
-import { providerProblem, refKey, refProblem, type SecretRef } from '../../core/secret-ref.ts';
-import { selectedRefs } from '../model-rows.ts';
+import { providerRefs } from '../../core/providers/provider-refs.ts';
+import { providerProblem, refKey, refProblem, type SecretRef } from '../../core/secrets/secret-ref.ts';
+import { selectedRefs } from '../models/model-rows.ts';
 import type { World } from '../world.ts';
 import type { AuditFinding, AuditWarning } from './audit-types.ts';
 

@@ -1,6 +1,10 @@
 import type { Ports } from '../../core/ports/ports.ts';
 import type { ResidueFile } from '../../core/ports/secret-files.ts';
-import { type SecretPlace, secretsInConfig, secretsInCredentialFile } from '../../core/secret-scan.ts';
+import {
+  type SecretPlace,
+  secretsInConfig,
+  secretsInCredentialFile,
+} from '../../core/secrets/secret-scan.ts';
 import { readWorldTolerantly } from '../world.ts';
 import { checkRefs } from './audit-refs.ts';
 import type { AuditCode, AuditFinding, AuditReport, AuditWarning } from './audit-types.ts';

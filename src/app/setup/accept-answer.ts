@@ -1,8 +1,8 @@
 import type { Ports } from '../../core/ports/ports.ts';
-import { API_MODES, type ApiMode } from '../../core/provider.ts';
-import { findProvider } from '../../core/provider-table/provider-table.ts';
-import { Secret } from '../../core/secret.ts';
-import { cleanSecretText } from '../../core/secret-text.ts';
+import { API_MODES, type ApiMode } from '../../core/providers/provider.ts';
+import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
+import { Secret } from '../../core/secrets/secret.ts';
+import { cleanSecretText } from '../../core/secrets/secret-text.ts';
 import type { SetupAnswers } from './setup-answers.ts';
 import { workingChoices } from './setup-providers.ts';
 import type { StepId } from './setup-steps.ts';

@@ -1,9 +1,9 @@
-import type { AuthProfile } from '../../core/credential.ts';
-import { originOf } from '../../core/credential-plan.ts';
+import type { AuthProfile } from '../../core/credentials/credential.ts';
+import { originOf } from '../../core/credentials/credential-plan.ts';
 import type { ConfigEdit, ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { materialiseCatalog } from '../materialise-catalog.ts';
-import { rememberRecent } from '../remember-recent.ts';
+import { materialiseCatalog } from '../models/materialise-catalog.ts';
+import { rememberRecent } from '../models/remember-recent.ts';
 import { readWorld, type World } from '../world.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import type { SetupPlan } from './setup-plan.ts';

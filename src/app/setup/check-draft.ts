@@ -1,15 +1,15 @@
-import type { CatalogModel } from '../../core/catalog.ts';
-import { originOf } from '../../core/credential-plan.ts';
+import { originOf } from '../../core/credentials/credential-plan.ts';
 import { classifyFailure } from '../../core/failure/classify.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
 import type { FailureReason } from '../../core/failure/reason.ts';
+import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { CallAuth, EndpointInspector } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { sanitizeText } from '../../core/sanitize.ts';
-import { Secret } from '../../core/secret.ts';
-import { type CheckResult, checkModel } from '../check-model.ts';
-import { providerWords } from '../failure-words.ts';
-import { authOfProfile } from '../resolve-target.ts';
+import { Secret } from '../../core/secrets/secret.ts';
+import { sanitizeText } from '../../core/text/sanitize.ts';
+import { type CheckResult, checkModel } from '../turn/check-model.ts';
+import { providerWords } from '../turn/failure-words.ts';
+import { authOfProfile } from '../turn/resolve-target.ts';
 import type { World } from '../world.ts';
 import type { SetupDraft } from './setup-draft.ts';
 

@@ -1,7 +1,7 @@
-import { originOf } from '../../core/credential-plan.ts';
+import { originOf } from '../../core/credentials/credential-plan.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { Secret } from '../../core/secret.ts';
+import { Secret } from '../../core/secrets/secret.ts';
 
 /** A provider to be configured as it stands: for the demo's throw-away world and for tests. */
 export interface ReadyProvider {

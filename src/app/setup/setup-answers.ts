@@ -1,8 +1,8 @@
-import type { CatalogModel } from '../../core/catalog.ts';
+import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { LocalServer } from '../../core/ports/model-calls.ts';
-import type { ApiMode } from '../../core/provider.ts';
-import { findProvider } from '../../core/provider-table/provider-table.ts';
-import type { Secret } from '../../core/secret.ts';
+import type { ApiMode } from '../../core/providers/provider.ts';
+import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
 import type { World } from '../world.ts';
 import { type DraftCredential, originAwareLabel, type SetupDraft } from './setup-draft.ts';
 import { CUSTOM, customProviderId } from './setup-providers.ts';

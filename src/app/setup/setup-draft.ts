@@ -1,6 +1,6 @@
-import type { CatalogModel } from '../../core/catalog.ts';
-import type { ApiMode, AuthChoice, ProviderDescriptor } from '../../core/provider.ts';
-import type { Secret } from '../../core/secret.ts';
+import type { CatalogModel } from '../../core/models/catalog.ts';
+import type { ApiMode, AuthChoice, ProviderDescriptor } from '../../core/providers/provider.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
 
 /** How the credential of the draft is given. */
 export type DraftCredential =

@@ -1,10 +1,10 @@
-import type { CatalogModel } from '../../core/catalog.ts';
-import { formatTokens } from '../../core/format.ts';
-import type { Health } from '../../core/health.ts';
-import { mergeCatalog } from '../../core/model-catalog.ts';
+import type { Health } from '../../core/credentials/health.ts';
+import type { CatalogModel } from '../../core/models/catalog.ts';
+import { mergeCatalog } from '../../core/models/model-catalog.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { formatTokens } from '../../core/text/format.ts';
 import type { PickerRow } from '../app-types.ts';
-import { pickerRows } from '../picker-rows.ts';
+import { pickerRows } from '../models/picker-rows.ts';
 import type { World } from '../world.ts';
 import type { SetupDraft } from './setup-draft.ts';
 

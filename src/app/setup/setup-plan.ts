@@ -1,10 +1,10 @@
-import type { NewAuthProfile } from '../../core/credential.ts';
-import { matchesDeclared } from '../../core/credential-eligibility.ts';
-import { originOf } from '../../core/credential-plan.ts';
+import type { NewAuthProfile } from '../../core/credentials/credential.ts';
+import { matchesDeclared } from '../../core/credentials/credential-eligibility.ts';
+import { originOf } from '../../core/credentials/credential-plan.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { allowlistEdits } from '../allowlist-edits.ts';
-import { primaryEdits } from '../set-model.ts';
+import { allowlistEdits } from '../models/allowlist-edits.ts';
+import { primaryEdits } from '../models/set-model.ts';
 import type { World } from '../world.ts';
 import type { SetupDraft } from './setup-draft.ts';
 

@@ -1,9 +1,9 @@
-import { canCall } from '../../core/call-modes.ts';
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { AuthChoice, ProviderDescriptor } from '../../core/provider.ts';
-import { normalizeProviderId } from '../../core/provider-alias.ts';
-import { PROVIDERS } from '../../core/provider-table/provider-table.ts';
+import { canCall } from '../../core/providers/call-modes.ts';
+import type { AuthChoice, ProviderDescriptor } from '../../core/providers/provider.ts';
+import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
+import { PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
 import type { SetupOption } from './setup-types.ts';
 

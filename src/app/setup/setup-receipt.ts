@@ -1,8 +1,8 @@
-import { formatDuration } from '../../core/format.ts';
-import { parseModelRef } from '../../core/model-ref.ts';
+import { parseModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { checkModel } from '../check-model.ts';
-import { resolveTarget } from '../resolve-target.ts';
+import { formatDuration } from '../../core/text/format.ts';
+import { checkModel } from '../turn/check-model.ts';
+import { resolveTarget } from '../turn/resolve-target.ts';
 import { readWorld } from '../world.ts';
 import type { AppliedSetup } from './apply-setup.ts';
 import type { SetupDraft } from './setup-draft.ts';

@@ -1,9 +1,9 @@
+import { type DiffLine, lineDiff } from '../../core/config/line-diff.ts';
 import { AppError } from '../../core/errors.ts';
-import { type DiffLine, lineDiff } from '../../core/line-diff.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { findProvider } from '../../core/provider-table/provider-table.ts';
+import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
 import { draftOf, type SetupAnswers } from './setup-answers.ts';
 import { fallbackRows, setupModelRows } from './setup-models.ts';

@@ -1,4 +1,4 @@
-import type { DiffLine } from '../../core/line-diff.ts';
+import type { DiffLine } from '../../core/config/line-diff.ts';
 import type { Observable, PickerRow } from '../app-types.ts';
 
 /** One line of a menu. */

@@ -1,4 +1,4 @@
-import { runTurn } from '../../app/run-turn.ts';
+import { runTurn } from '../../app/turn/run-turn.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 

@@ -7,7 +7,7 @@ import {
 } from '../../app/agents/add-agent.ts';
 import { type AgentRow, listAgents } from '../../app/agents/list-agents.ts';
 import { agentIdOf } from '../../core/agents.ts';
-import type { AuthProfile } from '../../core/credential.ts';
+import type { AuthProfile } from '../../core/credentials/credential.ts';
 import { AppError, usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { printWritten } from '../print-write.ts';

@@ -1,7 +1,7 @@
 import { configChangeDiff, configHistory, undoConfigChanges } from '../../app/config/config-changes.ts';
+import type { DiffLine } from '../../core/config/line-diff.ts';
 import { usageError } from '../../core/errors.ts';
-import type { DiffLine } from '../../core/line-diff.ts';
-import { sanitizeText } from '../../core/sanitize.ts';
+import { sanitizeText } from '../../core/text/sanitize.ts';
 import type { CliContext } from '../cli-context.ts';
 import { printWritten } from '../print-write.ts';
 import { textTable } from '../text-table.ts';

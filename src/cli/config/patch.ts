@@ -1,4 +1,4 @@
-import { parseConfigPath } from '../../core/config-path.ts';
+import { parseConfigPath } from '../../core/config/config-path.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { readInputFile, readStdin } from './read-input.ts';

@@ -1,8 +1,8 @@
 import { dryRun } from '../../app/config/dry-run.ts';
 import { writeConfig } from '../../app/config/write-config.ts';
-import type { ConfigOperation } from '../../core/config-plan.ts';
-import { Secret } from '../../core/secret.ts';
-import { secretTexts } from '../../core/secret-paths.ts';
+import type { ConfigOperation } from '../../core/config/config-plan.ts';
+import { Secret } from '../../core/secrets/secret.ts';
+import { secretTexts } from '../../core/secrets/secret-paths.ts';
 import type { CliContext } from '../cli-context.ts';
 import { printApplied, printDryRun } from './report.ts';
 import { readSetInput } from './set-input.ts';

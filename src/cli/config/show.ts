@@ -1,7 +1,7 @@
 import { getConfigValue } from '../../app/config/read-config.ts';
 import { validateConfig } from '../../app/config/validate-config.ts';
-import { configJsonSchema, lookUpSchema, nearestPaths } from '../../core/config-json-schema.ts';
-import { formatConfigPath, parseConfigPath } from '../../core/config-path.ts';
+import { configJsonSchema, lookUpSchema, nearestPaths } from '../../core/config/config-json-schema.ts';
+import { formatConfigPath, parseConfigPath } from '../../core/config/config-path.ts';
 import { AppError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { tildePath } from '../tilde-path.ts';

@@ -1,7 +1,7 @@
 import { dryRun } from '../../app/config/dry-run.ts';
 import { writeConfig } from '../../app/config/write-config.ts';
-import { parseConfigPath } from '../../core/config-path.ts';
-import type { ConfigOperation } from '../../core/config-plan.ts';
+import { parseConfigPath } from '../../core/config/config-path.ts';
+import type { ConfigOperation } from '../../core/config/config-plan.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { printApplied, printDryRun } from './report.ts';

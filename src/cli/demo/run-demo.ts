@@ -1,5 +1,5 @@
-import { runTurn } from '../../app/run-turn.ts';
 import { setUpProviders } from '../../app/setup/demo-setup.ts';
+import { runTurn } from '../../app/turn/run-turn.ts';
 import { usageError } from '../../core/errors.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { CliContext } from '../cli-context.ts';

@@ -1,5 +1,5 @@
 import { type Argument, type Command, InvalidArgumentError, type Option } from 'commander';
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../core/text/nearest.ts';
 
 /** Refuses a word that is none of the allowed values with the nearest ones, on every option and argument that has any. */
 export function suggestValues(command: Command): void {

@@ -1,11 +1,11 @@
-import { followLog, type LogEntry, readLog } from '../../app/read-log.ts';
+import { followLog, type LogEntry, readLog } from '../../app/status/read-log.ts';
 import { readWorldTolerantly } from '../../app/world.ts';
 import { usageError } from '../../core/errors.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
 import { FAILURE_REASONS, type FailureReason } from '../../core/failure/reason.ts';
-import { formatDuration } from '../../core/format.ts';
-import { formatModelRef } from '../../core/model-ref.ts';
-import { sanitizeText } from '../../core/sanitize.ts';
+import { formatModelRef } from '../../core/models/model-ref.ts';
+import { formatDuration } from '../../core/text/format.ts';
+import { sanitizeText } from '../../core/text/sanitize.ts';
 import type { CliContext } from '../cli-context.ts';
 
 export interface LogOptions {

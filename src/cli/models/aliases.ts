@@ -1,4 +1,4 @@
-import { addAlias, listAliases, removeAlias } from '../../app/alias-changes.ts';
+import { addAlias, listAliases, removeAlias } from '../../app/models/alias-changes.ts';
 import type { CliContext } from '../cli-context.ts';
 import { textTable } from '../text-table.ts';
 import type { ListFormat } from './list-format.ts';

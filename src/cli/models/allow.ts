@@ -1,4 +1,4 @@
-import { addAllowed, clearAllowed, listAllowed, removeAllowed } from '../../app/allow-changes.ts';
+import { addAllowed, clearAllowed, listAllowed, removeAllowed } from '../../app/models/allow-changes.ts';
 import type { CliContext } from '../cli-context.ts';
 import type { ListFormat } from './list-format.ts';
 import { printChange } from './print-change.ts';

@@ -1,8 +1,8 @@
-import { saveApiKey, unknownProvider } from '../../app/auth-profiles.ts';
-import { credentialRows } from '../../app/credential-rows.ts';
+import { saveApiKey, unknownProvider } from '../../app/credentials/auth-profiles.ts';
+import { credentialRows } from '../../app/status/credential-rows.ts';
 import { readWorld } from '../../app/world.ts';
-import { healthWords } from '../../core/health.ts';
-import { normalizeProviderId } from '../../core/provider-alias.ts';
+import { healthWords } from '../../core/credentials/health.ts';
+import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import type { CliContext } from '../cli-context.ts';
 import { printWritten } from '../print-write.ts';
 import { readSecretInput } from '../read-secret.ts';

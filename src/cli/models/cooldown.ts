@@ -1,10 +1,10 @@
-import { clearBlocks } from '../../app/clear-blocks.ts';
-import { type CredentialRow, credentialRows } from '../../app/credential-rows.ts';
+import { clearBlocks } from '../../app/credentials/clear-blocks.ts';
+import { type CredentialRow, credentialRows } from '../../app/status/credential-rows.ts';
 import { readWorld } from '../../app/world.ts';
 import { AppError } from '../../core/errors.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
-import { formatCountdown } from '../../core/format.ts';
-import { nearest } from '../../core/nearest.ts';
+import { formatCountdown } from '../../core/text/format.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import type { CliContext } from '../cli-context.ts';
 
 /** Lets a credential be tried again at once; throws `nothing-to-do` when nothing blocks it or nothing has that name (D2). */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type ExplainedError, explainErrors } from '../../app/explain-error.ts';
+import { type ExplainedError, explainErrors } from '../../app/turn/explain-error.ts';
 import { AppError, usageError } from '../../core/errors.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
-import { formatDuration } from '../../core/format.ts';
+import { formatDuration } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
 
 export interface ExplainOptions {

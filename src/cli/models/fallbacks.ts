@@ -4,8 +4,8 @@ import {
   listFallbacks,
   moveFallback,
   removeFallback,
-} from '../../app/fallback-changes.ts';
-import type { ModelKey } from '../../app/set-model.ts';
+} from '../../app/models/fallback-changes.ts';
+import type { ModelKey } from '../../app/models/set-model.ts';
 import type { CliContext } from '../cli-context.ts';
 import type { ListFormat } from './list-format.ts';
 import { printChange } from './print-change.ts';

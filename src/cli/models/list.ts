@@ -1,12 +1,12 @@
-import { unknownProvider } from '../../app/auth-profiles.ts';
-import { listModels } from '../../app/list-models.ts';
-import type { ModelRow } from '../../app/model-rows.ts';
+import { unknownProvider } from '../../app/credentials/auth-profiles.ts';
+import { listModels } from '../../app/models/list-models.ts';
+import type { ModelRow } from '../../app/models/model-rows.ts';
 import { readWorld } from '../../app/world.ts';
-import { formatTokens } from '../../core/format.ts';
-import { healthWords, isUsable } from '../../core/health.ts';
-import { formatModelRef } from '../../core/model-ref.ts';
-import { normalizeProviderId } from '../../core/provider-alias.ts';
-import { providerWarnings } from '../../core/provider-warnings.ts';
+import { healthWords, isUsable } from '../../core/credentials/health.ts';
+import { formatModelRef } from '../../core/models/model-ref.ts';
+import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
+import { providerWarnings } from '../../core/providers/provider-warnings.ts';
+import { formatTokens } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
 import { textTable } from '../text-table.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelChange } from '../../app/model-change.ts';
+import type { ModelChange } from '../../app/models/model-change.ts';
 import type { CliContext } from '../cli-context.ts';
 import { printWritten } from '../print-write.ts';
 

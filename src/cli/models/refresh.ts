@@ -1,5 +1,5 @@
-import { refreshCatalog } from '../../app/refresh-catalog.ts';
-import { normalizeProviderId } from '../../core/provider-alias.ts';
+import { refreshCatalog } from '../../app/models/refresh-catalog.ts';
+import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import type { CliContext } from '../cli-context.ts';
 import { assertKnownProvider, type ListOptions } from './list.ts';
 

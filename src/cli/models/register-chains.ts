@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ModelKey } from '../../app/set-model.ts';
+import type { ModelKey } from '../../app/models/set-model.ts';
 import type { CommandHost } from '../command-host.ts';
 import { globalOnly } from './global-only.ts';
 import type { ListFormat } from './list-format.ts';

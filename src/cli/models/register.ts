@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CommandHost } from '../command-host.ts';
+import { refuseEmptyValues } from '../empty-values.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
-import { refuseEmptyValues } from './empty-values.ts';
 import { globalOnly } from './global-only.ts';
 import { type ListOptions, printList } from './list.ts';
 import { registerAuth } from './register-auth.ts';

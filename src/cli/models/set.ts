@@ -1,4 +1,4 @@
-import { setImageModel, setPrimaryModel } from '../../app/set-model.ts';
+import { setImageModel, setPrimaryModel } from '../../app/models/set-model.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { printChange } from './print-change.ts';

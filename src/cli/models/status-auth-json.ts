@@ -1,7 +1,7 @@
-import type { CredentialRow } from '../../app/credential-rows.ts';
-import type { StatusReport } from '../../app/read-status.ts';
-import { EXPIRY_WARNING_MS } from '../../core/health.ts';
-import { formatModelRef } from '../../core/model-ref.ts';
+import type { CredentialRow } from '../../app/status/credential-rows.ts';
+import type { StatusReport } from '../../app/status/read-status.ts';
+import { EXPIRY_WARNING_MS } from '../../core/credentials/health.ts';
+import { formatModelRef } from '../../core/models/model-ref.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
-import type { StatusReport } from '../../app/read-status.ts';
-import type { MediaModel } from '../../core/media-models.ts';
-import { formatModelRef } from '../../core/model-ref.ts';
+import type { StatusReport } from '../../app/status/read-status.ts';
+import type { MediaModel } from '../../core/models/media-models.ts';
+import { formatModelRef } from '../../core/models/model-ref.ts';
 import { statusAuthJson } from './status-auth-json.ts';
 
 type Json = Readonly<Record<string, unknown>>;

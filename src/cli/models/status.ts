@@ -1,8 +1,8 @@
-import { readStatus, type StatusCredential, type StatusReport } from '../../app/read-status.ts';
-import { formatAge, formatCountdown } from '../../core/format.ts';
-import { healthWords } from '../../core/health.ts';
-import type { MediaModel } from '../../core/media-models.ts';
-import { formatModelRef } from '../../core/model-ref.ts';
+import { readStatus, type StatusCredential, type StatusReport } from '../../app/status/read-status.ts';
+import { healthWords } from '../../core/credentials/health.ts';
+import type { MediaModel } from '../../core/models/media-models.ts';
+import { formatModelRef } from '../../core/models/model-ref.ts';
+import { formatAge, formatCountdown } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
 import { tildePath } from '../tilde-path.ts';
 import { statusJson } from './status-json.ts';

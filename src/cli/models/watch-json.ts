@@ -1,4 +1,4 @@
-import { createLivePanel } from '../../app/live-panel.ts';
+import { createLivePanel } from '../../app/status/live-panel.ts';
 import type { CliContext } from '../cli-context.ts';
 
 /** `models status --watch --json`: one JSON line now and one per change, until the reader or the person stops it. */

@@ -1,8 +1,8 @@
-import { wordsOfReason } from '../../app/failure-words.ts';
-import { type CredentialStory, type ModelStory, type RunStory, whyRun } from '../../app/why.ts';
+import { wordsOfReason } from '../../app/turn/failure-words.ts';
+import { type CredentialStory, type ModelStory, type RunStory, whyRun } from '../../app/turn/why.ts';
 import { usageError } from '../../core/errors.ts';
-import { formatAge, formatDuration } from '../../core/format.ts';
 import type { AttemptRecord } from '../../core/ports/health-store.ts';
+import { formatAge, formatDuration } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
 
 export interface WhyOptions {

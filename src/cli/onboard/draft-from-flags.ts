@@ -1,19 +1,19 @@
 import { originAwareLabel, type SetupDraft } from '../../app/setup/setup-draft.ts';
 import { customProviderId } from '../../app/setup/setup-providers.ts';
 import type { World } from '../../app/world.ts';
-import { canCall } from '../../core/call-modes.ts';
 import { usageError } from '../../core/errors.ts';
-import { nearest } from '../../core/nearest.ts';
-import type { ApiMode, ProviderDescriptor } from '../../core/provider.ts';
-import { normalizeProviderId } from '../../core/provider-alias.ts';
+import { canCall } from '../../core/providers/call-modes.ts';
+import type { ApiMode, ProviderDescriptor } from '../../core/providers/provider.ts';
+import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import {
   findAuthChoice,
   keyFlags,
   PROVIDERS,
   providerByKeyFlag,
-} from '../../core/provider-table/provider-table.ts';
-import { Secret } from '../../core/secret.ts';
-import { cleanSecretText } from '../../core/secret-text.ts';
+} from '../../core/providers/provider-table/provider-table.ts';
+import { Secret } from '../../core/secrets/secret.ts';
+import { cleanSecretText } from '../../core/secrets/secret-text.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import type { CliContext } from '../cli-context.ts';
 import { readSecretInput } from '../read-secret.ts';
 import { camelCase } from './camel-case.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { keyFlags } from '../../core/provider-table/provider-table.ts';
+import { keyFlags } from '../../core/providers/provider-table/provider-table.ts';
 import type { CommandHost } from '../command-host.ts';
 import { camelCase } from './camel-case.ts';
 import type { OnboardFlags } from './from-flags.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { usageError } from '../../core/errors.ts';
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import type { CommandHost } from '../command-host.ts';
 import { textTable } from '../text-table.ts';
 import { slugOf } from './slug-of.ts';

@@ -1,11 +1,11 @@
 import { readWorld } from '../../app/world.ts';
 import { AppError } from '../../core/errors.ts';
-import { formatAge } from '../../core/format.ts';
-import { formatModelRef } from '../../core/model-ref.ts';
-import { nearest } from '../../core/nearest.ts';
+import { formatModelRef } from '../../core/models/model-ref.ts';
+import { configuredPrimary } from '../../core/models/selection.ts';
 import type { SessionSummary } from '../../core/ports/session-store.ts';
-import { sanitizeText } from '../../core/sanitize.ts';
-import { configuredPrimary } from '../../core/selection.ts';
+import { formatAge } from '../../core/text/format.ts';
+import { nearest } from '../../core/text/nearest.ts';
+import { sanitizeText } from '../../core/text/sanitize.ts';
 import type { CliContext } from '../cli-context.ts';
 import { textTable } from '../text-table.ts';
 

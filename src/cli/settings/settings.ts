@@ -5,10 +5,10 @@ import {
   setSetting,
   undoSetting,
   unsetSetting,
-} from '../../app/change-settings.ts';
+} from '../../app/config/change-settings.ts';
+import { settingKey, wordsFor } from '../../core/config/settings.ts';
 import { usageError } from '../../core/errors.ts';
 import type { SettingChange } from '../../core/ports/settings-store.ts';
-import { settingKey, wordsFor } from '../../core/settings.ts';
 import type { CliContext } from '../cli-context.ts';
 import { textTable } from '../text-table.ts';
 

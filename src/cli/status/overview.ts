@@ -1,9 +1,9 @@
 import { listAgents } from '../../app/agents/list-agents.ts';
-import { readStatus } from '../../app/read-status.ts';
-import { readUsage, type UsageRow } from '../../app/usage.ts';
-import { formatAge } from '../../core/format.ts';
-import { healthWords } from '../../core/health.ts';
-import { formatModelRef } from '../../core/model-ref.ts';
+import { readStatus } from '../../app/status/read-status.ts';
+import { readUsage, type UsageRow } from '../../app/status/usage.ts';
+import { healthWords } from '../../core/credentials/health.ts';
+import { formatModelRef } from '../../core/models/model-ref.ts';
+import { formatAge } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
 import { textTable } from '../text-table.ts';
 import { tildePath } from '../tilde-path.ts';

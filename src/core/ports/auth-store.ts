@@ -1,5 +1,5 @@
-import type { AuthProfile, NewAuthProfile, Verification } from '../credential.ts';
-import type { Secret } from '../secret.ts';
+import type { AuthProfile, NewAuthProfile, Verification } from '../credentials/credential.ts';
+import type { Secret } from '../secrets/secret.ts';
 
 /** Credentials, one row each, sealed at rest (decision 28). Reading never touches the key backend. */
 export interface AuthStore {

@@ -1,5 +1,5 @@
-import type { CatalogModel } from '../catalog.ts';
-import type { StoredProvider } from '../stored-provider.ts';
+import type { CatalogModel } from '../models/catalog.ts';
+import type { StoredProvider } from '../providers/stored-provider.ts';
 
 /** A model that an endpoint listed, with the scheme, host and port of that endpoint where it is known. */
 export interface DiscoveredModel extends CatalogModel {

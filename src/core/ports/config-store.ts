@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 
 /** The config document as read at one moment. */
 export interface ConfigSnapshot {

@@ -1,4 +1,4 @@
-import type { Block } from '../block.ts';
+import type { Block } from '../failover/block.ts';
 import type { FailureReason } from '../failure/reason.ts';
 
 /** One try of one model with one credential, as the ledger keeps it (D1). */

@@ -1,9 +1,9 @@
-import type { CatalogModel } from '../catalog.ts';
 import type { FailureEvidence } from '../failure/evidence.ts';
-import type { ModelRef } from '../model-ref.ts';
-import type { ApiMode } from '../provider.ts';
-import type { RequestShape } from '../request-shape.ts';
-import type { Secret } from '../secret.ts';
+import type { CatalogModel } from '../models/catalog.ts';
+import type { ModelRef } from '../models/model-ref.ts';
+import type { ApiMode } from '../providers/provider.ts';
+import type { RequestShape } from '../providers/request-shape.ts';
+import type { Secret } from '../secrets/secret.ts';
 import type { ChatMessage } from './session-store.ts';
 
 /** How the secret travels. `x-api-key` and friends are the wire format's business. */

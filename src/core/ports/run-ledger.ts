@@ -1,4 +1,4 @@
-import type { SelectionSource } from '../fallback-chain.ts';
+import type { SelectionSource } from '../failover/fallback-chain.ts';
 import type { AttemptRecord } from './health-store.ts';
 
 /** A credential as it stood when a model of the chain was looked at: taken, or why not (D1, B021). */

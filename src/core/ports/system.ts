@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts';
-import type { Secret } from '../secret.ts';
-import type { SecretRef } from '../secret-ref.ts';
+import type { Config } from '../config/config.ts';
+import type { Secret } from '../secrets/secret.ts';
+import type { SecretRef } from '../secrets/secret-ref.ts';
 
 /** Time. Core never reads a clock; use cases get this one. */
 export interface Clock {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBundledCatalog } from '../../../src/adapters/catalog/bundled-catalog.ts';
-import { formatModelRef, parseModelRef } from '../../../src/core/model-ref.ts';
-import { findProvider, PROVIDERS } from '../../../src/core/provider-table/provider-table.ts';
+import { formatModelRef, parseModelRef } from '../../../src/core/models/model-ref.ts';
+import { findProvider, PROVIDERS } from '../../../src/core/providers/provider-table/provider-table.ts';
 
 const catalog = createBundledCatalog();
 const models = catalog.models();

@@ -3,8 +3,8 @@ import type { FakeRequest } from '../../../src/adapters/demo/behaviour.ts';
 import { startDemoProviders } from '../../../src/adapters/demo/demo-script.ts';
 import { startFakeProvider } from '../../../src/adapters/demo/fake-provider.ts';
 import { createModelCaller } from '../../../src/adapters/providers/model-caller.ts';
-import { API_MODES, type ApiMode } from '../../../src/core/provider.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { API_MODES, type ApiMode } from '../../../src/core/providers/provider.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { PATIENT } from '../providers/call-target.ts';
 
 const cleanups: (() => unknown)[] = [];

@@ -1,7 +1,7 @@
 import { APICallError } from '@ai-sdk/provider';
 import { describe, expect, it } from 'vitest';
 import { evidenceOf, evidenceOfAnswer } from '../../../src/adapters/http/http-evidence.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 
 const CANARY = 'canary-Pd4Ks8Vn1Gy6';
 const context = {

@@ -1,6 +1,6 @@
 import type { CallAuth, CallLimits, CallTarget } from '../../../src/core/ports/model-calls.ts';
-import type { ApiMode } from '../../../src/core/provider.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import type { ApiMode } from '../../../src/core/providers/provider.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 
 /** Looks like no real key, and is searched for in everything that comes back. */
 export const CANARY = 'canary-Wb7Qx3Rt9Lm2';

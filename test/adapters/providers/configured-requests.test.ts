@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import type { RequestShape } from '../../../src/core/request-shape.ts';
+import type { RequestShape } from '../../../src/core/providers/request-shape.ts';
 import { bearer, SPOKEN, targetOf } from './call-target.ts';
 import { call, fake, rawServer } from './calls.ts';
 

@@ -2,8 +2,8 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSecretResolver } from '../../../src/adapters/secrets/secret-resolver.ts';
-import { createRedactor } from '../../../src/core/redact.ts';
-import { refKey, type SecretRef } from '../../../src/core/secret-ref.ts';
+import { createRedactor } from '../../../src/core/secrets/redact.ts';
+import { refKey, type SecretRef } from '../../../src/core/secrets/secret-ref.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder = '';

@@ -3,9 +3,9 @@ import { chmodSync, linkSync, mkdirSync, statSync, symlinkSync, writeFileSync } 
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSecretResolver } from '../../../src/adapters/secrets/secret-resolver.ts';
-import type { Config } from '../../../src/core/config.ts';
-import type { Secret } from '../../../src/core/secret.ts';
-import type { SecretRef } from '../../../src/core/secret-ref.ts';
+import type { Config } from '../../../src/core/config/config.ts';
+import type { Secret } from '../../../src/core/secrets/secret.ts';
+import type { SecretRef } from '../../../src/core/secrets/secret-ref.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder = '';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KeyBackend } from '../../../src/adapters/secrets/key-backend.ts';
 import { createVault, type Vault } from '../../../src/adapters/secrets/vault.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 
 function vaultWith(
   key: Buffer = randomBytes(32),

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Vault } from '../../../src/adapters/secrets/vault.ts';
 import { MIGRATIONS } from '../../../src/adapters/sqlite/migrations.ts';
 import type { Store } from '../../../src/adapters/sqlite/store.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { manualClock, newProfile, storeIn, vaultIn } from './test-store.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Store } from '../../../src/adapters/sqlite/store.ts';
-import type { CatalogModel } from '../../../src/core/catalog.ts';
+import type { CatalogModel } from '../../../src/core/models/catalog.ts';
 import { storeIn } from './test-store.ts';
 
 let store: Store;

@@ -5,11 +5,11 @@ import { type Connection, createConnection } from '../../../src/adapters/sqlite/
 import { createStore, type Store } from '../../../src/adapters/sqlite/store.ts';
 import { createClock } from '../../../src/adapters/system/clock.ts';
 import { createRandom } from '../../../src/adapters/system/random.ts';
-import type { Block } from '../../../src/core/block.ts';
-import type { NewAuthProfile } from '../../../src/core/credential.ts';
+import type { NewAuthProfile } from '../../../src/core/credentials/credential.ts';
+import type { Block } from '../../../src/core/failover/block.ts';
 import type { AttemptRecord } from '../../../src/core/ports/health-store.ts';
 import type { Clock } from '../../../src/core/ports/system.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 
 /** The real vault over a key file in this folder. */
 export function vaultIn(folder: string): Vault {

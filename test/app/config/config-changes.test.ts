@@ -6,7 +6,7 @@ import {
   undoConfigChanges,
 } from '../../../src/app/config/config-changes.ts';
 import { writeConfig } from '../../../src/app/config/write-config.ts';
-import type { ConfigOperation } from '../../../src/core/config-plan.ts';
+import type { ConfigOperation } from '../../../src/core/config/config-plan.ts';
 import { AppError } from '../../../src/core/errors.ts';
 import { type FilePorts, filePorts } from '../../support/file-ports.ts';
 import { anyJson, anyObject, pickFrom, render, seeds, usable } from '../../support/random-config.ts';

@@ -4,7 +4,7 @@ import { setupPlan } from '../../../src/app/setup/setup-plan.ts';
 import { readWorld } from '../../../src/app/world.ts';
 import { AppError } from '../../../src/core/errors.ts';
 import type { Ports } from '../../../src/core/ports/ports.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { draftFor } from './draft.ts';
 import { modelsOf } from './wizard.ts';

@@ -1,5 +1,5 @@
 import type { SetupDraft } from '../../../src/app/setup/setup-draft.ts';
-import { findProvider } from '../../../src/core/provider-table/provider-table.ts';
+import { findProvider } from '../../../src/core/providers/provider-table/provider-table.ts';
 
 /** A draft for a provider of the table as it stands, or for a server of one's own. */
 export function draftFor(provider: string, change: Partial<SetupDraft> = {}): SetupDraft {

@@ -7,8 +7,8 @@ import {
   workingChoices,
 } from '../../../src/app/setup/setup-providers.ts';
 import { readWorld } from '../../../src/app/world.ts';
-import { findProvider, PROVIDERS } from '../../../src/core/provider-table/provider-table.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { findProvider, PROVIDERS } from '../../../src/core/providers/provider-table/provider-table.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { modelsOf } from './wizard.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { equivalentCommand, receiptLines, testLine } from '../../../src/app/setup/setup-receipt.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { draftFor } from './draft.ts';
 import { failed } from './wizard.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { SetupAnswers } from '../../../src/app/setup/setup-answers.ts';
 import { drawStep, stepPath } from '../../../src/app/setup/setup-steps.ts';
 import { readWorld } from '../../../src/app/world.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { modelsOf, stepOf } from './wizard.ts';
 

@@ -3,7 +3,7 @@ import type { SetupAnswers } from '../../../src/app/setup/setup-answers.ts';
 import { stepPath } from '../../../src/app/setup/setup-steps.ts';
 import { trailOf } from '../../../src/app/setup/setup-trail.ts';
 import { readWorld } from '../../../src/app/world.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 
 let ports: TestPorts;

@@ -1,6 +1,6 @@
 import { createSetupFlow } from '../../../src/app/setup/setup-flow.ts';
 import type { SetupReceipt, SetupSnapshot, SetupStep } from '../../../src/app/setup/setup-types.ts';
-import type { CatalogModel } from '../../../src/core/catalog.ts';
+import type { CatalogModel } from '../../../src/core/models/catalog.ts';
 import type {
   CallOutcome,
   Endpoint,

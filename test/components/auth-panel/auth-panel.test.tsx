@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AuthPanel, type PanelExit } from '../../../components/auth-panel/auth-panel.tsx';
-import { createLivePanel } from '../../../src/app/live-panel.ts';
-import { runTurn } from '../../../src/app/run-turn.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { createLivePanel } from '../../../src/app/status/live-panel.ts';
+import { runTurn } from '../../../src/app/turn/run-turn.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { renderScreen, type ScreenSize, type TestScreen } from '../../support/render-screen.tsx';
 import { answered, type TestPorts, testPorts } from '../../support/test-ports.ts';
 

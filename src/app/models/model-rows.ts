@@ -1,0 +1,145 @@
+import { type Health, isUsable } from '../../core/credentials/health.ts';
+import { aliasesOf, spelledAliases } from '../../core/models/aliases.ts';
+import type { CatalogModel } from '../../core/models/catalog.ts';
+import { formatModelRef, type ModelRef, parseModelRef } from '../../core/models/model-ref.ts';
+import {
+  configuredFallbacks,
+  configuredImageModels,
+  configuredPrimary,
+} from '../../core/models/selection.ts';
+import { isPrivateUrl } from '../../core/providers/private-url.ts';
+import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
+import type { World } from '../world.ts';
+
+/** A catalog row with what this installation knows about it. */
+export interface ModelRow {
+  readonly ref: ModelRef;
+  readonly model: CatalogModel | undefined;
+  readonly local: boolean;
+  readonly health: Health;
+  /** LIST-4: `default`, `fallback#1`, `image`, `configured`, `alias:x`, `missing`. */
+  readonly tags: readonly string[];
+  readonly aliases: readonly string[];
+}
+
+/** A function from model to row; credentials are judged once per provider where no single model is blocked. */
+export function rowMaker(world: World): (ref: ModelRef) => ModelRow {
+  const aliases = spelledAliases(world.config, world.agentId);
+  const tags = tagTable(world);
+  const health = healthByProvider(world);
+  const local = new Map<string, boolean>();
+  return (ref) => {
+    const key = formatModelRef(ref).toLowerCase();
+    const names = aliases.size === 0 ? [] : aliasesOf(aliases, ref);
+    const model = world.catalog.row(ref);
+    if (!local.has(ref.provider)) local.set(ref.provider, isLocalModel(world, ref));
+    const missing = model === undefined ? ['missing'] : [];
+    return {
+      ref,
+      model,
+      local: local.get(ref.provider) ?? false,
+      health: health(ref),
+      tags: [...(tags.get(key) ?? []), ...names.map((name) => `alias:${name}`), ...missing],
+      aliases: names,
+    };
+  };
+}
+
+/** Does it run on this machine or network: by the provider table, or by where requests go? */
+export function isLocalModel(world: World, ref: ModelRef): boolean {
+  const endpoint = world.endpoint(ref);
+  return findProvider(ref.provider)?.local === true || (endpoint.ok && isPrivateUrl(endpoint.baseUrl));
+}
+
+/** Planning 1 600 rows one by one would cost tens of milliseconds; rows without a block of their own share an answer. */
+function healthByProvider(world: World): (ref: ModelRef) => Health {
+  const shared = new Map<string, Health>();
+  const single = new Set(world.blocks.filter((block) => block.model !== '').map(formatModelRef));
+  return (ref) => {
+    const own = single.has(formatModelRef(ref)) || world.catalog.row(ref)?.baseUrl !== undefined;
+    if (own) return world.health(ref);
+    const known = shared.get(ref.provider);
+    if (known !== undefined) return known;
+    const judged = world.health(ref);
+    shared.set(ref.provider, judged);
+    return judged;
+  };
+}
+
+function tagTable(world: World): ReadonlyMap<string, readonly string[]> {
+  const { config, agentId, catalog } = world;
+  const table = new Map<string, string[]>();
+  const add = (ref: ModelRef | undefined, tag: string): void => {
+    if (ref === undefined) return;
+    const key = formatModelRef(ref).toLowerCase();
+    table.set(key, [...new Set([...(table.get(key) ?? []), tag])]);
+  };
+  add(configuredPrimary(config, agentId, catalog), 'default');
+  for (const [index, ref] of configuredFallbacks(config, agentId, catalog).entries())
+    add(ref, `fallback#${index + 1}`);
+  for (const [index, ref] of configuredImageModels(config, catalog).entries()) {
+    add(ref, index === 0 ? 'image' : `img-fallback#${index}`);
+  }
+  for (const ref of configuredRefs(world)) add(ref, 'configured');
+  return table;
+}
+
+/** Models that the config names anywhere: the entries of all agents and of this one, and provider rows (REF-7). */
+export function configuredRefs(world: World): readonly ModelRef[] {
+  const { config, agentId } = world;
+  const own = config.agents?.list?.find((agent) => agent.id === agentId)?.models ?? {};
+  const keys = Object.keys({ ...config.agents?.defaults?.models, ...own }).filter(
+    (key) => !key.endsWith('/*'),
+  );
+  const listed = keys.flatMap((key) => parseModelRef(key) ?? []);
+  const rows = Object.entries(config.models?.providers ?? {}).flatMap(([provider, entry]) =>
+    (entry.models ?? []).map((model) => ({ provider, model: model.id })),
+  );
+  // Blocks are kept under the catalog's spelling (REF-4).
+  return [...listed, ...rows].map((ref) => world.catalog.find(ref) ?? ref);
+}
+
+/** All refs that are configured or selected, each once, in a stable order: primary, fallbacks, image, allowlist, rows. */
+export function selectedRefs(world: World): readonly ModelRef[] {
+  const { config, agentId, catalog } = world;
+  const primary = configuredPrimary(config, agentId, catalog);
+  const all = [
+    ...(primary === undefined ? [] : [primary]),
+    ...configuredFallbacks(config, agentId, catalog),
+    ...configuredImageModels(config, catalog),
+    ...configuredRefs(world),
+  ];
+  const seen = new Set<string>();
+  return all.filter((ref) => {
+    const key = formatModelRef(ref).toLowerCase();
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+/** The default list: what is configured, and every model of a provider that has a usable credential (LIST-1, PICK-1). */
+export function availableRows(world: World): readonly ModelRow[] {
+  const make = rowMaker(world);
+  const selected = selectedRefs(world).map(make);
+  const seen = new Set(selected.map((row) => formatModelRef(row.ref).toLowerCase()));
+  const usable = new Map<string, ReturnType<typeof credentialOf>>();
+  const rows = world.catalog.models.flatMap((model) => {
+    const ref = { provider: model.provider, model: model.id };
+    const known = usable.get(ref.provider) ?? credentialOf(world, ref);
+    usable.set(ref.provider, known);
+    const serves = known === 'key' || (known === 'none needed' && model.source !== 'bundled');
+    return serves && !seen.has(formatModelRef(ref).toLowerCase()) ? [make(ref)] : [];
+  });
+  return [...selected, ...rows];
+}
+
+/** A cooling key is still a key: the model stays in the list. A server of one's own counts only when it told us its models. */
+function credentialOf(world: World, ref: ModelRef): 'key' | 'none needed' | 'missing' {
+  const plan = world.plan(ref).filter((candidate) => candidate.whyNot === undefined);
+  if (plan.length === 0) return 'missing';
+  return plan.every((candidate) => candidate.source === 'local') ? 'none needed' : 'key';
+}
+
+/** May it be chosen and answer right now? */
+export function isRowUsable(row: ModelRow): boolean {
+  return isUsable(row.health);
+}

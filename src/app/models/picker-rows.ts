@@ -1,0 +1,84 @@
+import { isAllowed } from '../../core/models/allowlist.ts';
+import { formatModelRef } from '../../core/models/model-ref.ts';
+import { configuredPrimary } from '../../core/models/selection.ts';
+import type { PreferenceValues } from '../../core/ports/system.ts';
+import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
+import type { PickerRow, PickerScope } from '../app-types.ts';
+import { whyNotCalled } from '../turn/why-not-called.ts';
+import type { World } from '../world.ts';
+import { availableRows, isRowUsable, type ModelRow, rowMaker, selectedRefs } from './model-rows.ts';
+
+/** Rows of the picker in one scope: favourites, the current model, recents (newest first), the rest; numbers are positions (B026, B086). */
+export function pickerRows(
+  world: World,
+  scope: PickerScope,
+  preferences: PreferenceValues,
+): readonly PickerRow[] {
+  const primary = configuredPrimary(world.config, world.agentId, world.catalog);
+  const current = primary === undefined ? '' : formatModelRef(primary);
+  const favourites = new Set(preferences.favourites);
+  const recents = new Map(preferences.recents.map((ref, index) => [ref, index]));
+  const rank = (row: PickerRow): number => {
+    if (row.isFavourite) return -2;
+    if (row.isCurrent) return -1;
+    return recents.get(row.ref) ?? recents.size;
+  };
+  return rowsOf(world, scope)
+    .map((row, index) => ({ index, row: toPickerRow(world, row, current, favourites, recents) }))
+    .sort((left, right) => rank(left.row) - rank(right.row) || left.index - right.index)
+    .map(({ row }, index) => ({ ...row, number: index + 1 }));
+}
+
+function rowsOf(world: World, scope: PickerScope): readonly ModelRow[] {
+  const make = rowMaker(world);
+  if (scope === 'all')
+    return world.catalog.models.map((model) => make({ provider: model.provider, model: model.id }));
+  if (scope === 'configured') return selectedRefs(world).map(make);
+  // PICK-1: a restriction decides what is offered; the configured chain stays, it runs whatever the list says (ALLOW-7, ALLOW-8).
+  return availableRows(world).filter(
+    (row) =>
+      isRowUsable(row) &&
+      reasonAgainst(world, row) === undefined &&
+      (isAllowed(world.config, row.ref, world.agentId) || row.tags.some(isChainTag)),
+  );
+}
+
+function isChainTag(tag: string): boolean {
+  return tag === 'default' || tag.startsWith('fallback#');
+}
+
+function toPickerRow(
+  world: World,
+  row: ModelRow,
+  current: string,
+  favourites: ReadonlySet<string>,
+  recents: ReadonlyMap<string, number>,
+): PickerRow {
+  const ref = formatModelRef(row.ref);
+  return {
+    number: 0,
+    ref,
+    provider: row.ref.provider,
+    name: row.model?.name ?? row.ref.model,
+    contextWindow: row.model?.contextTokens ?? row.model?.contextWindow,
+    cost: row.model?.cost,
+    local: row.local,
+    input: row.model?.input ?? [],
+    reasoning: row.model?.reasoning,
+    health: row.health,
+    disabledReason: reasonAgainst(world, row),
+    aliases: row.aliases,
+    isCurrent: ref === current,
+    isFavourite: favourites.has(ref),
+    isRecent: recents.has(ref),
+  };
+}
+
+/** Why choosing it would not work; a cooling model may be chosen, it will be back. */
+function reasonAgainst(world: World, row: ModelRow): string | undefined {
+  if (row.health.state === 'missing' || row.health.state === 'expired') {
+    const label = findProvider(row.ref.provider)?.label ?? row.ref.provider;
+    return row.health.state === 'expired' ? `${label}: token expired` : `no key for ${label}`;
+  }
+  return whyNotCalled(world, row.ref);
+}

@@ -1,0 +1,88 @@
+import type { AuthProfile } from '../../core/credentials/credential.ts';
+import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
+import { credentialHealth, type Health, isUsable } from '../../core/credentials/health.ts';
+import type { ModelRef } from '../../core/models/model-ref.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
+import { keyFinder } from '../credentials/key-finder.ts';
+import { selectedRefs } from '../models/model-rows.ts';
+import type { World } from '../world.ts';
+
+/** A credential as status and panel show it. */
+export interface CredentialRow {
+  readonly id: string;
+  readonly provider: string;
+  /** `api key`, `token`, `oauth`, `env`, `config`, `local`. */
+  readonly kind: string;
+  readonly profile: AuthProfile | undefined;
+  /** Where the variable of an environment key comes from (ENV-1). */
+  readonly envOrigin: CredentialCandidate['envOrigin'];
+  readonly health: Health;
+  /** Blocks that lie on single models only, by model id. */
+  readonly blockedModels: readonly string[];
+  readonly isNext: boolean;
+  readonly lastUsedMs: number | undefined;
+}
+
+const KINDS = { api_key: 'api key', token: 'token', oauth: 'oauth' } as const;
+
+/** All credentials of all providers that have any: stored ones, environment, config, local servers (STAT-6). */
+export function credentialRows(ports: Ports, world: World): readonly CredentialRow[] {
+  return providersInUse(ports, world).flatMap((provider) => {
+    const plan = world.plan(representative(world, provider));
+    const next = plan.find((candidate) => candidate.whyNot === undefined && candidate.block === undefined);
+    return plan.map((candidate) =>
+      toRow(world, provider, candidate, next?.id === candidate.id, world.lastUsed),
+    );
+  });
+}
+
+/** Health of a credential is asked for the model it serves here: the selected one, so that its cooldown is seen. */
+function representative(world: World, provider: string): ModelRef {
+  const selected = selectedRefs(world).filter((ref) => ref.provider === provider);
+  const blocked = selected.find((ref) => world.blocks.some((block) => block.model === ref.model));
+  return blocked ?? selected[0] ?? { provider, model: '' };
+}
+
+function toRow(
+  world: World,
+  provider: string,
+  candidate: CredentialCandidate,
+  isNext: boolean,
+  lastUsed: ReadonlyMap<string, number>,
+): CredentialRow {
+  const single = world.blocks.filter(
+    (block) => block.credentialId === candidate.id && block.model !== '' && block.untilMs > world.nowMs,
+  );
+  const blocked =
+    candidate.block === undefined && single[0] !== undefined ? { ...candidate, block: single[0] } : candidate;
+  const health = credentialHealth(blocked, world.nowMs);
+  return {
+    id: candidate.id,
+    provider,
+    kind: kindOf(candidate),
+    profile: candidate.profile,
+    envOrigin: candidate.envOrigin,
+    health,
+    blockedModels: single.map((block) => block.model),
+    isNext: isNext && isUsable(credentialHealth(candidate, world.nowMs)),
+    lastUsedMs: lastUsed.get(candidate.id),
+  };
+}
+
+function kindOf(candidate: CredentialCandidate): string {
+  if (candidate.profile !== undefined) return KINDS[candidate.profile.type];
+  return candidate.source === 'models.json' ? 'config' : candidate.source;
+}
+
+/** Providers of selected models, stored profiles, config entries and set environment variables, each once. */
+export function providersInUse(ports: Ports, world: World): readonly string[] {
+  const selected = selectedRefs(world).map((ref) => ref.provider);
+  const stored = world.profiles.map((profile) => profile.provider);
+  const configured = Object.keys(world.config.models?.providers ?? {});
+  const keysOf = keyFinder(ports.environment);
+  const fromEnvironment = PROVIDERS.filter((provider) => keysOf(provider.id).length > 0).map(
+    (provider) => provider.id,
+  );
+  return [...new Set([...selected, ...stored, ...configured, ...fromEnvironment])];
+}

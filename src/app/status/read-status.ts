@@ -1,0 +1,181 @@
+import { type Health, modelHealth } from '../../core/credentials/health.ts';
+import { AppError } from '../../core/errors.ts';
+import { unique } from '../../core/failover/fallback-chain.ts';
+import { spelledAliases } from '../../core/models/aliases.ts';
+import { allowRule } from '../../core/models/allowlist.ts';
+import { type MediaModels, mediaModels } from '../../core/models/media-models.ts';
+import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
+import {
+  configuredFallbacks,
+  configuredImageModels,
+  configuredPrimary,
+  configuredPrimaryText,
+  selectionSources,
+} from '../../core/models/selection.ts';
+import { selectionWarnings } from '../../core/models/selection-warnings.ts';
+import type { ConfigIssue } from '../../core/ports/config-store.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { ShellImport } from '../../core/ports/system.ts';
+import { providerWarnings } from '../../core/providers/provider-warnings.ts';
+import { agentDirOf } from '../agents/agent-dir.ts';
+import { readWorldTolerantly, type World } from '../world.ts';
+import { credentialMarker } from './credential-marker.ts';
+import { type CredentialRow, credentialRows } from './credential-rows.ts';
+
+/** A credential with what stands for it in print (STAT-9). */
+export interface StatusCredential extends CredentialRow {
+  readonly marker: string;
+}
+
+/** Everything `models status` says, as facts; the command line turns it into text or JSON (STAT-1…13). */
+export interface StatusReport {
+  readonly configPath: string;
+  readonly storePath: string;
+  readonly agentId: string;
+  readonly agentDir: string;
+  readonly keyBackend: string;
+  /** As written; `resolvedDefault` is what it leads to. */
+  readonly defaultModel: string | undefined;
+  readonly resolvedDefault: string | undefined;
+  readonly defaultHealth: Health | undefined;
+  readonly fallbacks: readonly string[];
+  readonly imageModel: string | undefined;
+  readonly imageFallbacks: readonly string[];
+  readonly sources: ReturnType<typeof selectionSources>;
+  readonly aliases: Readonly<Record<string, string>>;
+  /** The entries of the restriction in force; empty allows all. */
+  readonly allowed: readonly string[];
+  /** Images, PDFs and generation: which model, and why (section 5). */
+  readonly media: MediaModels;
+  /** The health of every model in use: primary, fallbacks, image models. */
+  readonly modelHealth: readonly { readonly ref: string; readonly health: Health }[];
+  /** The order in which a provider's profiles are tried, where there is more than one (STAT-12). */
+  readonly authOrder: Readonly<Record<string, readonly string[]>>;
+  /** Texts of the config that are read in a doubtful way (REF-5, REF-6). */
+  readonly selectionWarnings: readonly string[];
+  /** Providers of selected models without any usable credential (STAT-4). */
+  readonly missingProviders: readonly string[];
+  readonly credentials: readonly StatusCredential[];
+  /** `openai-codex (1)`: providers with sign-ins or tokens, and how many. */
+  readonly providersWithOAuth: readonly string[];
+  /** What a login shell supplied (ENV-3). */
+  readonly shellImport: ShellImport;
+  readonly configIssues: readonly ConfigIssue[];
+  /** Configured providers that are skipped, one line each (CUST-3). */
+  readonly warnings: readonly string[];
+  /** The store could not be read; what depends on it is missing above (decision 36). */
+  readonly storeProblem: AppError | undefined;
+  readonly nowMs: number;
+  /** 0 fine, 1 a person is needed, 2 within 24 h (STAT-5, decision 24). */
+  readonly checkCode: 0 | 1 | 2;
+}
+
+/** Reads only (B028): config, store, environment. */
+export function readStatus(ports: Ports, agentId?: string): StatusReport {
+  const world = readWorldTolerantly(ports, agentId);
+  const { config, catalog } = world;
+  const primary = configuredPrimary(config, world.agentId, catalog);
+  const fallbacks = configuredFallbacks(config, world.agentId, catalog);
+  const [imageModel, ...imageFallbacks] = configuredImageModels(config, catalog);
+  const inUse = unique([
+    ...(primary === undefined ? [] : [primary]),
+    ...fallbacks,
+    ...configuredImageModels(config, catalog),
+  ]);
+  const credentials = credentialRows(ports, world).map((row) => ({
+    ...row,
+    marker: credentialMarker(row, config),
+  }));
+  const missingProviders = providersWithout(world, inUse);
+  return {
+    configPath: world.snapshot.path,
+    storePath: ports.paths.storePath,
+    agentId: world.agentId,
+    agentDir: agentDirOf(ports, config, world.agentId),
+    keyBackend: sealedBy(ports),
+    defaultModel: configuredPrimaryText(config, world.agentId),
+    resolvedDefault: primary === undefined ? undefined : formatModelRef(primary),
+    defaultHealth: primary === undefined ? undefined : modelHealth(world.plan(primary), world.nowMs),
+    fallbacks: fallbacks.map(formatModelRef),
+    imageModel: imageModel === undefined ? undefined : formatModelRef(imageModel),
+    imageFallbacks: imageFallbacks.map(formatModelRef),
+    sources: selectionSources(config, world.agentId),
+    aliases: Object.fromEntries(
+      [...spelledAliases(config, world.agentId)].map(([alias, ref]) => [alias, formatModelRef(ref)]),
+    ),
+    allowed: allowRule(config, world.agentId).keys,
+    shellImport: ports.environment.shellImport(),
+    media: mediaOf(world),
+    modelHealth: inUse.map((ref) => ({ ref: formatModelRef(ref), health: world.health(ref) })),
+    authOrder: orderOf(credentials),
+    selectionWarnings: selectionWarnings(config, world.agentId, catalog),
+    missingProviders,
+    credentials,
+    providersWithOAuth: withOAuth(credentials),
+    configIssues: world.snapshot.issues,
+    warnings: providerWarnings(config),
+    storeProblem: world.storeProblem,
+    nowMs: world.nowMs,
+    checkCode:
+      world.storeProblem === undefined ? checkCodeOf(primary, missingProviders, credentials, inUse) : 1,
+  };
+}
+
+function mediaOf(world: World): MediaModels {
+  const { config, agentId, catalog } = world;
+  return mediaModels({
+    config,
+    agentId,
+    directory: catalog,
+    seesImages: (ref) => catalog.row(ref)?.input.includes('image'),
+    hasCredential: (ref) => world.plan(ref).some((candidate) => candidate.whyNot === undefined),
+  });
+}
+
+function withOAuth(rows: readonly CredentialRow[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { profile, provider } of rows) {
+    if (profile === undefined || profile.type === 'api_key') continue;
+    counts.set(provider, (counts.get(provider) ?? 0) + 1);
+  }
+  return [...counts].map(([provider, count]) => `${provider} (${count})`);
+}
+
+/** The rows stand in the order in which they are tried. */
+function orderOf(rows: readonly CredentialRow[]): Readonly<Record<string, readonly string[]>> {
+  const order = new Map<string, string[]>();
+  for (const { profile, provider, id } of rows) {
+    if (profile !== undefined) order.set(provider, [...(order.get(provider) ?? []), id]);
+  }
+  return Object.fromEntries([...order].filter(([, ids]) => ids.length > 1));
+}
+
+function providersWithout(world: World, refs: readonly ModelRef[]): readonly string[] {
+  const missing = refs.filter((ref) => world.plan(ref).every((candidate) => candidate.whyNot !== undefined));
+  return [...new Set(missing.map((ref) => ref.provider))];
+}
+
+function checkCodeOf(
+  primary: ModelRef | undefined,
+  missing: readonly string[],
+  credentials: readonly CredentialRow[],
+  inUse: readonly ModelRef[],
+): 0 | 1 | 2 {
+  if (primary === undefined || missing.length > 0) return 1;
+  const providers = new Set(inUse.map((ref) => ref.provider));
+  const states = credentials
+    .filter((row) => providers.has(row.provider) && row.kind !== 'api key' && row.kind !== 'env')
+    .map((row) => row.health.state);
+  if (states.includes('expired')) return 1;
+  return states.includes('expiring') ? 2 : 0;
+}
+
+/** A key that cannot be looked at must not keep the rest from being shown (decision 36). */
+function sealedBy(ports: Ports): string {
+  try {
+    return ports.auth.keyBackend();
+  } catch (error) {
+    if (error instanceof AppError) return 'cannot be read';
+    throw error;
+  }
+}

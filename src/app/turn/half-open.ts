@@ -1,0 +1,66 @@
+import type { Block } from '../../core/failover/block.ts';
+import type { Lease } from '../../core/ports/lease-store.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { within } from './within.ts';
+
+/** A hop is not held up by the store for longer than this (decision 29). */
+const LONGEST_WAIT_MS = 50;
+/** How often the outcome of another process's try is looked for. */
+const LOOK_EVERY_MS = 200;
+/** Longer than any single attempt may take without a first word (decision 18). */
+const LONGEST_TRY_MS = 75_000;
+
+export type ProbeClaim =
+  | { readonly kind: 'granted'; readonly release: () => Promise<void> }
+  /** Another process holds it. */
+  | { readonly kind: 'taken' };
+
+/**
+ * Claims the one request that may try a half-open credential, across processes (decision 17, B015). While the store is locked
+ * by somebody the claim counts as granted: a run never waits for it.
+ */
+export async function claimProbe(ports: Ports, block: Block): Promise<ProbeClaim> {
+  const acquiring = ports.leases.acquire(leaseName(block), LONGEST_TRY_MS);
+  const asked = await within(ports.clock, LONGEST_WAIT_MS, acquiring);
+  if (asked.kind === 'done' && asked.value === undefined) return { kind: 'taken' };
+  const giveBack = async (lease: Lease | undefined): Promise<void> => {
+    if (lease !== undefined) await ports.leases.release(lease);
+  };
+  if (asked.kind === 'done') return { kind: 'granted', release: () => giveBack(asked.value) };
+  // Nobody waits for a lease that comes late; it is given back when it does.
+  void acquiring.then(giveBack).catch(() => undefined);
+  return { kind: 'granted', release: async () => undefined };
+}
+
+/**
+ * Waits until another process's try of this block has an outcome: its row is gone (it worked), has a new window (it did not),
+ * or the lease has been given up. Resolves with the rows as they then are; rejects with the signal's reason when aborted.
+ * @param deadlineMs Unix milliseconds at which waiting ends in any case
+ */
+export async function awaitProbe(
+  ports: Ports,
+  block: Block,
+  deadlineMs: number,
+  signal: AbortSignal,
+): Promise<readonly Block[]> {
+  const giveUpAtMs = Math.min(deadlineMs, ports.clock.now() + LONGEST_TRY_MS);
+  for (;;) {
+    const blocks = ports.health.blocks();
+    const row = blocks.find(
+      (entry) => entry.credentialId === block.credentialId && entry.model === block.model,
+    );
+    const isDecided = row === undefined || row.untilMs !== block.untilMs;
+    if (isDecided || ports.clock.now() >= giveUpAtMs) return blocks;
+    const lease = await ports.leases.acquire(leaseName(block), LONGEST_TRY_MS).catch(() => undefined);
+    if (lease !== undefined) {
+      // Its holder ended without an outcome that concerns the credential, or died.
+      await ports.leases.release(lease);
+      return blocks;
+    }
+    await ports.clock.sleep(LOOK_EVERY_MS, signal);
+  }
+}
+
+function leaseName(block: Block): string {
+  return `probe:${block.credentialId}:${block.model}`;
+}

@@ -1,0 +1,115 @@
+import type { AuthProfile } from '../../core/credentials/credential.ts';
+import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
+import { environmentKeyValue } from '../../core/credentials/environment-keys.ts';
+import type { ModelRef } from '../../core/models/model-ref.ts';
+import type { CallAuth, CallTarget } from '../../core/ports/model-calls.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { configuredProvider } from '../../core/providers/configured-provider.ts';
+import { requestSettings } from '../../core/providers/request-settings.ts';
+import { Secret } from '../../core/secrets/secret.ts';
+import type { SecretRef } from '../../core/secrets/secret-ref.ts';
+import type { World } from '../world.ts';
+import { authWith, loadSettings } from './resolve-settings.ts';
+
+export type TargetResult =
+  | { readonly ok: true; readonly target: CallTarget }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * Endpoint, key, model and headers of one attempt as one value that never changes afterwards (B064). A reference that does
+ * not resolve is a failure of this candidate and never falls through to another source (RES-2).
+ */
+export async function resolveTarget(
+  ports: Ports,
+  world: World,
+  ref: ModelRef,
+  candidate: CredentialCandidate,
+): Promise<TargetResult> {
+  const endpoint = world.endpoint(ref);
+  if (!endpoint.ok) return { ok: false, message: endpoint.problem };
+  const auth = await authOf(ports, world, ref, candidate);
+  if (!auth.ok) return auth;
+  const settings = requestSettings(world.config, ref, endpoint, world.catalog.row(ref));
+  const loaded = await loadSettings(ports, settings);
+  if (!loaded.ok) return loaded;
+  const { api, baseUrl } = endpoint;
+  const { headers, transport } = loaded.value;
+  return {
+    ok: true,
+    target: {
+      ref,
+      api,
+      baseUrl,
+      headers,
+      auth: authWith(settings, auth.auth),
+      shape: settings.shape,
+      ...(transport === undefined ? {} : { transport }),
+      ...(settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs }),
+    },
+  };
+}
+
+export type AuthResult =
+  | { readonly ok: true; readonly auth: CallAuth }
+  | { readonly ok: false; readonly message: string };
+
+async function authOf(
+  ports: Ports,
+  world: World,
+  ref: ModelRef,
+  candidate: CredentialCandidate,
+): Promise<AuthResult> {
+  switch (candidate.source) {
+    case 'local':
+      return { ok: true, auth: { kind: 'none' } };
+    case 'env': {
+      const name = candidate.envName ?? '';
+      const key = { name, ...(candidate.envIndex === undefined ? {} : { index: candidate.envIndex }) };
+      const value = environmentKeyValue(key, (asked) => ports.environment.lookup(asked));
+      if (value === undefined) return { ok: false, message: `Environment variable "${name}" is not set.` };
+      const kind = name.includes('OAUTH_TOKEN') ? 'bearer' : 'api-key';
+      return { ok: true, auth: { kind, secret: loaded(ports, new Secret(value)) } };
+    }
+    case 'models.json': {
+      const entry = configuredProvider(world.config, ref.provider);
+      // The request's own credential is a header (CUST-5); there is no key besides it.
+      if (entry?.request?.auth !== undefined && entry.request.auth.mode !== 'provider-default') {
+        return { ok: true, auth: { kind: 'none' } };
+      }
+      const value = entry?.apiKey;
+      return value === undefined
+        ? { ok: false, message: `models.providers.${ref.provider}.apiKey is not set` }
+        : fromConfigValue(ports, value);
+    }
+    case 'profile':
+      return candidate.profile === undefined
+        ? { ok: false, message: `No credentials found for profile ${candidate.id}` }
+        : authOfProfile(ports, candidate.profile);
+  }
+}
+
+/** The credential of a stored profile as it is sent: its reference resolved or its value unsealed. */
+export async function authOfProfile(ports: Ports, profile: AuthProfile): Promise<AuthResult> {
+  const kind = profile.type === 'api_key' ? 'api-key' : 'bearer';
+  if (profile.ref !== undefined) {
+    const resolution = await ports.secrets.resolve(profile.ref);
+    return resolution.ok ? { ok: true, auth: { kind, secret: resolution.secret } } : resolution;
+  }
+  const secret = ports.auth.readSecret(profile);
+  if (secret === undefined) return { ok: false, message: `No credentials found for profile ${profile.id}` };
+  return { ok: true, auth: { kind, secret } };
+}
+
+async function fromConfigValue(ports: Ports, value: string | SecretRef): Promise<AuthResult> {
+  if (typeof value === 'string') {
+    return { ok: true, auth: { kind: 'api-key', secret: loaded(ports, new Secret(value)) } };
+  }
+  const resolution = await ports.secrets.resolve(value);
+  return resolution.ok ? { ok: true, auth: { kind: 'api-key', secret: resolution.secret } } : resolution;
+}
+
+/** Every loaded secret is told to the redactor before it can meet any text. */
+function loaded(ports: Ports, secret: Secret): Secret {
+  ports.redactor.add(secret);
+  return secret;
+}

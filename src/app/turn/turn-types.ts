@@ -1,0 +1,43 @@
+import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
+import type { LeaveReason } from '../../core/failover/run-engine.ts';
+import type { ModelRef } from '../../core/models/model-ref.ts';
+import type { CallOutcome } from '../../core/ports/model-calls.ts';
+
+export interface TurnRequest {
+  readonly agentId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly message: string;
+  /** A typed model for this turn only, strict (SRC-6); may carry `@profile`. */
+  readonly model?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly onText?: (text: string) => void;
+  /** One line per hop and per return to the primary (B002). */
+  readonly onNotice?: (line: string) => void;
+}
+
+/** A step away from what was asked, with its reason (B002). */
+export interface Hop {
+  readonly from: string;
+  readonly credentialId: string;
+  readonly reason: LeaveReason;
+  readonly message: string;
+}
+
+export interface TurnResult {
+  readonly text: string;
+  readonly requested: string;
+  readonly served: string;
+  readonly credentialId: string;
+  readonly hops: readonly Hop[];
+  readonly firstTokenMs: number;
+  readonly totalMs: number;
+  readonly sessionId: string | undefined;
+}
+
+/** The call that ended a turn well. */
+export interface Answer {
+  readonly ref: ModelRef;
+  readonly candidate: CredentialCandidate;
+  readonly outcome: CallOutcome & { readonly ok: true };
+  readonly startedAtMs: number;
+}

@@ -1,0 +1,69 @@
+import { AppError } from '../../core/errors.ts';
+import type { AttemptRecord } from '../../core/ports/health-store.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { RunRecord } from '../../core/ports/run-ledger.ts';
+
+/** One credential of one model: what became of it, and the requests that were made with it. */
+export interface CredentialStory {
+  readonly credentialId: string;
+  readonly verdict: string;
+  readonly attempts: readonly AttemptRecord[];
+}
+
+/** One model of the chain in the order of the run. */
+export interface ModelStory {
+  readonly ref: string;
+  /** The run came to it; those after the one that served are not reached. */
+  readonly isReached: boolean;
+  /** Why it was left without a request, when it was. */
+  readonly left: AttemptRecord | undefined;
+  readonly credentials: readonly CredentialStory[];
+}
+
+export interface RunStory {
+  readonly run: RunRecord;
+  readonly models: readonly ModelStory[];
+}
+
+/**
+ * Why a run went the way it went, from its record alone, so that it tells the same after a restart and after the blocks have
+ * changed (D1).
+ * @param runId the run; undefined for the agent's latest
+ * Throws `nothing-to-do` when there is no such run.
+ */
+export function whyRun(ports: Ports, agentId: string, runId: string | undefined): RunStory {
+  const run = ports.runs.find(agentId, runId);
+  if (run === undefined) throw noSuchRun(runId);
+  const attempts = ports.runs.attempts(run.runId);
+  const considered = run.considered.map((model): ModelStory => {
+    const own = attempts.filter((attempt) => `${attempt.provider}/${attempt.model}` === model.ref);
+    return {
+      ref: model.ref,
+      isReached: true,
+      left: own.find((attempt) => attempt.credentialId === ''),
+      credentials: model.credentials.map((credential) => ({
+        ...credential,
+        attempts: own.filter((attempt) => attempt.credentialId === credential.credentialId),
+      })),
+    };
+  });
+  const rest = run.chain.filter((ref) => !run.considered.some((model) => model.ref === ref));
+  return {
+    run,
+    models: [
+      ...considered,
+      ...rest.map((ref) => ({ ref, isReached: false, left: undefined, credentials: [] })),
+    ],
+  };
+}
+
+function noSuchRun(runId: string | undefined): AppError {
+  if (runId === undefined) {
+    return new AppError('nothing-to-do', 'No run is recorded yet', {
+      hint: 'Make one with: openclaw agent --message "hello"',
+    });
+  }
+  return new AppError('nothing-to-do', `No run ${runId} is recorded`, {
+    hint: 'Runs are kept for 30 days. See the latest with: openclaw models why --last',
+  });
+}

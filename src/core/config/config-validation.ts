@@ -1,0 +1,82 @@
+import type { ConfigIssue } from '../ports/config-store.ts';
+import { mayHoldSecretRef, type PlacedRef, refsIn } from '../secrets/secret-paths.ts';
+import { isRecord } from './config-edit.ts';
+import { valueAt } from './config-merge.ts';
+import { type ConfigPath, formatConfigPath } from './config-path.ts';
+import { readConfig } from './config-schema.ts';
+
+/** SEC-2: what an id looks like, by source. A file id depends on the mode of its provider. */
+const ID_SHAPES = {
+  env: /^[A-Z][A-Z0-9_]{0,127}$/,
+  file: /^(?:\/.*|value)$/,
+  exec: /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9][A-Za-z0-9._:/#-]{0,255}$/,
+} as const;
+
+/**
+ * Everything that is wrong with a config document (CFG-43): wrong kinds of values, references that no provider of that source
+ * answers, ids of a wrong shape, helper commands without an absolute path. Nothing is resolved or run.
+ */
+export function configIssues(document: unknown): readonly ConfigIssue[] {
+  const { config, issues } = readConfig(document);
+  const alias = config.secrets?.defaults?.['env'] ?? 'default';
+  const providers = config.secrets?.providers ?? {};
+  const refs = refsIn(document, alias);
+  return [
+    ...issues,
+    ...refs.filter(({ path }) => !mayHoldSecretRef(path)).map(({ path }) => misplaced(path)),
+    ...refs
+      .filter(({ path }) => mayHoldSecretRef(path))
+      .flatMap((placed) => refIssue(placed, providers, alias)),
+    ...Object.entries(providers).flatMap(([name, entry]) => commandIssue(name, entry)),
+  ];
+}
+
+function misplaced(path: ConfigPath): ConfigIssue {
+  return { path: path.join('.'), message: 'a secret reference cannot stand here' };
+}
+
+function refIssue(
+  { path, ref }: PlacedRef,
+  providers: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  alias: string,
+): readonly ConfigIssue[] {
+  const issue = (message: string): readonly ConfigIssue[] => [{ path: path.join('.'), message }];
+  if (!ID_SHAPES[ref.source].test(ref.id)) return issue(`"${ref.id}" is no id for source "${ref.source}"`);
+  const entry = Object.hasOwn(providers, ref.provider) ? providers[ref.provider] : undefined;
+  const isDefaultEnv = ref.source === 'env' && (ref.provider === alias || ref.provider === 'default');
+  if (entry === undefined) {
+    return isDefaultEnv ? [] : issue(`its provider secrets.providers.${ref.provider} is not configured`);
+  }
+  if (entry['source'] === ref.source) return [];
+  return issue(`its provider secrets.providers.${ref.provider} is not of source "${ref.source}"`);
+}
+
+function commandIssue(name: string, entry: Readonly<Record<string, unknown>>): readonly ConfigIssue[] {
+  const { command } = entry;
+  if (entry['source'] !== 'exec') return [];
+  if (typeof command === 'string' && /^(?:\/|[A-Za-z]:[\\/])/.test(command)) return [];
+  return [{ path: `secrets.providers.${name}.command`, message: 'expected the absolute path of a program' }];
+}
+
+/**
+ * A dot-joined path with its keys quoted where they hold dots (CFG-43), as far as the document tells where a key ends.
+ */
+export function quotedIssuePath(document: unknown, dotted: string): string {
+  const path: (string | number)[] = [];
+  let rest = dotted;
+  let place = document;
+  while (rest !== '') {
+    const key = keyAt(place, rest);
+    rest = rest.slice(key.length + 1);
+    path.push(Array.isArray(place) ? Number(key) : key);
+    place = valueAt(place, [key]);
+  }
+  return formatConfigPath(path);
+}
+
+function keyAt(place: unknown, rest: string): string {
+  const keys = isRecord(place) ? Object.keys(place) : [];
+  const fitting = keys.filter((key) => rest === key || rest.startsWith(`${key}.`));
+  const longest = fitting.toSorted((left, right) => right.length - left.length)[0];
+  return longest ?? rest.split('.', 1)[0] ?? rest;
+}

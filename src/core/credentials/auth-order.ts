@@ -1,0 +1,94 @@
+import type { Config } from '../config/config.ts';
+import { normalizeProviderId } from '../providers/provider-alias.ts';
+import type { AuthProfile } from './credential.ts';
+
+export interface OrderInput {
+  readonly provider: string;
+  readonly config: Config;
+  /** Profiles that serve this provider; whether each can be used is judged elsewhere. */
+  readonly profiles: readonly AuthProfile[];
+  /** ORD-1 first source: set per agent; `[]` means none. */
+  readonly storedOrder: readonly string[] | undefined;
+  /** Unix milliseconds by credential id. */
+  readonly lastUsed: ReadonlyMap<string, number>;
+  /** End of the block that keeps a profile away now, by profile id (milliseconds). */
+  readonly blockedUntil: ReadonlyMap<string, number>;
+  readonly nowMs: number;
+  /** A session's pin goes first even when the order does not list it (ORD-6). */
+  readonly pinned?: string;
+}
+
+export interface AuthOrder {
+  readonly ids: readonly string[];
+  /** Stored profiles that an explicit order leaves out: never tried (ORD-3). */
+  readonly excluded: readonly string[];
+  readonly source: 'stored' | 'config' | 'profiles';
+}
+
+/** Which profiles of a provider are tried, and in which order (ORD-1…6). Blocked ones come last, soonest end first. */
+export function resolveOrder(input: OrderInput): AuthOrder {
+  const explicit = input.storedOrder ?? configOrder(input.config, input.provider);
+  const source = sourceOf(input, explicit);
+  const known = new Map(input.profiles.map((profile) => [profile.id, profile]));
+  const listed = explicit === undefined ? undefined : [...new Set(explicit)].filter((id) => known.has(id));
+  const base = listed ?? declaredFirst(roundRobin(input), input.config);
+  const sorted = blockedLast(base, input);
+  const pinned = input.pinned;
+  const ids =
+    pinned !== undefined && known.has(pinned) ? [pinned, ...sorted.filter((id) => id !== pinned)] : sorted;
+  return { ids, excluded: [...known.keys()].filter((id) => !ids.includes(id)), source };
+}
+
+function sourceOf(input: OrderInput, explicit: readonly string[] | undefined): AuthOrder['source'] {
+  if (input.storedOrder !== undefined) return 'stored';
+  return explicit === undefined ? 'profiles' : 'config';
+}
+
+/** `auth.order.<provider>` under any spelling of the provider; `openai` also serves the Codex profiles (ORD-9). */
+function configOrder(config: Config, provider: string): readonly string[] | undefined {
+  const orders = Object.entries(config.auth?.order ?? {});
+  const named = orders.find(([key]) => normalizeProviderId(key) === provider)?.[1];
+  if (named !== undefined || provider !== 'openai-codex') return named;
+  const shared = orders.find(([key]) => normalizeProviderId(key) === 'openai')?.[1];
+  return shared?.some((id) => id.startsWith('openai-codex:')) === true ? shared : undefined;
+}
+
+/** ORD-1: profiles that `auth.profiles` declares come before those only the store knows; none is left out (ORD-3). */
+function declaredFirst(ids: readonly string[], config: Config): readonly string[] {
+  const declared = config.auth?.profiles ?? {};
+  const isDeclared = (id: string): boolean => Object.hasOwn(declared, id);
+  return [...ids.filter(isDeclared), ...ids.filter((id) => !isDeclared(id))];
+}
+
+const TIER = { oauth: 0, token: 1, api_key: 2 } as const;
+
+/** ORD-4: OAuth, then static tokens, then keys; valid access tokens first; then the one unused for longest. */
+function roundRobin(input: OrderInput): readonly string[] {
+  const rank = (profile: AuthProfile): readonly number[] => [
+    TIER[profile.type],
+    profile.type === 'oauth' && (profile.expiresAtMs ?? Infinity) <= input.nowMs ? 1 : 0,
+    input.lastUsed.get(profile.id) ?? 0,
+  ];
+  return input.profiles
+    .map((profile, index) => ({ id: profile.id, rank: [...rank(profile), index] }))
+    .sort((left, right) => compareRanks(left.rank, right.rank))
+    .map((entry) => entry.id);
+}
+
+function compareRanks(left: readonly number[], right: readonly number[]): number {
+  for (const [index, value] of left.entries()) {
+    const difference = value - (right[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function blockedLast(ids: readonly string[], input: OrderInput): readonly string[] {
+  const until = (id: string): number => {
+    const end = input.blockedUntil.get(id) ?? 0;
+    return end > input.nowMs ? end : 0;
+  };
+  const free = ids.filter((id) => until(id) === 0);
+  const blocked = ids.filter((id) => until(id) > 0).sort((left, right) => until(left) - until(right));
+  return [...free, ...blocked];
+}

@@ -1,0 +1,171 @@
+import type { Config, ConfiguredProvider } from '../config/config.ts';
+import type { Block } from '../failover/block.ts';
+import { blockFor, halfOpenBlock } from '../failover/block.ts';
+import { blockPolicy } from '../failover/block-policy.ts';
+import { configuredProvider } from '../providers/configured-provider.ts';
+import { isPrivateUrl } from '../providers/private-url.ts';
+import type { ProviderDescriptor } from '../providers/provider.ts';
+import { normalizeProviderId } from '../providers/provider-alias.ts';
+import { resolveOrder } from './auth-order.ts';
+import type { AuthProfile } from './credential.ts';
+import { type IneligibleCode, ineligibleCode } from './credential-eligibility.ts';
+import type { EnvironmentKey } from './environment-keys.ts';
+
+/** One place a credential for a provider could come from, in the order of RES-1. */
+export interface CredentialCandidate {
+  /** Profile id, `env:NAME`, `env:NAMES#2`, `config:<provider>` or `local:<provider>`; the key under which blocks are kept. */
+  readonly id: string;
+  readonly source: 'profile' | 'env' | 'models.json' | 'local';
+  readonly profile?: AuthProfile;
+  readonly envName?: string;
+  /** Place in a variable that lists several keys, from 0. */
+  readonly envIndex?: number;
+  /** Where the variable comes from (ENV-1). */
+  readonly envOrigin?: EnvironmentKey['origin'];
+  /** Why it is not tried at all; absent when it may be. A block is not a reason here, it only lies in the way. */
+  readonly whyNot?: IneligibleCode | 'origin_changed' | 'cost_fence';
+  /** The block that keeps it from this model right now. */
+  readonly block?: Block;
+  /** Its block has ended and nobody has asked since: one process may try it, the others pass over it (B015). */
+  readonly halfOpen?: Block;
+}
+
+export interface CredentialPlanInput {
+  readonly provider: string;
+  /** Model id, for blocks of one model. */
+  readonly model: string;
+  readonly descriptor: ProviderDescriptor | undefined;
+  readonly config: Config;
+  /** All profiles the agent sees. */
+  readonly profiles: readonly AuthProfile[];
+  readonly storedOrder: readonly string[] | undefined;
+  readonly lastUsed: ReadonlyMap<string, number>;
+  readonly blocks: readonly Block[];
+  /** Keys that the environment holds for the provider, in order (KEYROT-1). */
+  readonly envKeys: readonly EnvironmentKey[];
+  /** Where requests go; a key given for another origin is not sent there (S14). */
+  readonly baseUrl: string | undefined;
+  readonly pinned?: string;
+  readonly nowMs: number;
+}
+
+/** What the blocks say about one credential for the model in question. */
+type BlockLookup = (id: string) => Pick<CredentialCandidate, 'block' | 'halfOpen'>;
+
+/** What is tried for a provider, from where, in which order, and why not: one plan for every surface (RES-1…5). */
+export function credentialPlan(input: CredentialPlanInput): readonly CredentialCandidate[] {
+  const { failureWindowMs } = blockPolicy(input.config, input.provider);
+  const block: BlockLookup = (id) => {
+    const found = blockFor(input.blocks, id, input.model, input.nowMs);
+    if (found !== undefined) return { block: found };
+    const ended = halfOpenBlock(input.blocks, id, input.model, input.nowMs, failureWindowMs);
+    return ended === undefined ? {} : { halfOpen: ended };
+  };
+  const configured = configuredProvider(input.config, input.provider);
+  // CUST-5: a credential that the request itself names takes the place of all others.
+  if (hasOwnAuth(configured)) {
+    const id = `config:${input.provider}`;
+    return [{ id, source: 'models.json', ...block(id) }];
+  }
+  const fromEnv = input.envKeys.map((key) => fromEnvironment(key, input, block(key.id)));
+  const profiles = fromProfiles(input, block);
+  // RES-1.2: a provider set to the AWS chain asks the environment before any profile.
+  const candidates: CredentialCandidate[] =
+    configured?.auth === 'aws-sdk' ? [...fromEnv, ...profiles] : [...profiles, ...fromEnv];
+  if (isKey(configured?.apiKey, input.provider)) {
+    const id = `config:${input.provider}`;
+    candidates.push({ id, source: 'models.json', ...block(id) });
+  }
+  const open = candidates.some((candidate) => candidate.whyNot === undefined);
+  if (!open && needsNoKey(input)) {
+    const id = `local:${input.provider}`;
+    candidates.push({ id, source: 'local', ...block(id) });
+  }
+  return candidates;
+}
+
+/**
+ * A key that merely lies in the environment is not billed behind a subscription that was declared or stored for the provider
+ * (S12, decision 21). Naming it in the config, as `apiKey: "${NAME}"`, is consent and makes it a candidate of its own.
+ */
+function fromEnvironment(
+  key: EnvironmentKey,
+  input: CredentialPlanInput,
+  block: { block?: Block },
+): CredentialCandidate {
+  const isFenced = !key.name.includes('OAUTH_TOKEN') && hasSubscription(input);
+  return {
+    id: key.id,
+    source: 'env',
+    envName: key.name,
+    envOrigin: key.origin,
+    ...(key.index === undefined ? {} : { envIndex: key.index }),
+    ...(isFenced ? { whyNot: 'cost_fence' as const } : {}),
+    ...block,
+  };
+}
+
+function hasSubscription({ provider, descriptor, profiles, config }: CredentialPlanInput): boolean {
+  const owners = [provider, descriptor?.authProvider];
+  const declared = Object.values(config.auth?.profiles ?? {}).filter(({ mode }) => isSubscription(mode));
+  return (
+    profiles.some((profile) => owners.includes(profile.provider) && isSubscription(profile.type)) ||
+    declared.some((entry) => owners.includes(normalizeProviderId(entry.provider)))
+  );
+}
+
+function isSubscription(kind: string): boolean {
+  return kind === 'oauth' || kind === 'token';
+}
+
+/** CUST-5: the config itself says how requests are authorised. */
+function hasOwnAuth(provider: ConfiguredProvider | undefined): boolean {
+  const mode = provider?.request?.auth?.mode;
+  return mode === 'authorization-bearer' || mode === 'header';
+}
+
+/** A marker such as `ollama-local` says "no key needed"; it is not a key, least of all for a public host (RES-3). */
+function isKey(apiKey: ConfiguredProvider['apiKey'], provider: string): boolean {
+  return apiKey !== undefined && apiKey !== '' && apiKey !== `${provider}-local`;
+}
+
+function fromProfiles(input: CredentialPlanInput, block: BlockLookup): readonly CredentialCandidate[] {
+  const owners = [input.provider, input.descriptor?.authProvider];
+  const own = input.profiles.filter((profile) => owners.includes(profile.provider));
+  const blockedUntil = new Map<string, number>();
+  for (const profile of own) {
+    const found = block(profile.id).block;
+    if (found !== undefined) blockedUntil.set(profile.id, found.untilMs);
+  }
+  const declared = (id: string) =>
+    Object.entries(input.config.auth?.profiles ?? {}).find(([key]) => key === id)?.[1];
+  const order = resolveOrder({ ...input, profiles: own, blockedUntil });
+  const candidate = (id: string, excluded: boolean): CredentialCandidate[] => {
+    const profile = own.find((entry) => entry.id === id);
+    if (profile === undefined) return [];
+    const whyNot = excluded
+      ? 'excluded_by_auth_order'
+      : (ineligibleCode(profile, input.nowMs, declared(id)) ?? movedAway(profile, input));
+    return [{ id, source: 'profile', profile, ...(whyNot === undefined ? {} : { whyNot }), ...block(id) }];
+  };
+  return [
+    ...order.ids.flatMap((id) => candidate(id, false)),
+    ...order.excluded.flatMap((id) => candidate(id, true)),
+  ];
+}
+
+function movedAway(profile: AuthProfile, input: CredentialPlanInput): 'origin_changed' | undefined {
+  if (profile.origin === undefined || input.baseUrl === undefined) return undefined;
+  return profile.origin === originOf(input.baseUrl) ? undefined : 'origin_changed';
+}
+
+/** Scheme, host and port of a base URL; undefined when it is none. */
+export function originOf(baseUrl: string): string | undefined {
+  return URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined;
+}
+
+/** RES-3: servers on the own machine or network serve without a key; so do custom providers there that name none. */
+function needsNoKey({ descriptor, baseUrl, config, provider }: CredentialPlanInput): boolean {
+  if (baseUrl === undefined || !isPrivateUrl(baseUrl)) return false;
+  return descriptor?.auth.includes('local') === true || config.models?.providers?.[provider] !== undefined;
+}

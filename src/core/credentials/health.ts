@@ -1,0 +1,142 @@
+import type { Block } from '../failover/block.ts';
+import { describeReason } from '../failure/describe-reason.ts';
+import type { FailureReason } from '../failure/reason.ts';
+import { formatCountdown } from '../text/format.ts';
+import type { CredentialCandidate } from './credential-plan.ts';
+
+/** The words of decision 24. */
+export type HealthState =
+  | 'ok'
+  | 'expiring'
+  | 'expired'
+  | 'expired-refreshable'
+  | 'cooling'
+  | 'disabled'
+  | 'unverified'
+  | 'missing'
+  | 'store-locked';
+
+/** The state of a credential or a model at one moment; every surface shows exactly this (B007). */
+export interface Health {
+  readonly state: HealthState;
+  readonly reason?: FailureReason;
+  /** Unix milliseconds: the window the state lasts. */
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+  /** The provider's words, or why a credential is not usable. */
+  readonly words?: string;
+  /** Who named the deadline. */
+  readonly source?: string;
+  /** Of a model that can still be served: how many of its credentials are blocked, and when the first one is back. */
+  readonly keys?: { readonly blocked: number; readonly total: number; readonly untilMs: number };
+  /** Unix milliseconds of the evidence. */
+  readonly checkedAtMs: number;
+}
+
+/** STAT-3: warn this long before a token ends. */
+export const EXPIRY_WARNING_MS = 24 * 3_600_000;
+
+/** The one health function of a credential (decision 24): block, then eligibility, then expiry, then evidence. */
+export function credentialHealth(candidate: CredentialCandidate, nowMs: number): Health {
+  const { block, profile } = candidate;
+  if (block !== undefined && block.untilMs > nowMs) return blockedHealth(block, nowMs);
+  const checkedAtMs = profile?.verification.atMs ?? nowMs;
+  if (candidate.whyNot !== undefined) return ineligibleHealth(candidate.whyNot, checkedAtMs);
+  if (profile?.expiresAtMs !== undefined && profile.type !== 'api_key') {
+    const untilMs = profile.expiresAtMs;
+    if (untilMs <= nowMs) return { state: 'expired-refreshable', untilMs, checkedAtMs };
+    if (profile.type === 'token' && untilMs - nowMs <= EXPIRY_WARNING_MS) {
+      return { state: 'expiring', untilMs, checkedAtMs };
+    }
+  }
+  if (profile !== undefined && profile.verification.state !== 'verified') {
+    const words = profile.verification.detail;
+    return { state: 'unverified', checkedAtMs, ...(words === undefined ? {} : { words }) };
+  }
+  return { state: 'ok', checkedAtMs };
+}
+
+function blockedHealth(block: Block, nowMs: number): Health {
+  return {
+    state: block.kind === 'disabled' ? 'disabled' : 'cooling',
+    reason: block.reason,
+    sinceMs: block.sinceMs,
+    untilMs: block.untilMs,
+    source: block.source,
+    checkedAtMs: Math.min(nowMs, block.lastFailureAtMs),
+    ...(block.words === undefined ? {} : { words: block.words }),
+  };
+}
+
+function ineligibleHealth(code: string, checkedAtMs: number): Health {
+  const words: Record<string, string> = {
+    missing_credential: 'no credential is stored',
+    expired: 'the token has expired',
+    invalid_expires: 'its expiry date is not a date',
+    unresolved_ref: 'its reference cannot be resolved',
+    excluded_by_auth_order: 'excluded by auth.order for this provider',
+    origin_changed: 'it was given for another address',
+    cost_fence: 'not used behind a subscription; name it in the provider’s apiKey to allow it',
+    ineligible_profile: 'it is not what auth.profiles declares',
+  };
+  return { state: code === 'expired' ? 'expired' : 'missing', words: words[code] ?? code, checkedAtMs };
+}
+
+/**
+ * Health of a model: that of the credential that would serve it, with the count of blocked siblings; when all are blocked,
+ * the block that ends first. Credentials that an explicit order leaves out do not count.
+ */
+export function modelHealth(candidates: readonly CredentialCandidate[], nowMs: number): Health {
+  const states = candidates
+    .filter((candidate) => candidate.whyNot !== 'excluded_by_auth_order')
+    .map((candidate) => credentialHealth(candidate, nowMs));
+  const blocked = states
+    .filter((health) => health.state === 'cooling' || health.state === 'disabled')
+    .sort((left, right) => (left.untilMs ?? 0) - (right.untilMs ?? 0));
+  const soonest = blocked[0];
+  const usable = states.find((health) => isUsable(health));
+  if (usable === undefined) {
+    return soonest ?? states[0] ?? { state: 'missing', words: 'no credentials', checkedAtMs: nowMs };
+  }
+  if (soonest?.untilMs === undefined) return usable;
+  const total = blocked.length + states.filter(isUsable).length;
+  return { ...usable, keys: { blocked: blocked.length, total, untilMs: soonest.untilMs } };
+}
+
+/** May a request be sent with it now? */
+export function isUsable(health: Health): boolean {
+  return ['ok', 'expiring', 'unverified', 'expired-refreshable'].includes(health.state);
+}
+
+/**
+ * The state in words: `ready`, `cooling 00:42 (rate limit)`, `1 of 2 keys cooling, 00:42`, `expired`. Never colour or
+ * glyph alone (B007).
+ */
+export function healthWords(health: Health, nowMs: number): string {
+  const left = health.untilMs === undefined ? '' : formatCountdown(health.untilMs - nowMs);
+  const reason = health.reason === undefined ? '' : ` (${describeReason(health.reason)})`;
+  switch (health.state) {
+    case 'ok':
+      return health.keys === undefined ? 'ready' : keysWords(health.keys, nowMs);
+    case 'cooling':
+      return `cooling ${left}${reason}`;
+    case 'disabled':
+      return `disabled ${left}${reason}`;
+    case 'expiring':
+      return `expires in ${left}`;
+    case 'expired':
+      return 'expired';
+    case 'expired-refreshable':
+      return 'expired (refreshable)';
+    case 'unverified':
+      return 'unverified';
+    case 'store-locked':
+      return 'store locked';
+    case 'missing':
+      return health.words ?? 'no credentials';
+  }
+}
+
+function keysWords({ blocked, total, untilMs }: NonNullable<Health['keys']>, nowMs: number): string {
+  return `${blocked} of ${total} keys cooling, ${formatCountdown(untilMs - nowMs)}`;
+}

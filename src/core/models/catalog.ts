@@ -1,0 +1,29 @@
+import type { ApiMode } from '../providers/provider.ts';
+
+/** US dollars per million tokens. */
+export interface ModelCost {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+}
+
+/** Facts about one model. What nobody told us is absent, never guessed (B074). */
+export interface CatalogModel {
+  readonly provider: string;
+  readonly id: string;
+  readonly name: string;
+  readonly input: readonly string[];
+  readonly reasoning?: boolean;
+  /** Tokens. */
+  readonly contextWindow?: number;
+  /** Tokens: cap on active input when it is smaller than the window (CUST-4). */
+  readonly contextTokens?: number;
+  /** Tokens. */
+  readonly maxTokens?: number;
+  readonly cost?: ModelCost;
+  /** Only when it differs from the provider's. */
+  readonly api?: ApiMode;
+  readonly baseUrl?: string;
+  readonly source: 'bundled' | 'config' | 'discovered';
+}

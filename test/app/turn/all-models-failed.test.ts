@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { allModelsFailed } from '../../../src/app/turn/all-models-failed.ts';
+import type { FailedTry, LeaveReason } from '../../../src/core/failover/run-engine.ts';
+import { FAILURE_REASONS } from '../../../src/core/failure/reason.ts';
+
+const tried = (reason: LeaveReason, facts: Partial<FailedTry> = {}): FailedTry => ({
+  ref: { provider: 'openai', model: 'gpt' },
+  credentialId: '',
+  reason,
+  status: undefined,
+  message: `words of ${reason}`,
+  retryAtMs: undefined,
+  ...facts,
+});
+
+test('FALL-9: one part for each try, joined by bars', () => {
+  const ref = { provider: 'groq', model: 'a/b' };
+  const error = allModelsFailed([tried('rate_limit'), tried('blocked', { ref })], 0);
+  expect(error.message).toBe(
+    'All models failed (2): openai/gpt: words of rate_limit (rate_limit) | groq/a/b: words of blocked (blocked)',
+  );
+});
+
+test.each<LeaveReason>([...FAILURE_REASONS, 'missing_credential', 'blocked', 'incapable'])(
+  'B082: %s comes with a fix',
+  (reason) => {
+    const [line] = allModelsFailed([tried(reason)], 0).details;
+    expect(line).toMatch(/^→ openai\/gpt: \S.{10,}/);
+  },
+);
+
+test('FALL-8: the soonest return counts, unknown ones do not', () => {
+  const failures = [
+    tried('auth'),
+    tried('rate_limit', { retryAtMs: 90_000 }),
+    tried('blocked', { retryAtMs: 42_000 }),
+  ];
+  const error = allModelsFailed(failures, 0);
+  expect(error.soonestRetryMs).toBe(42_000);
+  expect(error.details.at(-1)).toBe('Soonest retry in 00:42.');
+  expect(allModelsFailed([tried('auth')], 0).soonestRetryMs).toBeUndefined();
+});
+
+test.each([
+  [
+    'every candidate without a credential',
+    ['missing_credential', 'missing_credential'],
+    'credential-missing',
+    3,
+  ],
+  ['one of them with', ['missing_credential', 'auth'], 'all-models-failed', 1],
+] as const)('decision 32: %s', (_name, reasons, code, exitCode) => {
+  expect(
+    allModelsFailed(
+      reasons.map((reason) => tried(reason)),
+      0,
+    ),
+  ).toMatchObject({ code, exitCode });
+});
+
+test('decision 19: models that the time did not reach are named', () => {
+  const { details } = allModelsFailed([tried('timeout')], 0, {
+    notAsked: [{ provider: 'groq', model: 'x' }],
+  });
+  expect(details).toContainEqual(expect.stringMatching(/timeoutSeconds.*not asked: groq\/x\./));
+});
+
+test('B066: for a conversation that is too long, a model that takes more', () => {
+  const { details } = allModelsFailed([tried('context_overflow')], 0, {
+    larger: { provider: 'groq', model: 'x' },
+  });
+  expect(details).toContain('groq/x has a larger window: openclaw agent --model groq/x --message "…"');
+});
+
+test('B059: a billing block comes with the command that clears it', () => {
+  const [line] = allModelsFailed([tried('billing', { credentialId: 'openai:work' })], 0).details;
+  expect(line).toContain('openclaw models cooldown clear openai:work');
+});

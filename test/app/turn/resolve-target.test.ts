@@ -1,0 +1,143 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { resolveTarget } from '../../../src/app/turn/resolve-target.ts';
+import { readWorld } from '../../../src/app/world.ts';
+import { START_MS, type TestPorts, type TestPortsOptions, testPorts } from '../../support/test-ports.ts';
+import { saveProfile } from '../../support/turns.ts';
+
+let ports: TestPorts;
+
+afterEach(() => ports.close());
+
+function open(options: TestPortsOptions = {}): void {
+  ports = testPorts(options);
+}
+
+/** The target of the first usable credential of a model, or of the one with this id. */
+async function targetOf(provider: string, model: string, id?: string) {
+  const world = readWorld(ports);
+  const ref = { provider, model };
+  const candidate = world
+    .plan(ref)
+    .find((entry) => (id === undefined ? entry.whyNot === undefined : entry.id === id));
+  if (candidate === undefined) throw new Error('no candidate');
+  return resolveTarget(ports, world, ref, candidate);
+}
+
+const authOf = async (...place: Parameters<typeof targetOf>) => {
+  const result = await targetOf(...place);
+  if (!result.ok) return result.message;
+  const { auth } = result.target;
+  return auth.kind === 'none' ? auth.kind : `${auth.kind} ${auth.secret.reveal()}`;
+};
+
+describe('the credential of an attempt', () => {
+  test.each([
+    ['api_key', 'api-key canary-openai:a'],
+    ['token', 'bearer canary-openai:a'],
+    ['oauth', 'bearer canary-openai:a'],
+  ] as const)('CRED-3: a stored %s', async (type, auth) => {
+    open();
+    await saveProfile(ports, 'openai:a', { type, expiresAtMs: START_MS + 1 });
+    expect(await authOf('openai', 'gpt-5.5')).toBe(auth);
+  });
+
+  test('RES-1, S3: a reference resolves at the moment of use', async () => {
+    open({ env: { MY_KEY: 'canary-from-env' } });
+    await saveProfile(ports, 'openai:a', { ref: { source: 'env', provider: 'default', id: 'MY_KEY' } });
+    expect(await authOf('openai', 'gpt-5.5')).toBe('api-key canary-from-env');
+  });
+
+  test('RES-2: a reference that does not resolve never falls through to another source', async () => {
+    open({ env: { OPENAI_API_KEY: 'canary-ambient' } });
+    await saveProfile(ports, 'openai:a', { ref: { source: 'env', provider: 'default', id: 'MISSING' } });
+    expect(await authOf('openai', 'gpt-5.5', 'openai:a')).toBe('Environment variable "MISSING" is not set.');
+  });
+
+  test.each([
+    ['OPENAI_API_KEY', 'openai', 'gpt-5.5', 'api-key'],
+    ['ANTHROPIC_OAUTH_TOKEN', 'anthropic', 'claude-opus-4-6', 'bearer'],
+  ])('RES-1: %s from the environment', async (name, provider, model, kind) => {
+    open({ env: { [name]: 'canary-ambient' } });
+    expect(await authOf(provider, model)).toBe(`${kind} canary-ambient`);
+  });
+
+  test.each(['zai', 'z.ai', 'Z-AI'])('RES-1, REF-3: models.providers["%s"].apiKey', async (key) => {
+    open({ config: { models: { providers: { [key]: { apiKey: 'canary-config' } } } } });
+    expect(await authOf('zai', 'glm-5')).toBe('api-key canary-config');
+  });
+
+  test('REG-8: a provider under two spellings is one; the id itself owns its fields', async () => {
+    const providers = {
+      zai: { apiKey: 'canary-own', models: [{ id: 'one' }] },
+      'z.ai': { apiKey: 'canary-alias', models: [{ id: 'two' }] },
+    };
+    open({ config: { models: { providers } } });
+    expect(await authOf('zai', 'glm-5')).toBe('api-key canary-own');
+    const { catalog } = readWorld(ports);
+    expect(['one', 'two'].map((model) => catalog.find({ provider: 'zai', model })?.model)).toEqual([
+      'one',
+      'two',
+    ]);
+  });
+
+  test('SEC-1: an apiKey that is a reference', async () => {
+    const apiKey = { source: 'env', provider: 'default', id: 'ZAI' };
+    open({ config: { models: { providers: { zai: { apiKey } } } }, env: { ZAI: 'canary-ref' } });
+    expect(await authOf('zai', 'glm-5')).toBe('api-key canary-ref');
+  });
+
+  test('RES-3: a server on this machine needs none', async () => {
+    open();
+    expect(await authOf('ollama', 'qwen3')).toBe('none');
+  });
+
+  test('S9: whatever was loaded is never shown again', async () => {
+    open({
+      env: { OPENAI_API_KEY: 'canary-ambient' },
+      config: { models: { providers: { zai: { apiKey: 'canary-config' } } } },
+    });
+    await authOf('openai', 'gpt-5.5');
+    await authOf('zai', 'glm-5');
+    expect(ports.redactor.redact('canary-ambient canary-config')).toBe('[redacted] [redacted]');
+  });
+});
+
+describe('the rest of a target', () => {
+  test('B064: endpoint, protocol and headers come with the key as one value', async () => {
+    const headers = { 'x-team': 'blue', 'x-token': { source: 'env', provider: 'default', id: 'TOKEN' } };
+    open({
+      config: {
+        models: {
+          providers: { zai: { apiKey: 'canary-config', baseUrl: 'https://gate.example/v1/', headers } },
+        },
+      },
+      env: { TOKEN: 'canary-header' },
+    });
+    expect(await targetOf('zai', 'glm-5')).toMatchObject({
+      ok: true,
+      target: {
+        ref: { provider: 'zai', model: 'glm-5' },
+        api: 'openai-completions',
+        baseUrl: 'https://gate.example/v1',
+        headers: { 'x-team': 'blue', 'x-token': 'canary-header' },
+      },
+    });
+  });
+
+  test('RES-2: a header that does not resolve is a failure of the candidate', async () => {
+    const headers = { 'x-token': { source: 'env', provider: 'default', id: 'TOKEN' } };
+    open({ config: { models: { providers: { zai: { apiKey: 'canary-config', headers } } } } });
+    expect(await targetOf('zai', 'glm-5')).toEqual({
+      ok: false,
+      message: 'Environment variable "TOKEN" is not set.',
+    });
+  });
+
+  test('CUST-1: an address that nobody knows', async () => {
+    open({ config: { models: { providers: { mine: { apiKey: 'canary-config' } } } } });
+    expect(await targetOf('mine', 'x')).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('baseUrl'),
+    });
+  });
+});
