@@ -76,7 +76,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
   'models explain': ['--error', 'failures.jsonl'],
 };
 
-/** What does not read the config, and answers while it is broken. */
+/** What does not look into the config. */
 export const WITHOUT_CONFIG: readonly string[] = [
   'models cooldown list',
   'models why',
