@@ -45,12 +45,17 @@ export function createCliContext(sources: {
   readonly process: CliProcess;
   readonly startDemo: () => Promise<DemoWorld>;
 }): CliContext {
-  const { stdin, stdout, env } = sources.process;
-  // Ink's own guess is wrong under CI=1 in a real terminal; the decision is ours (T1, P17).
-  const isInteractive = stdin.isTTY === true && stdout.isTTY === true && env['TERM'] !== 'dumb';
   return {
     ...sources,
-    isInteractive,
+    isInteractive: canDrawOn(sources.process, 'stdout'),
     output: createOutput(sources.process, sources.ports.redactor),
   };
+}
+
+/**
+ * Are stdin and this stream a terminal that can draw? Ink's own guess is wrong under CI=1 in a real terminal; the decision is
+ * ours (T1, P17).
+ */
+export function canDrawOn(process: CliProcess, stream: 'stdout' | 'stderr'): boolean {
+  return process.stdin.isTTY === true && process[stream].isTTY === true && process.env['TERM'] !== 'dumb';
 }

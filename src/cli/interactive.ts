@@ -2,10 +2,11 @@ import type { PickerScope } from '../app/app-types.ts';
 import { pickerRows } from '../app/models/picker-rows.ts';
 import { setPrimaryModel } from '../app/models/set-model.ts';
 import { toggleFavourite } from '../app/models/toggle-favourite.ts';
+import type { SetupResult } from '../app/setup/setup-types.ts';
 import { readWorld } from '../app/world.ts';
-import { usageError } from '../core/errors.ts';
+import { AppError, usageError } from '../core/errors.ts';
 import type { Ports } from '../core/ports/ports.ts';
-import type { CliContext } from './cli-context.ts';
+import { type CliContext, canDrawOn } from './cli-context.ts';
 
 /*
  * The only door from the command line to the screens. It decides whether there is a terminal before anything of Ink is
@@ -17,19 +18,28 @@ const STOP_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
 type ScreenStreams = Parameters<typeof import('../../components/open-screens.tsx').openPanel>[1];
 
-/** Onboarding on a terminal; returns the exit code. */
-export async function runOnboarding(context: CliContext): Promise<number> {
+/**
+ * Onboarding on a terminal; returns the exit code. As JSON the wizard draws on stderr, and stdout carries the receipt and
+ * nothing else (decision 32); leaving throws `cancelled` then.
+ */
+export async function runOnboarding(
+  context: CliContext,
+  { asJson }: { readonly asJson: boolean } = { asJson: false },
+): Promise<number> {
+  const surface = asJson ? 'stderr' : 'stdout';
   assertTerminal(
     context,
     'Onboarding',
     'openclaw onboard --non-interactive --accept-risk --auth-choice <id>',
+    surface,
   );
   const { createSetupFlow } = await import('../app/setup/setup-flow.ts');
   const { openSetupWizard } = await import('../../components/open-screens.tsx');
   const flow = createSetupFlow(context.ports);
   try {
-    const left = await onScreen(context, (streams) => openSetupWizard(flow, streams));
+    const left = await onScreen(context, (streams) => openSetupWizard(flow, streams), surface);
     const result = await flow.leave();
+    if (asJson) return printReceipt(context, result, left);
     if (result === undefined) {
       context.output.note('Setup cancelled.');
       return CANCELLED;
@@ -39,6 +49,18 @@ export async function runOnboarding(context: CliContext): Promise<number> {
   } finally {
     flow.dispose();
   }
+}
+
+function printReceipt(
+  { output }: CliContext,
+  result: SetupResult | undefined,
+  left: 'finished' | 'cancelled',
+): number {
+  if (result?.kind !== 'done') {
+    throw new AppError('cancelled', 'Nothing was set up', { details: result?.lines ?? [] });
+  }
+  output.json({ ok: true, ...result.receipt });
+  return left === 'finished' ? 0 : CANCELLED;
 }
 
 /** The live panel; its keys open the picker and the wizard and come back to it. */
@@ -92,13 +114,14 @@ export function withPorts(context: CliContext, ports: Ports): CliContext {
 async function onScreen<T>(
   { process, ports }: CliContext,
   draw: (streams: ScreenStreams) => Promise<T>,
+  surface: 'stdout' | 'stderr' = 'stdout',
 ): Promise<T> {
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   for (const signal of STOP_SIGNALS) process.on(signal, stop);
   try {
-    const { stdin, stdout, stderr } = process;
-    const streams = { stdin, stdout, stderr, signal: controller.signal };
+    const { stdin, stderr } = process;
+    const streams = { stdin, stdout: process[surface], stderr, signal: controller.signal };
     // Windows has no shell jobs to go back to.
     if (process.platform === 'win32') return await draw(streams);
     return await draw({ ...streams, suspend: () => suspendJob(process, ports.clock) });
@@ -116,7 +139,12 @@ async function suspendJob(process: CliContext['process'], clock: Ports['clock'])
   await clock.sleep(STOP_WITHIN_MS);
 }
 
-function assertTerminal(context: CliContext, what: string, instead: string): void {
-  if (context.isInteractive) return;
+function assertTerminal(
+  { process }: CliContext,
+  what: string,
+  instead: string,
+  surface: 'stdout' | 'stderr' = 'stdout',
+): void {
+  if (canDrawOn(process, surface)) return;
   throw usageError(`${what} needs a terminal on both ends`, { hint: `Without one: ${instead}` });
 }

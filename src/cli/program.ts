@@ -5,6 +5,7 @@ import type { CliContext } from './cli-context.ts';
 import { COMMAND_GROUPS } from './command-groups.ts';
 import type { CommandHost } from './command-host.ts';
 import { suggestValues } from './help/suggest-values.ts';
+import { VISIBLE_USAGE } from './help/visible-usage.ts';
 import { hideValues } from './hide-values.ts';
 import { reportError } from './present-error.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
@@ -71,6 +72,7 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
     .option('--no-color', 'no colours (also NO_COLOR=1)')
     .argument('[unknown...]')
     .exitOverride()
+    .configureHelp(VISIBLE_USAGE)
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),

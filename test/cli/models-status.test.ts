@@ -230,10 +230,16 @@ describe('models cooldown', () => {
   });
 
   test('decision 32: clearing what is not there is exit 1 and says where to look', async () => {
-    ports = testPorts();
-    const { exitCode, stdout, stderr } = await cli(ports, ['models', 'cooldown', 'clear', 'openai:nobody']);
-    expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toContain('Nothing blocks openai:nobody');
-    expect(stderr).toContain('openclaw models cooldown list');
+    ports = testPorts({ config: OPENAI, env: { OPENAI_API_KEY: 'canary-free' } });
+    const clear = (id: string) => cli(ports, ['models', 'cooldown', 'clear', id]);
+    const free = await clear('env:OPENAI_API_KEY');
+    expect([free.exitCode, free.stdout]).toEqual([1, '']);
+    expect(free.stderr).toContain('Nothing blocks env:OPENAI_API_KEY');
+    expect(free.stderr).toContain('openclaw models cooldown list');
+    const mistyped = await clear('env:OPNAI_API_KEY');
+    expect([mistyped.exitCode, mistyped.stdout]).toEqual([1, '']);
+    expect(mistyped.stderr).toContain(
+      'There is no credential "env:OPNAI_API_KEY"\nNearest: env:OPENAI_API_KEY\n',
+    );
   });
 });

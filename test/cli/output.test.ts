@@ -38,6 +38,12 @@ describe('output', () => {
     expect(written().all).toBe('a evil-model\nb evil-model\nc evil-model\n');
   });
 
+  it('columns for scripts stay separated by a tab', () => {
+    const { output, written } = outputOn(false);
+    output.line(`alias\t${EVIL}`);
+    expect(written().out).toBe('alias\tevil-model\n');
+  });
+
   it('P23: a document of JSON spells it out and stays the same document', () => {
     const { output, written } = outputOn(true);
     output.json({ name: EVIL });

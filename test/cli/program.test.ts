@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
 import { VERSION } from '../../src/version.ts';
+import { declaredCommands } from '../support/command-tree.ts';
 import { type TestPorts, testPorts } from '../support/test-ports.ts';
 import { cli, expectCleanOutputs } from './fake-cli.ts';
+
+const commands = (await declaredCommands()).map(({ path }) => path);
 
 let ports: TestPorts;
 
@@ -62,6 +65,12 @@ describe('help', () => {
   test('hides the flags of the upstream gateway and of every single provider', async () => {
     const { stdout } = await cli(ports, ['onboard', '--help']);
     expect(stdout).not.toMatch(/gateway|skip-|groq-api-key/);
+  });
+
+  test.each(commands)('%s: the usage names no argument that is there to be refused', async (path) => {
+    const { stdout } = await cli(ports, [...path.split(' '), '--help']);
+    expect(stdout).toContain(`Usage: openclaw ${path}`);
+    expect(stdout).not.toMatch(/\[(?:unknown|nothing)/);
   });
 
   test('the version alone', async () => {

@@ -52,6 +52,7 @@ beforeAll(async () => {
   // What every example finds: a default model that has answered once.
   const home = join(folder, 'home');
   mkdirSync(home);
+  writeFileSync(join(home, 'failure.json'), JSON.stringify({ provider: 'openai', status: 429 }));
   const run = (args: readonly string[]) => runProgram(args, { env: { ...env, HOME: home } });
   for (const args of [
     ['models', 'set', 'openai/gpt-5.5'],
@@ -138,6 +139,8 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   '<credential>': 'openai:manual',
   '<shell>': 'zsh',
   '<command>': 'models-status',
+  '<file>': 'failure.json',
+  '<path>': 'agents.defaults.model',
 };
 
 /** A line of the README as a person would type it: values filled in, optional ones left out, the key on stdin. */

@@ -24,6 +24,7 @@ describe('did you mean', () => {
     [['gateway', 'restrt'], 'restart'],
     [['models', 'list', '--provder', 'openai'], '--provider'],
     [['models', 'list', '--provider', 'opnai'], 'openai'],
+    [['models', 'auth', 'list', '--provider', 'opnai'], 'openai'],
     [['models', 'set', 'opnai/gpt-5.5'], 'openai'],
     [['onboard', '--secret-input-mode', 'rf'], 'ref'],
     [['onboard', '--non-interactive', '--accept-risk', '--auth-choice', 'opnai-api-key'], 'openai-api-key'],
@@ -50,6 +51,18 @@ describe('words that name nothing', () => {
       expect(exitCode).toBe(1);
       expect(stderr).toContain('Nearest: work');
     }
+  });
+
+  test('a credential: exit 1 with the nearest, unlike one that nothing blocks', async () => {
+    expect((await journey.connect(CANARY)).exitCode).toBe(0);
+    const wrong = await journey.run(['models', 'cooldown', 'clear', 'fake:defualt']);
+    expect(wrong).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(wrong.stderr).toContain('There is no credential "fake:defualt"\nNearest: fake:default');
+    const free = await journey.run(['models', 'cooldown', 'clear', 'fake:default']);
+    expect(free.exitCode).toBe(1);
+    expect(free.stderr).toContain('Nothing blocks fake:default');
+    const provider = await journey.run(['models', 'auth', 'list', '--provider', 'fke']);
+    expect(provider.stderr).toContain('Nearest: fake');
   });
 
   test.each(['abc', '0', '-1', '1.5'])('demo --turns %s: exit 2, nothing is started', async (turns) => {

@@ -6,7 +6,9 @@ import type { FakeRequest } from '../../src/adapters/demo/behaviour.ts';
 import { JSON_DOCUMENTS } from '../../src/cli/schema/documents.ts';
 import { slugOf } from '../../src/cli/schema/slug-of.ts';
 import { declaredCommands } from '../support/command-tree.ts';
+import { expectDocument, expectShape } from '../support/expect-document.ts';
 import { CANARY, type Journey, keyedBehaviour, SECOND_CANARY, startJourney } from '../support/journey.ts';
+import { ANSWERS, ASKING, LINES, REFUSALS, STREAMS, WITHOUT_CONFIG } from '../support/json-answers.ts';
 import { type ProgramResult, runProgram } from '../support/program.ts';
 
 /* Decision 32: what a script may rely on, whatever the command. */
@@ -29,33 +31,27 @@ function limitedFirst(request: FakeRequest): ReturnType<typeof keyedBehaviour> {
   return { kind: 'status', status: 429, headers: { 'retry-after': '50' }, body: { error } };
 }
 
-/** Two keys of which one is limited, a conversation, a second agent with a pinned one. */
+/** Two keys of which one is limited, a conversation, a second agent with a pinned one, a name, a stand-in, a key in plain text. */
 async function fill(): Promise<void> {
+  const plain = {
+    models: { providers: { groq: { baseUrl: journey.provider.url, apiKey: CANARY, models: [] } } },
+  };
   const steps: readonly (readonly [args: readonly string[], input?: string])[] = [
     [['models', 'auth', 'paste-api-key', '--provider', 'fake', '--profile-id', 'fake:second'], SECOND_CANARY],
     [['agent', '--message', 'hi', '--session', 'work']],
     [['agents', 'add', 'night', '--workspace', join(journey.home, 'night'), '--model', 'fake/alpha-small']],
     [['sessions', 'set-model', 'pinned', 'fake/alpha-small@fake:second']],
+    [['models', 'aliases', 'add', 'quick', 'fake/alpha-small']],
+    [['models', 'fallbacks', 'add', 'quick']],
+    [['models', 'set-image', 'openai/gpt-5.5']],
+    [['models', 'image-fallbacks', 'add', 'anthropic/claude-opus-4-6']],
+    [['models', 'allow', 'add', 'fake/*']],
+    [['config', 'patch', '--stdin'], JSON.stringify(plain)],
   ];
   expect((await journey.connect(CANARY)).exitCode).toBe(0);
   for (const [args, input] of steps) {
     expect(await journey.run(args, input), args.join(' ')).toMatchObject({ exitCode: 0 });
   }
-}
-
-/** stdout is one document of the documented shape, to the last key. */
-function expectDocument(name: string, { stdout }: ProgramResult): unknown {
-  const value: unknown = JSON.parse(stdout);
-  expect(stdout).toBe(`${JSON.stringify(value, null, 2)}\n`);
-  return expectShape(name, value);
-}
-
-function expectShape(name: string, value: unknown): unknown {
-  const parsed = JSON_DOCUMENTS[name]?.schema.safeParse(value);
-  expect(parsed?.error?.issues ?? [], `openclaw ${name} --json`).toEqual([]);
-  // What the schema does not name is gone from the parsed value.
-  expect(parsed?.data).toEqual(value);
-  return value;
 }
 
 /** Stops a command that goes on, at its first line. */
@@ -75,48 +71,21 @@ function untilFirstLine(args: readonly string[]): Promise<ProgramResult> {
   });
 }
 
-/** How each documented command is asked for a document that has something in every list. */
-const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  onboard: [
-    ['--non-interactive', '--accept-risk', '--auth-choice', 'skip'],
-    ['--non-interactive', '--accept-risk', '--auth-choice', 'apiKey', '--secret-input-mode', 'ref'],
-  ],
-  agent: [
-    ['--message', 'again'],
-    ['--message', 'again', '--session', 'work'],
-  ],
-  'models status': [[], ['--agent', 'night']],
-  'models list': [[], ['--all'], ['--provider', 'fake']],
-  'models auth list': [[], ['--provider', 'fake']],
-  'models cooldown list': [[]],
-  'agents list': [[]],
-  'agents add': [['other', '--workspace', '~/other', '--fallback', 'fake/alpha-large']],
-  'agents delete': [['night', '--force']],
-  'sessions list': [[], ['--agent', 'main']],
-  'sessions show': [['work'], ['pinned']],
-  'sessions reset': [['work']],
-  'sessions set-model': [
-    ['work', 'fake/alpha-large'],
-    ['work', '--default'],
-  ],
-  status: [[], ['--usage']],
-  logs: [[], ['--limit', '1']],
-};
-
-/** Commands that go on: a document a line. */
-const STREAMS = ['logs --follow', 'models status --watch'];
-
 describe('decision 32: documents', () => {
   test('every command with --json has a documented shape, and every shape a command', () => {
     const documented = Object.keys(JSON_DOCUMENTS)
       .filter((name) => name !== 'error')
       .sort();
     expect([...jsonCommands, ...STREAMS].sort()).toEqual(documented);
-    expect([...Object.keys(ANSWERS), ...STREAMS].sort()).toEqual(documented);
+    expect([...Object.keys(ANSWERS), ...Object.keys(LINES), ...STREAMS].sort()).toEqual(documented);
   });
 
   test('every one prints a document of its shape, in a used home and in a new one', async () => {
     await fill();
+    writeFileSync(
+      join(journey.home, 'patch.json5'),
+      '{ agents: { defaults: { pdfModel: "fake/alpha-large" } } }',
+    );
     const env = {
       ...journey.env,
       ANTHROPIC_API_KEY: SECOND_CANARY,
@@ -147,12 +116,42 @@ describe('decision 32: documents', () => {
     }
   });
 
+  test.each(Object.entries(LINES))('%s prints a document of its shape a line', async (name, words) => {
+    const failures = [{ provider: 'openai', status: 429, message: 'slow down' }, { message: 'who knows' }];
+    const text = failures.map((failure) => `${JSON.stringify(failure)}\n`).join('');
+    writeFileSync(join(journey.home, 'failures.jsonl'), text);
+    const { stdout, exitCode } = await journey.run([...name.split(' '), ...words, '--json']);
+    expect(exitCode).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(failures.length);
+    for (const line of lines) expectShape(name, JSON.parse(line));
+  });
+
   test.each(STREAMS)('%s prints a document of its shape a line, until it is stopped', async (name) => {
     await fill();
     const { exitCode, stdout } = await untilFirstLine([...name.split(' '), '--json']);
     expect(exitCode).toBe(0);
     const lines = stdout.trimEnd().split('\n');
     for (const line of lines) expectShape(name, JSON.parse(line));
+  });
+
+  test('a document that says no has the same shape', async () => {
+    const apiKey = { source: 'env', provider: 'default', id: 'NOT_SET_ANYWHERE' };
+    const config = {
+      models: {
+        mode: 'sometimes',
+        providers: { fake: { baseUrl: journey.provider.url, apiKey, models: [] } },
+      },
+      agents: { defaults: { model: 'fake/alpha-large' } },
+    };
+    mkdirSync(join(journey.home, '.openclaw'));
+    writeFileSync(join(journey.home, '.openclaw', 'openclaw.json'), JSON.stringify(config));
+    writeFileSync(join(journey.home, 'patch.json5'), '{ agents: { defaults: { model: 42 } } }');
+    for (const [name, words, exitCode] of REFUSALS) {
+      const ran = await journey.run([...name.split(' '), ...words, '--json']);
+      expect({ words, exitCode: ran.exitCode }).toEqual({ words, exitCode });
+      expectDocument(name, ran);
+    }
   });
 
   test('the filled home has something in the lists that the shapes are held against', async () => {
@@ -164,6 +163,16 @@ describe('decision 32: documents', () => {
     expect((await json('sessions', 'list')).sessions).toHaveLength(2);
     expect((await json('agents', 'list')).agents).toHaveLength(2);
     expect((await json('status', '--usage')).usage.last24Hours.length).toBeGreaterThan(1);
+    expect((await json('models', 'aliases', 'list')).aliases).toMatchObject({ quick: 'fake/alpha-small' });
+    expect((await json('models', 'fallbacks', 'list')).fallbacks).toHaveLength(1);
+    expect((await json('models', 'image-fallbacks', 'list')).fallbacks).toHaveLength(1);
+    expect((await json('models', 'allow', 'list')).allowed).toContain('fake/*');
+    expect((await json('models', 'why')).models[0].credentials[0].attempts.length).toBeGreaterThan(0);
+    expect((await json('secrets', 'audit')).findings.map((found: { code: string }) => found.code)).toEqual([
+      'PLAINTEXT_FOUND',
+      'STORE_PLAINTEXT_RESIDUE',
+    ]);
+    expect((await json('config', 'history')).changes.length).toBeGreaterThan(1);
     expect((await json('logs')).entries.map((entry: { outcome?: string }) => entry.outcome)).toEqual(
       expect.arrayContaining(['success', 'failure']),
     );
@@ -197,7 +206,7 @@ describe('decision 32: openclaw schema', () => {
 
 describe('CLI-3: failures as JSON', () => {
   test.each(jsonCommands)('%s: an unknown flag is one envelope on stdout and exit 2', async (path) => {
-    const ran = await journey.run([...path.split(' '), '--json', '--no-such-flag']);
+    const ran = await journey.run([...path.split(' '), ...(ASKING[path] ?? []), '--json', '--no-such-flag']);
     expect(ran.exitCode).toBe(2);
     expect(expectDocument('error', ran)).toMatchObject({ error: { code: 'usage' } });
   });
@@ -230,10 +239,9 @@ describe('CLI-3: failures as JSON', () => {
   test('a config that cannot be read is one envelope from every command', async () => {
     mkdirSync(join(journey.home, '.openclaw'));
     writeFileSync(join(journey.home, '.openclaw', 'openclaw.json'), '{ "agents": ');
-    for (const [name, [words = []]] of Object.entries(ANSWERS).filter(
-      ([, lines]) => lines[0] !== undefined,
-    )) {
-      if (name === 'models cooldown list') continue;
+    writeFileSync(join(journey.home, 'patch.json5'), '{ models: null }');
+    for (const [name, [words = []]] of Object.entries(ANSWERS)) {
+      if (WITHOUT_CONFIG.includes(name)) continue;
       const ran = await journey.run([...name.split(' '), ...words, '--json']);
       expect({ name, exitCode: ran.exitCode }).toEqual({ name, exitCode: 1 });
       expect(expectDocument('error', ran)).toMatchObject({ error: { code: 'config-syntax' } });

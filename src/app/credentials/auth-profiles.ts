@@ -41,7 +41,7 @@ export interface SavedApiKey {
 export async function saveApiKey(ports: Ports, key: NewApiKey): Promise<SavedApiKey> {
   const world = readWorld(ports, key.agentId);
   const provider = normalizeProviderId(key.provider);
-  if (!world.catalog.knowsProvider(provider)) throw unknownProvider(key.provider);
+  if (!world.catalog.knowsProvider(provider)) throw unknownProvider(key.provider, world.config);
   const id = key.profileId ?? `${provider}:manual`;
   assertProfileId(id, provider);
   const nowMs = ports.clock.now();
@@ -129,12 +129,10 @@ export function assertProfileId(id: string, provider: string): void {
   }
 }
 
-/** An unknown provider word: exit 2 with the nearest names. */
-export function unknownProvider(text: string): AppError {
-  const names = nearest(
-    text,
-    PROVIDERS.flatMap((provider) => [provider.id, ...provider.aliases]),
-  );
+/** An unknown provider word: exit 2 with the nearest names, those of the config included. */
+export function unknownProvider(text: string, { models }: Config): AppError {
+  const known = PROVIDERS.flatMap((provider) => [provider.id, ...provider.aliases]);
+  const names = nearest(text, [...Object.keys(models?.providers ?? {}), ...known]);
   return new AppError('provider-unknown', `Unknown provider: ${text}`, {
     details: names.length === 0 ? [] : [`Nearest: ${names.join(', ')}`],
     hint: 'Provider ids are those before the slash in "openclaw models list --all".',

@@ -105,7 +105,7 @@ function keyFor(world: World, input: string): { key: string; warnings: readonly 
     return { key: text, warnings };
   }
   const provider = normalizeProviderId(wildcard[1] ?? '');
-  if (!world.catalog.knowsProvider(provider)) throw unknownProvider(wildcard[1] ?? '');
+  if (!world.catalog.knowsProvider(provider)) throw unknownProvider(wildcard[1] ?? '', world.config);
   const vendor = wildcard[2] === undefined ? '' : `${wildcard[2]}/`;
   return { key: `${provider}/${vendor}*`, warnings: [] };
 }

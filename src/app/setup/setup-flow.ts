@@ -9,10 +9,12 @@ import { failedStep } from './failed-step.ts';
 import { draftOf, type SetupAnswers } from './setup-answers.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import { setupPlan } from './setup-plan.ts';
-import { receiptLines, testLine } from './setup-receipt.ts';
+import { receiptFacts, receiptLines, testLine } from './setup-receipt.ts';
 import { drawStep, type StepId, stepPath } from './setup-steps.ts';
 import { trailOf } from './setup-trail.ts';
 import type { SetupFlow, SetupResult, SetupSnapshot, SetupStep } from './setup-types.ts';
+
+type SetupDone = Extract<SetupResult, { readonly kind: 'done' }>;
 
 /** What is on screen instead of a question: work, its failure, or the end. */
 type Overlay =
@@ -213,22 +215,24 @@ class Flow implements SetupFlow {
       const applied = await applySetup(this.ports, this.world, draft, plan);
       const receipt = receiptLines(this.ports, draft, applied);
       // Whoever leaves during the test is set up all the same.
-      this.ended = { kind: 'done', lines: receipt };
-      if (!work.signal.aborted) await this.test(draft, receipt, work.signal);
+      this.ended = { kind: 'done', lines: receipt, receipt: receiptFacts(draft, applied, undefined) };
+      if (!work.signal.aborted) await this.test(draft, this.ended, work.signal);
     } catch (error) {
       this.review(messageOf(error));
     }
   }
 
-  private async test(draft: SetupDraft, receipt: readonly string[], signal: AbortSignal): Promise<void> {
+  private async test(draft: SetupDraft, done: SetupDone, signal: AbortSignal): Promise<void> {
     this.show({ overlay: this.working('test', `Asking ${draft.primary} to say hello`) });
     const test = await testLine(this.ports, draft, signal).catch((error: unknown) => ({
       ok: false,
       lines: [messageOf(error)],
     }));
     if (signal.aborted) return;
-    const lines = [...test.lines, ...receipt];
-    this.ended = { kind: 'done', lines };
+    const lines = [...test.lines, ...done.lines];
+    const answered = test.ok ? { verified: true } : { problem: test.lines.join(' ') };
+    // Without a model to ask there was no test.
+    this.ended = { ...done, lines, receipt: { ...done.receipt, ...(test.lines.length > 0 && answered) } };
     this.show({ overlay: { kind: 'finished', ok: test.ok, lines } });
   }
 

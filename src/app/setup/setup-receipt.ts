@@ -6,6 +6,7 @@ import { resolveTarget } from '../turn/resolve-target.ts';
 import { readWorld } from '../world.ts';
 import type { AppliedSetup } from './apply-setup.ts';
 import type { SetupDraft } from './setup-draft.ts';
+import type { SetupReceipt } from './setup-types.ts';
 
 const TEST_TIMEOUT_MS = 30_000;
 
@@ -35,6 +36,23 @@ export async function testLine(
     await ports.auth.setVerification(candidate.profile, { state: 'verified', atMs: ports.clock.now() });
   }
   return { ok: true, lines: [`${draft.primary} says: ${result.text} (${formatDuration(result.latencyMs)})`] };
+}
+
+/** What was written, as facts; `problem` says in words why the provider has not answered. */
+export function receiptFacts(
+  draft: SetupDraft,
+  { profile, write }: AppliedSetup,
+  problem: string | undefined,
+): SetupReceipt {
+  return {
+    provider: draft.provider,
+    model: draft.primary ?? null,
+    profile: profile?.id ?? null,
+    verified: draft.verified,
+    problem: problem ?? null,
+    configPath: write.path,
+    changed: write.changed,
+  };
 }
 
 /** What was written and how to do the same from a script, without any secret. */

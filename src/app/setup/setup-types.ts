@@ -87,9 +87,23 @@ export interface SetupSnapshot {
 }
 
 /** How the wizard ended, for the receipt. */
-export interface SetupResult {
-  readonly kind: 'done' | 'cancelled';
-  readonly lines: readonly string[];
+export type SetupResult =
+  | { readonly kind: 'done'; readonly lines: readonly string[]; readonly receipt: SetupReceipt }
+  | { readonly kind: 'cancelled'; readonly lines: readonly string[] };
+
+/** What was set up, for scripts (ONB-22). */
+export interface SetupReceipt {
+  readonly provider: string;
+  /** The default model it leads to; null when the one before stays. */
+  readonly model: string | null;
+  /** Id of the credential that was stored. */
+  readonly profile: string | null;
+  /** The provider has answered. */
+  readonly verified: boolean;
+  /** Why it has not. */
+  readonly problem: string | null;
+  readonly configPath: string;
+  readonly changed: boolean;
 }
 
 /** The wizard without a face: Ink, plain questions and tests drive the same object. Nothing is written before the review. */

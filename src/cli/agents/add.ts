@@ -10,7 +10,7 @@ import { agentIdOf } from '../../core/agents.ts';
 import type { AuthProfile } from '../../core/credentials/credential.ts';
 import { AppError, usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
-import { printConfigReceipt } from '../config-receipt.ts';
+import { printWritten } from '../print-write.ts';
 import { askOn, type Questions } from '../questions.ts';
 import { tildePath } from '../tilde-path.ts';
 import { agentJson } from './list.ts';
@@ -133,7 +133,7 @@ async function write(
     output.json({ ok: true, agent: agentJson(row), copied: added.copied, configPath: added.write.path });
     return;
   }
-  printConfigReceipt(context, added.write);
+  printWritten(context, added.write);
   output.line(`Agent: ${row.id} (${row.modelSource === 'agent' ? row.primary : 'the default model'})`);
   if (added.copied.length > 0) output.line(`Copied credentials: ${added.copied.join(', ')}`);
   output.note('Applies to the next run.');

@@ -1,7 +1,7 @@
 import { deleteAgent, planDeletion } from '../../app/agents/delete-agent.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
-import { printConfigReceipt } from '../config-receipt.ts';
+import { printWritten } from '../print-write.ts';
 import { tildePath } from '../tilde-path.ts';
 
 /** `agents delete <id>` (AGENT-5). Returns the exit code: 130 when the person says no. */
@@ -28,7 +28,7 @@ export async function runDelete(
     output.json({ ok: true, id, removedCredentials: plan.credentials, configPath: write.path });
     return 0;
   }
-  printConfigReceipt(context, write);
+  printWritten(context, write);
   output.line(`Deleted agent: ${id}`);
   if (plan.credentials.length > 0) output.line(`Removed its credentials: ${plan.credentials.join(', ')}`);
   output.note(`Its files stay in ${tildePath(plan.agentDir, ports.paths.home)}. Applies to the next run.`);

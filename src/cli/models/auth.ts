@@ -44,7 +44,9 @@ export function listCredentials({ ports, output }: CliContext, options: AuthList
   // A credential of a provider that has left the config is still listed.
   const isKnown = (id: string): boolean =>
     world.catalog.knowsProvider(id) || all.some((row) => row.provider === id);
-  if (provider !== undefined && !isKnown(provider)) throw unknownProvider(options.provider ?? provider);
+  if (provider !== undefined && !isKnown(provider)) {
+    throw unknownProvider(options.provider ?? provider, world.config);
+  }
   const rows = all.filter(
     (row) => row.profile !== undefined && (provider === undefined || row.provider === provider),
   );

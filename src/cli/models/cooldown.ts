@@ -1,19 +1,22 @@
 import { clearBlocks } from '../../app/credentials/clear-blocks.ts';
+import { type CredentialRow, credentialRows } from '../../app/status/credential-rows.ts';
 import { readWorld } from '../../app/world.ts';
 import { AppError } from '../../core/errors.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
 import { formatCountdown } from '../../core/text/format.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import type { CliContext } from '../cli-context.ts';
 
-/** Lets a credential be tried again at once; throws `nothing-to-do` when nothing blocks it (D2). */
+/** Lets a credential be tried again at once; throws `nothing-to-do` when nothing blocks it or nothing has that name (D2). */
 export async function clearCooldown(
   context: CliContext,
   credential: string,
   model: string | undefined,
 ): Promise<void> {
-  const { agentId } = readWorld(context.ports);
-  const cleared = await clearBlocks(context.ports, agentId, credential, model);
+  const world = readWorld(context.ports);
+  const cleared = await clearBlocks(context.ports, world.agentId, credential, model);
   if (cleared === 0) {
+    refuseUnknownCredential(credential, credentialRows(context.ports, world));
     throw new AppError('nothing-to-do', `Nothing blocks ${credential}`, {
       hint: 'Run "openclaw models cooldown list" to see what is blocked.',
     });
@@ -21,6 +24,17 @@ export async function clearCooldown(
   context.output.line(
     `${credential} may be tried again (${cleared === 1 ? '1 block' : `${cleared} blocks`} cleared).`,
   );
+}
+
+/** A mistyped id must not read as one that is free; throws `nothing-to-do` with the nearest. */
+function refuseUnknownCredential(word: string, rows: readonly CredentialRow[]): void {
+  const ids = rows.map((row) => row.id);
+  if (ids.includes(word)) return;
+  const names = nearest(word, ids);
+  throw new AppError('nothing-to-do', `There is no credential "${word}"`, {
+    details: names.length === 0 ? [] : [`Nearest: ${names.join(', ')}`],
+    hint: 'Run "openclaw models status" to see all of them.',
+  });
 }
 
 /** What is blocked now, why and until when (B081). */

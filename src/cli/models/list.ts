@@ -38,8 +38,8 @@ export async function printList({ ports, output }: CliContext, options: ListOpti
 /** LIST-2: a provider id or alias. Throws `provider-unknown`. */
 export function assertKnownProvider(ports: CliContext['ports'], { provider, agent }: ListOptions): void {
   if (provider === undefined) return;
-  const known = readWorld(ports, agent).catalog.knowsProvider(normalizeProviderId(provider));
-  if (!known) throw unknownProvider(provider);
+  const { catalog, config } = readWorld(ports, agent);
+  if (!catalog.knowsProvider(normalizeProviderId(provider))) throw unknownProvider(provider, config);
 }
 
 async function printTable(

@@ -2,7 +2,7 @@ import { applySetup } from '../../app/setup/apply-setup.ts';
 import { checkDraft } from '../../app/setup/check-draft.ts';
 import type { SetupDraft } from '../../app/setup/setup-draft.ts';
 import { setupPlan } from '../../app/setup/setup-plan.ts';
-import { receiptLines } from '../../app/setup/setup-receipt.ts';
+import { receiptFacts, receiptLines } from '../../app/setup/setup-receipt.ts';
 import { readWorld } from '../../app/world.ts';
 import { AppError, usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
@@ -45,16 +45,7 @@ export async function onboardFromFlags(context: CliContext, flags: OnboardFlags)
   const plan = setupPlan(ports, world, draft);
   const applied = await applySetup(ports, world, draft, plan);
   if (flags.json === true) {
-    output.json({
-      ok: true,
-      provider: draft.provider,
-      model: draft.primary ?? null,
-      profile: applied.profile?.id ?? null,
-      verified: draft.verified,
-      problem: problem ?? null,
-      configPath: applied.write.path,
-      changed: applied.write.changed,
-    });
+    output.json({ ok: true, ...receiptFacts(draft, applied, problem) });
     return 0;
   }
   if (problem !== undefined) output.note(`Saved unverified: ${problem}`);

@@ -76,7 +76,7 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
       exitWith(await onboardFromFlags(context, options as OnboardFlags));
     } else {
       const { runOnboarding } = await import('../interactive.ts');
-      exitWith(await runOnboarding(context));
+      exitWith(await runOnboarding(context, { asJson: options['json'] === true }));
     }
   });
 }

@@ -1,61 +1,69 @@
 import * as z from 'zod';
-import { authList, cooldownList, modelsList, modelsStatus, panelLine } from './model-documents.ts';
+import { CONFIG_DOCUMENTS } from './config-documents.ts';
+import { authList, cooldownList } from './credential-documents.ts';
+import { type JsonDocuments, jsonDocument } from './json-document.ts';
+import { MODEL_DOCUMENTS } from './model-documents.ts';
 import { agentRow, agentTurn, failure, logEntry, onboard, overview, sessionRow } from './other-documents.ts';
+import { panelLine } from './panel-documents.ts';
+import { RUN_DOCUMENTS } from './run-documents.ts';
+import { SECRETS_DOCUMENTS } from './secrets-documents.ts';
+import { SETTINGS_DOCUMENTS } from './settings-documents.ts';
 import { done, orNull, ref, text } from './shared-shapes.ts';
+import { modelsStatus } from './status-documents.ts';
 
 /*
  * The JSON documents of the command line (decision 32). A key that a command prints and that is not here fails a test; a key
  * that goes or changes its meaning raises the document's version.
  */
 
-/** One documented document. */
-export interface JsonDocument {
-  readonly about: string;
-  /** Grows when a key goes or changes its meaning; new keys do not count. */
-  readonly version: number;
-  readonly schema: z.ZodType;
-}
-
-const document = (about: string, schema: z.ZodType): JsonDocument => ({ about, version: 1, schema });
-
 /**
  * By the command that prints it with `--json`; `error` is what any of them prints when it fails. With a flag that makes it go
  * on (`--follow`, `--watch`), a command prints such a document a line.
  */
-export const JSON_DOCUMENTS: Readonly<Record<string, JsonDocument>> = {
-  agent: document('one turn: asked, served, hops', agentTurn),
-  'agents add': document(
+export const JSON_DOCUMENTS: JsonDocuments = {
+  agent: jsonDocument('one turn: asked, served, hops', agentTurn),
+  'agents add': jsonDocument(
     'the new agent',
     done.extend({ agent: agentRow, copied: z.array(text), configPath: text }),
   ),
-  'agents delete': document(
+  'agents delete': jsonDocument(
     'what was taken away',
     done.extend({ id: text, removedCredentials: z.array(text), configPath: text }),
   ),
-  'agents list': document('all agents', z.object({ count: z.number(), agents: z.array(agentRow) })),
-  error: document('a failure of any command', failure),
-  logs: document('the ledger', z.object({ agentId: text, count: z.number(), entries: z.array(logEntry) })),
-  'logs --follow': document('one line per entry', logEntry),
-  'models auth list': document('credentials, never their values', authList),
-  'models cooldown list': document('what is left alone', cooldownList),
-  'models list': document('models', modelsList),
-  'models status': document('what is selected, and how it is', modelsStatus),
-  'models status --watch': document('one line per change', panelLine),
-  onboard: document('what was set up', onboard),
-  'sessions list': document(
+  'agents list': jsonDocument('all agents', z.object({ count: z.number(), agents: z.array(agentRow) })),
+  ...CONFIG_DOCUMENTS,
+  error: jsonDocument('a failure of any command', failure),
+  logs: jsonDocument(
+    'the ledger',
+    z.object({ agentId: text, count: z.number(), entries: z.array(logEntry) }),
+  ),
+  'logs --follow': jsonDocument('one line per entry', logEntry),
+  'models auth list': jsonDocument('credentials, never their values', authList),
+  'models cooldown list': jsonDocument('what is left alone', cooldownList),
+  ...MODEL_DOCUMENTS,
+  ...RUN_DOCUMENTS,
+  'models status': jsonDocument('what is selected, and how it is', modelsStatus),
+  'models status --watch': jsonDocument('one line per change', panelLine),
+  onboard: jsonDocument('what was set up', onboard),
+  ...SECRETS_DOCUMENTS,
+  'sessions list': jsonDocument(
     'conversations',
     z.object({ agentId: text, count: z.number(), sessions: z.array(sessionRow) }),
   ),
-  'sessions reset': document('the conversation that starts anew', done.extend({ id: text, agentId: text })),
-  'sessions set-model': document(
+  'sessions reset': jsonDocument(
+    'the conversation that starts anew',
+    done.extend({ id: text, agentId: text }),
+  ),
+  'sessions set-model': jsonDocument(
     'the pin',
     done.extend({ id: text, model: orNull(ref), profile: orNull(text) }),
   ),
-  'sessions show': document(
+  'sessions show': jsonDocument(
     'one conversation',
     sessionRow.extend({
       messages: z.array(z.object({ role: z.enum(['system', 'user', 'assistant']), text })),
     }),
   ),
-  status: document('everything at a glance', overview),
+  ...SETTINGS_DOCUMENTS,
+  status: jsonDocument('everything at a glance', overview),
 };

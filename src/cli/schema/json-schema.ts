@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JsonDocument } from './documents.ts';
+import type { JsonDocument } from './json-document.ts';
 import { slugOf } from './slug-of.ts';
 
 /** A document as JSON Schema, with its id and version. Readers should let unknown keys be: more may come. */

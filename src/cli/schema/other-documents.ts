@@ -90,5 +90,11 @@ export const overview = z.object({
 
 export const failure = z.object({
   ok: z.literal(false),
-  error: z.object({ type: z.literal('cli_error'), code: text, message: text, hint: orNull(text) }),
+  error: z.object({
+    type: z.literal('cli_error'),
+    code: text,
+    message: text,
+    hint: orNull(text).describe('what to do next'),
+    details: z.array(text).optional().describe('lines that say more, such as the nearest names'),
+  }),
 });

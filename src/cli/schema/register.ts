@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { usageError } from '../../core/errors.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import type { CommandHost } from '../command-host.ts';
+import { textTable } from '../text-table.ts';
 import { slugOf } from './slug-of.ts';
 
 /** `openclaw schema [command…]` (decision 32). */
@@ -13,8 +14,9 @@ export function registerSchema(schema: Command, { context }: CommandHost): void 
       const names = Object.keys(JSON_DOCUMENTS);
       const typed = slugOf(words.join(' '));
       if (typed === '') {
-        for (const name of names)
-          context.output.line(`${slugOf(name).padEnd(22)} ${JSON_DOCUMENTS[name]?.about}`);
+        const rows = names.map((name) => [slugOf(name), JSON_DOCUMENTS[name]?.about ?? '']);
+        const [, ...lines] = await textTable(['', ''], rows);
+        for (const line of lines) context.output.line(line);
         return;
       }
       const found = names.find((name) => slugOf(name) === typed);

@@ -4,6 +4,7 @@ import * as z from 'zod';
 
 export const text = z.string();
 export const ms = z.number().describe('Unix milliseconds');
+export const when = text.describe('ISO 8601, UTC');
 export const orNull = <T extends z.ZodType>(schema: T) => schema.nullable();
 export const ref = text.describe('provider/model');
 export const done = z.object({ ok: z.literal(true) });

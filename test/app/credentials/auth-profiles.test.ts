@@ -140,7 +140,12 @@ describe('what is refused, with nothing stored', () => {
   });
 
   test('without anything near, no nearest names', () => {
-    expect(unknownProvider('qqqqqqqqqqqqqqqq').details).toEqual([]);
+    expect(unknownProvider('qqqqqqqqqqqqqqqq', {}).details).toEqual([]);
+  });
+
+  test('a provider of the config is among the nearest', () => {
+    const config = { models: { providers: { aurora: { baseUrl: 'http://127.0.0.1:9', models: [] } } } };
+    expect(unknownProvider('arora', config).details.join()).toMatch(/^Nearest: aurora\b/);
   });
 });
 

@@ -127,7 +127,27 @@ describe('a key that is refused', () => {
     const end = stepOf('finished', await wizard.answer('accept'));
     expect(end).toMatchObject({ ok: false, title: 'Saved, but not answered yet' });
     expect(end.lines[0]).toContain('openai/gpt-5.5 did not answer');
+    expect(wizard.receipt()).toMatchObject({
+      profile: 'openai:default',
+      verified: false,
+      problem: expect.stringContaining('openai/gpt-5.5 did not answer'),
+    });
     expect(ports.auth.get('main', 'openai:default')?.verification.state).toBe('unverified');
+  });
+
+  test('saved unverified, and answered after all: the receipt says so', async () => {
+    const wizard = await refused();
+    const end = stepOf('finished', await wizard.answer('save', 'openai/gpt-5.5', '', 'accept'));
+    expect(end.ok).toBe(true);
+    expect(wizard.receipt()).toEqual({
+      provider: 'openai',
+      model: 'openai/gpt-5.5',
+      profile: 'openai:default',
+      verified: true,
+      problem: null,
+      configPath: ports.paths.configPath,
+      changed: true,
+    });
   });
 
   test('another provider starts over at the menu', async () => {

@@ -1,5 +1,5 @@
 import { createSetupFlow } from '../../../src/app/setup/setup-flow.ts';
-import type { SetupSnapshot, SetupStep } from '../../../src/app/setup/setup-types.ts';
+import type { SetupReceipt, SetupSnapshot, SetupStep } from '../../../src/app/setup/setup-types.ts';
 import type { CatalogModel } from '../../../src/core/models/catalog.ts';
 import type {
   CallOutcome,
@@ -21,6 +21,7 @@ export interface Wizard {
   begin(value: string): void;
   lines(): readonly string[] | undefined;
   result(): 'done' | 'cancelled' | undefined;
+  receipt(): SetupReceipt | undefined;
 }
 
 const open = new Set<() => void>();
@@ -53,6 +54,10 @@ export function openWizard(ports: Ports): Wizard {
     snapshot: () => flow.getSnapshot(),
     lines: () => flow.result()?.lines,
     result: () => flow.result()?.kind,
+    receipt: () => {
+      const result = flow.result();
+      return result?.kind === 'done' ? result.receipt : undefined;
+    },
   };
 }
 

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { type JsonDocuments, jsonDocument } from './json-document.ts';
+import { ms, orNull, ref, text } from './shared-shapes.ts';
+
+const attempt = z.object({
+  attemptId: text,
+  runId: text,
+  sessionId: text.optional(),
+  agentId: text,
+  provider: text,
+  model: text.describe('without its provider'),
+  credentialId: text.describe('empty: the model was left without a request'),
+  outcome: z.enum(['success', 'failure', 'skipped']),
+  reason: text.optional(),
+  rule: text.optional().describe('the row of the failover rules that matched'),
+  status: z.number().optional().describe('of HTTP'),
+  message: text.optional(),
+  startedAtMs: ms,
+  finishedAtMs: ms,
+  firstTokenMs: z.number().optional().describe('milliseconds from the start'),
+});
+
+const run = z.object({
+  runId: text,
+  agentId: text,
+  sessionId: text.optional(),
+  requested: ref,
+  source: z.enum(['default', 'auto', 'user', 'cli', 'job']).describe('who chose it'),
+  chain: z.array(ref),
+  outcome: z.enum(['answered', 'failed', 'cancelled']),
+  served: ref.optional(),
+  credentialId: text.optional().describe('of the model that served'),
+  startedAtMs: ms,
+  finishedAtMs: ms,
+  models: z.array(
+    z.object({
+      ref,
+      isReached: z.boolean(),
+      left: attempt.optional().describe('why it was left without a request'),
+      credentials: z.array(
+        z.object({
+          credentialId: text,
+          verdict: text.describe('served, failed, blocked, shadowed, or why it cannot be used'),
+          attempts: z.array(attempt),
+        }),
+      ),
+    }),
+  ),
+});
+
+const explained = z.object({
+  reason: orNull(text).describe('null: the failure says nothing that is known'),
+  failover: z.boolean(),
+  rule: text,
+  retryAfterMs: orNull(z.number()),
+  scope: z.enum(['model', 'profile', 'none']).describe('what a block covers'),
+});
+
+/** What became of runs, and what is made of failures. */
+export const RUN_DOCUMENTS: JsonDocuments = {
+  'models explain': jsonDocument('one line per recorded failure', explained),
+  'models why': jsonDocument('the path of a run', run),
+};

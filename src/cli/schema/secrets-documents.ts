@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { type JsonDocuments, jsonDocument } from './json-document.ts';
+import { text } from './shared-shapes.ts';
+
+const finding = z.object({
+  code: z.enum([
+    'PLAINTEXT_FOUND',
+    'REF_UNRESOLVED',
+    'REF_SHADOWED',
+    'LEGACY_RESIDUE',
+    'STORE_PLAINTEXT_RESIDUE',
+    'PLACEHOLDER_VALUE',
+  ]),
+  severity: z.enum(['error', 'warn']),
+  file: text,
+  jsonPath: text,
+  message: text,
+  provider: text.optional(),
+  profileId: text.optional(),
+});
+
+const audit = z.object({
+  version: z.literal(1),
+  status: z.enum(['clean', 'findings', 'unresolved']),
+  resolution: z.object({
+    refsChecked: z.number(),
+    skippedExecRefs: z.number(),
+    resolvabilityComplete: z.boolean(),
+  }),
+  filesScanned: z.array(text),
+  findings: z.array(finding).describe('where, never what'),
+  warnings: z.array(
+    z.object({
+      code: z.enum([
+        'SECRETS_REF_IGNORED_INACTIVE_SURFACE',
+        'SECRETS_REF_OVERRIDES_PLAINTEXT',
+        'FILE_UNREADABLE',
+      ]),
+      message: text,
+    }),
+  ),
+  summary: z.object({
+    plaintextCount: z.number(),
+    unresolvedRefCount: z.number(),
+    shadowedRefCount: z.number(),
+    legacyResidueCount: z.number(),
+  }),
+});
+
+/** What `openclaw secrets` prints. */
+export const SECRETS_DOCUMENTS: JsonDocuments = {
+  'secrets audit': jsonDocument('where secrets lie open, and references that lead nowhere', audit),
+};

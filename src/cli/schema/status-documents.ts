@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import { health, healthFacts, layer, ms, orNull, ref, text } from './shared-shapes.ts';
+
+const valueFrom = z.object({ value: text, source: text });
+
+const providerAuth = z.object({
+  provider: text,
+  effective: z.object({
+    kind: z.enum(['profiles', 'env', 'models.json', 'missing', 'synthetic']),
+    detail: text,
+  }),
+  profiles: z.object({
+    count: z.number(),
+    oauth: z.number(),
+    token: z.number(),
+    apiKey: z.number(),
+    labels: z.array(text),
+  }),
+  env: valueFrom.optional(),
+  modelsJson: valueFrom.optional(),
+});
+
+const unusableProfile = z.object({
+  profileId: text,
+  provider: text,
+  kind: z.enum(['cooldown', 'disabled']),
+  reason: text.optional(),
+  until: ms,
+  remainingMs: z.number(),
+  scope: z.enum(['profile', 'model']),
+  models: z.array(ref),
+  source: orNull(text),
+});
+
+const expiry = z.object({
+  provider: text,
+  status: z.enum(['ok', 'expiring', 'expired', 'missing', 'static']),
+  expiresAt: orNull(ms),
+  remainingMs: orNull(z.number()),
+});
+
+/** The verdict on a credential or a model. */
+const judged = { health, reason: orNull(text), until: orNull(ms), checkedAt: ms };
+
+const mediaModel = z.object({
+  ref: orNull(ref),
+  fallbacks: z.array(ref),
+  source: z.enum(['configured', 'imageModel', 'primary', 'inferred', 'none']),
+  why: text,
+});
+
+export const modelsStatus = z.object({
+  configPath: text,
+  agentId: text,
+  agentDir: text,
+  defaultModel: orNull(text).describe('as written'),
+  resolvedDefault: orNull(ref),
+  fallbacks: z.array(ref),
+  imageModel: orNull(ref),
+  imageFallbacks: z.array(ref),
+  modelConfig: z.object({ defaultSource: layer, fallbacksSource: layer }).optional().describe('with --agent'),
+  aliases: z.record(text, ref),
+  allowed: z.array(text).describe('empty: no allowlist'),
+  auth: z.object({
+    storePath: text,
+    shellEnvFallback: z.object({ enabled: z.boolean(), appliedKeys: z.array(text) }),
+    providersWithOAuth: z.array(text),
+    missingProvidersInUse: z.array(text),
+    providers: z.array(providerAuth),
+    unusableProfiles: z.array(unusableProfile),
+    oauth: z.object({
+      warnAfterMs: z.number(),
+      profiles: z.array(
+        expiry.extend({ profileId: text, type: text.optional(), source: text, label: text, health }),
+      ),
+      providers: z.array(expiry.extend({ profiles: z.array(text) }).describe('as well as its worst sign-in')),
+    }),
+  }),
+  keyBackend: text,
+  defaultHealth: orNull(healthFacts),
+  credentials: z.array(
+    z.object({
+      id: text,
+      provider: text,
+      kind: text,
+      origin: orNull(z.enum(['process', 'dotenv', 'config', 'shell'])).describe(
+        'where an environment key comes from',
+      ),
+      ...judged,
+      next: z.boolean(),
+      fingerprint: orNull(text),
+      verification: orNull(text),
+    }),
+  ),
+  health: z.array(z.object({ model: ref, ...judged })).describe('of every model in use'),
+  models: z
+    .object({
+      image: mediaModel,
+      pdf: mediaModel,
+      imageGeneration: mediaModel,
+      musicGeneration: mediaModel,
+      videoGeneration: mediaModel,
+    })
+    .describe('which model serves what is not text'),
+});

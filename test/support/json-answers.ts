@@ -1,0 +1,96 @@
+/* How every command is asked for the JSON that `openclaw schema` documents. */
+
+/** How each documented command is asked for a document that has something in every list; in this order, on one home. */
+export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  onboard: [
+    ['--non-interactive', '--accept-risk', '--auth-choice', 'skip'],
+    ['--non-interactive', '--accept-risk', '--auth-choice', 'apiKey', '--secret-input-mode', 'ref'],
+  ],
+  agent: [
+    ['--message', 'again'],
+    ['--message', 'again', '--session', 'work'],
+  ],
+  'models status': [[], ['--agent', 'night']],
+  'models list': [[], ['--all'], ['--provider', 'fake']],
+  'models auth list': [[], ['--provider', 'fake']],
+  'models cooldown list': [[]],
+  'agents list': [[]],
+  'agents add': [['other', '--workspace', '~/other', '--fallback', 'fake/alpha-large']],
+  'agents delete': [['night', '--force']],
+  'sessions list': [[], ['--agent', 'main']],
+  'sessions show': [['work'], ['pinned']],
+  'sessions reset': [['work']],
+  'sessions set-model': [
+    ['work', 'fake/alpha-large'],
+    ['work', '--default'],
+  ],
+  status: [[], ['--usage']],
+  logs: [[], ['--limit', '1']],
+  'models aliases list': [[]],
+  'models fallbacks list': [[]],
+  'models image-fallbacks list': [[]],
+  'models allow list': [[]],
+  'models why': [[], ['--last']],
+  'secrets audit': [[], ['--allow-exec']],
+  'config file': [[]],
+  'config get': [['agents.defaults.model.primary'], ['agents'], ['models']],
+  'config schema': [[], ['agents.defaults.models']],
+  'config set': [
+    ['--dry-run', 'agents.defaults.imageModel', '{"primary": "fake/alpha-large"}'],
+    ['--dry-run', 'models.providers.groq.apiKey', '--ref-id', 'ANTHROPIC_API_KEY'],
+  ],
+  'config unset': [['--dry-run', 'agents.defaults.imageModel'], ['agents.defaults.imageModel']],
+  'config patch': [
+    ['--dry-run', '--file', 'patch.json5'],
+    ['--file', 'patch.json5'],
+  ],
+  'config undo': [[], ['2']],
+  'config history': [[], ['--limit', '1']],
+  'config validate': [[]],
+  'settings list': [[]],
+  'settings set': [
+    ['firstToken.limitMs', '30000'],
+    ['cost.consent', 'never'],
+  ],
+  'settings get': [['firstToken.limitMs'], ['key.backend']],
+  'settings unset': [['firstToken.limitMs']],
+  'settings undo': [[]],
+  'settings history': [[], ['--limit', '1']],
+};
+
+/** Flags without which `--json` asks for no document. */
+export const ASKING: Readonly<Record<string, readonly string[]>> = { 'config set': ['--dry-run'] };
+
+/** Documents that say no: how each is asked for, and the exit code beside it. */
+export const REFUSALS: readonly (readonly [name: string, words: readonly string[], exitCode: number])[] = [
+  ['config validate', [], 1],
+  ['config set', ['--dry-run', 'agents.defaults.model', '42'], 1],
+  ['config set', ['--dry-run', 'models.providers.fake.apiKey', '--ref-id', 'NOT_SET_EITHER'], 1],
+  ['config unset', ['--dry-run', 'agents.defaults.pdfModel'], 1],
+  ['config patch', ['--dry-run', '--file', 'patch.json5'], 1],
+  ['secrets audit', [], 2],
+];
+
+/** Commands that end after a document a line. */
+export const LINES: Readonly<Record<string, readonly string[]>> = {
+  'models explain': ['--error', 'failures.jsonl'],
+};
+
+/** What does not look into the config. */
+export const WITHOUT_CONFIG: readonly string[] = [
+  'models cooldown list',
+  'models why',
+  'config file',
+  'config schema',
+  'config history',
+  'config undo',
+  'settings list',
+  'settings get',
+  'settings set',
+  'settings unset',
+  'settings undo',
+  'settings history',
+];
+
+/** Commands that go on: a document a line. */
+export const STREAMS = ['logs --follow', 'models status --watch'];
