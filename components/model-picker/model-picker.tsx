@@ -112,7 +112,8 @@ function textOf(row: Item): string {
 
 function priorityOf(row: Item): number {
   if (row.isFavourite) return 0;
-  return row.isCurrent || row.isRecent ? 1 : 2;
+  if (row.isCurrent || row.isRecent) return 1;
+  return row.disabledReason === undefined ? 2 : 3;
 }
 
 function nextScope(scope: PickerScope): PickerScope {

@@ -84,6 +84,19 @@ describe('model picker (ui.md section 3)', () => {
     expect(await app.result).toEqual({ kind: 'done', value: 'back' });
   });
 
+  test('B086: of equally good matches those that can be chosen as they are come first', async () => {
+    const rows = [
+      pickerRow(1, 'litellm/opus', { health: MISSING, disabledReason: 'no credentials' }),
+      pickerRow(2, 'openrouter/opus'),
+    ];
+    const app = open({}, () => rows);
+    await app.until('litellm');
+    app.type('opus');
+    await app.until('Filter: opus');
+    app.press('enter');
+    expect(await app.result).toEqual({ kind: 'done', value: { ref: 'openrouter/opus', mode: 'choose' } });
+  });
+
   test('a filter without a match says so and what to press; backspace widens it again', async () => {
     const app = open();
     await app.until('usable now');
