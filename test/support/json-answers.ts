@@ -31,6 +31,10 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
   'models image-fallbacks list': [[]],
   'models allow list': [[]],
   'models why': [[], ['--last']],
+  'models rehearse': [
+    ['--fail', 'fake=429'],
+    ['--fail', 'fake:default=hang', '--session', 'pinned'],
+  ],
   'secrets audit': [[], ['--allow-exec']],
   'config file': [[]],
   'config get': [['agents.defaults.model.primary'], ['agents'], ['models']],

@@ -38,6 +38,7 @@ export async function resolveTarget(
     ok: true,
     target: {
       ref,
+      credentialId: candidate.id,
       api,
       baseUrl,
       headers,

@@ -34,7 +34,11 @@ export interface RunStory {
 export function whyRun(ports: Ports, agentId: string, runId: string | undefined): RunStory {
   const run = ports.runs.find(agentId, runId);
   if (run === undefined) throw noSuchRun(runId);
-  const attempts = ports.runs.attempts(run.runId);
+  return storyOf(run, ports.runs.attempts(run.runId));
+}
+
+/** A run told model by model, from its record and its attempts in the order they were made. */
+export function storyOf(run: RunRecord, attempts: readonly AttemptRecord[]): RunStory {
   const considered = run.considered.map((model): ModelStory => {
     const own = attempts.filter((attempt) => `${attempt.provider}/${attempt.model}` === model.ref);
     return {

@@ -58,6 +58,16 @@ export const MODELS_EXAMPLES: Examples = {
       about: 'words are enough; one line of JSON per failure',
     },
   ],
+  'models rehearse': [
+    {
+      line: 'openclaw models rehearse --fail anthropic=529',
+      about: 'who would answer if a provider were overloaded',
+    },
+    {
+      line: `openclaw models rehearse --fail 'openai/gpt-5.5=hang,groq=429' --json`,
+      about: 'several at once, as a document',
+    },
+  ],
   'models why': [
     { line: 'openclaw models why', about: 'the latest run' },
     { line: 'openclaw models why --last --json', about: 'every credential that was passed over or tried' },

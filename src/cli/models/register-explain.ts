@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { CommandHost } from '../command-host.ts';
 import type { ExplainOptions } from './explain.ts';
+import type { RehearseOptions } from './rehearse.ts';
 import type { WhyOptions } from './why.ts';
 
-/** `models explain --error` and `models why` (D1, B016). */
+/** `models explain`, `models rehearse` and `models why` (D1, D4, B016). */
 export function registerExplain(models: Command, { context }: CommandHost): void {
   models
     .command('explain')
@@ -16,6 +17,21 @@ export function registerExplain(models: Command, { context }: CommandHost): void
     .action(async (options: ExplainOptions) => {
       const { explain } = await import('./explain.ts');
       await explain(context, options);
+    });
+  models
+    .command('rehearse')
+    .description('the path the next run would take if these requests failed; nothing is sent or written')
+    .requiredOption(
+      '--fail <rules>',
+      'which fail and how: <credential|model|provider>=<HTTP status|hang|reason>, separated by commas',
+    )
+    .option('--model <model>', 'a run that asks for this model')
+    .option('--session <id>', 'a run in this session')
+    .option('--agent <id>', 'a run of this agent')
+    .option('--json', 'one JSON document')
+    .action(async (options: RehearseOptions) => {
+      const { printRehearsal } = await import('./rehearse.ts');
+      await printRehearsal(context, options);
     });
   models
     .command('why')

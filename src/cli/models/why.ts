@@ -11,6 +11,11 @@ export interface WhyOptions {
   readonly json?: boolean;
 }
 
+/** The document of a run. */
+export function storyJson({ run: { considered: _, ...run }, models }: RunStory): object {
+  return { ...run, models };
+}
+
 const SOURCES = {
   default: 'the configured default',
   auto: 'a stand-in kept for the session',
@@ -36,20 +41,24 @@ export function why({ ports, output }: CliContext, id: string | undefined, optio
   }
   const story = whyRun(ports, options.agent ?? 'main', id);
   if (options.json === true) {
-    const { considered: _, ...run } = story.run;
-    output.json({ ...run, models: story.models });
+    output.json(storyJson(story));
     return;
   }
-  for (const line of storyLines(story, ports.clock.now())) output.line(line);
+  const lines = [...runLines(story, ports.clock.now()), ...pathLines(story)];
+  for (const line of lines) output.line(line);
 }
 
-function storyLines({ run, models }: RunStory, nowMs: number): readonly string[] {
+function runLines({ run }: RunStory, nowMs: number): readonly string[] {
   const where = run.sessionId === undefined ? `agent ${run.agentId}` : `session ${run.sessionId}`;
   const took = formatDuration(run.finishedAtMs - run.startedAtMs);
+  return [`Run      : ${run.runId} · ${formatAge(nowMs - run.finishedAtMs)} · ${where} · took ${took}`];
+}
+
+/** What was asked for, who served, and the way there, credential by credential. */
+export function pathLines({ run, models }: RunStory): readonly string[] {
   return [
-    `Run      : ${run.runId} · ${formatAge(nowMs - run.finishedAtMs)} · ${where}`,
     `Asked for: ${run.requested} (${SOURCES[run.source]})`,
-    `Served by: ${run.served === undefined ? endWords(run.outcome) : `${run.served} with ${run.credentialId}`} · ${took}`,
+    `Served by: ${run.served === undefined ? endWords(run.outcome) : `${run.served} with ${run.credentialId}`}`,
     ...models.flatMap((model) => ['', ...modelLines(model)]),
   ];
 }

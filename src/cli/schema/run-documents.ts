@@ -59,5 +59,6 @@ const explained = z.object({
 /** What became of runs, and what is made of failures. */
 export const RUN_DOCUMENTS: JsonDocuments = {
   'models explain': jsonDocument('one line per recorded failure', explained),
+  'models rehearse': jsonDocument('the path that the next run would take', run),
   'models why': jsonDocument('the path of a run', run),
 };

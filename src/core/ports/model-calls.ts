@@ -33,6 +33,8 @@ export interface CallTransport {
 /** Where a request goes: resolved once per attempt and never changed (B064). */
 export interface CallTarget {
   readonly ref: ModelRef;
+  /** Whose secret `auth` carries; absent for checks of what is not stored yet. */
+  readonly credentialId?: string;
   readonly api: ApiMode;
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
