@@ -76,7 +76,7 @@ describe('decision 32: documents', () => {
     const documented = Object.keys(JSON_DOCUMENTS)
       .filter((name) => name !== 'error')
       .sort();
-    expect([...jsonCommands, ...STREAMS].sort()).toEqual(documented);
+    expect([...jsonCommands, ...STREAMS, ...Object.keys(LINES)].sort()).toEqual(documented);
     expect([...Object.keys(ANSWERS), ...Object.keys(LINES), ...STREAMS].sort()).toEqual(documented);
   });
 

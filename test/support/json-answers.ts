@@ -30,6 +30,7 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
   'models fallbacks list': [[]],
   'models image-fallbacks list': [[]],
   'models allow list': [[]],
+  'models explain': [[], ['fake/alpha-large'], ['--session', 'pinned']],
   'models why': [[], ['--last']],
   'models rehearse': [
     ['--fail', 'fake=429'],
@@ -77,7 +78,7 @@ export const REFUSALS: readonly (readonly [name: string, words: readonly string[
 
 /** Commands that end after a document a line. */
 export const LINES: Readonly<Record<string, readonly string[]>> = {
-  'models explain': ['--error', 'failures.jsonl'],
+  'models explain --error': ['failures.jsonl'],
 };
 
 /** What does not look into the config. */

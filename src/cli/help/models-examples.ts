@@ -49,6 +49,8 @@ export const MODELS_EXAMPLES: Examples = {
     { line: 'openclaw models cooldown clear openai:work', about: 'exit 1 when nothing blocks it', exit: 1 },
   ],
   'models explain': [
+    { line: 'openclaw models explain', about: 'which model runs ask for, who chose it, what they would try' },
+    { line: 'openclaw models explain opus --json', about: 'the same for a model or alias' },
     {
       line: `echo '{"provider": "openai", "status": 429}' | openclaw models explain --error -`,
       about: 'from a log, through a pipe',

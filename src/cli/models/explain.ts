@@ -1,74 +1,94 @@
-import { readFileSync } from 'node:fs';
-import { type ExplainedError, explainErrors } from '../../app/turn/explain-error.ts';
-import { AppError, usageError } from '../../core/errors.ts';
-import { describeReason } from '../../core/failure/describe-reason.ts';
-import { formatDuration } from '../../core/text/format.ts';
+import {
+  type ExplainedCredential,
+  type ExplainedModel,
+  explainModel,
+  type ModelExplanation,
+  type SelectionLayer,
+} from '../../app/turn/explain-model.ts';
+import { healthWords } from '../../core/credentials/health.ts';
+import { usageError } from '../../core/errors.ts';
+import { formatAge } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
 
 export interface ExplainOptions {
   readonly error?: string;
+  readonly session?: string;
+  readonly agent?: string;
   readonly json?: boolean;
 }
 
-/** `models explain --error <file|->`: reason, failover, deadline and rule of recorded failures; with `--json` a line each. */
+/** `models explain [model]`: which model a run would ask for and why, and what it would try (D1). With `--error`, failures. */
 export async function explain(
-  { ports, output, process }: CliContext,
+  context: CliContext,
+  typed: string | undefined,
   options: ExplainOptions,
 ): Promise<void> {
-  if (options.error === undefined) {
-    throw usageError('models explain needs a recorded failure', {
-      hint: 'Write: openclaw models explain --error <file>, or --error - to read it from stdin.',
-    });
+  if (options.error !== undefined) {
+    if (typed !== undefined) throw usageError('Name a model or use --error, not both');
+    const { explainRecorded } = await import('./explain-error.ts');
+    await explainRecorded(context, options.error, options.json === true);
+    return;
   }
-  const text = options.error === '-' ? await readAll(process.stdin) : readFile(options.error);
-  const explained = explainErrors(ports.clock, text);
-  for (const [index, error] of explained.entries()) {
-    if (options.json === true) {
-      output.line(JSON.stringify(error));
-      continue;
-    }
-    if (index > 0) output.line();
-    for (const line of explainedLines(error)) output.line(line);
-  }
+  const { ports, output } = context;
+  const explained = explainModel(ports, { typed, agentId: options.agent, sessionId: options.session });
+  if (options.json === true) output.json(withNulls(explained));
+  else for (const line of explanationLines(explained, ports.clock.now())) output.line(line);
 }
 
-function explainedLines({ reason, failover, rule, retryAfterMs, scope }: ExplainedError): readonly string[] {
-  const covered = {
-    model: 'this model on this credential',
-    profile: 'the whole credential',
-    none: 'nothing',
+/** JSON has no undefined: what is not there is null, so that every key stands in every document. */
+function withNulls({ sessionId, layers, chain, next, ...rest }: ModelExplanation): object {
+  return {
+    ...rest,
+    sessionId: sessionId ?? null,
+    layers: layers.map(({ layer, value, setAtMs, wins }) => ({
+      layer,
+      value: value ?? null,
+      setAtMs: setAtMs ?? null,
+      wins,
+    })),
+    chain: chain.map(({ ref, whyNotCalled, credentials }) => ({
+      ref,
+      whyNotCalled: whyNotCalled ?? null,
+      credentials: credentials.map(({ credentialId, source, health, whyNot }) => ({
+        credentialId,
+        source,
+        health: health.state,
+        until: health.untilMs ?? null,
+        whyNot: whyNot ?? null,
+      })),
+    })),
+    next: next ?? null,
   };
+}
+
+const LAYERS = {
+  command: 'this command',
+  session: 'the session',
+  agent: 'the agent',
+  defaults: 'agents.defaults',
+} as const;
+
+function explanationLines(explained: ModelExplanation, nowMs: number): readonly string[] {
+  const { requested, layers, chain, next } = explained;
   return [
-    `Reason   : ${reason === null ? 'nothing known' : `${reason} (${describeReason(reason)})`}`,
-    `Failover : ${failoverWords(reason, failover)}`,
-    `Blocks   : ${covered[scope]}`,
-    `Retry    : ${retryAfterMs === null ? 'the provider names no time' : `in ${formatDuration(retryAfterMs)}`}`,
-    `Rule     : ${rule}`,
+    `Model    : ${requested}`,
+    ...layers.map((layer) => layerLine(layer, nowMs)),
+    `Next try : ${next === undefined ? 'nothing can be asked now' : `${next.ref} with ${next.credentialId}`}`,
+    ...chain.flatMap((model) => ['', ...modelLines(model, nowMs)]),
   ];
 }
 
-function failoverWords(reason: ExplainedError['reason'], failover: boolean): string {
-  if (reason === null) return 'not by itself; a run goes on while candidates are left';
-  return failover ? 'yes, another credential or model is tried' : 'no, the same request would fail again';
+function layerLine({ layer, value, setAtMs, wins }: SelectionLayer, nowMs: number): string {
+  const age = setAtMs === undefined ? '' : `, ${formatAge(nowMs - setAtMs)}`;
+  return `  ${wins ? '✓' : '·'} ${LAYERS[layer].padEnd(15)} ${value === undefined ? '-' : `${value}${age}`}`;
 }
 
-function readFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new AppError(
-      'usage',
-      `Can't read ${path}: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`,
-      {
-        hint: 'Name a file with the failure as JSON, or - for stdin.',
-        cause: error,
-      },
-    );
-  }
+function modelLines({ ref, whyNotCalled, credentials }: ExplainedModel, nowMs: number): readonly string[] {
+  if (whyNotCalled !== undefined) return [`${ref}: cannot be asked, ${whyNotCalled}`];
+  if (credentials.length === 0) return [`${ref}: no credential`];
+  return [ref, ...credentials.map((credential) => credentialLine(credential, nowMs))];
 }
 
-async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+function credentialLine({ credentialId, health, whyNot }: ExplainedCredential, nowMs: number): string {
+  return `  ${credentialId}: ${whyNot === undefined ? healthWords(health, nowMs) : `not used, ${whyNot}`}`;
 }

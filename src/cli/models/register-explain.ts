@@ -8,15 +8,18 @@ import type { WhyOptions } from './why.ts';
 export function registerExplain(models: Command, { context }: CommandHost): void {
   models
     .command('explain')
-    .description('what the failover rules make of a recorded failure')
+    .description('which model a run would ask for and why, and what it would try; or what a failure means')
+    .argument('[model]', 'a run that asks for this model')
+    .option('--session <id>', 'a run in this session')
+    .option('--agent <id>', 'a run of this agent')
     .option(
       '--error <file>',
-      'one JSON object or JSON Lines with provider, status, headers, body…; - reads stdin',
+      'recorded failures instead: JSON or JSON Lines with provider, status, headers, body…; - reads stdin',
     )
-    .option('--json', 'one line of JSON per failure')
-    .action(async (options: ExplainOptions) => {
+    .option('--json', 'one JSON document; with --error one line per failure')
+    .action(async (model: string | undefined, options: ExplainOptions) => {
       const { explain } = await import('./explain.ts');
-      await explain(context, options);
+      await explain(context, model, options);
     });
   models
     .command('rehearse')

@@ -48,6 +48,39 @@ const run = z.object({
   ),
 });
 
+const explanation = z.object({
+  agentId: text,
+  requested: ref,
+  source: z.enum(['default', 'auto', 'user', 'cli', 'job']),
+  sessionId: orNull(text),
+  layers: z
+    .array(
+      z.object({
+        layer: z.enum(['command', 'session', 'agent', 'defaults']),
+        value: orNull(text).describe('as it is written there'),
+        setAtMs: orNull(ms),
+        wins: z.boolean(),
+      }),
+    )
+    .describe('places a model can be chosen in, the first that has one wins'),
+  chain: z.array(
+    z.object({
+      ref,
+      whyNotCalled: orNull(text).describe('why it cannot be asked at all'),
+      credentials: z.array(
+        z.object({
+          credentialId: text,
+          source: z.enum(['profile', 'env', 'models.json', 'local']),
+          health: text,
+          until: orNull(ms),
+          whyNot: orNull(text).describe('the code of the rule that leaves it out'),
+        }),
+      ),
+    }),
+  ),
+  next: orNull(z.object({ ref, credentialId: text })).describe('what a run would ask first now'),
+});
+
 const explained = z.object({
   reason: orNull(text).describe('null: the failure says nothing that is known'),
   failover: z.boolean(),
@@ -58,7 +91,8 @@ const explained = z.object({
 
 /** What became of runs, and what is made of failures. */
 export const RUN_DOCUMENTS: JsonDocuments = {
-  'models explain': jsonDocument('one line per recorded failure', explained),
+  'models explain': jsonDocument('which model a run would ask for, and why', explanation),
+  'models explain --error': jsonDocument('one line per recorded failure', explained),
   'models rehearse': jsonDocument('the path that the next run would take', run),
   'models why': jsonDocument('the path of a run', run),
 };

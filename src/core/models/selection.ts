@@ -134,8 +134,8 @@ export function defaultAgentId(config: Config): string {
 
 /** The model text written for an agent, before resolving: the agent's own primary over the default (SEL-2, SEL-4). */
 export function configuredPrimaryText(config: Config, agentId?: string): string | undefined {
-  const own = primaryOf(agentEntry(config, agentId)?.model);
-  return own ?? primaryOf(config.agents?.defaults?.model);
+  const own = primaryText(agentEntry(config, agentId)?.model);
+  return own ?? primaryText(config.agents?.defaults?.model);
 }
 
 /** The resolved primary; when its provider has gone, the first configured provider's first model (REF-5 step 3). */
@@ -177,7 +177,7 @@ export function configuredImageModels(config: Config, directory: ModelDirectory)
 
 /** What a setting names, primary first, as written. */
 export function settingTexts(setting: ModelSetting | undefined): readonly string[] {
-  const primary = primaryOf(setting);
+  const primary = primaryText(setting);
   return [...(primary === undefined ? [] : [primary]), ...(fallbacksOf(setting) ?? [])];
 }
 
@@ -223,7 +223,7 @@ export function selectionSources(
 ): { readonly defaultSource: 'agent' | 'defaults'; readonly fallbacksSource: 'agent' | 'defaults' } {
   const own = agentEntry(config, agentId)?.model;
   return {
-    defaultSource: primaryOf(own) === undefined ? 'defaults' : 'agent',
+    defaultSource: primaryText(own) === undefined ? 'defaults' : 'agent',
     fallbacksSource: fallbacksOf(own) === undefined ? 'defaults' : 'agent',
   };
 }
@@ -256,7 +256,8 @@ function agentEntry(config: Config, agentId: string | undefined): AgentEntry | u
   return config.agents?.list?.find((agent) => agent.id === agentId);
 }
 
-function primaryOf(setting: ModelSetting | undefined): string | undefined {
+/** The primary as it is written, an empty text counts as none (SEL-1). */
+export function primaryText(setting: ModelSetting | undefined): string | undefined {
   const text = typeof setting === 'string' ? setting : setting?.primary;
   return text === undefined || text.trim() === '' ? undefined : text;
 }
