@@ -1,14 +1,15 @@
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { credentialHealth, type Health } from '../../core/credentials/health.ts';
-import { buildChain, type SelectionSource } from '../../core/failover/fallback-chain.ts';
+import type { SelectionSource } from '../../core/failover/fallback-chain.ts';
 import { startRun } from '../../core/failover/run-engine.ts';
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
-import { configuredFallbacks, configuredPrimary, primaryText } from '../../core/models/selection.ts';
+import { primaryText } from '../../core/models/selection.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { SessionState } from '../../core/ports/session-store.ts';
 import { lastChangedMs } from '../config/last-changed.ts';
 import { readWorld, type World } from '../world.ts';
 import { selectModel } from './select-model.ts';
+import { turnChain } from './turn-chain.ts';
 import { planOf, type TurnFacts, turnStep } from './turn-plan.ts';
 import { whyNotCalled } from './why-not-called.ts';
 
@@ -67,15 +68,9 @@ export function explainModel(ports: Ports, request: ExplainRequest): ModelExplan
   const session = sessionId === undefined ? undefined : ports.sessions.get(world.agentId, sessionId);
   const selection = selectModel(world, session, typed);
   const facts: TurnFacts = { world, session, selection };
-  const { config, agentId, catalog } = world;
-  const refs = buildChain({
-    requested: selection.requested,
-    source: selection.source,
-    primary: configuredPrimary(config, agentId, catalog),
-    fallbacks: configuredFallbacks(config, agentId, catalog),
-  });
+  const refs = turnChain(world, selection, undefined);
   return {
-    agentId,
+    agentId: world.agentId,
     sessionId,
     requested: formatModelRef(selection.requested),
     source: selection.source,

@@ -1,7 +1,6 @@
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { AppError } from '../../core/errors.ts';
 import { blockPolicy } from '../../core/failover/block-policy.ts';
-import { buildChain } from '../../core/failover/fallback-chain.ts';
 import {
   afterFailure,
   type FailedTry,
@@ -15,7 +14,6 @@ import {
 import { classifyFailure } from '../../core/failure/classify.ts';
 import { UNRESOLVED_CREDENTIAL } from '../../core/failure/unresolved-credential.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
-import { configuredFallbacks, configuredPrimary } from '../../core/models/selection.ts';
 import type { CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { ChatMessage } from '../../core/ports/session-store.ts';
@@ -33,6 +31,7 @@ import { nameTheStore } from './missing-key.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { secretSnapshot } from './secret-snapshot.ts';
 import { selectModel } from './select-model.ts';
+import { turnChain } from './turn-chain.ts';
 import { failedTry } from './turn-ledger.ts';
 import { type TurnFacts, turnStep } from './turn-plan.ts';
 import { TurnRecord } from './turn-record.ts';
@@ -51,7 +50,7 @@ export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnR
   const session =
     request.sessionId === undefined ? undefined : ports.sessions.get(world.agentId, request.sessionId);
   for (const warning of providerWarnings(world.config)) request.onNotice?.(warning);
-  const selection = selectModel(world, session, request.model);
+  const selection = selectModel(world, session, request.model, request.isJob);
   return new TurnRun(ports, { world, session, selection }, request).go();
 }
 
@@ -84,10 +83,10 @@ class TurnRun {
   async go(): Promise<TurnResult> {
     const { warning, requested } = this.facts.selection;
     if (warning !== undefined) this.request.onNotice?.(warning);
+    const chain = turnChain(this.facts.world, this.facts.selection, this.request.fallbacks);
     // Only inventory: a turn is not worth less without it (REG-6).
     this.record.write(materialiseCatalog(this.ports, this.facts.world).catch(() => false));
     try {
-      const chain = this.chain();
       const answer = await this.answer(chain).catch((error: unknown) => {
         this.record.write(this.override.takeBack());
         this.record.end(chain, undefined);
@@ -120,15 +119,6 @@ class TurnRun {
     if (error === undefined) return;
     const why = error instanceof Error ? error.message : String(error);
     this.request.onNotice?.(`The answer is whole, but not all of it could be recorded: ${why}`);
-  }
-
-  private chain(): readonly ModelRef[] {
-    const { world, selection } = this.facts;
-    const { config, agentId, catalog } = world;
-    const { requested, source } = selection;
-    const primary = configuredPrimary(config, agentId, catalog);
-    const fallbacks = configuredFallbacks(config, agentId, catalog);
-    return buildChain({ requested, source, primary, fallbacks });
   }
 
   private async answer(chain: readonly ModelRef[]): Promise<Answer> {

@@ -22,20 +22,22 @@ export interface Selection {
 }
 
 /**
- * The model a turn asks for: typed for this turn, else the session's own choice, else the configured primary (SRC-1, SRC-6).
+ * The model a turn asks for: typed for this turn or given by a job, else the session's own choice, else the configured primary
+ * (SRC-1, SRC-6).
  * Throws `model-unknown` and `no-model`.
  */
 export function selectModel(
   world: World,
   session: SessionState | undefined,
   typed: string | undefined,
+  isJob = false,
 ): Selection {
   if (typed !== undefined) {
     const { model, profile } = splitProfileSuffix(typed);
     const resolution = resolveModelInput(model, world.config, world.catalog, { agentId: world.agentId });
     if (resolution.kind === 'unknown') throw unknownModelError(typed, resolution.nearest);
     assertAllowed(world, resolution.ref);
-    return { requested: resolution.ref, source: 'cli', profile, warning: resolution.warning };
+    return { requested: resolution.ref, source: isJob ? 'job' : 'cli', profile, warning: resolution.warning };
   }
   const override = session?.override;
   if (override?.source === 'user') {

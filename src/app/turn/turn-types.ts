@@ -2,6 +2,7 @@ import type { CredentialCandidate } from '../../core/credentials/credential-plan
 import type { LeaveReason } from '../../core/failover/run-engine.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { CallOutcome } from '../../core/ports/model-calls.ts';
+import type { TurnFallbacks } from './turn-chain.ts';
 
 export interface TurnRequest {
   readonly agentId?: string | undefined;
@@ -9,6 +10,9 @@ export interface TurnRequest {
   readonly message: string;
   /** A typed model for this turn only, strict (SRC-6); may carry `@profile`. */
   readonly model?: string | undefined;
+  /** The run belongs to a job: its model is a field of the job, and the configured fallbacks apply (SRC-1). */
+  readonly isJob?: boolean | undefined;
+  readonly fallbacks?: TurnFallbacks;
   readonly signal: AbortSignal;
   readonly onText?: (text: string) => void;
   /** One line per hop and per return to the primary (B002). */

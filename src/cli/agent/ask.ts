@@ -1,4 +1,5 @@
 import { runTurn } from '../../app/turn/run-turn.ts';
+import type { TurnFallbacks } from '../../app/turn/turn-chain.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 
@@ -6,6 +7,9 @@ export interface AgentOptions {
   readonly message?: string;
   readonly session?: string;
   readonly model?: string;
+  readonly withFallbacks?: boolean;
+  readonly job?: boolean;
+  readonly fallbacks?: string;
   readonly agent?: string;
   readonly json?: boolean;
 }
@@ -28,6 +32,8 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
       agentId: options.agent,
       sessionId: options.session,
       model: options.model,
+      isJob: options.job,
+      fallbacks: fallbacksOf(options),
       signal: controller.signal,
       ...(asJson ? {} : { onText: (text: string) => output.write(text) }),
       onNotice: (line) => output.note(line),
@@ -39,4 +45,18 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   }
+}
+
+/** SRC-1, decision 12: who may stand in, as the flags say it. */
+function fallbacksOf({ withFallbacks, fallbacks }: AgentOptions): TurnFallbacks {
+  if (fallbacks === undefined) return withFallbacks === true ? 'configured' : undefined;
+  if (withFallbacks === true) throw usageError('Use --with-fallbacks or --fallbacks, not both');
+  const models = fallbacks.split(',').map((model) => model.trim());
+  if (models.length === 1 && models[0] === 'none') return [];
+  if (models.includes('')) {
+    throw usageError(`"${fallbacks}" is no list of models`, {
+      hint: 'Separate models with commas, or write none.',
+    });
+  }
+  return models;
 }

@@ -7,7 +7,10 @@ export function registerAgent(command: Command, { context, exitWith }: CommandHo
   command
     .option('-m, --message <text>', 'what to say')
     .option('--session <id>', 'go on with this conversation')
-    .option('--model <ref>', 'this model for this turn only, without fallbacks')
+    .option('--model <ref>', 'this model for this turn only; alone, unless a flag below says otherwise')
+    .option('--with-fallbacks', 'the configured fallbacks may stand in for --model')
+    .option('--job', 'a scheduled run: --model is the job’s, and the configured fallbacks apply')
+    .option('--fallbacks <models>', 'these may stand in instead, separated by commas; none for nobody')
     .option('--agent <id>', 'as this agent')
     .option('--json', 'one JSON document: requested, served, hops, text')
     .action(async (options: AgentOptions) => {

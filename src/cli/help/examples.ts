@@ -28,6 +28,10 @@ export const EXAMPLES: Examples = {
     { line: 'openclaw agent --message "hi"', about: 'ask once' },
     { line: 'openclaw agent --message "and then?" --session work', about: 'go on with a conversation' },
     { line: 'openclaw agent --message "hi" --json', about: 'asked, served, and every hop with its reason' },
+    {
+      line: 'openclaw agent --job --fallbacks none --message "hi"',
+      about: 'from a scheduler, and nobody may stand in',
+    },
   ],
   ...MODELS_EXAMPLES,
   ...CHAIN_EXAMPLES,
