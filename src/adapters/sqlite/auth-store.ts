@@ -1,6 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AuthProfile, NewAuthProfile } from '../../core/credentials/credential.ts';
 import { AppError } from '../../core/errors.ts';
+import { once } from '../../core/once.ts';
 import type { AuthStore } from '../../core/ports/auth-store.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
 import { SecretRefSchema } from '../../core/secrets/secret-ref.ts';
@@ -8,27 +9,29 @@ import type { Vault } from '../secrets/vault.ts';
 import type { Connection, Sql } from './connection.ts';
 import { isBusy } from './sqlite-errors.ts';
 
-const RowSchema = z.object({
-  owner: z.string(),
-  profile_id: z.string(),
-  provider: z.string(),
-  type: z.enum(['api_key', 'token', 'oauth']),
-  has_sealed: z.number(),
-  ref_json: z.string().nullable(),
-  fingerprint: z.string().nullable(),
-  expires_at_ms: z.number().nullable(),
-  email: z.string().nullable(),
-  copy_to_agents: z.number().nullable(),
-  origin: z.string().nullable(),
-  verification_state: z.enum(['verified', 'unverified', 'failed']),
-  verification_at_ms: z.number(),
-  verification_detail: z.string().nullable(),
-  created_at_ms: z.number(),
-  updated_at_ms: z.number(),
-});
+const rowSchema = once(() =>
+  z.object({
+    owner: z.string(),
+    profile_id: z.string(),
+    provider: z.string(),
+    type: z.enum(['api_key', 'token', 'oauth']),
+    has_sealed: z.number(),
+    ref_json: z.nullable(z.string()),
+    fingerprint: z.nullable(z.string()),
+    expires_at_ms: z.nullable(z.number()),
+    email: z.nullable(z.string()),
+    copy_to_agents: z.nullable(z.number()),
+    origin: z.nullable(z.string()),
+    verification_state: z.enum(['verified', 'unverified', 'failed']),
+    verification_at_ms: z.number(),
+    verification_detail: z.nullable(z.string()),
+    created_at_ms: z.number(),
+    updated_at_ms: z.number(),
+  }),
+);
 
-const OrderSchema = z.array(z.string());
-const UsageSchema = z.array(z.tuple([z.string(), z.number()]));
+const orderSchema = once(() => z.array(z.string()));
+const usageSchema = once(() => z.array(z.tuple([z.string(), z.number()])));
 
 const COLUMNS = `owner, profile_id, provider, type, sealed IS NOT NULL AS has_sealed, ref_json, fingerprint, expires_at_ms,
   email, copy_to_agents, origin, verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms`;
@@ -86,7 +89,7 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
         const json = sql('SELECT order_json FROM auth_order WHERE agent_id = ? AND provider = ?')
           .pluck()
           .get(agentId, provider);
-        return typeof json === 'string' ? OrderSchema.parse(JSON.parse(json)) : undefined;
+        return typeof json === 'string' ? orderSchema().parse(JSON.parse(json)) : undefined;
       }),
     async setOrder(agentId, provider, order) {
       await connection.write((sql) =>
@@ -101,7 +104,7 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
     },
     lastUsed() {
       const rows = connection.read((sql) =>
-        UsageSchema.parse(sql('SELECT credential_id, last_used_ms FROM credential_usage').raw().all()),
+        usageSchema().parse(sql('SELECT credential_id, last_used_ms FROM credential_usage').raw().all()),
       );
       return new Map(rows ?? []);
     },
@@ -183,7 +186,7 @@ function upsert(sql: Sql, profile: NewAuthProfile, sealed: Sealed | undefined, n
 }
 
 function toProfile(value: unknown): AuthProfile {
-  const row = RowSchema.parse(value);
+  const row = rowSchema().parse(value);
   return {
     id: row.profile_id,
     provider: row.provider,

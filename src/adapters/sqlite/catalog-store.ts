@@ -1,11 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CatalogModel } from '../../core/models/catalog.ts';
+import { once } from '../../core/once.ts';
 import type { CatalogStore, DiscoveredModel } from '../../core/ports/catalog-store.ts';
 import type { StoredProvider } from '../../core/providers/stored-provider.ts';
 import type { Connection } from './connection.ts';
 
-const RowSchema = z.tuple([z.string(), z.string(), z.string(), z.string()]);
-const FactsSchema = z.array(z.string());
+const rowSchema = once(() => z.tuple([z.string(), z.string(), z.string(), z.string()]));
+const factsSchema = once(() => z.array(z.string()));
 
 /** Discovered models in SQLite; provider and wire id are two columns and never parsed again (B075). */
 export function createCatalogStore(connection: Connection, now: () => number): CatalogStore {
@@ -19,7 +20,7 @@ export function createCatalogStore(connection: Connection, now: () => number): C
           .raw()
           .all(agentId)
           .map((row): DiscoveredModel => {
-            const [provider, id, facts, listedBy] = RowSchema.parse(row);
+            const [provider, id, facts, listedBy] = rowSchema().parse(row);
             return {
               ...(JSON.parse(facts) as CatalogModel),
               provider,
@@ -44,11 +45,13 @@ export function createCatalogStore(connection: Connection, now: () => number): C
     },
     providers(agentId) {
       const rows = connection.read((sql) =>
-        FactsSchema.parse(
-          sql('SELECT facts_json FROM catalog_providers WHERE agent_id = ? ORDER BY provider')
-            .pluck()
-            .all(agentId),
-        ).map((facts) => JSON.parse(facts) as StoredProvider),
+        factsSchema()
+          .parse(
+            sql('SELECT facts_json FROM catalog_providers WHERE agent_id = ? ORDER BY provider')
+              .pluck()
+              .all(agentId),
+          )
+          .map((facts) => JSON.parse(facts) as StoredProvider),
       );
       return rows ?? [];
     },
