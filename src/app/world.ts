@@ -169,7 +169,10 @@ function isStillListed(
   };
 }
 
-const catalogs = new WeakMap<Ports, { readonly key: string; readonly catalog: ModelCatalog }>();
+const catalogs = new WeakMap<
+  Ports,
+  { readonly config: Config; readonly key: string; readonly catalog: ModelCatalog }
+>();
 
 /** Merging 1 600 rows costs milliseconds; the panel reads the world every second, so it is kept while nothing changed. */
 function catalogFor(
@@ -178,16 +181,17 @@ function catalogFor(
   agentId: string,
   discovered: readonly CatalogModel[],
 ): ModelCatalog {
-  const key = `${snapshot.revision}/${agentId}/${discovered.length}/${discovered.map((model) => model.id).join(',')}`;
+  const { config } = snapshot;
+  const key = `${agentId}/${discovered.length}/${discovered.map((model) => model.id).join(',')}`;
   const kept = catalogs.get(ports);
-  if (kept?.key === key) return kept.catalog;
+  if (kept?.config === config && kept.key === key) return kept.catalog;
   const catalog = mergeCatalog({
     bundled: ports.bundledCatalog.models(),
     discovered,
-    config: snapshot.config,
+    config,
     isConnected: (provider) =>
       (findProvider(provider)?.env ?? []).some((name) => ports.environment.lookup(name) !== undefined),
   });
-  catalogs.set(ports, { key, catalog });
+  catalogs.set(ports, { config, key, catalog });
   return catalog;
 }
