@@ -4,7 +4,7 @@ import { AppError } from '../../core/errors.ts';
 import { once } from '../../core/once.ts';
 import type { AuthStore } from '../../core/ports/auth-store.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
-import { SecretRefSchema } from '../../core/secrets/secret-ref.ts';
+import { secretRefSchema } from '../../core/secrets/secret-ref.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Connection, Sql } from './connection.ts';
 import { isBusy } from './sqlite-errors.ts';
@@ -200,7 +200,7 @@ function toProfile(value: unknown): AuthProfile {
     },
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
-    ...(row.ref_json === null ? {} : { ref: SecretRefSchema.parse(JSON.parse(row.ref_json)) }),
+    ...(row.ref_json === null ? {} : { ref: secretRefSchema().parse(JSON.parse(row.ref_json)) }),
     ...(row.fingerprint === null ? {} : { fingerprint: row.fingerprint }),
     ...(row.expires_at_ms === null ? {} : { expiresAtMs: row.expires_at_ms }),
     ...(row.email === null ? {} : { email: row.email }),

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 import { AppError } from '../../core/errors.ts';
 import { copiesOf } from './store-copies.ts';
 
@@ -67,7 +67,7 @@ function copyBeside(path: string): string {
 
 /** A row that does not decode is damage just as a page that does not. */
 function isDamage(error: unknown, code: string): boolean {
-  const isRow = error instanceof z.core.$ZodError || error instanceof SyntaxError;
+  const isRow = error instanceof $ZodError || error instanceof SyntaxError;
   return isRow || code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT');
 }
 

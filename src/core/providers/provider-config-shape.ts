@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { anything, flag, judged, list, map, object, oneOf, shape, text } from '../config/shape.ts';
-import { SecretRefSchema } from '../secrets/secret-ref.ts';
+import { secretRefSchema } from '../secrets/secret-ref.ts';
 
 /** SEC-4 and CFG-5: words that stand for a key somewhere else and are no key themselves. */
 function isOwnKey(value: string): boolean {
@@ -14,7 +14,7 @@ export const secretInput = shape(
     z.union(
       [
         z.string().check(z.refine(isOwnKey, { error: 'a key or a reference such as ${NAME}' })),
-        SecretRefSchema,
+        secretRefSchema(),
       ],
       { error: 'a key or a reference { source, provider, id }' },
     ),
