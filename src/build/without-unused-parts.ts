@@ -27,6 +27,8 @@ const UNUSED: readonly UnusedPart[] = [
     contents: 'export class Ajv2020 {}',
   },
   { module: /^ajv-formats$/, importer: /[\\/]node_modules[\\/]conf[\\/]/, contents: 'export default {};' },
+  // It reads versions for migrations, of which we have none.
+  { module: /^semver$/, importer: /[\\/]node_modules[\\/]conf[\\/]/, contents: 'export default {};' },
 ];
 
 /** Leaves out of the bundle what libraries import and this program never uses: it would only be read at every start. */

@@ -150,9 +150,9 @@ function validated(
   const edits = keepVariables(change.edits, own, lookup ?? (() => undefined));
   refuseIncluded(own, points, edits);
   const after = edits.length === 0 ? (text ?? '') : editDocument(text, edits, path);
-  const known = meaningOf(document, lookup).issues;
   const { issues } = meaningOf(mergedDocument(after, path, env).document, lookup);
   // What was wrong before is not this change's fault and must not make the file impossible to repair piece by piece.
+  const known = issues.length === 0 ? [] : meaningOf(document, lookup).issues;
   const fresh = issues.filter((issue) => !known.some((old) => old.path === issue.path));
   if (fresh.length > 0) {
     const kept = refused(path, after);

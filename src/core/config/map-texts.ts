@@ -26,7 +26,9 @@ export function mapTexts(
   };
   const visitList = (items: readonly unknown[]): readonly unknown[] => {
     let copy: unknown[] | undefined;
-    for (const [index, item] of items.entries()) {
+    // Counted by hand: an iterator over thousands of items is most of what this costs.
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index];
       const mapped = visitAt(index, item);
       if (Object.is(mapped, item)) continue;
       copy ??= [...items];
