@@ -45,12 +45,14 @@ export function createCliContext(sources: {
   readonly process: CliProcess;
   readonly startDemo: () => Promise<DemoWorld>;
 }): CliContext {
-  const { stdin, stdout, env } = sources.process;
-  // Ink's own guess is wrong under CI=1 in a real terminal; the decision is ours (T1, P17).
-  const isInteractive = stdin.isTTY === true && stdout.isTTY === true && env['TERM'] !== 'dumb';
+  const { process } = sources;
   return {
     ...sources,
-    isInteractive,
+    // Asked for late: only to look at stdin makes Node load what reads from it, which most commands never do.
+    get isInteractive() {
+      // Ink's own guess is wrong under CI=1 in a real terminal; the decision is ours (T1, P17).
+      return process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb';
+    },
     output: createOutput(sources.process, sources.ports.redactor),
   };
 }

@@ -7,31 +7,30 @@ import type { Secret } from '../../core/secrets/secret.ts';
 import { secretRefSchema } from '../../core/secrets/secret-ref.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Connection, Sql } from './connection.ts';
+import { number, oneOf, orNull, rowReader, text } from './row.ts';
 import { isBusy } from './sqlite-errors.ts';
 
-const rowSchema = once(() =>
-  z.object({
-    owner: z.string(),
-    profile_id: z.string(),
-    provider: z.string(),
-    type: z.enum(['api_key', 'token', 'oauth']),
-    has_sealed: z.number(),
-    ref_json: z.nullable(z.string()),
-    fingerprint: z.nullable(z.string()),
-    expires_at_ms: z.nullable(z.number()),
-    email: z.nullable(z.string()),
-    copy_to_agents: z.nullable(z.number()),
-    origin: z.nullable(z.string()),
-    verification_state: z.enum(['verified', 'unverified', 'failed']),
-    verification_at_ms: z.number(),
-    verification_detail: z.nullable(z.string()),
-    created_at_ms: z.number(),
-    updated_at_ms: z.number(),
-  }),
-);
+const toRow = rowReader({
+  owner: text,
+  profile_id: text,
+  provider: text,
+  type: oneOf('api_key', 'token', 'oauth'),
+  has_sealed: number,
+  ref_json: orNull(text),
+  fingerprint: orNull(text),
+  expires_at_ms: orNull(number),
+  email: orNull(text),
+  copy_to_agents: orNull(number),
+  origin: orNull(text),
+  verification_state: oneOf('verified', 'unverified', 'failed'),
+  verification_at_ms: number,
+  verification_detail: orNull(text),
+  created_at_ms: number,
+  updated_at_ms: number,
+});
 
 const orderSchema = once(() => z.array(z.string()));
-const usageSchema = once(() => z.array(z.tuple([z.string(), z.number()])));
+const toUsage = rowReader({ id: text, atMs: number });
 
 const COLUMNS = `owner, profile_id, provider, type, sealed IS NOT NULL AS has_sealed, ref_json, fingerprint, expires_at_ms,
   email, copy_to_agents, origin, verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms`;
@@ -104,9 +103,9 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
     },
     lastUsed() {
       const rows = connection.read((sql) =>
-        usageSchema().parse(sql('SELECT credential_id, last_used_ms FROM credential_usage').raw().all()),
+        sql('SELECT credential_id AS id, last_used_ms AS atMs FROM credential_usage').all().map(toUsage),
       );
-      return new Map(rows ?? []);
+      return new Map((rows ?? []).map(({ id, atMs }) => [id, atMs]));
     },
     keyBackend: () => vault.backend(),
   };
@@ -186,7 +185,7 @@ function upsert(sql: Sql, profile: NewAuthProfile, sealed: Sealed | undefined, n
 }
 
 function toProfile(value: unknown): AuthProfile {
-  const row = rowSchema().parse(value);
+  const row = toRow(value);
   return {
     id: row.profile_id,
     provider: row.provider,
