@@ -1,5 +1,6 @@
 import { isBuiltin } from 'node:module';
 import type { Plugin } from 'esbuild';
+import { copyFor } from './one-start-chunk.ts';
 
 /** Runs on any Node, also on one that does not know `getBuiltinModule`. */
 const FIRST_FILE = /[\\/]src[\\/]bin\.ts$/;
@@ -18,7 +19,7 @@ export const plainBuiltins: Plugin = {
       if (kind !== 'import-statement' || !isBuiltin(asked) || FIRST_FILE.test(importer)) return undefined;
       const path = asked.startsWith('node:') ? asked : `node:${asked}`;
       const namespace = path === LATE && !OF_OTHERS.test(importer) ? 'late-builtin' : 'plain-builtin';
-      return { path, namespace, sideEffects: false };
+      return { path, namespace, sideEffects: false, suffix: copyFor(importer) };
     });
     bundle.onLoad({ filter: /./, namespace: 'plain-builtin' }, async ({ path }) => ({
       contents: plainModule(path, await namesOf(path)),

@@ -38,7 +38,8 @@ export const withoutUnusedParts: Plugin = {
     for (const [index, { module, importer, contents }] of UNUSED.entries()) {
       const namespace = `unused-${index}`;
       bundle.onResolve({ filter: module }, (asked) =>
-        importer.test(asked.importer) ? { path: asked.path, namespace } : undefined,
+        // One for each importer: shared between chunks it would be a file of its own.
+        importer.test(asked.importer) ? { path: `${asked.importer}:${asked.path}`, namespace } : undefined,
       );
       bundle.onLoad({ filter: /./, namespace }, () => ({ contents }));
     }
