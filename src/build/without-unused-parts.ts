@@ -39,7 +39,9 @@ export const withoutUnusedParts: Plugin = {
       const namespace = `unused-${index}`;
       bundle.onResolve({ filter: module }, (asked) =>
         // One for each importer: shared between chunks it would be a file of its own.
-        importer.test(asked.importer) ? { path: `${asked.importer}:${asked.path}`, namespace } : undefined,
+        importer.test(asked.importer)
+          ? { path: `${asked.importer}:${asked.path}:${asked.pluginData}`, namespace }
+          : undefined,
       );
       bundle.onLoad({ filter: /./, namespace }, () => ({ contents }));
     }
