@@ -1,11 +1,8 @@
 /*
  * The first file that runs, on whatever Node there is: plain old syntax, no import that an old Node could trip over
- * (better-sqlite3 13 crashes Node 20 outright). It decides which Node goes on, then loads the program.
+ * (better-sqlite3 13 crashes Node 20 outright). It decides which Node goes on, then loads the program. Node's own modules
+ * are imported where they are needed only: here they cost every start milliseconds.
  */
-import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
 const NEEDED = '22.19.0';
 
 function isNewEnough(version: string): boolean {
@@ -19,7 +16,10 @@ function isNewEnough(version: string): boolean {
 }
 
 /** A checkout brings its own Node as a development dependency; going on under it is better than refusing. */
-function nodeOfCheckout(): string | undefined {
+async function nodeOfCheckout(): Promise<string | undefined> {
+  const { existsSync, realpathSync } = await import('node:fs');
+  const { dirname, join } = await import('node:path');
+  const { fileURLToPath } = await import('node:url');
   const folder = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))));
   const path = join(
     folder,
@@ -32,8 +32,8 @@ function nodeOfCheckout(): string | undefined {
 }
 
 async function continueUnder(node: string): Promise<void> {
-  // Loaded here only: it costs every other start 2 ms.
   const { spawn } = await import('node:child_process');
+  const { fileURLToPath } = await import('node:url');
   const child = spawn(node, [fileURLToPath(import.meta.url)].concat(process.argv.slice(2)), {
     stdio: 'inherit',
   });
@@ -48,16 +48,14 @@ async function continueUnder(node: string): Promise<void> {
   });
 }
 
-if (isNewEnough(process.versions.node)) {
-  void import('./main.ts').then((program) => program.main());
-} else {
-  const node = nodeOfCheckout();
-  if (node === undefined) {
-    process.stderr.write(
-      `openclaw needs Node.js ${NEEDED} or newer; this is ${process.versions.node}. Install a newer one from nodejs.org.\n`,
-    );
-    process.exitCode = 1;
-  } else {
-    void continueUnder(node);
-  }
+async function refuseOrGoOn(): Promise<void> {
+  const node = await nodeOfCheckout();
+  if (node !== undefined) return continueUnder(node);
+  process.stderr.write(
+    `openclaw needs Node.js ${NEEDED} or newer; this is ${process.versions.node}. Install a newer one from nodejs.org.\n`,
+  );
+  process.exitCode = 1;
 }
+
+if (isNewEnough(process.versions.node)) void import('./main.ts').then((program) => program.main());
+else void refuseOrGoOn();

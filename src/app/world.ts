@@ -1,6 +1,11 @@
 import type { Config } from '../core/config/config.ts';
 import type { AuthProfile } from '../core/credentials/credential.ts';
-import { type CredentialCandidate, credentialPlan, originOf } from '../core/credentials/credential-plan.ts';
+import {
+  type CredentialCandidate,
+  canHaveCandidates,
+  credentialPlan,
+  originOf,
+} from '../core/credentials/credential-plan.ts';
 import { type Health, modelHealth } from '../core/credentials/health.ts';
 import { AppError } from '../core/errors.ts';
 import type { Block } from '../core/failover/block.ts';
@@ -113,17 +118,22 @@ function worldOver(
   const endpoint = (ref: ModelRef): ResolvedEndpoint =>
     resolveEndpoint(ref.provider, catalog.row(ref), config, lookup, stored.get(ref.provider));
   const plan: World['plan'] = (ref, options = {}) => {
-    const target = endpoint(ref);
-    return credentialPlan({
-      provider: ref.provider,
-      model: ref.model,
-      descriptor: findProvider(ref.provider),
+    const { provider } = ref;
+    const owner = {
+      provider,
+      descriptor: findProvider(provider),
       config,
       profiles,
-      storedOrder: store.orderOf(ref.provider),
+      envKeys: envKeys(provider),
+    };
+    if (!canHaveCandidates(owner)) return [];
+    const target = endpoint(ref);
+    return credentialPlan({
+      ...owner,
+      model: ref.model,
+      storedOrder: store.orderOf(provider),
       lastUsed,
       blocks: options.blocks ?? blocks,
-      envKeys: envKeys(ref.provider),
       baseUrl: target.ok ? target.baseUrl : undefined,
       nowMs: ports.clock.now(),
       ...(options.pinned === undefined ? {} : { pinned: options.pinned }),
@@ -169,7 +179,10 @@ function isStillListed(
   };
 }
 
-const catalogs = new WeakMap<Ports, { readonly key: string; readonly catalog: ModelCatalog }>();
+const catalogs = new WeakMap<
+  Ports,
+  { readonly config: Config; readonly key: string; readonly catalog: ModelCatalog }
+>();
 
 /** Merging 1 600 rows costs milliseconds; the panel reads the world every second, so it is kept while nothing changed. */
 function catalogFor(
@@ -178,16 +191,17 @@ function catalogFor(
   agentId: string,
   discovered: readonly CatalogModel[],
 ): ModelCatalog {
-  const key = `${snapshot.revision}/${agentId}/${discovered.length}/${discovered.map((model) => model.id).join(',')}`;
+  const { config } = snapshot;
+  const key = `${agentId}/${discovered.length}/${discovered.map((model) => model.id).join(',')}`;
   const kept = catalogs.get(ports);
-  if (kept?.key === key) return kept.catalog;
+  if (kept?.config === config && kept.key === key) return kept.catalog;
   const catalog = mergeCatalog({
     bundled: ports.bundledCatalog.models(),
     discovered,
-    config: snapshot.config,
+    config,
     isConnected: (provider) =>
       (findProvider(provider)?.env ?? []).some((name) => ports.environment.lookup(name) !== undefined),
   });
-  catalogs.set(ports, { key, catalog });
+  catalogs.set(ports, { config, key, catalog });
   return catalog;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BuildOptions } from 'esbuild';
 import { oneStartChunk } from './one-start-chunk.ts';
+import { plainBuiltins } from './plain-builtins.ts';
 import { separateZod } from './separate-zod.ts';
 import { withoutUnusedParts } from './without-unused-parts.ts';
 
@@ -32,11 +33,13 @@ export const BUNDLE_OPTIONS: BuildOptions = {
   // Native code cannot be bundled; Ink asks for its devtools only in a development build.
   external: ['better-sqlite3', '@napi-rs/keyring', 'react-devtools-core'],
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    // Not imported, see plain-builtins.ts. An old Node has no such function, and needs none to be told that it is too old.
+    js: "const require = process.getBuiltinModule?.('node:module').createRequire(import.meta.url);",
   },
   plugins: [
     oneStartChunk(root.pathname, new URL('src/run-program.ts', root).pathname),
     withoutUnusedParts,
+    plainBuiltins,
     separateZod,
   ],
   logLevel: 'warning',

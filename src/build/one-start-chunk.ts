@@ -6,6 +6,14 @@ import type { Loader, Plugin } from 'esbuild';
 /** Where the project's own lazy parts are. */
 const FOLDERS = ['src', 'components'];
 
+/** The way to the start, which must not lead over it. */
+const BEFORE_THE_START = /[\\/]src[\\/]main\.ts$/;
+
+/** What a module's path ends with when this file imports it: what it shared with the start would be a chunk of its own. */
+export function copyFor(importer: string): string {
+  return BEFORE_THE_START.test(importer) ? '?before-the-start' : '';
+}
+
 /**
  * Keeps all that is loaded at the start in one file. The bundler makes a chunk of each set of modules that the same lazy
  * parts share, a dozen small files of which each costs a millisecond; when every lazy part imports the start, which is
@@ -19,9 +27,12 @@ export function oneStartChunk(root: string, start: string): Plugin {
     setup(bundle) {
       // Known before anything is bundled: whether a file is met by a lazy import first or by another is a matter of luck.
       const lazy = lazyParts(root);
+      bundle.onResolve({ filter: /^\.\/version\.ts$/ }, ({ path, resolveDir, importer }) => ({
+        path: join(resolveDir, path),
+        suffix: copyFor(importer),
+      }));
       bundle.onLoad({ filter: /\.tsx?$/, namespace: 'file' }, async (file) => {
-        // The way to the start itself must not lead over the start.
-        const isBefore = file.path === start || file.path.endsWith('/src/main.ts');
+        const isBefore = file.path === start || BEFORE_THE_START.test(file.path);
         if (isBefore || !lazy.has(file.path)) return undefined;
         const source = await readFile(file.path, 'utf8');
         return {

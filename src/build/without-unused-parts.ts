@@ -27,6 +27,8 @@ const UNUSED: readonly UnusedPart[] = [
     contents: 'export class Ajv2020 {}',
   },
   { module: /^ajv-formats$/, importer: /[\\/]node_modules[\\/]conf[\\/]/, contents: 'export default {};' },
+  // It reads versions for migrations, of which we have none.
+  { module: /^semver$/, importer: /[\\/]node_modules[\\/]conf[\\/]/, contents: 'export default {};' },
 ];
 
 /** Leaves out of the bundle what libraries import and this program never uses: it would only be read at every start. */
@@ -36,7 +38,10 @@ export const withoutUnusedParts: Plugin = {
     for (const [index, { module, importer, contents }] of UNUSED.entries()) {
       const namespace = `unused-${index}`;
       bundle.onResolve({ filter: module }, (asked) =>
-        importer.test(asked.importer) ? { path: asked.path, namespace } : undefined,
+        // One for each importer: shared between chunks it would be a file of its own.
+        importer.test(asked.importer)
+          ? { path: `${asked.importer}:${asked.path}:${asked.pluginData}`, namespace }
+          : undefined,
       );
       bundle.onLoad({ filter: /./, namespace }, () => ({ contents }));
     }

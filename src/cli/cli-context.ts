@@ -45,9 +45,13 @@ export function createCliContext(sources: {
   readonly process: CliProcess;
   readonly startDemo: () => Promise<DemoWorld>;
 }): CliContext {
+  const { process } = sources;
   return {
     ...sources,
-    isInteractive: canDrawOn(sources.process, 'stdout'),
+    // Asked for late: only to look at stdin makes Node load what reads from it, which most commands never do.
+    get isInteractive() {
+      return canDrawOn(process, 'stdout');
+    },
     output: createOutput(sources.process, sources.ports.redactor),
   };
 }

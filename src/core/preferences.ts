@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What screens remember (decision 2). */
 export const PreferencesSchema = z.strictObject({
-  favourites: z.array(z.string().max(300)).max(500).default([]),
-  recents: z.array(z.string().max(300)).max(20).default([]),
-  sort: z.enum(['default', 'name', 'price', 'context']).default('default'),
-  lastAgent: z.string().max(100).optional(),
+  favourites: z._default(z.array(z.string().check(z.maxLength(300))).check(z.maxLength(500)), []),
+  recents: z._default(z.array(z.string().check(z.maxLength(300))).check(z.maxLength(20)), []),
+  sort: z._default(z.enum(['default', 'name', 'price', 'context']), 'default'),
+  lastAgent: z.optional(z.string().check(z.maxLength(100))),
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { AppError } from '../../core/errors.ts';
+import { once } from '../../core/once.ts';
 
 /** Bytes; a config is a few kilobytes, so anything near this is another file. */
 const LARGEST = 8 * 1024 * 1024;
@@ -21,7 +22,7 @@ export function readText(path: string): FileText {
     const bytes = readBytes(path);
     // Bytes that are not UTF-8 could not be written back as they were.
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { text, revision: revisionOf(bytes) };
+    return fileText(text);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) === undefined) {
@@ -32,6 +33,17 @@ export function readText(path: string): FileText {
       cause: error,
     });
   }
+}
+
+/** Only writers ask for the revision, and hashing is the one thing that would make readers load Node's cryptography. */
+function fileText(text: string): FileText {
+  const revision = once(() => revisionOf(text));
+  return {
+    text,
+    get revision() {
+      return revision();
+    },
+  };
 }
 
 /** Differs after every write of one of these files; costs a look at each folder entry. */

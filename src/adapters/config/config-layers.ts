@@ -3,7 +3,7 @@ import { readConfig } from '../../core/config/config-schema.ts';
 import { substituteVariables } from '../../core/config/config-variables.ts';
 import type { ConfigSnapshot } from '../../core/ports/config-store.ts';
 import { readDocument } from './config-document.ts';
-import { type FileText, readText, revisionOf } from './config-file.ts';
+import { readText, revisionOf } from './config-file.ts';
 import { type IncludePoint, mergeIncludes } from './config-includes.ts';
 
 /** Host variables, `OPENCLAW_INCLUDE_ROOTS` among them. */
@@ -30,10 +30,18 @@ export interface Layers extends MergedDocument {
 
 /** Reads the file and what it includes (ENV-6). Throws `config-unreadable`, `config-syntax`, `config-invalid`. */
 export function loadLayers(path: string, env: HostEnv): Layers {
-  const { text, revision: ownRevision }: FileText = readText(path);
-  const { stamp, ...merged } = mergedDocument(text, path, env);
-  const revision = stamp === '' ? ownRevision : revisionOf(`${ownRevision}\n${stamp}`);
-  return { text, ownRevision, revision, ...merged };
+  const file = readText(path);
+  const { stamp, ...merged } = mergedDocument(file.text, path, env);
+  return {
+    text: file.text,
+    get ownRevision() {
+      return file.revision;
+    },
+    get revision() {
+      return stamp === '' ? file.revision : revisionOf(`${file.revision}\n${stamp}`);
+    },
+    ...merged,
+  };
 }
 
 /** The same for a text that is not on disk yet. Throws like `loadLayers`. */

@@ -69,20 +69,21 @@ export function createConfigStore(options: ConfigStoreOptions): WritableConfig {
     // The stamp is from before the reading: one from after it may belong to the next writer's file, and what was read here
     // would pass for current for good. Other included files than before have no stamp yet.
     latestStamp = fresh.files.join('\n') === files.join('\n') ? stamp : '';
-    if (layers?.revision !== fresh.revision) {
-      latest = undefined;
-      layers = fresh;
-    }
-    return layers ?? fresh;
+    if (layers !== undefined && layers.revision === fresh.revision) return layers;
+    latest = undefined;
+    layers = fresh;
+    return layers;
   };
   const read = (): ConfigSnapshot => {
-    const { text, revision, document } = load();
+    const current = load();
     latest ??= {
       path,
-      exists: text !== undefined,
-      revision,
-      text: text ?? '',
-      ...meaningOf(document, options.lookup),
+      exists: current.text !== undefined,
+      get revision() {
+        return current.revision;
+      },
+      text: current.text ?? '',
+      ...meaningOf(current.document, options.lookup),
     };
     return latest;
   };
@@ -149,9 +150,9 @@ function validated(
   const edits = keepVariables(change.edits, own, lookup ?? (() => undefined));
   refuseIncluded(own, points, edits);
   const after = edits.length === 0 ? (text ?? '') : editDocument(text, edits, path);
-  const known = meaningOf(document, lookup).issues;
   const { issues } = meaningOf(mergedDocument(after, path, env).document, lookup);
   // What was wrong before is not this change's fault and must not make the file impossible to repair piece by piece.
+  const known = issues.length === 0 ? [] : meaningOf(document, lookup).issues;
   const fresh = issues.filter((issue) => !known.some((old) => old.path === issue.path));
   if (fresh.length > 0) {
     const kept = refused(path, after);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import Conf from 'conf';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Preferences, PreferenceValues } from '../../core/ports/system.ts';
 import { PreferencesSchema } from '../../core/preferences.ts';
 

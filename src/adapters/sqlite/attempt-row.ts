@@ -1,30 +1,36 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { FAILURE_REASONS } from '../../core/failure/reason.ts';
+import { once } from '../../core/once.ts';
 
 /** A nullable column as an optional field. */
-export const orUndefined = <T extends z.ZodType>(schema: T) =>
-  schema.nullable().transform((value) => value ?? undefined);
+export const orUndefined = <T extends z.ZodMiniType>(schema: T) =>
+  z.pipe(
+    z.nullable(schema),
+    z.transform((value) => value ?? undefined),
+  );
 
 /** A row of `attempts` as the ledger gives it out. */
-export const AttemptRowSchema = z.object({
-  attemptId: z.string(),
-  runId: z.string(),
-  sessionId: orUndefined(z.string()),
-  agentId: z.string(),
-  provider: z.string(),
-  model: z.string(),
-  credentialId: z.string(),
-  outcome: z.enum(['success', 'failure', 'skipped']),
-  reason: orUndefined(
-    z.enum([...FAILURE_REASONS, 'cost_fence', 'missing_credential', 'blocked', 'incapable']),
-  ),
-  rule: orUndefined(z.string()),
-  status: orUndefined(z.number()),
-  message: orUndefined(z.string()),
-  startedAtMs: z.number(),
-  finishedAtMs: z.number(),
-  firstTokenMs: orUndefined(z.number()),
-});
+export const attemptRowSchema = once(() =>
+  z.object({
+    attemptId: z.string(),
+    runId: z.string(),
+    sessionId: orUndefined(z.string()),
+    agentId: z.string(),
+    provider: z.string(),
+    model: z.string(),
+    credentialId: z.string(),
+    outcome: z.enum(['success', 'failure', 'skipped']),
+    reason: orUndefined(
+      z.enum([...FAILURE_REASONS, 'cost_fence', 'missing_credential', 'blocked', 'incapable']),
+    ),
+    rule: orUndefined(z.string()),
+    status: orUndefined(z.number()),
+    message: orUndefined(z.string()),
+    startedAtMs: z.number(),
+    finishedAtMs: z.number(),
+    firstTokenMs: orUndefined(z.number()),
+  }),
+);
 
 /** The columns of `attempts` under the names of `AttemptRecord`. */
 export const ATTEMPT_COLUMNS = `attempt_id AS attemptId, run_id AS runId, session_id AS sessionId, agent_id AS agentId, provider, model,

@@ -1,34 +1,36 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AuthProfile, NewAuthProfile } from '../../core/credentials/credential.ts';
 import { AppError } from '../../core/errors.ts';
+import { once } from '../../core/once.ts';
 import type { AuthStore } from '../../core/ports/auth-store.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
-import { SecretRefSchema } from '../../core/secrets/secret-ref.ts';
+import { secretRefSchema } from '../../core/secrets/secret-ref.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Connection, Sql } from './connection.ts';
+import { number, oneOf, orNull, rowReader, text } from './row.ts';
 import { isBusy } from './sqlite-errors.ts';
 
-const RowSchema = z.object({
-  owner: z.string(),
-  profile_id: z.string(),
-  provider: z.string(),
-  type: z.enum(['api_key', 'token', 'oauth']),
-  has_sealed: z.number(),
-  ref_json: z.string().nullable(),
-  fingerprint: z.string().nullable(),
-  expires_at_ms: z.number().nullable(),
-  email: z.string().nullable(),
-  copy_to_agents: z.number().nullable(),
-  origin: z.string().nullable(),
-  verification_state: z.enum(['verified', 'unverified', 'failed']),
-  verification_at_ms: z.number(),
-  verification_detail: z.string().nullable(),
-  created_at_ms: z.number(),
-  updated_at_ms: z.number(),
+const toRow = rowReader({
+  owner: text,
+  profile_id: text,
+  provider: text,
+  type: oneOf('api_key', 'token', 'oauth'),
+  has_sealed: number,
+  ref_json: orNull(text),
+  fingerprint: orNull(text),
+  expires_at_ms: orNull(number),
+  email: orNull(text),
+  copy_to_agents: orNull(number),
+  origin: orNull(text),
+  verification_state: oneOf('verified', 'unverified', 'failed'),
+  verification_at_ms: number,
+  verification_detail: orNull(text),
+  created_at_ms: number,
+  updated_at_ms: number,
 });
 
-const OrderSchema = z.array(z.string());
-const UsageSchema = z.array(z.tuple([z.string(), z.number()]));
+const orderSchema = once(() => z.array(z.string()));
+const toUsage = rowReader({ id: text, atMs: number });
 
 const COLUMNS = `owner, profile_id, provider, type, sealed IS NOT NULL AS has_sealed, ref_json, fingerprint, expires_at_ms,
   email, copy_to_agents, origin, verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms`;
@@ -86,7 +88,7 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
         const json = sql('SELECT order_json FROM auth_order WHERE agent_id = ? AND provider = ?')
           .pluck()
           .get(agentId, provider);
-        return typeof json === 'string' ? OrderSchema.parse(JSON.parse(json)) : undefined;
+        return typeof json === 'string' ? orderSchema().parse(JSON.parse(json)) : undefined;
       }),
     async setOrder(agentId, provider, order) {
       await connection.write((sql) =>
@@ -101,9 +103,9 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
     },
     lastUsed() {
       const rows = connection.read((sql) =>
-        UsageSchema.parse(sql('SELECT credential_id, last_used_ms FROM credential_usage').raw().all()),
+        sql('SELECT credential_id AS id, last_used_ms AS atMs FROM credential_usage').all().map(toUsage),
       );
-      return new Map(rows ?? []);
+      return new Map((rows ?? []).map(({ id, atMs }) => [id, atMs]));
     },
     keyBackend: () => vault.backend(),
   };
@@ -183,7 +185,7 @@ function upsert(sql: Sql, profile: NewAuthProfile, sealed: Sealed | undefined, n
 }
 
 function toProfile(value: unknown): AuthProfile {
-  const row = RowSchema.parse(value);
+  const row = toRow(value);
   return {
     id: row.profile_id,
     provider: row.provider,
@@ -197,7 +199,7 @@ function toProfile(value: unknown): AuthProfile {
     },
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
-    ...(row.ref_json === null ? {} : { ref: SecretRefSchema.parse(JSON.parse(row.ref_json)) }),
+    ...(row.ref_json === null ? {} : { ref: secretRefSchema().parse(JSON.parse(row.ref_json)) }),
     ...(row.fingerprint === null ? {} : { fingerprint: row.fingerprint }),
     ...(row.expires_at_ms === null ? {} : { expiresAtMs: row.expires_at_ms }),
     ...(row.email === null ? {} : { email: row.email }),

@@ -1,11 +1,11 @@
-import * as z from 'zod';
 import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { CatalogStore, DiscoveredModel } from '../../core/ports/catalog-store.ts';
 import type { StoredProvider } from '../../core/providers/stored-provider.ts';
 import type { Connection } from './connection.ts';
+import { rowReader, text } from './row.ts';
 
-const RowSchema = z.tuple([z.string(), z.string(), z.string(), z.string()]);
-const FactsSchema = z.array(z.string());
+const toModelRow = rowReader({ provider: text, id: text, facts: text, listedBy: text });
+const toProviderRow = rowReader({ facts: text });
 
 /** Discovered models in SQLite; provider and wire id are two columns and never parsed again (B075). */
 export function createCatalogStore(connection: Connection, now: () => number): CatalogStore {
@@ -13,13 +13,12 @@ export function createCatalogStore(connection: Connection, now: () => number): C
     discovered(agentId) {
       const rows = connection.read((sql) =>
         sql(
-          `SELECT provider, model_id, facts_json, origin FROM discovered_models WHERE agent_id IN ('shared', ?)
-           ORDER BY provider, model_id`,
+          `SELECT provider, model_id AS id, facts_json AS facts, origin AS listedBy FROM discovered_models
+           WHERE agent_id IN ('shared', ?) ORDER BY provider, model_id`,
         )
-          .raw()
           .all(agentId)
           .map((row): DiscoveredModel => {
-            const [provider, id, facts, listedBy] = RowSchema.parse(row);
+            const { provider, id, facts, listedBy } = toModelRow(row);
             return {
               ...(JSON.parse(facts) as CatalogModel),
               provider,
@@ -44,11 +43,9 @@ export function createCatalogStore(connection: Connection, now: () => number): C
     },
     providers(agentId) {
       const rows = connection.read((sql) =>
-        FactsSchema.parse(
-          sql('SELECT facts_json FROM catalog_providers WHERE agent_id = ? ORDER BY provider')
-            .pluck()
-            .all(agentId),
-        ).map((facts) => JSON.parse(facts) as StoredProvider),
+        sql('SELECT facts_json AS facts FROM catalog_providers WHERE agent_id = ? ORDER BY provider')
+          .all(agentId)
+          .map((row) => JSON.parse(toProviderRow(row).facts) as StoredProvider),
       );
       return rows ?? [];
     },

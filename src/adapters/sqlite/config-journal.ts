@@ -1,21 +1,22 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { once } from '../../core/once.ts';
 import type { ConfigJournal } from '../../core/ports/config-journal.ts';
+import { orUndefined } from './attempt-row.ts';
 import type { Connection } from './connection.ts';
 
-const RowSchema = z.object({
-  id: z.number(),
-  atMs: z.number(),
-  actor: z.string(),
-  path: z.string(),
-  revisionBefore: z.string(),
-  revisionAfter: z.string(),
-  undoes: z
-    .number()
-    .nullable()
-    .transform((id) => id ?? undefined),
-});
-const TextsSchema = z.object({ before: z.string(), after: z.string() });
-const EntrySchema = RowSchema.extend(TextsSchema.shape);
+const rowSchema = once(() =>
+  z.object({
+    id: z.number(),
+    atMs: z.number(),
+    actor: z.string(),
+    path: z.string(),
+    revisionBefore: z.string(),
+    revisionAfter: z.string(),
+    undoes: orUndefined(z.number()),
+  }),
+);
+const textsSchema = once(() => z.object({ before: z.string(), after: z.string() }));
+const entrySchema = once(() => z.extend(rowSchema(), textsSchema().shape));
 
 const COLUMNS = `id, at_ms AS atMs, actor, path, revision_before AS revisionBefore,
   revision_after AS revisionAfter, undoes`;
@@ -36,7 +37,7 @@ export function createConfigJournal(connection: Connection): ConfigJournal {
       const rows = connection.read((sql) =>
         sql(`SELECT ${COLUMNS} FROM config_journal WHERE path = ? ORDER BY id DESC LIMIT ?`)
           .all(path, limit)
-          .map((row) => RowSchema.parse(row)),
+          .map((row) => rowSchema().parse(row)),
       );
       return rows ?? [];
     },
@@ -47,7 +48,7 @@ export function createConfigJournal(connection: Connection): ConfigJournal {
         ).all(limit),
       );
       return (rows ?? [])
-        .map((row) => TextsSchema.parse(row))
+        .map((row) => textsSchema().parse(row))
         .flatMap(({ before, after }) => [before, after]);
     },
     entry(id) {
@@ -56,7 +57,7 @@ export function createConfigJournal(connection: Connection): ConfigJournal {
           `SELECT ${COLUMNS}, text_before AS before, text_after AS after FROM config_journal WHERE id = ?`,
         ).get(id),
       );
-      return row === undefined ? undefined : EntrySchema.parse(row);
+      return row === undefined ? undefined : entrySchema().parse(row);
     },
   };
 }

@@ -1,46 +1,52 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Block } from '../../core/failover/block.ts';
 import { FAILURE_REASONS } from '../../core/failure/reason.ts';
+import { once } from '../../core/once.ts';
 import type {
   AttemptOutcome,
   AttemptRecord,
   HealthStore,
   LedgerEvent,
 } from '../../core/ports/health-store.ts';
-import { ATTEMPT_COLUMNS, AttemptRowSchema } from './attempt-row.ts';
+import { ATTEMPT_COLUMNS, attemptRowSchema } from './attempt-row.ts';
 import type { Connection, Sql } from './connection.ts';
 
-const BlockRowSchema = z
-  .object({
-    credentialId: z.string(),
-    provider: z.string(),
-    model: z.string(),
-    kind: z.enum(['cooldown', 'disabled']),
-    reason: z.enum(FAILURE_REASONS),
-    sinceMs: z.number(),
-    untilMs: z.number(),
-    step: z.number(),
-    errorCount: z.number(),
-    lastFailureAtMs: z.number(),
-    source: z.string(),
-    words: z.string().nullable(),
-  })
-  .transform(({ words, ...block }): Block => (words === null ? block : { ...block, words }));
+const blockRowSchema = once(() =>
+  z.pipe(
+    z.object({
+      credentialId: z.string(),
+      provider: z.string(),
+      model: z.string(),
+      kind: z.enum(['cooldown', 'disabled']),
+      reason: z.enum(FAILURE_REASONS),
+      sinceMs: z.number(),
+      untilMs: z.number(),
+      step: z.number(),
+      errorCount: z.number(),
+      lastFailureAtMs: z.number(),
+      source: z.string(),
+      words: z.nullable(z.string()),
+    }),
+    z.transform(({ words, ...block }): Block => (words === null ? block : { ...block, words })),
+  ),
+);
 
-const EventRowSchema = z.object({
-  id: z.string(),
-  atMs: z.number(),
-  agentId: z.string(),
-  kind: z.enum([
-    'fallback-started',
-    'fallback-ended',
-    'block-cleared',
-    'model-changed',
-    'profile-saved',
-    'profile-removed',
-  ]),
-  text: z.string(),
-});
+const eventRowSchema = once(() =>
+  z.object({
+    id: z.string(),
+    atMs: z.number(),
+    agentId: z.string(),
+    kind: z.enum([
+      'fallback-started',
+      'fallback-ended',
+      'block-cleared',
+      'model-changed',
+      'profile-saved',
+      'profile-removed',
+    ]),
+    text: z.string(),
+  }),
+);
 
 const BLOCK_COLUMNS = `credential_id AS credentialId, provider, model, kind, reason, since_ms AS sinceMs, until_ms AS untilMs,
   step, error_count AS errorCount, last_failure_at_ms AS lastFailureAtMs, source, words`;
@@ -58,7 +64,7 @@ export function createHealthStore(connection: Connection): HealthStore {
       const rows = connection.read((sql) =>
         sql(`SELECT ${BLOCK_COLUMNS} FROM blocks`)
           .all()
-          .map((row) => BlockRowSchema.parse(row)),
+          .map((row) => blockRowSchema().parse(row)),
       );
       return rows ?? [];
     },
@@ -90,7 +96,7 @@ export function createHealthStore(connection: Connection): HealthStore {
            ORDER BY finished_at_ms DESC, attempt_id DESC LIMIT ?`,
         )
           .all(agentId, limit)
-          .map((row) => AttemptRowSchema.parse(row)),
+          .map((row) => attemptRowSchema().parse(row)),
       );
       return rows ?? [];
     },
@@ -101,7 +107,7 @@ export function createHealthStore(connection: Connection): HealthStore {
            ORDER BY at_ms DESC, id DESC LIMIT ?`,
         )
           .all(agentId, limit)
-          .map((row) => EventRowSchema.parse(row)),
+          .map((row) => eventRowSchema().parse(row)),
       );
       return rows ?? [];
     },

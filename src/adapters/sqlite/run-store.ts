@@ -1,35 +1,41 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { once } from '../../core/once.ts';
 import type { RunLedger, RunRecord } from '../../core/ports/run-ledger.ts';
-import { ATTEMPT_COLUMNS, AttemptRowSchema, orUndefined } from './attempt-row.ts';
+import { ATTEMPT_COLUMNS, attemptRowSchema, orUndefined } from './attempt-row.ts';
 import type { Connection } from './connection.ts';
 
-const json = <T extends z.ZodType>(schema: T) =>
-  z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(schema);
-
-const RunRowSchema = z.object({
-  runId: z.string(),
-  agentId: z.string(),
-  sessionId: orUndefined(z.string()),
-  requested: z.string(),
-  source: z.enum(['default', 'auto', 'user', 'cli', 'job']),
-  chain: json(z.array(z.string())),
-  considered: json(
-    z.array(
-      z.object({
-        ref: z.string(),
-        credentials: z.array(z.object({ credentialId: z.string(), verdict: z.string() })),
-      }),
+const json = <T extends z.ZodMiniType>(schema: T) =>
+  z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((text): unknown => JSON.parse(text)),
     ),
-  ),
-  outcome: z.enum(['answered', 'failed', 'cancelled']),
-  served: orUndefined(z.string()),
-  credentialId: orUndefined(z.string()),
-  startedAtMs: z.number(),
-  finishedAtMs: z.number(),
-});
+    schema,
+  );
+
+const runRowSchema = once(() =>
+  z.object({
+    runId: z.string(),
+    agentId: z.string(),
+    sessionId: orUndefined(z.string()),
+    requested: z.string(),
+    source: z.enum(['default', 'auto', 'user', 'cli', 'job']),
+    chain: json(z.array(z.string())),
+    considered: json(
+      z.array(
+        z.object({
+          ref: z.string(),
+          credentials: z.array(z.object({ credentialId: z.string(), verdict: z.string() })),
+        }),
+      ),
+    ),
+    outcome: z.enum(['answered', 'failed', 'cancelled']),
+    served: orUndefined(z.string()),
+    credentialId: orUndefined(z.string()),
+    startedAtMs: z.number(),
+    finishedAtMs: z.number(),
+  }),
+);
 
 const RUN_COLUMNS = `run_id AS runId, agent_id AS agentId, session_id AS sessionId, requested, source, chain_json AS chain,
   considered_json AS considered, outcome, served, credential_id AS credentialId, started_at_ms AS startedAtMs,
@@ -63,7 +69,7 @@ export function createRunStore(connection: Connection): RunLedger {
             ).get(agentId)
           : sql(`SELECT ${RUN_COLUMNS} FROM runs WHERE run_id = ?`).get(runId),
       );
-      return row === undefined ? undefined : RunRowSchema.parse(row);
+      return row === undefined ? undefined : runRowSchema().parse(row);
     },
     attempts(runId) {
       const rows = connection.read((sql) =>
@@ -71,7 +77,7 @@ export function createRunStore(connection: Connection): RunLedger {
           `SELECT ${ATTEMPT_COLUMNS} FROM attempts WHERE run_id = ? ORDER BY started_at_ms, attempt_id`,
         ).all(runId),
       );
-      return (rows ?? []).map((row) => AttemptRowSchema.parse(row));
+      return (rows ?? []).map((row) => attemptRowSchema().parse(row));
     },
   };
 }

@@ -1,21 +1,28 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { once } from '../../core/once.ts';
 import type { SessionOverride, SessionState, SessionStore } from '../../core/ports/session-store.ts';
 import type { Connection, Sql } from './connection.ts';
 
-const SessionRowSchema = z.object({
-  provider: z.string().nullable(),
-  model: z.string().nullable(),
-  source: z.enum(['auto', 'user']).nullable(),
-  origin: z.string().nullable(),
-  updatedAtMs: z.number(),
-});
-const ProfileRowSchema = z.object({
-  provider: z.string(),
-  profileId: z.string(),
-  source: z.enum(['auto', 'user']),
-});
-const CountRowSchema = z.object({ sessionId: z.string(), messageCount: z.number() });
-const MessageRowSchema = z.object({ role: z.enum(['system', 'user', 'assistant']), text: z.string() });
+const sessionRowSchema = once(() =>
+  z.object({
+    provider: z.nullable(z.string()),
+    model: z.nullable(z.string()),
+    source: z.nullable(z.enum(['auto', 'user'])),
+    origin: z.nullable(z.string()),
+    updatedAtMs: z.number(),
+  }),
+);
+const profileRowSchema = once(() =>
+  z.object({
+    provider: z.string(),
+    profileId: z.string(),
+    source: z.enum(['auto', 'user']),
+  }),
+);
+const countRowSchema = once(() => z.object({ sessionId: z.string(), messageCount: z.number() }));
+const messageRowSchema = once(() =>
+  z.object({ role: z.enum(['system', 'user', 'assistant']), text: z.string() }),
+);
 
 /** Sessions in SQLite: override, sticky profiles, messages (SRC-3, STICK-1). */
 export function createSessionStore(connection: Connection, now: () => number): SessionStore {
@@ -34,7 +41,7 @@ export function createSessionStore(connection: Connection, now: () => number): S
            FROM sessions WHERE agent_id = ? ORDER BY updated_at_ms DESC, session_id`,
         ).all(agentId);
         return rows.flatMap((row) => {
-          const { sessionId, messageCount } = CountRowSchema.parse(row);
+          const { sessionId, messageCount } = countRowSchema().parse(row);
           const session = readFacts(sql, agentId, sessionId);
           return session === undefined ? [] : [{ ...session, messageCount }];
         });
@@ -136,7 +143,7 @@ function readOverride(
        override_origin AS origin, updated_at_ms AS updatedAtMs FROM sessions WHERE agent_id = ? AND session_id = ?`,
   ).get(agentId, sessionId);
   if (row === undefined) return undefined;
-  const session = SessionRowSchema.parse(row);
+  const session = sessionRowSchema().parse(row);
   return { override: toOverride(session), updatedAtMs: session.updatedAtMs };
 }
 
@@ -147,7 +154,7 @@ function readFacts(sql: Sql, agentId: string, sessionId: string): Omit<SessionSt
     'SELECT provider, profile_id AS profileId, source FROM session_profiles WHERE agent_id = ? AND session_id = ?',
   )
     .all(agentId, sessionId)
-    .map((profile) => ProfileRowSchema.parse(profile));
+    .map((profile) => profileRowSchema().parse(profile));
   return {
     sessionId,
     agentId,
@@ -165,11 +172,11 @@ function readSession(sql: Sql, agentId: string, sessionId: string): SessionState
     'SELECT role, text FROM session_messages WHERE agent_id = ? AND session_id = ? ORDER BY id',
   )
     .all(agentId, sessionId)
-    .map((message) => MessageRowSchema.parse(message));
+    .map((message) => messageRowSchema().parse(message));
   return { ...facts, messages };
 }
 
-function toOverride(row: z.infer<typeof SessionRowSchema>): SessionOverride | undefined {
+function toOverride(row: z.infer<ReturnType<typeof sessionRowSchema>>): SessionOverride | undefined {
   if (row.provider === null || row.model === null) return undefined;
   // An override without a source is a person's choice (SRC-2).
   return {

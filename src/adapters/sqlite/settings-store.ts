@@ -1,26 +1,29 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { sameValue } from '../../core/config/config-edit.ts';
 import { changesInEffect } from '../../core/config/config-history.ts';
+import { once } from '../../core/once.ts';
 import type { SettingChange, SettingsStore } from '../../core/ports/settings-store.ts';
+import { orUndefined } from './attempt-row.ts';
 import type { Connection, Sql } from './connection.ts';
 
-const json = z
-  .string()
-  .nullable()
-  .transform((text): unknown => (text === null ? undefined : JSON.parse(text)));
+const json = once(() =>
+  z.pipe(
+    z.nullable(z.string()),
+    z.transform((text): unknown => (text === null ? undefined : JSON.parse(text))),
+  ),
+);
 
-const ChangeSchema = z.object({
-  id: z.number(),
-  atMs: z.number(),
-  actor: z.string(),
-  key: z.string(),
-  before: json,
-  after: json,
-  undoes: z
-    .number()
-    .nullable()
-    .transform((id) => id ?? undefined),
-});
+const changeSchema = once(() =>
+  z.object({
+    id: z.number(),
+    atMs: z.number(),
+    actor: z.string(),
+    key: z.string(),
+    before: json(),
+    after: json(),
+    undoes: orUndefined(z.number()),
+  }),
+);
 
 /** Settings and their journal in SQLite. */
 export function createSettingsStore(connection: Connection, now: () => number): SettingsStore {
@@ -61,7 +64,7 @@ export function createSettingsStore(connection: Connection, now: () => number): 
 }
 
 function storedValue(sql: Sql, key: string): unknown {
-  return json.parse(sql('SELECT value_json FROM settings WHERE key = ?').pluck().get(key) ?? null);
+  return json().parse(sql('SELECT value_json FROM settings WHERE key = ?').pluck().get(key) ?? null);
 }
 
 function changesIn(sql: Sql, limit: number): readonly SettingChange[] {
@@ -70,5 +73,5 @@ function changesIn(sql: Sql, limit: number): readonly SettingChange[] {
      FROM settings_journal ORDER BY id DESC LIMIT ?`,
   )
     .all(limit)
-    .map((row) => ChangeSchema.parse(row));
+    .map((row) => changeSchema().parse(row));
 }

@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import { $ZodError } from 'zod/v4/core';
 import { AppError } from '../../core/errors.ts';
+import { DamagedRow } from './row.ts';
 import { copiesOf } from './store-copies.ts';
 
 /** One write is whole or not there; a command of several may have come half way, and goes on from there. */
@@ -67,7 +68,7 @@ function copyBeside(path: string): string {
 
 /** A row that does not decode is damage just as a page that does not. */
 function isDamage(error: unknown, code: string): boolean {
-  const isRow = error instanceof z.ZodError || error instanceof SyntaxError;
+  const isRow = error instanceof DamagedRow || error instanceof $ZodError || error instanceof SyntaxError;
   return isRow || code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT');
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expandText, variableNames } from '../../core/config/config-variables.ts';
 import { expectedKeyNames } from '../../core/credentials/environment-keys.ts';
+import { once } from '../../core/once.ts';
 import type { Environment, EnvironmentValue } from '../../core/ports/system.ts';
 import { PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
 import { createShellSource } from './shell-source.ts';
@@ -119,12 +120,4 @@ function readDotenv(path: string): Readonly<Record<string, string | undefined>> 
   } catch {
     return {};
   }
-}
-
-function once<T>(read: () => T): () => T {
-  let value: { readonly result: T } | undefined;
-  return () => {
-    value ??= { result: read() };
-    return value.result;
-  };
 }

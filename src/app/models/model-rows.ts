@@ -38,10 +38,20 @@ export function rowMaker(world: World): (ref: ModelRef) => ModelRow {
       ref,
       model,
       local: local.get(ref.provider) ?? false,
-      health: health(ref),
+      health: health(ref, model),
       tags: [...(tags.get(key) ?? []), ...names.map((name) => `alias:${name}`), ...missing],
       aliases: names,
     };
+  };
+}
+
+/** What follows from a world is worked out once: a world is one moment, and lists ask the same for each of their rows. */
+function perWorld<T>(workOut: (world: World) => T): (world: World) => T {
+  const known = new WeakMap<World, { readonly value: T }>();
+  return (world) => {
+    const found = known.get(world) ?? { value: workOut(world) };
+    known.set(world, found);
+    return found.value;
   };
 }
 
@@ -52,12 +62,12 @@ export function isLocalModel(world: World, ref: ModelRef): boolean {
 }
 
 /** Planning 1 600 rows one by one would cost tens of milliseconds; rows without a block of their own share an answer. */
-function healthByProvider(world: World): (ref: ModelRef) => Health {
+function healthByProvider(world: World): (ref: ModelRef, model: CatalogModel | undefined) => Health {
   const shared = new Map<string, Health>();
   const single = new Set(world.blocks.filter((block) => block.model !== '').map(formatModelRef));
-  return (ref) => {
-    const own = single.has(formatModelRef(ref)) || world.catalog.row(ref)?.baseUrl !== undefined;
-    if (own) return world.health(ref);
+  return (ref, model) => {
+    const isOwn = model?.baseUrl !== undefined || (single.size > 0 && single.has(formatModelRef(ref)));
+    if (isOwn) return world.health(ref);
     const known = shared.get(ref.provider);
     if (known !== undefined) return known;
     const judged = world.health(ref);
@@ -66,13 +76,15 @@ function healthByProvider(world: World): (ref: ModelRef) => Health {
   };
 }
 
-function tagTable(world: World): ReadonlyMap<string, readonly string[]> {
+const tagTable = perWorld((world): ReadonlyMap<string, readonly string[]> => {
   const { config, agentId, catalog } = world;
   const table = new Map<string, string[]>();
   const add = (ref: ModelRef | undefined, tag: string): void => {
     if (ref === undefined) return;
     const key = formatModelRef(ref).toLowerCase();
-    table.set(key, [...new Set([...(table.get(key) ?? []), tag])]);
+    const known = table.get(key);
+    if (known === undefined) table.set(key, [tag]);
+    else if (!known.includes(tag)) known.push(tag);
   };
   add(configuredPrimary(config, agentId, catalog), 'default');
   for (const [index, ref] of configuredFallbacks(config, agentId, catalog).entries())
@@ -82,10 +94,10 @@ function tagTable(world: World): ReadonlyMap<string, readonly string[]> {
   }
   for (const ref of configuredRefs(world)) add(ref, 'configured');
   return table;
-}
+});
 
 /** Models that the config names anywhere: the entries of all agents and of this one, and provider rows (REF-7). */
-export function configuredRefs(world: World): readonly ModelRef[] {
+const configuredRefs = perWorld((world): readonly ModelRef[] => {
   const { config, agentId } = world;
   const own = config.agents?.list?.find((agent) => agent.id === agentId)?.models ?? {};
   const keys = Object.keys({ ...config.agents?.defaults?.models, ...own }).filter(
@@ -97,10 +109,14 @@ export function configuredRefs(world: World): readonly ModelRef[] {
   );
   // Blocks are kept under the catalog's spelling (REF-4).
   return [...listed, ...rows].map((ref) => world.catalog.find(ref) ?? ref);
-}
+});
 
 /** All refs that are configured or selected, each once, in a stable order: primary, fallbacks, image, allowlist, rows. */
 export function selectedRefs(world: World): readonly ModelRef[] {
+  return refsInOrder(world);
+}
+
+const refsInOrder = perWorld((world): readonly ModelRef[] => {
   const { config, agentId, catalog } = world;
   const primary = configuredPrimary(config, agentId, catalog);
   const all = [
@@ -114,7 +130,7 @@ export function selectedRefs(world: World): readonly ModelRef[] {
     const key = formatModelRef(ref).toLowerCase();
     return seen.has(key) ? false : seen.add(key);
   });
-}
+});
 
 /** The default list: what is configured, and every model of a provider that has a usable credential (LIST-1, PICK-1). */
 export function availableRows(world: World): readonly ModelRow[] {

@@ -5,7 +5,7 @@ import { type ConfigPath, parseConfigPath } from '../../core/config/config-path.
 import type { ConfigOperation } from '../../core/config/config-plan.ts';
 import { parseConfigValue } from '../../core/config/config-value.ts';
 import { usageError } from '../../core/errors.ts';
-import { SecretRefSchema } from '../../core/secrets/secret-ref.ts';
+import { secretRefSchema } from '../../core/secrets/secret-ref.ts';
 import { buildProvider, usesProviderBuilder } from './provider-builder.ts';
 import { readInputFile } from './read-input.ts';
 import type { SetOptions } from './set-options.ts';
@@ -97,7 +97,7 @@ function built(path: ConfigPath, options: SetOptions): unknown {
 }
 
 function reference(parts: unknown): unknown {
-  const parsed = SecretRefSchema.safeParse(parts);
+  const parsed = secretRefSchema().safeParse(parts);
   if (parsed.success) return parsed.data;
   const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? 'ref')))];
   throw usageError(`This is no secret reference: look at ${names.join(', ')}`, {

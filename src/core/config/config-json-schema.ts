@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { nearest } from '../text/nearest.ts';
+import { CONFIG_AREAS } from './config-areas.ts';
 import { docOf } from './config-docs.ts';
 import { isRecord } from './config-edit.ts';
 import { type ConfigPath, formatConfigPath } from './config-path.ts';
-import { CONFIG_AREAS } from './config-schema.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -13,8 +13,8 @@ type Schema = Readonly<Record<string, unknown>>;
  */
 export function configJsonSchema(): Schema {
   const root: Record<string, unknown> = {};
-  for (const [area, schema] of Object.entries(CONFIG_AREAS)) {
-    const { $schema: _, ...body } = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
+  for (const [area, shape] of Object.entries(CONFIG_AREAS)) {
+    const { $schema: _, ...body } = z.toJSONSchema(shape.schema(), { unrepresentable: 'any', io: 'input' });
     let place = root;
     const segments = area.split('.');
     for (const segment of segments.slice(0, -1)) place = childObject(place, segment);

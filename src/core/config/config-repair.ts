@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
+import english from 'zod/v4/locales/en.js';
 import type { ConfigIssue } from '../ports/config-store.ts';
 import { isRecord } from './config-edit.ts';
 
@@ -20,7 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
  * value never takes its neighbours away. Values are never quoted: they may be secrets. `undefined` when nothing is left.
  */
 export function parseLeniently<T>(
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
   value: unknown,
   at: readonly string[],
   issues: ConfigIssue[],
@@ -28,7 +29,7 @@ export function parseLeniently<T>(
   let rest: unknown = value;
   // Each round takes at least one value out; the limit only guards against a schema that never accepts.
   for (let round = 0; round < 1000; round++) {
-    const parsed = schema.safeParse(rest);
+    const parsed = schema.safeParse(rest, { error: english().localeError });
     if (parsed.success) return parsed.data;
     const found = parsed.error.issues.flatMap(innermost);
     for (const issue of found.map((entry) => told(entry, rest, at))) {

@@ -1,6 +1,7 @@
 import type { ConfigEdit, ConfigIssue } from '../ports/config-store.ts';
 import { type ConfigPath, secretFieldKind } from '../secrets/secret-fields.ts';
 import { isRecord } from './config-edit.ts';
+import { mapTexts } from './map-texts.ts';
 
 type Lookup = (name: string) => string | undefined;
 
@@ -39,15 +40,10 @@ export function substituteVariables(
   lookup: Lookup,
 ): { readonly document: unknown; readonly issues: readonly ConfigIssue[] } {
   const issues: ConfigIssue[] = [];
-  const fill = (value: unknown, path: ConfigPath): unknown => {
-    if (typeof value === 'string') return fillText(value, path, lookup, issues);
-    if (Array.isArray(value)) return value.map((item, index) => fill(item, [...path, index]));
-    if (!isRecord(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [key, fill(inner, [...path, key])]),
-    );
-  };
-  return { document: fill(document, []), issues };
+  const filled = mapTexts(document, (text, path) =>
+    text.includes('${') ? fillText(text, path, lookup, issues) : text,
+  );
+  return { document: filled, issues };
 }
 
 function fillText(text: string, path: ConfigPath, lookup: Lookup, issues: ConfigIssue[]): string {

@@ -52,6 +52,21 @@ export interface CredentialPlanInput {
 /** What the blocks say about one credential for the model in question. */
 type BlockLookup = (id: string) => Pick<CredentialCandidate, 'block' | 'halfOpen'>;
 
+/**
+ * Can a plan for this provider hold anything? Lists ask about every provider there is, and for the dozens that nobody set up
+ * this answers before addresses are resolved and the store is asked for an order.
+ */
+export function canHaveCandidates(
+  input: Pick<CredentialPlanInput, 'provider' | 'descriptor' | 'config' | 'profiles' | 'envKeys'>,
+): boolean {
+  const { provider, descriptor, config, profiles, envKeys } = input;
+  if (envKeys.length > 0 || descriptor?.auth.includes('local') === true) return true;
+  // `needsNoKey` looks at the id as it is written.
+  const written = config.models?.providers?.[provider];
+  if (written !== undefined || configuredProvider(config, provider) !== undefined) return true;
+  return profiles.some((profile) => [provider, descriptor?.authProvider].includes(profile.provider));
+}
+
 /** What is tried for a provider, from where, in which order, and why not: one plan for every surface (RES-1…5). */
 export function credentialPlan(input: CredentialPlanInput): readonly CredentialCandidate[] {
   const { failureWindowMs } = blockPolicy(input.config, input.provider);

@@ -1,4 +1,5 @@
 import type { Config, ConfiguredModel, ConfiguredProvider } from '../config/config.ts';
+import { once } from '../once.ts';
 import { configuredProviders } from '../providers/configured-provider.ts';
 import { API_MODES, type ApiMode } from '../providers/provider.ts';
 import { normalizeProviderId } from '../providers/provider-alias.ts';
@@ -68,29 +69,32 @@ function fromConfig(
   model: ConfiguredModel,
   known: CatalogModel | undefined,
 ): CatalogModel {
-  const { cost } = model;
+  const { cost, reasoning } = model;
+  const contextWindow = limit(model.contextWindow) ?? limit(entry.contextWindow);
+  const contextTokens = limit(model.contextTokens) ?? limit(entry.contextTokens);
+  const maxTokens = limit(model.maxTokens) ?? limit(entry.maxTokens);
+  const api = model.api === undefined ? undefined : apiOf(model.api);
   return {
     provider,
     id: model.id,
     name: model.name ?? known?.name ?? model.id,
     input: model.input ?? known?.input ?? ['text'],
     source: 'config',
-    ...defined({
-      reasoning: model.reasoning,
-      contextWindow: limit(model.contextWindow) ?? limit(entry.contextWindow),
-      contextTokens: limit(model.contextTokens) ?? limit(entry.contextTokens),
-      maxTokens: limit(model.maxTokens) ?? limit(entry.maxTokens),
-      api: model.api === undefined ? undefined : apiOf(model.api),
-      cost:
-        cost === undefined
-          ? undefined
-          : ({
-              input: cost.input ?? known?.cost?.input ?? 0,
-              output: cost.output ?? known?.cost?.output ?? 0,
-              cacheRead: cost.cacheRead ?? known?.cost?.cacheRead ?? 0,
-              cacheWrite: cost.cacheWrite ?? known?.cost?.cacheWrite ?? 0,
-            } satisfies ModelCost),
-    }),
+    ...(reasoning === undefined ? {} : { reasoning }),
+    ...(contextWindow === undefined ? {} : { contextWindow }),
+    ...(contextTokens === undefined ? {} : { contextTokens }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(api === undefined ? {} : { api }),
+    ...(cost === undefined ? {} : { cost: costOver(cost, known?.cost) }),
+  };
+}
+
+function costOver(cost: NonNullable<ConfiguredModel['cost']>, known: ModelCost | undefined): ModelCost {
+  return {
+    input: cost.input ?? known?.input ?? 0,
+    output: cost.output ?? known?.output ?? 0,
+    cacheRead: cost.cacheRead ?? known?.cacheRead ?? 0,
+    cacheWrite: cost.cacheWrite ?? known?.cacheWrite ?? 0,
   };
 }
 
@@ -162,14 +166,6 @@ function isInUse(config: Config, provider: string): boolean {
   );
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
 function grouped(
   models: readonly CatalogModel[],
   keyOf: (model: CatalogModel) => string,
@@ -181,10 +177,4 @@ function grouped(
     else group.push(model);
   }
   return groups;
-}
-
-/** The object without its undefined fields. */
-function defined<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -1,7 +1,7 @@
 import type { ConfiguredProvider } from '../config/config.ts';
 import { isRecord } from '../config/config-edit.ts';
 import { type ConfigPath, secretFieldKind } from '../secrets/secret-fields.ts';
-import { type SecretRef, SecretRefSchema } from '../secrets/secret-ref.ts';
+import { type SecretRef, secretRefSchema } from '../secrets/secret-ref.ts';
 
 /** A reference in a provider entry of the config and where it stands there. */
 export interface ProviderRef {
@@ -19,7 +19,7 @@ function refsBelow(value: unknown, path: ConfigPath): readonly ProviderRef[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => refsBelow(item, [...path, index]));
   if (!isRecord(value)) return [];
   if (secretFieldKind(['models', 'providers', '', ...path]) !== undefined) {
-    const ref = SecretRefSchema.safeParse(value);
+    const ref = secretRefSchema().safeParse(value);
     return ref.success ? [{ path, ref: ref.data }] : [];
   }
   return Object.entries(value).flatMap(([key, inner]) => refsBelow(inner, [...path, key]));

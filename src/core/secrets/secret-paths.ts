@@ -1,6 +1,6 @@
 import { isRecord, REDACTED } from '../config/config-edit.ts';
 import type { ConfigPath } from '../config/config-path.ts';
-import { SecretRefSchema } from './secret-ref.ts';
+import { secretRefSchema } from './secret-ref.ts';
 
 /** Where a secret may stand in the areas this program reads (SEC-13); `*` is any one segment. */
 const CREDENTIAL_PATHS: readonly (readonly string[])[] = [
@@ -88,7 +88,7 @@ export function refsIn(value: unknown, envAlias: string, path: ConfigPath = []):
     return [{ path, ref: { source: 'env', provider: envAlias, id } }];
   }
   if (!isRecord(value)) return [];
-  const parsed = SecretRefSchema.safeParse(value);
+  const parsed = secretRefSchema().safeParse(value);
   if (parsed.success) return [{ path, ref: parsed.data }];
   return Object.entries(value).flatMap(([key, inner]) => refsIn(inner, envAlias, [...path, key]));
 }

@@ -1,14 +1,17 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Config } from '../config/config.ts';
+import { once } from '../once.ts';
 
 /** SEC-1 and SEC-2: a pointer to a secret that lives elsewhere. It is stored as a reference, never as its value (S3). */
-export const SecretRefSchema = z.strictObject({
-  source: z.enum(['env', 'file', 'exec']),
-  provider: z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/),
-  id: z.string().min(1).max(1024),
-});
+export const secretRefSchema = once(() =>
+  z.strictObject({
+    source: z.enum(['env', 'file', 'exec']),
+    provider: z.string().check(z.regex(/^[a-z][a-z0-9_-]{0,63}$/)),
+    id: z.string().check(z.minLength(1), z.maxLength(1024)),
+  }),
+);
 
-export type SecretRef = z.infer<typeof SecretRefSchema>;
+export type SecretRef = z.infer<ReturnType<typeof secretRefSchema>>;
 
 /** Equal references give equal keys: for maps of resolved values. */
 export function refKey({ source, provider, id }: SecretRef): string {

@@ -1,5 +1,5 @@
-import { isRecord } from '../config/config-edit.ts';
 import { shorthandName } from '../config/config-variables.ts';
+import { mapTexts } from '../config/map-texts.ts';
 import { type ConfigPath, secretFieldKind } from './secret-fields.ts';
 
 /**
@@ -7,17 +7,10 @@ import { type ConfigPath, secretFieldKind } from './secret-fields.ts';
  * alias of the environment (SEC-5). Everything else stays as it is.
  */
 export function withReferences<T>(entry: T, alias: string): T {
-  return walk(entry, ['models', 'providers', ''], alias) as T;
-}
-
-function walk(value: unknown, path: ConfigPath, alias: string): unknown {
-  if (typeof value === 'string') {
-    const id = secretFieldKind(path) === undefined ? undefined : shorthandName(value);
-    return id === undefined ? value : { source: 'env', provider: alias, id };
-  }
-  if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index], alias));
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, walk(inner, [...path, key], alias)]),
-  );
+  const reference = (text: string, path: ConfigPath): unknown => {
+    if (!text.includes('$') || secretFieldKind(path) === undefined) return text;
+    const id = shorthandName(text);
+    return id === undefined ? text : { source: 'env', provider: alias, id };
+  };
+  return mapTexts(entry, reference, ['models', 'providers', '']) as T;
 }
