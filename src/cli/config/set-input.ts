@@ -5,7 +5,7 @@ import { type ConfigPath, parseConfigPath } from '../../core/config/config-path.
 import type { ConfigOperation } from '../../core/config/config-plan.ts';
 import { parseConfigValue } from '../../core/config/config-value.ts';
 import { usageError } from '../../core/errors.ts';
-import { SecretRefSchema } from '../../core/secrets/secret-ref.ts';
+import { isProviderAlias, SecretRefSchema } from '../../core/secrets/secret-ref.ts';
 import { buildProvider, usesProviderBuilder } from './provider-builder.ts';
 import { readInputFile } from './read-input.ts';
 import type { SetOptions } from './set-options.ts';
@@ -92,6 +92,11 @@ function built(path: ConfigPath, options: SetOptions): unknown {
   }
   if (path.length !== 3 || path[0] !== 'secrets' || path[1] !== 'providers') {
     throw usageError('The provider options build a value for secrets.providers.<alias>');
+  }
+  if (!isProviderAlias(String(path[2]))) {
+    throw usageError(`"${path[2]}" cannot be the alias of a provider`, {
+      hint: 'Use a-z, digits, - and _, beginning with a letter.',
+    });
   }
   return buildProvider(options);
 }

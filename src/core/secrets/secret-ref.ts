@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import type { Config } from '../config/config.ts';
 
+const ALIAS = /^[a-z][a-z0-9_-]{0,63}$/;
+
 /** SEC-1 and SEC-2: a pointer to a secret that lives elsewhere. It is stored as a reference, never as its value (S3). */
 export const SecretRefSchema = z.strictObject({
   source: z.enum(['env', 'file', 'exec']),
-  provider: z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/),
+  provider: z.string().regex(ALIAS),
   id: z.string().min(1).max(1024),
 });
 
@@ -13,6 +15,11 @@ export type SecretRef = z.infer<typeof SecretRefSchema>;
 /** Equal references give equal keys: for maps of resolved values. */
 export function refKey({ source, provider, id }: SecretRef): string {
   return `${source}\n${provider}\n${id}`;
+}
+
+/** May an entry of `secrets.providers` have this name (SEC-2)? References name no other. */
+export function isProviderAlias(name: string): boolean {
+  return ALIAS.test(name);
 }
 
 /** The grammar of ids by source (SEC-2): what is wrong with this one as a sentence, `undefined` when nothing is. */
