@@ -124,6 +124,7 @@ function worldOver(
       lastUsed,
       blocks: options.blocks ?? blocks,
       envKeys: envKeys(ref.provider),
+      hasVariable: (name) => (lookup(name) ?? '') !== '',
       baseUrl: target.ok ? target.baseUrl : undefined,
       nowMs: ports.clock.now(),
       ...(options.pinned === undefined ? {} : { pinned: options.pinned }),
