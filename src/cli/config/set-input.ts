@@ -126,7 +126,7 @@ function readBatch(
   mode: 'plain' | 'merge' | 'replace',
 ): { readonly operations: readonly ConfigOperation[]; readonly modes: readonly InputMode[] } {
   const text = options.batchJson ?? readInputFile(options.batchFile ?? '');
-  const batch = parse(text);
+  const batch = text.trim() === '' ? undefined : parse(text);
   if (!Array.isArray(batch) || batch.length === 0) {
     throw usageError('A batch is a list of changes such as [{"path": "models.mode", "value": "merge"}]');
   }
