@@ -91,7 +91,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     configPath: world.snapshot.path,
     storePath: ports.paths.storePath,
     agentId: world.agentId,
-    agentDir: agentDirOf(ports, config, world.agentId),
+    agentDir: agentDirOf(ports, config, world.agentId, agentId !== undefined),
     keyBackend: sealedBy(ports),
     defaultModel: configuredPrimaryText(config, world.agentId),
     resolvedDefault: primary === undefined ? undefined : formatModelRef(primary),
