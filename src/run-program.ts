@@ -2,20 +2,32 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCliContext, type DemoWorld } from './cli/cli-context.ts';
-import { globalOptions } from './cli/global-options.ts';
+import { globalOptions, tracesErrors } from './cli/global-options.ts';
+import { createOutput } from './cli/output.ts';
+import { presentError } from './cli/present-error.ts';
 import { runCli } from './cli/program.ts';
-import { compose } from './compose.ts';
+import { wantsJson } from './cli/wants-json.ts';
+import { type Composition, compose } from './compose.ts';
 import { legacyVariablesNotice } from './core/config/legacy-variables.ts';
+import { createRedactor } from './core/secrets/redact.ts';
 
 /** Builds the adapters for this process, runs one command line, returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   const globals = globalOptions(argv);
-  const composition = compose({
-    env: process.env,
-    cwd: process.cwd(),
-    homedir: homedir(),
-    profile: globals.profile,
-  });
+  if (tracesErrors(globals.logLevel ?? process.env['OPENCLAW_LOG_LEVEL']))
+    process.env['OPENCLAW_DEBUG'] = '1';
+  let composition: Composition;
+  try {
+    composition = compose({
+      env: process.env,
+      cwd: process.cwd(),
+      homedir: homedir(),
+      profile: globals.profile,
+    });
+  } catch (error) {
+    // A name that is still being typed completes to nothing.
+    return argv[0] === '__complete' ? 0 : reportEarly(error, argv);
+  }
   const hasColours = !process.env['NO_COLOR'] && !argv.includes('--no-color');
   // The colour library of the screens reads this flag, and not NO_COLOR.
   if (!hasColours) process.argv.push('--no-color');
@@ -32,6 +44,15 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   } finally {
     composition.close();
   }
+}
+
+/** A wrong `--profile` or `OPENCLAW_PROFILE` is known before there is anything to print through; it holds no secret. */
+function reportEarly(error: unknown, argv: readonly string[]): number {
+  const { lines, exitCode, json } = presentError(error, process.env['OPENCLAW_DEBUG'] === '1');
+  const output = createOutput(process, createRedactor());
+  if (wantsJson(argv)) output.json(json);
+  else for (const line of lines) output.note(line);
+  return exitCode;
 }
 
 /** Nothing of it outlives the command: the state directory is removed, the servers are closed. */

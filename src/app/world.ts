@@ -134,6 +134,7 @@ function worldOver(
       storedOrder: store.orderOf(provider),
       lastUsed,
       blocks: options.blocks ?? blocks,
+      hasVariable: (name) => (lookup(name) ?? '') !== '',
       baseUrl: target.ok ? target.baseUrl : undefined,
       nowMs: ports.clock.now(),
       ...(options.pinned === undefined ? {} : { pinned: options.pinned }),

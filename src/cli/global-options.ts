@@ -1,14 +1,33 @@
 /** Flags that must be known before anything is opened. */
 export interface GlobalOptions {
+  /** `--profile <name>`, or `dev` for `--dev`. */
   readonly profile: string | undefined;
+  /** As written; commander refuses what is none. */
+  readonly logLevel: string | undefined;
 }
 
-/** Reads `--profile <name>` anywhere on the line (CLI-8); commander checks the rest later. */
+/** What `--log-level` takes (CLI-8). Nothing is logged but errors, so only the last two change anything. */
+export const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+
+/** Does this level show where an error comes from, as `OPENCLAW_DEBUG=1` does? */
+export function tracesErrors(level: string | undefined): boolean {
+  return level === 'debug' || level === 'trace';
+}
+
+/** Reads the global flags anywhere on the line (CLI-8); commander checks the rest later. `--profile` wins over `--dev`. */
 export function globalOptions(argv: readonly string[]): GlobalOptions {
-  for (const [index, word] of argv.entries()) {
-    if (word === '--') break;
-    if (word === '--profile') return { profile: argv[index + 1] };
-    if (word.startsWith('--profile=')) return { profile: word.slice('--profile='.length) };
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  return {
+    profile: valueAfter(words, '--profile') ?? (words.includes('--dev') ? 'dev' : undefined),
+    logLevel: valueAfter(words, '--log-level'),
+  };
+}
+
+function valueAfter(words: readonly string[], flag: string): string | undefined {
+  for (const [index, word] of words.entries()) {
+    if (word === flag) return words[index + 1];
+    if (word.startsWith(`${flag}=`)) return word.slice(flag.length + 1);
   }
-  return { profile: undefined };
+  return undefined;
 }

@@ -1,9 +1,10 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../core/errors.ts';
 import { VERSION } from '../version.ts';
 import type { CliContext } from './cli-context.ts';
 import { COMMAND_GROUPS } from './command-groups.ts';
 import type { CommandHost } from './command-host.ts';
+import { LOG_LEVELS } from './global-options.ts';
 import { suggestValues } from './help/suggest-values.ts';
 import { VISIBLE_USAGE } from './help/visible-usage.ts';
 import { hideValues } from './hide-values.ts';
@@ -69,6 +70,12 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
     .usage('[command] [options]')
     .version(VERSION, '-V, --version', 'print the version')
     .option('--profile <name>', 'keep everything of this name in ~/.openclaw-<name>')
+    .option('--dev', 'the same as --profile dev')
+    .addOption(
+      new Option('--log-level <level>', 'debug and trace also print where an error comes from').choices(
+        LOG_LEVELS,
+      ),
+    )
     .option('--no-color', 'no colours (also NO_COLOR=1)')
     .argument('[unknown...]')
     .exitOverride()

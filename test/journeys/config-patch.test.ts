@@ -74,6 +74,13 @@ const WRITES: readonly Row[] = [
     exitCode: 1,
     stderr: ['one object'],
   },
+  {
+    name: 'an empty patch is not about any file',
+    args: ['patch', '--stdin'],
+    input: '\n',
+    exitCode: 2,
+    stderr: ['The patch is empty\nWrite a JSON5 object'],
+  },
   { name: 'a patch from nowhere', args: ['patch'], exitCode: 2, stderr: ['--file <path> or --stdin'] },
   {
     name: 'CFG-38: stdin holds at most 1 MiB',

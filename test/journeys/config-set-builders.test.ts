@@ -94,6 +94,48 @@ const BUILDERS: readonly Row[] = [
     stderr: ['Dry run note: skipped 1 exec SecretRef resolvability check(s)'],
   },
   {
+    name: 'CFG-30: what is not run still has to be configured',
+    args: [
+      ...['set', 'models.providers.fake.apiKey', '--ref-source', 'exec', '--ref-provider', 'vault'],
+      ...['--ref-id', 'x', '--dry-run'],
+    ],
+    exitCode: 1,
+    stderr: ['SecretRef assignment(s) could not be resolved', 'secrets.providers.vault is not configured'],
+  },
+  {
+    name: 'SEC-2: an id that is no name of a variable',
+    args: ['set', 'models.providers.fake.apiKey', '--ref-source', 'env', '--ref-id', 'lower-case'],
+    exitCode: 1,
+    stderr: [
+      'config schema validation failed',
+      'models.providers.fake.apiKey cannot be resolved: "lower-case" is not the name of a variable',
+    ],
+  },
+  {
+    name: 'SEC-2: an id that leaves its folder, written as JSON',
+    args: [
+      ...['set', 'models.providers.fake.apiKey', '{"source":"exec","provider":"vault","id":"a/../b"}'],
+      '--strict-json',
+    ],
+    exitCode: 1,
+    stderr: [
+      'config schema validation failed',
+      '"a/../b" is not an id that a helper command can be asked for',
+    ],
+  },
+  {
+    name: 'SEC-2: an alias that no reference could name',
+    args: ['set', 'secrets.providers.Vault', '--provider-source', 'env'],
+    exitCode: 2,
+    stderr: ['"Vault" cannot be the alias of a provider'],
+  },
+  {
+    name: 'SEC-8: a helper command without its folder',
+    args: ['set', 'secrets.providers.vault', '--provider-source', 'exec', '--provider-command', 'vault'],
+    exitCode: 2,
+    stderr: ['--provider-command takes an absolute path'],
+  },
+  {
     name: '--allow-exec alone is wrong',
     args: ['set', 'flags.zero', '1', '--allow-exec'],
     exitCode: 2,

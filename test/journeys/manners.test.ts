@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { CANARY, type Journey, startJourney } from '../support/journey.ts';
-import type { ProgramResult } from '../support/program.ts';
+import { type ProgramResult, runProgram } from '../support/program.ts';
 
 /* Decision 32 and B083: how the program meets people who mistype, pipes that nobody reads from, and terminals without colours. */
 
@@ -39,6 +39,50 @@ describe('did you mean', () => {
     expect(exitCode).toBe(2);
     expect(told).toMatch(/Did you mean|Nearest/);
     expect(told).toContain(suggestion);
+  });
+});
+
+describe('CLI-8: the flags of every command', () => {
+  test('a name that is no profile: one line and exit 2, from the flag and from the environment', async () => {
+    const line = '"../x" is not a profile name';
+    for (const [words, env] of [
+      [['--profile', '../x', 'config', 'file'], {}],
+      [['config', 'file'], { OPENCLAW_PROFILE: '../x' }],
+    ] as const) {
+      const plain = await runProgram([...words], { env: { ...journey.env, ...env } });
+      expect(plain).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(plain.stderr.split('\n')[0]).toBe(line);
+      expect(plain.stderr).not.toContain('    at ');
+      const { stdout, exitCode } = await runProgram([...words, '--json'], {
+        env: { ...journey.env, ...env },
+      });
+      expect(exitCode).toBe(2);
+      expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { type: 'cli_error', message: line } });
+    }
+  });
+
+  test('--dev is the profile dev, before and after the command', async () => {
+    for (const words of [
+      ['--dev', 'config', 'file'],
+      ['config', 'file', '--dev'],
+      ['--profile', 'dev', 'config', 'file'],
+    ]) {
+      expect((await journey.run(words)).stdout).toMatch(/\/\.openclaw-dev\/openclaw\.json\n$/);
+    }
+    expect((await journey.run(['--dev', '--profile', 'x', 'config', 'file'])).stdout).toContain(
+      '.openclaw-x/',
+    );
+  });
+
+  test('--log-level: debug shows where an error comes from, info does not, other words are refused', async () => {
+    const failing = ['models', 'set', 'nope/x'];
+    expect((await journey.run(['--log-level', 'debug', ...failing])).stderr).toContain('    at ');
+    const traced = await runProgram(failing, { env: { ...journey.env, OPENCLAW_LOG_LEVEL: 'trace' } });
+    expect(traced.stderr).toContain('    at ');
+    const quiet = await journey.run(['--log-level', 'info', ...failing]);
+    expect(quiet.exitCode).toBe(2);
+    expect(quiet.stderr).not.toContain('    at ');
+    expect((await journey.run(['--log-level', 'loud', 'config', 'file'])).exitCode).toBe(2);
   });
 });
 

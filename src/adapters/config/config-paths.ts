@@ -20,6 +20,10 @@ export function resolvePaths({ env, profile, homedir }: PathSources): StatePaths
   const systemHome = set(env['HOME']) ?? set(env['USERPROFILE']) ?? homedir;
   const home = expand(set(env['OPENCLAW_HOME']) ?? systemHome, systemHome);
   const asked = set(profile);
+  // An empty word must not lead into the state of everything else (CLI-7).
+  if (profile !== undefined && asked === undefined) {
+    throw usageError('--profile is empty', { hint: 'Give it a value or leave it out.' });
+  }
   const stateDir =
     asked === undefined && set(env['OPENCLAW_STATE_DIR']) !== undefined
       ? expand(set(env['OPENCLAW_STATE_DIR']) ?? '', home)
@@ -32,10 +36,10 @@ export function resolvePaths({ env, profile, homedir }: PathSources): StatePaths
     storePath: join(stateDir, 'state', 'models.sqlite'),
     preferencesPath: join(stateDir, 'preferences.json'),
     expand: (path) => expand(path, home),
-    agentDir(agentId) {
+    agentDir(agentId, isNamed = false) {
       if (!AGENT_ID.test(agentId)) throw usageError(`"${agentId}" is not an agent id`);
       // The override stands for the default agent; an agent that is named has its own folder (CLI-4).
-      if (agentDir !== undefined && agentId === 'main') return expand(agentDir, home);
+      if (agentDir !== undefined && agentId === 'main' && !isNamed) return expand(agentDir, home);
       return join(stateDir, 'agents', agentId, 'agent');
     },
   };

@@ -4,6 +4,7 @@ import { readConfig } from '../../core/config/config-schema.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { PlacedRef } from '../../core/secrets/secret-paths.ts';
+import { providerProblem } from '../../core/secrets/secret-ref.ts';
 import { headlineOf, planChange, problemsOf } from './write-config.ts';
 
 export type InputMode = 'value' | 'json' | 'builder' | 'unset';
@@ -74,11 +75,16 @@ export async function dryRun(
   const refs = checksRefs ? refsToResolve(snapshot.document, plan.after) : [];
   const isSkipped = ({ ref }: PlacedRef): boolean => ref.source === 'exec' && !allowExec;
   const skipped = refs.filter(isSkipped).length;
-  const unresolved = await unresolvable(
-    ports,
-    plan.after,
-    refs.filter((placed) => !isSkipped(placed)),
-  );
+  const unresolved = [
+    ...refs
+      .filter(isSkipped)
+      .flatMap(({ ref }) => unanswered(ref, providerProblem(ref, secretsOf(plan.after)))),
+    ...(await unresolvable(
+      ports,
+      plan.after,
+      refs.filter((placed) => !isSkipped(placed)),
+    )),
+  ];
   const errors: readonly DryRunProblem[] = [
     ...problems.map(({ kind, message }) => ({
       kind: kind === 'policy' ? ('schema' as const) : kind,
@@ -108,24 +114,24 @@ async function unresolvable(
   after: unknown,
   refs: readonly PlacedRef[],
 ): Promise<readonly DryRunProblem[]> {
-  const { secrets } = readConfig(after).config;
+  const secrets = secretsOf(after);
   const results = await Promise.all(
     refs.map(async ({ ref }) => ({ ref, ...(await answerOf(ports, ref, secrets)) })),
   );
-  return results.flatMap(({ ref, problem }) =>
-    problem === undefined
-      ? []
-      : [
-          {
-            kind: 'resolvability' as const,
-            message: `Error: ${problem}`,
-            ref: `${ref.source}:${ref.provider}:${ref.id}`,
-          },
-        ],
-  );
+  return results.flatMap(({ ref, problem }) => unanswered(ref, problem));
+}
+
+function unanswered(ref: PlacedRef['ref'], problem: string | undefined): readonly DryRunProblem[] {
+  if (problem === undefined) return [];
+  const name = `${ref.source}:${ref.provider}:${ref.id}`;
+  return [{ kind: 'resolvability', message: `Error: ${problem}`, ref: name }];
 }
 
 type Secrets = ReturnType<typeof readConfig>['config']['secrets'];
+
+function secretsOf(document: unknown): Secrets {
+  return readConfig(document).config.secrets;
+}
 
 async function answerOf(
   ports: Ports,

@@ -42,7 +42,8 @@ export async function checkRefs(ports: Ports, world: World, allowExec: boolean):
       : failureOf(resolution);
     if (problem === undefined) continue;
     if (!active.has(provider)) {
-      const message = `${jsonPath}: ${problem} (no selected model needs ${provider})`;
+      // Not "apiKey: …": what follows that is hidden as a key wherever it is printed.
+      const message = `${jsonPath} leads nowhere: ${problem} (no selected model needs ${provider})`;
       warnings.push({ code: 'SECRETS_REF_IGNORED_INACTIVE_SURFACE', message });
       continue;
     }

@@ -91,7 +91,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     configPath: world.snapshot.path,
     storePath: ports.paths.storePath,
     agentId: world.agentId,
-    agentDir: agentDirOf(ports, config, world.agentId),
+    agentDir: agentDirOf(ports, config, world.agentId, agentId !== undefined),
     keyBackend: sealedBy(ports),
     defaultModel: configuredPrimaryText(config, world.agentId),
     resolvedDefault: primary === undefined ? undefined : formatModelRef(primary),
@@ -128,7 +128,8 @@ function mediaOf(world: World): MediaModels {
     agentId,
     directory: catalog,
     seesImages: (ref) => catalog.row(ref)?.input.includes('image'),
-    hasCredential: (ref) => world.plan(ref).some((candidate) => candidate.whyNot === undefined),
+    hasCredential: (ref) =>
+      world.plan(ref).some(({ whyNot, deadEnd }) => whyNot === undefined && deadEnd === undefined),
   });
 }
 
@@ -151,7 +152,9 @@ function orderOf(rows: readonly CredentialRow[]): Readonly<Record<string, readon
 }
 
 function providersWithout(world: World, refs: readonly ModelRef[]): readonly string[] {
-  const missing = refs.filter((ref) => world.plan(ref).every((candidate) => candidate.whyNot !== undefined));
+  const missing = refs.filter((ref) =>
+    world.plan(ref).every(({ whyNot, deadEnd }) => whyNot !== undefined || deadEnd !== undefined),
+  );
   return [...new Set(missing.map((ref) => ref.provider))];
 }
 

@@ -17,6 +17,11 @@ export async function patchConfig(context: CliContext, options: PatchOptions): P
     throw usageError('config patch needs either --file <path> or --stdin');
   }
   const text = fromStdin ? await readStdin(context) : readInputFile(options.file ?? '');
+  if (text.trim() === '') {
+    throw usageError('The patch is empty', {
+      hint: 'Write a JSON5 object such as {models: {mode: "merge"}}.',
+    });
+  }
   const patch = context.ports.config.parse(text, fromStdin ? 'stdin' : (options.file ?? 'The patch'));
   const exact = (options.replacePath ?? []).map(parseConfigPath);
   return carryOut(context, 'config patch', { kind: 'patch', patch, exact }, options);

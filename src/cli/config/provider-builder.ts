@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { usageError } from '../../core/errors.ts';
 import type { SetOptions } from './set-options.ts';
 
@@ -38,8 +39,8 @@ export function buildProvider(options: SetOptions): Readonly<Record<string, unkn
   if (foreign !== undefined) {
     throw usageError(`${flagOf(foreign)} does not go with --provider-source ${source}`);
   }
-  if (source === 'file') requireText(options, 'providerPath', source);
-  if (source === 'exec') requireText(options, 'providerCommand', source);
+  if (source === 'file') requirePath(options, 'providerPath', source);
+  if (source === 'exec') requirePath(options, 'providerCommand', source);
   if (options.providerMode !== undefined && !['json', 'singleValue'].includes(options.providerMode)) {
     throw usageError(`--provider-mode is "${options.providerMode}"; it can be json or singleValue`);
   }
@@ -62,10 +63,13 @@ export function buildProvider(options: SetOptions): Readonly<Record<string, unkn
   return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined));
 }
 
-function requireText(options: SetOptions, name: Option, source: string): void {
+/** SEC-7, SEC-8: a path that does not depend on where the next run starts. */
+function requirePath(options: SetOptions, name: Option, source: string): void {
   const value = options[name];
-  if (typeof value === 'string' && value.trim() !== '') return;
-  throw usageError(`--provider-source ${source} needs ${flagOf(name)}`);
+  if (typeof value !== 'string' || value.trim() === '') {
+    throw usageError(`--provider-source ${source} needs ${flagOf(name)}`);
+  }
+  if (!isAbsolute(value)) throw usageError(`${flagOf(name)} takes an absolute path`);
 }
 
 function count(options: SetOptions, name: Option): number | undefined {

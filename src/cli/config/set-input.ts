@@ -5,7 +5,7 @@ import { type ConfigPath, parseConfigPath } from '../../core/config/config-path.
 import type { ConfigOperation } from '../../core/config/config-plan.ts';
 import { parseConfigValue } from '../../core/config/config-value.ts';
 import { usageError } from '../../core/errors.ts';
-import { secretRefSchema } from '../../core/secrets/secret-ref.ts';
+import { isProviderAlias, secretRefSchema } from '../../core/secrets/secret-ref.ts';
 import { buildProvider, usesProviderBuilder } from './provider-builder.ts';
 import { readInputFile } from './read-input.ts';
 import type { SetOptions } from './set-options.ts';
@@ -93,6 +93,11 @@ function built(path: ConfigPath, options: SetOptions): unknown {
   if (path.length !== 3 || path[0] !== 'secrets' || path[1] !== 'providers') {
     throw usageError('The provider options build a value for secrets.providers.<alias>');
   }
+  if (!isProviderAlias(String(path[2]))) {
+    throw usageError(`"${path[2]}" cannot be the alias of a provider`, {
+      hint: 'Use a-z, digits, - and _, beginning with a letter.',
+    });
+  }
   return buildProvider(options);
 }
 
@@ -121,7 +126,7 @@ function readBatch(
   mode: 'plain' | 'merge' | 'replace',
 ): { readonly operations: readonly ConfigOperation[]; readonly modes: readonly InputMode[] } {
   const text = options.batchJson ?? readInputFile(options.batchFile ?? '');
-  const batch = parse(text);
+  const batch = text.trim() === '' ? undefined : parse(text);
   if (!Array.isArray(batch) || batch.length === 0) {
     throw usageError('A batch is a list of changes such as [{"path": "models.mode", "value": "merge"}]');
   }

@@ -1,6 +1,7 @@
 import { formatModelRef } from '../models/model-ref.ts';
 import { type ModelDirectory, resolveModelInput } from '../models/selection.ts';
 import { mayHoldSecretRef, type PlacedRef, refsIn } from '../secrets/secret-paths.ts';
+import { refProblem } from '../secrets/secret-ref.ts';
 import type { Config } from './config.ts';
 import { isRecord, sameValue } from './config-edit.ts';
 import { type ConfigPath, formatConfigPath } from './config-path.ts';
@@ -20,14 +21,18 @@ export function schemaProblems(before: unknown, after: unknown): readonly Config
     .map((issue) => ({ kind: 'schema', message: `${issue.path}: ${issue.message}` }));
 }
 
-/** New references where none is ever resolved (CFG-32, SEC-13). */
+/** New references where none is ever resolved (CFG-32, SEC-13), and those with an id that its source cannot have (SEC-2). */
 export function policyProblems(before: unknown, after: unknown): readonly ConfigProblem[] {
-  return newRefs(before, after)
-    .filter(({ path }) => !mayHoldSecretRef(path))
-    .map(({ path }) => ({
-      kind: 'policy',
-      message: `${formatConfigPath(path)} cannot hold a secret reference`,
-    }));
+  return newRefs(before, after).flatMap(({ path, ref }): readonly ConfigProblem[] => {
+    const place = formatConfigPath(path);
+    if (!mayHoldSecretRef(path)) {
+      return [{ kind: 'policy', message: `${place} cannot hold a secret reference` }];
+    }
+    const problem = refProblem(ref);
+    return problem === undefined
+      ? []
+      : [{ kind: 'schema', message: `${place} cannot be resolved: ${problem}` }];
+  });
 }
 
 /**

@@ -6,6 +6,7 @@ import { configuredProvider } from '../providers/configured-provider.ts';
 import { isPrivateUrl } from '../providers/private-url.ts';
 import type { ProviderDescriptor } from '../providers/provider.ts';
 import { normalizeProviderId } from '../providers/provider-alias.ts';
+import { providerProblem, refProblem, type SecretRef } from '../secrets/secret-ref.ts';
 import { resolveOrder } from './auth-order.ts';
 import type { AuthProfile } from './credential.ts';
 import { type IneligibleCode, ineligibleCode } from './credential-eligibility.ts';
@@ -24,6 +25,8 @@ export interface CredentialCandidate {
   readonly envOrigin?: EnvironmentKey['origin'];
   /** Why it is not tried at all; absent when it may be. A block is not a reason here, it only lies in the way. */
   readonly whyNot?: IneligibleCode | 'origin_changed' | 'cost_fence';
+  /** Its reference leads nowhere, as a sentence. It is tried all the same: nothing may take its place (RES-2). */
+  readonly deadEnd?: string;
   /** The block that keeps it from this model right now. */
   readonly block?: Block;
   /** Its block has ended and nobody has asked since: one process may try it, the others pass over it (B015). */
@@ -43,6 +46,8 @@ export interface CredentialPlanInput {
   readonly blocks: readonly Block[];
   /** Keys that the environment holds for the provider, in order (KEYROT-1). */
   readonly envKeys: readonly EnvironmentKey[];
+  /** Is this variable set and not empty? Absent: nothing is known about variables. */
+  readonly hasVariable?: (name: string) => boolean;
   /** Where requests go; a key given for another origin is not sent there (S14). */
   readonly baseUrl: string | undefined;
   readonly pinned?: string;
@@ -89,7 +94,7 @@ export function credentialPlan(input: CredentialPlanInput): readonly CredentialC
     configured?.auth === 'aws-sdk' ? [...fromEnv, ...profiles] : [...profiles, ...fromEnv];
   if (isKey(configured?.apiKey, input.provider)) {
     const id = `config:${input.provider}`;
-    candidates.push({ id, source: 'models.json', ...block(id) });
+    candidates.push({ id, source: 'models.json', ...deadEnd(configured?.apiKey, input), ...block(id) });
   }
   const open = candidates.some((candidate) => candidate.whyNot === undefined);
   if (!open && needsNoKey(input)) {
@@ -161,12 +166,27 @@ function fromProfiles(input: CredentialPlanInput, block: BlockLookup): readonly 
     const whyNot = excluded
       ? 'excluded_by_auth_order'
       : (ineligibleCode(profile, input.nowMs, declared(id)) ?? movedAway(profile, input));
-    return [{ id, source: 'profile', profile, ...(whyNot === undefined ? {} : { whyNot }), ...block(id) }];
+    const why = whyNot === undefined ? {} : { whyNot };
+    return [{ id, source: 'profile', profile, ...why, ...deadEnd(profile.ref, input), ...block(id) }];
   };
   return [
     ...order.ids.flatMap((id) => candidate(id, false)),
     ...order.excluded.flatMap((id) => candidate(id, true)),
   ];
+}
+
+/** What can be told about a reference without opening a file or running a helper (SEC-2, SEC-5, SEC-6). */
+function deadEnd(
+  secret: SecretRef | string | undefined,
+  { config, hasVariable }: CredentialPlanInput,
+): { readonly deadEnd?: string } {
+  if (secret === undefined || typeof secret === 'string') return {};
+  const isUnset = secret.source === 'env' && hasVariable?.(secret.id) === false;
+  const problem =
+    refProblem(secret) ??
+    providerProblem(secret, config.secrets) ??
+    (isUnset ? `Environment variable "${secret.id}" is not set.` : undefined);
+  return problem === undefined ? {} : { deadEnd: problem };
 }
 
 function movedAway(profile: AuthProfile, input: CredentialPlanInput): 'origin_changed' | undefined {

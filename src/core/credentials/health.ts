@@ -36,12 +36,13 @@ export interface Health {
 /** STAT-3: warn this long before a token ends. */
 export const EXPIRY_WARNING_MS = 24 * 3_600_000;
 
-/** The one health function of a credential (decision 24): block, then eligibility, then expiry, then evidence. */
+/** The one health function of a credential (decision 24): block, then eligibility, reference, expiry, and evidence. */
 export function credentialHealth(candidate: CredentialCandidate, nowMs: number): Health {
   const { block, profile } = candidate;
   if (block !== undefined && block.untilMs > nowMs) return blockedHealth(block, nowMs);
   const checkedAtMs = profile?.verification.atMs ?? nowMs;
   if (candidate.whyNot !== undefined) return ineligibleHealth(candidate.whyNot, checkedAtMs);
+  if (candidate.deadEnd !== undefined) return { state: 'missing', words: candidate.deadEnd, checkedAtMs };
   if (profile?.expiresAtMs !== undefined && profile.type !== 'api_key') {
     const untilMs = profile.expiresAtMs;
     if (untilMs <= nowMs) return { state: 'expired-refreshable', untilMs, checkedAtMs };

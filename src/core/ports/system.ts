@@ -81,7 +81,8 @@ export interface StatePaths {
   readonly configPath: string;
   readonly storePath: string;
   readonly preferencesPath: string;
-  agentDir(agentId: string): string;
+  /** `isNamed`: a person named this agent, so that `OPENCLAW_AGENT_DIR` does not count (CLI-4). */
+  agentDir(agentId: string, isNamed?: boolean): string;
   /** A path that a person or the config wrote, made absolute: `~` expands, relative ones count from the working directory. */
   expand(path: string): string;
 }

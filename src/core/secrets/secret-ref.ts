@@ -2,11 +2,13 @@ import * as z from 'zod/mini';
 import type { Config } from '../config/config.ts';
 import { once } from '../once.ts';
 
+const ALIAS = /^[a-z][a-z0-9_-]{0,63}$/;
+
 /** SEC-1 and SEC-2: a pointer to a secret that lives elsewhere. It is stored as a reference, never as its value (S3). */
 export const secretRefSchema = once(() =>
   z.strictObject({
     source: z.enum(['env', 'file', 'exec']),
-    provider: z.string().check(z.regex(/^[a-z][a-z0-9_-]{0,63}$/)),
+    provider: z.string().check(z.regex(ALIAS)),
     id: z.string().check(z.minLength(1), z.maxLength(1024)),
   }),
 );
@@ -16,6 +18,11 @@ export type SecretRef = z.infer<ReturnType<typeof secretRefSchema>>;
 /** Equal references give equal keys: for maps of resolved values. */
 export function refKey({ source, provider, id }: SecretRef): string {
   return `${source}\n${provider}\n${id}`;
+}
+
+/** May an entry of `secrets.providers` have this name (SEC-2)? References name no other. */
+export function isProviderAlias(name: string): boolean {
+  return ALIAS.test(name);
 }
 
 /** The grammar of ids by source (SEC-2): what is wrong with this one as a sentence, `undefined` when nothing is. */

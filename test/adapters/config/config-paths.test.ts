@@ -41,9 +41,17 @@ describe('ENV-6', () => {
     expect(() => at({}, profile)).toThrow(/not a profile name/);
   });
 
+  test.each(['', ' '])('CLI-7: an empty --profile (%j) is refused; an empty variable is none', (profile) => {
+    expect(() => at({}, profile)).toThrow('--profile is empty');
+    expect(at({ OPENCLAW_PROFILE: profile }).stateDir).toBe('/os/.openclaw');
+  });
+
   test('agents have folders of their own and cannot lead out of them', () => {
     expect(at({}).agentDir('work')).toBe('/os/.openclaw/agents/work/agent');
     expect(at({ OPENCLAW_AGENT_DIR: '~/agent' }).agentDir('main')).toBe('/os/agent');
+    expect(at({ OPENCLAW_AGENT_DIR: '~/agent' }).agentDir('main', true)).toBe(
+      '/os/.openclaw/agents/main/agent',
+    );
     expect(at({ OPENCLAW_AGENT_DIR: '~/agent' }).agentDir('work')).toBe('/os/.openclaw/agents/work/agent');
     expect(() => at({}).agentDir('../x')).toThrow(/not an agent id/);
   });

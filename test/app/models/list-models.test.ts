@@ -29,6 +29,14 @@ test('LIST-1: --all is the whole catalog', () => {
   expect(refs({ scope: 'all' })).toHaveLength(ports.bundledCatalog.models().length);
 });
 
+test('LIST-4: what is selected and no catalog lists is tagged as missing in every view', () => {
+  ports = testPorts({ config: chainConfig(['groq/no-such-model']) });
+  for (const request of [{ scope: 'all' }, { scope: 'available', provider: 'groq' }] as const) {
+    const row = listModels(ports, request).find(({ ref }) => formatModelRef(ref) === 'groq/no-such-model');
+    expect(row?.tags).toEqual(['fallback#1', 'missing']);
+  }
+});
+
 test.each(['zai', 'z.ai', 'Z.AI'])('LIST-2, REF-3: --provider %s widens to its catalog', (provider) => {
   ports = testPorts();
   expect(refs({ scope: 'available', provider })).toContain('zai/glm-5');

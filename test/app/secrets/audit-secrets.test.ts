@@ -102,7 +102,7 @@ describe('REF_UNRESOLVED', () => {
       {
         code: 'SECRETS_REF_IGNORED_INACTIVE_SURFACE',
         message:
-          'models.providers.lab.apiKey: Environment variable "NOT_SET" is not set. (no selected model needs lab)',
+          'models.providers.lab.apiKey leads nowhere: Environment variable "NOT_SET" is not set. (no selected model needs lab)',
       },
     ]);
   });

@@ -41,6 +41,42 @@ describe('what status says', () => {
     });
   });
 
+  test.each([
+    ['SEC-6: a variable that is not set', '${NO_SUCH_KEY}', 'Environment variable "NO_SUCH_KEY" is not set.'],
+    ['SEC-6: an empty variable', '${EMPTY_KEY}', 'Environment variable "EMPTY_KEY" is not set.'],
+    [
+      'SEC-5: a helper that is not configured',
+      { source: 'exec', provider: 'vault', id: 'x' },
+      'secrets.providers.vault is not configured',
+    ],
+    [
+      'SEC-2: an id that is none',
+      { source: 'env', provider: 'default', id: 'lower' },
+      '"lower" is not the name of a variable',
+    ],
+  ])('%s: the reference is no credential, also for a server that needs none', async (_, apiKey, words) => {
+    const fake = { baseUrl: 'http://127.0.0.1:9/v1', apiKey, models: [{ id: 'a' }] };
+    await open({ models: { providers: { fake } }, agents: { defaults: { model: 'fake/a' } } }, [], {
+      env: { EMPTY_KEY: '' },
+    });
+    const status = readStatus(ports);
+    expect(status).toMatchObject({ missingProviders: ['fake'], checkCode: 1 });
+    expect(status.defaultHealth).toMatchObject({ state: 'missing', words });
+    expect(status.credentials).toMatchObject([{ id: 'config:fake', isNext: false, health: { words } }]);
+  });
+
+  test('SEC-6: a reference to a variable that is set is a credential', async () => {
+    const fake = { baseUrl: 'http://127.0.0.1:9/v1', apiKey: '${A_KEY}', models: [{ id: 'a' }] };
+    await open({ models: { providers: { fake } }, agents: { defaults: { model: 'fake/a' } } }, [], {
+      env: { A_KEY: 'canary-a' },
+    });
+    expect(readStatus(ports)).toMatchObject({
+      missingProviders: [],
+      checkCode: 0,
+      defaultHealth: { state: 'ok' },
+    });
+  });
+
   test('STAT-13: the default as written, and what it leads to', async () => {
     await open({ agents: { defaults: { model: 'boss', models: { [ANTHROPIC]: { alias: 'boss' } } } } });
     expect(readStatus(ports)).toMatchObject({ defaultModel: 'boss', resolvedDefault: ANTHROPIC });

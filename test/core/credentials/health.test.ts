@@ -34,6 +34,13 @@ describe('credentialHealth and its words (decision 24)', () => {
     ['DIS-6: a disabled key', disabled, 'disabled', 'disabled 4 h 12 m (billing)', false],
     ['COOL-3: a block that ends now', cooling(0), 'ok', 'ready', true],
     [
+      'SEC-6: a reference to a variable that is not set',
+      candidate({}, { deadEnd: 'Environment variable "A_KEY" is not set.' }),
+      'missing',
+      'Environment variable "A_KEY" is not set.',
+      false,
+    ],
+    [
       'STAT-3: a token in its last day',
       candidate({ type: 'token', expiresAtMs: NOW + EXPIRY_WARNING_MS }),
       'expiring',
