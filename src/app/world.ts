@@ -1,4 +1,5 @@
 import type { Config } from '../core/config/config.ts';
+import { orderFor } from '../core/credentials/auth-order.ts';
 import type { AuthProfile } from '../core/credentials/credential.ts';
 import { type CredentialCandidate, credentialPlan, originOf } from '../core/credentials/credential-plan.ts';
 import { type Health, modelHealth } from '../core/credentials/health.ts';
@@ -120,7 +121,7 @@ function worldOver(
       descriptor: findProvider(ref.provider),
       config,
       profiles,
-      storedOrder: store.orderOf(ref.provider),
+      storedOrder: orderFor(ref.provider, store.orderOf),
       lastUsed,
       blocks: options.blocks ?? blocks,
       envKeys: envKeys(ref.provider),
