@@ -1,9 +1,5 @@
 import { type NewCredential, saveCredential } from '../../app/credentials/auth-profiles.ts';
-import {
-  isSetupToken,
-  SETUP_TOKEN_PREFIX,
-  SETUP_TOKEN_PROVIDER,
-} from '../../core/credentials/setup-token.ts';
+import { isSetupToken, SETUP_TOKEN_PROVIDER } from '../../core/credentials/setup-token.ts';
 import { expiryAfter } from '../../core/credentials/token-lifetime.ts';
 import { AppError, usageError } from '../../core/errors.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
@@ -87,7 +83,8 @@ export async function setupToken(context: CliContext, options: SetupTokenOptions
 export async function readSetupToken(context: CliContext): Promise<Secret> {
   const secret = await readSecretInput(context, 'Setup token');
   if (isSetupToken(secret.reveal())) return secret;
-  throw new AppError('usage', `That is no setup token: one begins with ${SETUP_TOKEN_PREFIX}`, {
+  // The whole prefix would be taken for the beginning of a key and redacted.
+  throw new AppError('usage', 'That is no setup token: one begins with sk-ant-oat', {
     hint: 'Run "claude setup-token" again and copy the whole token.',
   });
 }

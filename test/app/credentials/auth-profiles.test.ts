@@ -273,9 +273,10 @@ describe('tokens, and more than one credential', () => {
   test('34.1: a setup token is never stored as an API key', async () => {
     ports = testPorts();
     const secret = new Secret('sk-ant-oat01-canary');
-    await expect(
-      saveApiKey(ports, { provider: 'anthropic', secret, actor: 'test' }),
-    ).rejects.toMatchObject({ code: 'usage', hint: expect.stringContaining('paste-token') });
+    await expect(saveApiKey(ports, { provider: 'anthropic', secret, actor: 'test' })).rejects.toMatchObject({
+      code: 'usage',
+      hint: expect.stringContaining('paste-token'),
+    });
     expect(ports.auth.list('main')).toEqual([]);
     expect((await token({ secret })).profile.type).toBe('token');
   });

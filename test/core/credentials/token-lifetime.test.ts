@@ -18,12 +18,23 @@ describe('AUTHCLI-5: how long a token lives', () => {
     expect(parseLifetimeMs(text)).toBe(ms);
   });
 
-  it.each(['', '365', '0d', '0d0h', '-1d', '1.5d', '12 h', '1y', 'd', '12hours', '1d,12h', '9999999999d', '1d\n2'])(
-    '%j is none',
-    (text) => {
-      expect(parseLifetimeMs(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '365',
+    '0d',
+    '0d0h',
+    '-1d',
+    '1.5d',
+    '12 h',
+    '1y',
+    'd',
+    '12hours',
+    '1d,12h',
+    '9999999999d',
+    '1d\n2',
+  ])('%j is none', (text) => {
+    expect(parseLifetimeMs(text)).toBeUndefined();
+  });
 
   it('CRED-6: an end beyond the last date is none', () => {
     expect(expiryAfter('1d', 1000)).toBe(1000 + 24 * HOUR);
