@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { FakeRequest } from '../../src/adapters/demo/behaviour.ts';
 import { CANARY, keyedBehaviour, SECOND_CANARY, startJourney } from '../support/journey.ts';
@@ -152,9 +154,12 @@ describe('models auth logout, on a terminal', () => {
   test('B030: the lease of a process that was killed is in nobody’s way', async () => {
     const journey = await startJourney();
     await journey.connect(CANARY);
-    const app = journey.open([...AUTH, 'logout', 'fake:default']);
-    await app.until('Forget fake:default here? [y/N]');
-    app.kill();
+    // What kill -9 leaves in the middle of a config write: a lease that nobody renews and that has yet to end.
+    const database = new Database(join(journey.home, '.openclaw', 'state', 'models.sqlite'));
+    database
+      .prepare("INSERT OR REPLACE INTO leases (name, owner, until_ms) VALUES ('config-write', 'gone', ?)")
+      .run(Date.now() + 1500);
+    database.close();
     const { exitCode, stdout } = await journey.run([...AUTH, 'logout', 'fake:default', '--yes']);
     expect([exitCode, stdout.includes('Forgotten here: fake:default')]).toEqual([0, true]);
   });
