@@ -1,4 +1,5 @@
 import type { Config } from '../core/config/config.ts';
+import { orderFor } from '../core/credentials/auth-order.ts';
 import type { AuthProfile } from '../core/credentials/credential.ts';
 import {
   type CredentialCandidate,
@@ -131,7 +132,7 @@ function worldOver(
     return credentialPlan({
       ...owner,
       model: ref.model,
-      storedOrder: store.orderOf(provider),
+      storedOrder: orderFor(provider, store.orderOf),
       lastUsed,
       blocks: options.blocks ?? blocks,
       hasVariable: (name) => (lookup(name) ?? '') !== '',

@@ -89,7 +89,9 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
     .showHelpAfterError('Run it with --help to see what there is.')
     .enablePositionalOptions(false)
     .helpCommand('help [command]', 'the help of a command')
-    .hook('preAction', (_program, command) => refuseUnknownAgent(host.context.ports, command.opts()['agent']))
+    .hook('preAction', (_program, command) =>
+      refuseUnknownAgent(host.context.ports, command.optsWithGlobals()['agent']),
+    )
     .action(async (words: readonly string[]) => {
       if (words.length > 0) refuseUnknown(program, words[0] ?? '');
       const { openDefault } = await import('./default-screen.ts');

@@ -34,7 +34,7 @@ describe('help', () => {
     ],
     [
       ['models', 'auth', '--help'],
-      ['list', 'paste-api-key'],
+      ['list', 'add', 'paste-api-key', 'paste-token', 'setup-token', 'activate', 'order', 'logout'],
     ],
     [
       ['models', 'cooldown', '--help'],

@@ -44,7 +44,10 @@ function inBash(line: string, breaks = ' \t\n"\'@><=;|&(:'): readonly string[] {
 describe('openclaw __complete', () => {
   test('commands and flags come with what they do', async () => {
     expect(await complete('mod')).toEqual(['models\tmodels, credentials and their health']);
-    expect(wordsOf(await complete('models', 'auth', ''))).toEqual(['list', 'paste-api-key', 'help']);
+    expect(wordsOf(await complete('models', 'auth', ''))).toEqual([
+      ...['list', 'add', 'paste-api-key', 'paste-token', 'setup-token', 'activate', 'order', 'logout'],
+      'help',
+    ]);
     expect(wordsOf(await complete('models', 'list', '--'))).toEqual(
       expect.arrayContaining(['--all', '--provider', '--json', '--no-color']),
     );
@@ -56,6 +59,8 @@ describe('openclaw __complete', () => {
     expect(await complete('models', 'list', '--provider', 'fak')).toEqual(['fake']);
     expect(await complete('models', 'list', '--provider=fak')).toEqual(['--provider=fake']);
     expect(await complete('models', 'cooldown', 'clear', '')).toEqual(['fake:default']);
+    expect(await complete('models', 'auth', 'activate', '')).toEqual(['fake:default']);
+    expect(await complete('models', 'auth', 'logout', '--scope', 's')).toEqual(['session']);
     expect(await complete('sessions', 'set-model', 's', 'fake/alpha-large@')).toEqual([
       'fake/alpha-large@fake:default',
     ]);

@@ -147,7 +147,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
 function typed(text: string): string {
   let line = text.replace(/ \[[^\]]*\]/g, '').replace('http://127.0.0.1:8000', provider.url);
   for (const [placeholder, value] of Object.entries(PLACEHOLDERS)) line = line.replace(placeholder, value);
-  return / paste-api-key /.test(line) && !line.includes('|') ? `printf %s "$KEY" | ${line}` : line;
+  return / paste-(?:api-key|token) /.test(line) && !line.includes('|') ? `printf %s "$KEY" | ${line}` : line;
 }
 
 const fences = [...README.matchAll(/^```\w*\n(.*?)^```/gms)].flatMap(([, text = '']) =>

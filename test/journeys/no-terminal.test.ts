@@ -20,6 +20,9 @@ const QUESTIONS = [
   { args: [...CUSTOM, '--custom-base-url', 'http://127.0.0.1:1/v1'], flag: '--custom-model-id' },
   { args: ['models', 'auth', 'paste-api-key'], flag: '--provider' },
   { args: ['models', 'auth', 'paste-api-key', '--provider', 'openai'], flag: 'stdin' },
+  { args: ['models', 'auth', 'paste-token', '--provider', 'openai'], flag: 'stdin' },
+  { args: ['models', 'auth', 'setup-token'], flag: 'paste-token --provider anthropic' },
+  { args: ['models', 'auth', 'add'], flag: 'paste-api-key' },
   { args: ['agent'], flag: '--message' },
 ] as const;
 

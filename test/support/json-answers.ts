@@ -13,6 +13,16 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
   'models status': [[], ['--agent', 'night']],
   'models list': [[], ['--all'], ['--provider', 'fake']],
   'models auth list': [[], ['--provider', 'fake']],
+  'models auth activate': [['fake:second'], ['fake:second', '--agent', 'night']],
+  'models auth order get': [
+    ['--provider', 'fake'],
+    ['--provider', 'openai'],
+  ],
+  'models auth order set': [
+    ['--provider', 'fake', 'fake:second'],
+    ['--provider', 'fake', '--none'],
+  ],
+  'models auth order clear': [['--provider', 'fake']],
   'models cooldown list': [[]],
   'agents list': [[]],
   'agents add': [['other', '--workspace', '~/other', '--fallback', 'fake/alpha-large']],
@@ -61,6 +71,10 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
   'settings unset': [['firstToken.limitMs']],
   'settings undo': [[]],
   'settings history': [[], ['--limit', '1']],
+  'models auth logout': [
+    ['fake:second', '--dry-run'],
+    ['--provider', 'fake', '--yes'],
+  ],
 };
 
 /** Flags without which `--json` asks for no document. */

@@ -7,6 +7,7 @@ import type { Secret } from '../../core/secrets/secret.ts';
 import { secretRefSchema } from '../../core/secrets/secret-ref.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Connection, Sql } from './connection.ts';
+import { forgetProfiles, isBuried, liftTombstones } from './forget-profiles.ts';
 import { number, oneOf, orNull, rowReader, text } from './row.ts';
 import { isBusy } from './sqlite-errors.ts';
 
@@ -61,6 +62,7 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
         profile.secret === undefined ? undefined : seal(connection, vault, profile, profile.secret);
       return connection.write((sql) => {
         const saved = upsert(sql, profile, sealed, now());
+        liftTombstones(sql, profile, sealed?.fingerprint);
         // Saved means: what the store gives back opens and is the same; else nothing is changed (B044).
         if (sealed !== undefined) confirmReadBack(sql, vault, profile);
         return saved;
@@ -72,9 +74,20 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
           sql('DELETE FROM auth_profiles WHERE owner = ? AND profile_id = ?').run(owner, profileId).changes >
           0,
       );
-      if (removed) await connection.forget().catch(unlessBusy);
+      if (removed) await wipe(connection);
       return removed;
     },
+    async forget(places) {
+      const forgotten = await connection.write((sql) => forgetProfiles(sql, places, now()));
+      // Also when nothing was there: an earlier run may have been kept from it by a reader.
+      return { ...forgotten, isWiped: await wipe(connection) };
+    },
+    isBuried: (profile) =>
+      connection.read((sql) =>
+        isBuried(sql, profile, () =>
+          profile.secret === undefined ? undefined : vault.fingerprint(profile.secret),
+        ),
+      ) ?? false,
     async setVerification(profile, verification) {
       await connection.write((sql) =>
         sql(
@@ -91,15 +104,21 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
         return typeof json === 'string' ? orderSchema().parse(JSON.parse(json)) : undefined;
       }),
     async setOrder(agentId, provider, order) {
-      await connection.write((sql) =>
-        order === undefined
-          ? sql('DELETE FROM auth_order WHERE agent_id = ? AND provider = ?').run(agentId, provider)
-          : sql('INSERT OR REPLACE INTO auth_order (agent_id, provider, order_json) VALUES (?, ?, ?)').run(
-              agentId,
-              provider,
-              JSON.stringify(order),
-            ),
-      );
+      await connection.write((sql) => {
+        sql("DELETE FROM session_profiles WHERE agent_id = ? AND provider = ? AND source = 'auto'").run(
+          agentId,
+          provider,
+        );
+        if (order === undefined) {
+          sql('DELETE FROM auth_order WHERE agent_id = ? AND provider = ?').run(agentId, provider);
+          return;
+        }
+        sql('INSERT OR REPLACE INTO auth_order (agent_id, provider, order_json) VALUES (?, ?, ?)').run(
+          agentId,
+          provider,
+          JSON.stringify(order),
+        );
+      });
     },
     lastUsed() {
       const rows = connection.read((sql) =>
@@ -111,9 +130,15 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
   };
 }
 
-/** The row is gone whatever readers do; its sealed bytes then leave the WAL with the next checkpoint. */
-function unlessBusy(error: unknown): void {
-  if (!isBusy(error)) throw error;
+/** The row is gone whatever readers do; false when its sealed bytes leave the WAL only with the next checkpoint. */
+async function wipe(connection: Connection): Promise<boolean> {
+  try {
+    await connection.forget();
+    return true;
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+    return false;
+  }
 }
 
 interface Sealed {

@@ -96,4 +96,12 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   ALTER TABLE discovered_models ADD COLUMN origin TEXT NOT NULL DEFAULT '';
   `,
+  `
+  CREATE TABLE auth_tombstones (
+    owner TEXT NOT NULL, profile_id TEXT NOT NULL, fingerprint TEXT NOT NULL, provider TEXT NOT NULL,
+    removed_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (owner, profile_id, fingerprint)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX auth_tombstones_by_value ON auth_tombstones (fingerprint, provider);
+  `,
 ];

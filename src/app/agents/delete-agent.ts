@@ -50,6 +50,7 @@ export async function deleteAgent(ports: Ports, plan: AgentDeletion): Promise<Co
     expectedRevision: snapshot.revision,
     actor: 'agents delete',
   });
-  for (const id of plan.credentials) await ports.auth.remove(plan.id, id);
+  const own = plan.credentials;
+  if (own.length > 0) await ports.auth.forget(own.map((id) => ({ owner: plan.id, id })));
   return write;
 }

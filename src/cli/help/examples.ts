@@ -1,4 +1,5 @@
 import { AGENTS_EXAMPLES } from './agents-examples.ts';
+import { AUTH_EXAMPLES } from './auth-examples.ts';
 import { CHAIN_EXAMPLES } from './chain-examples.ts';
 import { CONFIG_EXAMPLES } from './config-examples.ts';
 import { type Examples, needsTerminal } from './example.ts';
@@ -34,6 +35,7 @@ export const EXAMPLES: Examples = {
     },
   ],
   ...MODELS_EXAMPLES,
+  ...AUTH_EXAMPLES,
   ...CHAIN_EXAMPLES,
   ...CONFIG_EXAMPLES,
   ...SETTINGS_EXAMPLES,

@@ -28,21 +28,6 @@ export const MODELS_EXAMPLES: Examples = {
   'models set-image': [
     { line: 'openclaw models set-image openai/gpt-5.5', about: 'looks at images when the default cannot' },
   ],
-  'models auth': [{ line: 'openclaw models auth list', about: 'what is stored, and how it is' }],
-  'models auth list': [
-    { line: 'openclaw models auth list --provider anthropic', about: 'of one provider' },
-    { line: 'openclaw models auth list --json', about: 'one document, without any key' },
-  ],
-  'models auth paste-api-key': [
-    {
-      line: 'printf %s "$KEY" | openclaw models auth paste-api-key --provider openai',
-      about: 'from a script',
-    },
-    {
-      line: 'printf %s "$KEY" | openclaw models auth paste-api-key --provider openai --profile-id openai:work',
-      about: 'a second key, which takes over when the first is limited',
-    },
-  ],
   'models cooldown': [{ line: 'openclaw models cooldown list', about: 'what is left alone now' }],
   'models cooldown list': [{ line: 'openclaw models cooldown list --json', about: 'why, and until when' }],
   'models cooldown clear': [

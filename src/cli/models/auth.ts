@@ -1,34 +1,10 @@
-import { saveApiKey, unknownProvider } from '../../app/credentials/auth-profiles.ts';
+import { unknownProvider } from '../../app/credentials/auth-profiles.ts';
 import { credentialRows } from '../../app/status/credential-rows.ts';
 import { readWorld } from '../../app/world.ts';
 import { healthWords } from '../../core/credentials/health.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import type { CliContext } from '../cli-context.ts';
-import { printWritten } from '../print-write.ts';
-import { readSecretInput } from '../read-secret.ts';
 import { tildePath } from '../tilde-path.ts';
-
-export interface PasteOptions {
-  readonly provider: string;
-  readonly profileId?: string;
-  readonly agent?: string;
-}
-
-/** Reads a key from the hidden prompt or stdin and stores it; it is not checked before its first answer. */
-export async function pasteApiKey(context: CliContext, options: PasteOptions): Promise<void> {
-  const secret = await readSecretInput(context, `API key for ${options.provider}`);
-  const { profile, write } = await saveApiKey(context.ports, {
-    provider: options.provider,
-    profileId: options.profileId,
-    agentId: options.agent,
-    secret,
-    actor: 'models auth paste-api-key',
-    onNotice: (line) => context.output.note(line),
-  });
-  printWritten(context, write);
-  context.output.line(`Auth profile: ${profile.id} (${profile.provider}/${profile.type})`);
-  context.output.note('Saved without a live check; its first answer will verify it.');
-}
 
 export interface AuthListOptions {
   readonly provider?: string;

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { health, ms, orNull, text, verification } from './shared-shapes.ts';
+import { type JsonDocuments, jsonDocument } from './json-document.ts';
+import { done, health, ms, orNull, text, verification } from './shared-shapes.ts';
 
-export const authList = z.object({
+const authList = z.object({
   agentId: text,
   authStatePath: text,
   profiles: z.array(
@@ -20,7 +21,7 @@ export const authList = z.object({
   ),
 });
 
-export const cooldownList = z.object({
+const cooldownList = z.object({
   blocks: z.array(
     z.object({
       credentialId: text,
@@ -39,3 +40,37 @@ export const cooldownList = z.object({
     }),
   ),
 });
+
+const order = z.object({
+  agentId: text,
+  provider: text,
+  order: orNull(z.array(text)).describe('the stored override; null: none; empty: use no credential'),
+  source: z.enum(['stored', 'config', 'profiles']).describe('of the order that counts'),
+  tried: z.array(text),
+  leftOut: z.array(text).describe('stored, but not in an explicit order: never tried'),
+});
+const orderChange = done.extend(order.shape).extend({ changed: z.boolean() });
+
+const logout = z.object({
+  ok: z.boolean().describe('false when more than forgetting was asked for and did not happen'),
+  dryRun: z.boolean(),
+  agentId: text,
+  provider: text,
+  scope: z.enum(['here', 'session', 'everywhere']),
+  ids: z.array(text).describe('all that is forgotten, those that only the config named included'),
+  stored: z.array(z.object({ id: text, owner: text, provider: text, type: text })),
+  configChanged: z.boolean(),
+  revocations: z.array(z.object({ id: text, isRevoked: z.boolean(), words: text, url: orNull(text) })),
+  next: orNull(text).describe('the credential that serves the provider now'),
+});
+
+/** Documents of `models auth` and `models cooldown`. */
+export const CREDENTIAL_DOCUMENTS: JsonDocuments = {
+  'models auth activate': jsonDocument('the order with the credential first', orderChange),
+  'models auth list': jsonDocument('credentials, never their values', authList),
+  'models auth logout': jsonDocument('what was forgotten, and what the provider does', logout),
+  'models auth order clear': jsonDocument('the order that counts again', orderChange),
+  'models auth order get': jsonDocument('the order of a provider for an agent', order),
+  'models auth order set': jsonDocument('the stored order', orderChange),
+  'models cooldown list': jsonDocument('what is left alone', cooldownList),
+};

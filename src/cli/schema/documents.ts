@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CONFIG_DOCUMENTS } from './config-documents.ts';
-import { authList, cooldownList } from './credential-documents.ts';
+import { CREDENTIAL_DOCUMENTS } from './credential-documents.ts';
 import { type JsonDocuments, jsonDocument } from './json-document.ts';
 import { MODEL_DOCUMENTS } from './model-documents.ts';
 import { agentRow, agentTurn, failure, logEntry, onboard, overview, sessionRow } from './other-documents.ts';
@@ -38,8 +38,7 @@ export const JSON_DOCUMENTS: JsonDocuments = {
     z.object({ agentId: text, count: z.number(), entries: z.array(logEntry) }),
   ),
   'logs --follow': jsonDocument('one line per entry', logEntry),
-  'models auth list': jsonDocument('credentials, never their values', authList),
-  'models cooldown list': jsonDocument('what is left alone', cooldownList),
+  ...CREDENTIAL_DOCUMENTS,
   ...MODEL_DOCUMENTS,
   ...RUN_DOCUMENTS,
   'models status': jsonDocument('what is selected, and how it is', modelsStatus),

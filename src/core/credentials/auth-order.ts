@@ -44,12 +44,24 @@ function sourceOf(input: OrderInput, explicit: readonly string[] | undefined): A
   return explicit === undefined ? 'profiles' : 'config';
 }
 
-/** `auth.order.<provider>` under any spelling of the provider; `openai` also serves the Codex profiles (ORD-9). */
+/** `auth.order.<provider>` under any spelling of the provider. */
 function configOrder(config: Config, provider: string): readonly string[] | undefined {
   const orders = Object.entries(config.auth?.order ?? {});
-  const named = orders.find(([key]) => normalizeProviderId(key) === provider)?.[1];
-  if (named !== undefined || provider !== 'openai-codex') return named;
-  const shared = orders.find(([key]) => normalizeProviderId(key) === 'openai')?.[1];
+  return orderFor(provider, (id) => orders.find(([key]) => normalizeProviderId(key) === id)?.[1]);
+}
+
+/**
+ * The explicit order that counts for a provider; undefined when there is none. That of `openai` also serves the Codex
+ * credentials when it names any and they have no order of their own (ORD-9).
+ * @param orderOf what is written under a provider's canonical id
+ */
+export function orderFor(
+  provider: string,
+  orderOf: (provider: string) => readonly string[] | undefined,
+): readonly string[] | undefined {
+  const own = orderOf(provider);
+  if (own !== undefined || provider !== 'openai-codex') return own;
+  const shared = orderOf('openai');
   return shared?.some((id) => id.startsWith('openai-codex:')) === true ? shared : undefined;
 }
 

@@ -2,7 +2,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import {
   assertProfileId,
   type NewApiKey,
+  type NewCredential,
   saveApiKey,
+  saveCredential,
   unknownProvider,
 } from '../../../src/app/credentials/auth-profiles.ts';
 import { readWorld } from '../../../src/app/world.ts';
@@ -202,5 +204,80 @@ describe('CRED-4: a config that declares the name otherwise', () => {
       message: expect.stringMatching(/^openai:manual is saved, but the config does not name it: /),
     });
     expect(ports.auth.list('main')).toHaveLength(1);
+  });
+});
+
+describe('tokens, and more than one credential', () => {
+  function token(change: Partial<NewCredential> = {}) {
+    const given = { provider: 'anthropic', secret: new Secret(KEY), actor: 'test', type: 'token' as const };
+    return saveCredential(ports, { ...given, ...change });
+  }
+
+  test('CRED-3: a token keeps its end and is declared as one', async () => {
+    ports = testPorts();
+    const { profile } = await token({ expiresAtMs: START_MS + 1000 });
+    expect(profile).toMatchObject({ id: 'anthropic:manual', type: 'token', expiresAtMs: START_MS + 1000 });
+    expect(declared('anthropic:manual')).toEqual({ provider: 'anthropic', mode: 'token' });
+  });
+
+  test('CRED-4: declared as a sign-in, a token may stay so', async () => {
+    const profiles = { 'anthropic:manual': { provider: 'anthropic', mode: 'oauth' } };
+    ports = testPorts({ config: { auth: { profiles } } });
+    await token();
+    expect(ports.config.changes).toEqual([]);
+  });
+
+  test('adding never replaces: another kind under the same name is refused', async () => {
+    ports = testPorts();
+    const { profile } = await saveApiKey(ports, {
+      provider: 'anthropic',
+      secret: new Secret('canary-first'),
+      actor: 'test',
+    });
+    await expect(token()).rejects.toMatchObject({
+      code: 'usage',
+      message: 'anthropic:manual is an API key already',
+      hint: expect.stringContaining('--profile-id anthropic:<name>'),
+    });
+    expect(ports.auth.list('main')).toEqual([profile]);
+    await token({ profileId: 'anthropic:work' });
+    expect(ports.auth.list('main').map(({ id }) => id)).toEqual(['anthropic:manual', 'anthropic:work']);
+  });
+
+  test('another agent’s credential of the name is not in the way (CRED-9)', async () => {
+    ports = testPorts({ config: { agents: { list: [{ id: 'main' }, { id: 'work' }] } } });
+    await saveApiKey(ports, { provider: 'anthropic', secret: new Secret(KEY), actor: 'test' });
+    expect((await token({ agentId: 'work' })).profile).toMatchObject({ owner: 'work', type: 'token' });
+  });
+
+  test('a new value under an old name is told, the same value is not', async () => {
+    ports = testPorts();
+    const notices: string[] = [];
+    const onNotice = (line: string): number => notices.push(line);
+    await token({ onNotice });
+    await token({ onNotice });
+    expect(notices).toEqual([]);
+    await token({ onNotice, secret: new Secret('canary-newer') });
+    expect(notices).toEqual([expect.stringMatching(/^anthropic:manual holds the new value/)]);
+  });
+
+  test('ORD-3: a credential that the order leaves out is told, with the way in', async () => {
+    ports = testPorts({ config: { auth: { order: { anthropic: ['anthropic:a'] } } } });
+    const notices: string[] = [];
+    await token({ onNotice: (line) => notices.push(line) });
+    expect(notices).toEqual([
+      'The order of anthropic does not list anthropic:manual, so it is not tried. Put it first: openclaw models auth activate anthropic:manual',
+    ]);
+  });
+
+  test('34.1: a setup token is never stored as an API key', async () => {
+    ports = testPorts();
+    const secret = new Secret('sk-ant-oat01-canary');
+    await expect(saveApiKey(ports, { provider: 'anthropic', secret, actor: 'test' })).rejects.toMatchObject({
+      code: 'usage',
+      hint: expect.stringContaining('paste-token'),
+    });
+    expect(ports.auth.list('main')).toEqual([]);
+    expect((await token({ secret })).profile.type).toBe('token');
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type OrderInput, resolveOrder } from '../../../src/core/credentials/auth-order.ts';
+import { type OrderInput, orderFor, resolveOrder } from '../../../src/core/credentials/auth-order.ts';
 import { profileOf } from '../../support/auth-profile.ts';
 
 const NOW = 1_700_000_000_000;
@@ -158,4 +158,18 @@ it('ORD-3: every profile is either tried once or excluded, never both', () => {
       expect([...found.ids, ...found.excluded].toSorted()).toEqual([...ids].toSorted());
     }),
   );
+});
+
+describe('orderFor', () => {
+  const orders: Readonly<Record<string, readonly string[]>> = { openai: ['openai:a', 'openai-codex:b'] };
+
+  it('ORD-9: a stored order of openai that names Codex credentials serves them too', () => {
+    expect(orderFor('openai-codex', (id) => orders[id])).toEqual(orders['openai']);
+    expect(orderFor('openai', (id) => orders[id])).toEqual(orders['openai']);
+  });
+
+  it('ORD-9: their own order comes first, even an empty one', () => {
+    expect(orderFor('openai-codex', (id) => (id === 'openai-codex' ? [] : orders[id]))).toEqual([]);
+    expect(orderFor('openai-codex', (id) => (id === 'openai' ? ['openai:a'] : undefined))).toBeUndefined();
+  });
 });

@@ -1,0 +1,38 @@
+import type { ProviderDescriptor } from '../providers/provider.ts';
+import type { CredentialType } from './credential.ts';
+
+/** The three meanings of a logout: out of this store, this session ended at the provider, all sessions ended there. */
+export const LOGOUT_SCOPES = ['here', 'session', 'everywhere'] as const;
+export type LogoutScope = (typeof LOGOUT_SCOPES)[number];
+
+/** What a provider does for a credential that shall stop working. */
+export interface Revocation {
+  /** What is and what is not possible, as a sentence. */
+  readonly words: string;
+  /** Where a person can end it by hand. */
+  readonly url?: string;
+}
+
+const NOUNS: Readonly<Record<CredentialType, string>> = {
+  api_key: 'a key',
+  token: 'a token',
+  oauth: 'a sign-in',
+};
+
+/**
+ * What the provider offers to end a credential for good. None of the providers publishes an endpoint for it (section 34.1), and
+ * none is guessed: what is sent to a wrong address leaks.
+ */
+export function revocationOf(
+  provider: string,
+  type: CredentialType,
+  descriptor: ProviderDescriptor | undefined,
+): Revocation {
+  const label = descriptor?.label ?? provider;
+  const url = descriptor?.keyUrl;
+  const words = `${label} publishes no endpoint that ends ${NOUNS[type]}`;
+  if (url === undefined || type !== 'api_key') {
+    return { words: `${words}; end it in your account there.` };
+  }
+  return { words: `${words}; delete it at ${url}`, url };
+}
