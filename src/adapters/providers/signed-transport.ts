@@ -1,18 +1,13 @@
 import type { CloudLogin } from '../../core/ports/model-calls.ts';
 import { Secret } from '../../core/secrets/secret.ts';
-import { CredentialsProviderError } from './credentials-provider-error.ts';
+import type { ProfileKeys } from './aws-profile-keys.ts';
 import { type AwsKeys, signatureHeaders } from './sigv4.ts';
 import { TokenCache } from './token-cache.ts';
 import type { CallSetting } from './transport.ts';
 
 type AwsLogin = Exclude<CloudLogin, { readonly kind: 'google-file' }>;
-type AwsProfile = Extract<CloudLogin, { readonly kind: 'aws-profile' }>;
 
 const SERVICE = 'bedrock';
-
-interface ProfileKeys extends AwsKeys {
-  readonly expiresAtMs: number;
-}
 
 const profiles = new TokenCache<ProfileKeys>();
 
@@ -53,6 +48,7 @@ function regionOf(url: string): string | undefined {
 
 async function keysOf(login: AwsLogin): Promise<AwsKeys> {
   if (login.kind === 'aws-profile') {
+    const { keysOfProfile } = await import('./aws-profile-keys.ts');
     const key = [login.profile, login.credentialsPath, login.configPath].join('\n');
     return (await profiles.get(key, () => keysOfProfile(login))).token;
   }
@@ -61,27 +57,4 @@ async function keysOf(login: AwsLogin): Promise<AwsKeys> {
     secretAccessKey: login.secretKey.reveal(),
     sessionToken: login.sessionToken?.reveal(),
   };
-}
-
-/** What the AWS files say of a profile: keys, another role, a single sign-on, a helper of its own. */
-async function keysOfProfile(login: AwsProfile): Promise<ProfileKeys> {
-  const { fromIni } = await import('@aws-sdk/credential-providers');
-  const { profile, credentialsPath, configPath } = login;
-  try {
-    const keys = await fromIni({
-      profile,
-      ...(credentialsPath === undefined ? {} : { filepath: credentialsPath }),
-      ...(configPath === undefined ? {} : { configFilepath: configPath }),
-    })();
-    const { accessKeyId, secretAccessKey, sessionToken, expiration } = keys;
-    return {
-      accessKeyId,
-      secretAccessKey,
-      sessionToken,
-      expiresAtMs: expiration?.getTime() ?? Number.POSITIVE_INFINITY,
-    };
-  } catch (error) {
-    const words = error instanceof Error ? error.message : 'no reason given';
-    throw new CredentialsProviderError(`AWS_PROFILE "${profile}" gives no keys: ${words}`);
-  }
 }

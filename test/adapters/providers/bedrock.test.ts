@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { eventMessages } from '../../../src/adapters/providers/event-stream.ts';
 import { signatureHeaders } from '../../../src/adapters/providers/sigv4.ts';
@@ -10,7 +9,7 @@ import { Secret } from '../../../src/core/secrets/secret.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { apiKey, CANARY } from './call-target.ts';
 import { call, failure } from './calls.ts';
-import { type SeenRequest, scriptedServer } from './scripted-server.ts';
+import { eventMessage, type SeenRequest, scriptedServer } from './scripted-server.ts';
 
 const MODEL = 'eu.amazon.nova-lite-v1:0';
 const STREAM = { 'content-type': 'application/vnd.amazon.eventstream' };
@@ -35,33 +34,11 @@ const keys = (changes: Partial<Extract<CloudLogin, { kind: 'aws-keys' }>> = {}):
   },
 });
 
-/** One message of the event stream encoding, built the other way round than the program reads it. */
-function message(headers: Readonly<Record<string, string>>, payload: unknown): Buffer {
-  const parts = Object.entries(headers).map(([name, value]) => {
-    const length = Buffer.alloc(2);
-    length.writeUInt16BE(Buffer.byteLength(value));
-    return Buffer.concat([
-      Buffer.of(name.length),
-      Buffer.from(name),
-      Buffer.of(7),
-      length,
-      Buffer.from(value),
-    ]);
-  });
-  const head = Buffer.concat(parts);
-  const body = Buffer.from(JSON.stringify(payload));
-  const prelude = Buffer.alloc(12);
-  prelude.writeUInt32BE(16 + head.length + body.length, 0);
-  prelude.writeUInt32BE(head.length, 4);
-  prelude.writeUInt32BE(crc32(prelude.subarray(0, 8)), 8);
-  const whole = Buffer.concat([prelude, head, body]);
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(crc32(whole));
-  return Buffer.concat([whole, checksum]);
-}
-
 const event = (type: string, payload: unknown): Buffer =>
-  message({ ':message-type': 'event', ':event-type': type, ':content-type': 'application/json' }, payload);
+  eventMessage(
+    { ':message-type': 'event', ':event-type': type, ':content-type': 'application/json' },
+    payload,
+  );
 const delta = (text: string): Buffer =>
   event('contentBlockDelta', { contentBlockIndex: 0, delta: { text }, p: 'abc' });
 const END = [
@@ -179,7 +156,7 @@ describe('bedrock-converse-stream', () => {
 
   it('an exception inside the stream is evidence, with what came before it', async () => {
     const headers = { ':message-type': 'exception', ':exception-type': 'throttlingException' };
-    const body = Buffer.concat([delta('Hel'), message(headers, { message: 'Too many requests' })]);
+    const body = Buffer.concat([delta('Hel'), eventMessage(headers, { message: 'Too many requests' })]);
     const server = await scriptedServer(() => ({ headers: STREAM, body }));
     const evidence = await failure(target(server.url));
     expect(evidence).toMatchObject({ code: 'throttlingException', phase: 'stream', outputStarted: true });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { crc32 } from 'node:zlib';
 import { afterEach } from 'vitest';
 
 export interface SeenRequest {
@@ -95,4 +96,29 @@ export function googleStream(...pieces: readonly string[]): string {
       usageMetadata: { promptTokenCount: 5, candidatesTokenCount: 7, totalTokenCount: 12 },
     }),
   ].join('');
+}
+
+/** One message of the event stream encoding, built the other way round than the program reads it. */
+export function eventMessage(headers: Readonly<Record<string, string>>, payload: unknown): Buffer {
+  const parts = Object.entries(headers).map(([name, value]) => {
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(Buffer.byteLength(value));
+    return Buffer.concat([
+      Buffer.of(name.length),
+      Buffer.from(name),
+      Buffer.of(7),
+      length,
+      Buffer.from(value),
+    ]);
+  });
+  const head = Buffer.concat(parts);
+  const body = Buffer.from(JSON.stringify(payload));
+  const prelude = Buffer.alloc(12);
+  prelude.writeUInt32BE(16 + head.length + body.length, 0);
+  prelude.writeUInt32BE(head.length, 4);
+  prelude.writeUInt32BE(crc32(prelude.subarray(0, 8)), 8);
+  const whole = Buffer.concat([prelude, head, body]);
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(whole));
+  return Buffer.concat([whole, checksum]);
 }

@@ -117,6 +117,8 @@ export const GATEWAY_PROVIDERS: readonly ProviderDescriptor[] = [
     label: 'Amazon Bedrock Mantle',
     aliases: [],
     env: ['AWS_BEARER_TOKEN_BEDROCK'],
+    envBeside: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+    baseUrl: 'https://bedrock-mantle.{AWS_REGION|AWS_DEFAULT_REGION|us-east-1}.api.aws/v1',
     api: 'openai-completions',
     auth: ['aws'],
     authChoices: [],
