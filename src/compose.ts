@@ -13,6 +13,7 @@ import { createRandom } from './adapters/system/random.ts';
 import { settingValue } from './core/config/settings.ts';
 import type { Ports } from './core/ports/ports.ts';
 import { createRedactor } from './core/secrets/redact.ts';
+import { VERSION } from './version.ts';
 
 export interface CompositionSources {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -94,7 +95,10 @@ export function compose(sources: CompositionSources): Composition {
         ...paths,
         journalTexts: () => journalTexts(store),
       }),
-    modelCaller: async () => (await import('./adapters/providers/model-caller.ts')).createModelCaller(),
+    modelCaller: async () => {
+      const { createModelCaller } = await import('./adapters/providers/model-caller.ts');
+      return createModelCaller({ client: `openclaw-models/${VERSION}` });
+    },
     inspector: async () => {
       const { createEndpointInspector } = await import('./adapters/providers/endpoint-inspector.ts');
       const ollamaHost = environment.lookup('OLLAMA_HOST')?.value;

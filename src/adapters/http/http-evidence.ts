@@ -1,6 +1,8 @@
 import { APICallError, TypeValidationError } from '@ai-sdk/provider';
+import { secretsOf } from '../../core/credentials/ambient-auth.ts';
 import type { FailureEvidence, FailurePhase } from '../../core/failure/evidence.ts';
 import type { CallAuth } from '../../core/ports/model-calls.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
 import { safeHeaders } from './http-client.ts';
 
@@ -43,6 +45,8 @@ export interface EvidenceContext {
   readonly auth: CallAuth;
   /** The person's own headers, which may hold a credential too. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What the credential was exchanged for on the way: tokens that travelled in its place. */
+  readonly exchanged?: readonly Secret[];
 }
 
 /** The facts of an answer that was no success. */
@@ -72,9 +76,12 @@ export function evidenceOf(error: unknown, context: EvidenceContext): FailureEvi
 export function evidenceOfAnswer(answer: AnswerFacts, context: EvidenceContext): FailureEvidence {
   const clean = cleanerFor(context);
   const headers = Object.entries(safeHeaders(answer.headers));
+  // AWS names the error in a header and leaves only a sentence in the body.
+  const code = headers.find(([name]) => name === 'x-amzn-errortype')?.[1];
   return {
     ...about(context),
     status: answer.status,
+    ...(code === undefined ? {} : { code: clean(code) }),
     headers: Object.fromEntries(headers.map(([name, value]) => [name, clean(value)])),
     ...(answer.body === undefined || answer.body === '' ? {} : { body: clean(answer.body) }),
   };
@@ -122,14 +129,14 @@ function fromMisfit(value: unknown, clean: Clean): FailureEvidence {
 }
 
 /** Takes the request's own key out first, then whatever could mislead a terminal, then what is too long (S9, P23). */
-function cleanerFor({ auth, headers }: EvidenceContext): Clean {
-  const value = auth.kind === 'none' ? '' : auth.secret.reveal();
+function cleanerFor({ auth, headers, exchanged = [] }: EvidenceContext): Clean {
+  const values = [...secretsOf(auth), ...exchanged].map((secret) => secret.reveal());
   const own = Object.entries(headers)
     .filter(([name]) => SECRET_HEADER.test(name))
     // Servers quote `Basic <credential>` with and without its scheme.
     .flatMap(([, text]) => [text, text.trim().split(/\s+/).at(-1) ?? ''])
     .filter((text) => text.length >= SHORTEST_HEADER_SECRET);
-  const forms = [value, value.trim(), ...own].filter((form) => form !== '');
+  const forms = [...values.flatMap((value) => [value, value.trim()]), ...own].filter((form) => form !== '');
   return (text) => {
     const hidden = forms.reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text.slice(0, MAX_READ));
     return sanitizeText(hidden.slice(0, MAX_BODY), { multiline: true });

@@ -6,6 +6,7 @@ import {
 import type { FailureEvidence, FailurePhase } from '../../core/failure/evidence.ts';
 import type { CallOptions, CallOutcome, CallTarget, ModelCaller } from '../../core/ports/model-calls.ts';
 import type { ChatMessage } from '../../core/ports/session-store.ts';
+import type { Secret } from '../../core/secrets/secret.ts';
 import { createFetch } from '../http/http-client.ts';
 import { evidenceOf } from '../http/http-evidence.ts';
 import { CallTimer } from './call-timer.ts';
@@ -17,12 +18,20 @@ const MAX_BODY_BYTES = 5 * 1024 * 1024;
 /** Words of providers for an answer that failed after all; the libraries take some of them for an ordinary end. */
 const FAILED_STOPS: ReadonlySet<string> = new Set(['error', 'abort', 'network_error', 'malformed_response']);
 
-/** Calls models through the wire formats of the AI SDK: one call, one HTTP request, no retries (decision 18). */
-export function createModelCaller(): ModelCaller {
-  return { call };
+/** How this program names itself to servers that ask, when its version is not known. */
+const CLIENT = 'openclaw-models';
+
+/**
+ * Calls models through their wire formats: one call, one request, no retries (decision 18); where a credential has to be
+ * exchanged for a token first, that goes before it.
+ * @param options.client name and version of this program, as `name/version`
+ */
+export function createModelCaller({ client = CLIENT }: { readonly client?: string } = {}): ModelCaller {
+  return { call: (target, messages, options) => call(client, target, messages, options) };
 }
 
 async function call(
+  client: string,
   target: CallTarget,
   messages: readonly ChatMessage[],
   options: CallOptions,
@@ -32,7 +41,8 @@ async function call(
     maxBodyBytes: MAX_BODY_BYTES,
     ...(target.transport === undefined ? {} : { transport: target.transport }),
   });
-  const model = await languageModelFor(target, fetch);
+  const exchanged: Secret[] = [];
+  const model = await languageModelFor(target, fetch, { client, learn: (secret) => exchanged.push(secret) });
   if (model === undefined) return failed(target, 'request', unsupported(target.api), false);
   const timer = new CallTimer(options);
   const answer = new Answer(timer, options);
@@ -52,6 +62,7 @@ async function call(
         phase,
         auth: target.auth,
         headers: target.headers,
+        exchanged,
       });
     return failed(target, phase, evidence, started);
   } finally {

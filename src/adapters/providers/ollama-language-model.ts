@@ -1,5 +1,6 @@
-import { APICallError, type LanguageModelV4, type LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import * as z from 'zod';
+import { callError } from './call-error.ts';
 
 export interface OllamaModelOptions {
   readonly baseUrl: string;
@@ -50,17 +51,6 @@ async function stream(
     .pipeThrough(new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>)
     .pipeThrough(linesToParts());
   return { stream: parts };
-}
-
-async function callError(url: string, response: Response): Promise<APICallError> {
-  return new APICallError({
-    message: `HTTP ${response.status}`,
-    url,
-    requestBodyValues: {},
-    statusCode: response.status,
-    responseHeaders: Object.fromEntries(response.headers),
-    responseBody: await response.text(),
-  });
 }
 
 function messagesOf(call: CallOptions): readonly { role: string; content: string }[] {

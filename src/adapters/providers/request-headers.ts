@@ -43,7 +43,9 @@ function credentialHeaders({ api, auth }: RequestSource): readonly (readonly [st
     return api === 'anthropic-messages' ? [bearer, [LISTED, 'oauth-2025-04-20']] : [bearer];
   }
   if (api === 'anthropic-messages') return [['x-api-key', value]];
-  return api === 'google-generative-ai' ? [['x-goog-api-key', value]] : [bearer];
+  if (api === 'azure-openai-responses') return [['api-key', value]];
+  const isGoogle = api === 'google-generative-ai' || api === 'google-vertex';
+  return isGoogle ? [['x-goog-api-key', value]] : [bearer];
 }
 
 /** Anthropic's addresses are written with and without the version. */

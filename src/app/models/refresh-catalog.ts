@@ -3,6 +3,7 @@ import { describeReason } from '../../core/failure/describe-reason.ts';
 import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { EndpointInspector, LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { hasModelList } from '../../core/providers/call-modes.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
 import { providersInUse } from '../status/credential-rows.ts';
 import { providerWords } from '../turn/failure-words.ts';
@@ -34,7 +35,8 @@ export async function refreshCatalog(
   const world = readWorld(ports, options.agentId);
   const inspector = await ports.inspector();
   const wanted = (provider: string): boolean => options.only === undefined || options.only === provider;
-  const providers = [...new Set([...providersInUse(ports, world), ...only(options.only)])].filter(wanted);
+  const inUse = providersInUse(ports, world).filter((provider) => listsModels(world, provider));
+  const providers = [...new Set([...inUse, ...only(options.only)])].filter(wanted);
   const [asked, servers] = await Promise.all([
     Promise.all(providers.map((provider) => ask(ports, world, inspector, provider, signal))),
     inspector.findLocalServers(signal),
@@ -48,6 +50,11 @@ export async function refreshCatalog(
 
 function only(provider: string | undefined): readonly string[] {
   return provider === undefined ? [] : [provider];
+}
+
+function listsModels(world: World, provider: string): boolean {
+  const endpoint = world.endpoint({ provider, model: '' });
+  return !endpoint.ok || hasModelList(endpoint.api);
 }
 
 async function ask(
@@ -64,6 +71,7 @@ async function ask(
       .length,
     problem,
   });
+  if (!listsModels(world, provider)) return failed('its protocol has no list of models');
   const ref = { provider, model: '' };
   const plan = world.plan(ref).filter((candidate) => candidate.whyNot === undefined);
   const candidate = plan.find((open) => open.block === undefined) ?? plan[0];

@@ -5,11 +5,11 @@ import type { FailureReason } from '../../core/failure/reason.ts';
 import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { CallAuth, EndpointInspector } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { Secret } from '../../core/secrets/secret.ts';
+import { hasModelList } from '../../core/providers/call-modes.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
 import { type CheckResult, checkModel } from '../turn/check-model.ts';
 import { providerWords } from '../turn/failure-words.ts';
-import { authOfProfile } from '../turn/resolve-target.ts';
+import { authOfProfile, fromEnvironment } from '../turn/resolve-target.ts';
 import type { World } from '../world.ts';
 import type { SetupDraft } from './setup-draft.ts';
 
@@ -105,6 +105,7 @@ async function listDraftModels(
   auth: CallAuth,
   signal: AbortSignal,
 ): Promise<Listed> {
+  if (!hasModelList(draft.api)) return { ok: true, discovered: undefined };
   const inspector = await ports.inspector();
   const endpoint = { provider: draft.provider, api: draft.api, baseUrl: draft.baseUrl, headers: {}, auth };
   const [answer, cloud] = await Promise.all([
@@ -176,9 +177,8 @@ async function draftAuth(ports: Ports, world: World, draft: SetupDraft): Promise
     case 'env': {
       const value = ports.environment.lookup(credential.name)?.value;
       if (value === undefined) return `Environment variable "${credential.name}" is not set.`;
-      const secret = new Secret(value);
-      ports.redactor.add(secret);
-      return { kind: credential.name.includes('OAUTH_TOKEN') ? 'bearer' : 'api-key', secret };
+      const found = fromEnvironment(ports, credential.name, value);
+      return found.ok ? found.auth : found.message;
     }
     case 'existing':
       return storedAuth(ports, world, draft);

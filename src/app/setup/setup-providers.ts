@@ -1,6 +1,6 @@
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { canCall } from '../../core/providers/call-modes.ts';
+import { canOffer } from '../../core/providers/call-modes.ts';
 import type { AuthChoice, ProviderDescriptor } from '../../core/providers/provider.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
@@ -27,7 +27,7 @@ export function providerOptions(
   servers: readonly LocalServer[],
 ): readonly SetupOption[] {
   const offered = PROVIDERS.filter(
-    (provider) => workingChoices(provider).length > 0 && provider.api !== undefined && canCall(provider.api),
+    (provider) => workingChoices(provider).length > 0 && provider.api !== undefined && canOffer(provider.api),
   );
   const options = offered.map((provider) => ({ provider, hint: hintFor(ports, world, provider, servers) }));
   const found = options.filter((option) => option.hint.found);

@@ -79,7 +79,8 @@ export function equivalentCommand(draft: SetupDraft): string {
     ? 'custom-api-key'
     : (draft.choice?.id ?? draft.descriptor.authChoices[0]?.id ?? draft.provider);
   words.push(`--auth-choice ${choice}`);
-  if (isOwn || draft.descriptor.local === true) words.push(`--custom-base-url ${draft.baseUrl}`);
+  const isTyped = draft.writesEndpoint && draft.choice?.baseUrl === undefined;
+  if (isOwn || draft.descriptor.local === true || isTyped) words.push(`--custom-base-url ${draft.baseUrl}`);
   const model = draft.primary?.slice(draft.provider.length + 1);
   if (model !== undefined && draft.primary?.startsWith(`${draft.provider}/`) === true)
     words.push(`--custom-model-id ${model}`);

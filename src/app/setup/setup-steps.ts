@@ -45,7 +45,9 @@ export function stepPath({ world, answers }: Pick<StepContext, 'world' | 'answer
   path.push('provider');
   const descriptor = answers.provider === undefined ? undefined : findProvider(answers.provider);
   if (descriptor !== undefined && workingChoices(descriptor).length > 1) path.push('method');
-  if (answers.provider === CUSTOM || descriptor?.local === true) path.push('base-url');
+  if (answers.provider === CUSTOM || descriptor?.local === true || needsAddress({ world, answers })) {
+    path.push('base-url');
+  }
   if (answers.provider === CUSTOM) path.push('compatibility');
   if (descriptor?.id !== 'ollama') path.push('credential');
   if (answers.credential === 'paste') path.push('secret');
@@ -56,6 +58,14 @@ export function stepPath({ world, answers }: Pick<StepContext, 'world' | 'answer
   else path.push('model');
   path.push('fallbacks', 'review');
   return path;
+}
+
+/** The address hangs on the account, such as a resource of Azure, and nothing here says it. */
+function needsAddress({ world, answers }: Pick<StepContext, 'world' | 'answers'>): boolean {
+  const descriptor = answers.provider === undefined ? undefined : findProvider(answers.provider);
+  if (descriptor === undefined) return false;
+  const choice = workingChoices(descriptor).find((entry) => entry.id === answers.method);
+  return choice?.baseUrl === undefined && !world.endpoint({ provider: descriptor.id, model: '' }).ok;
 }
 
 function needsTypedModel({ world, answers }: Pick<StepContext, 'world' | 'answers'>): boolean {

@@ -1,3 +1,4 @@
+import { ambientAuth, secretsOf } from '../../core/credentials/ambient-auth.ts';
 import type { AuthProfile } from '../../core/credentials/credential.ts';
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { environmentKeyValue } from '../../core/credentials/environment-keys.ts';
@@ -5,6 +6,7 @@ import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { CallAuth, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { configuredProvider } from '../../core/providers/configured-provider.ts';
+import type { Params } from '../../core/providers/provider-config.ts';
 import { requestSettings } from '../../core/providers/request-settings.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import type { SecretRef } from '../../core/secrets/secret-ref.ts';
@@ -34,6 +36,7 @@ export async function resolveTarget(
   if (!loaded.ok) return loaded;
   const { api, baseUrl } = endpoint;
   const { headers, transport } = loaded.value;
+  const githubDomain = api === 'github-copilot' ? githubDomainOf(ports, settings.shape.params) : undefined;
   return {
     ok: true,
     target: {
@@ -45,9 +48,19 @@ export async function resolveTarget(
       auth: authWith(settings, auth.auth),
       shape: settings.shape,
       ...(transport === undefined ? {} : { transport }),
+      ...(githubDomain === undefined ? {} : { githubDomain }),
       ...(settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs }),
     },
   };
+}
+
+/** OAUTH-10: the variable goes before the config. */
+function githubDomainOf(ports: Ports, params: Params): string | undefined {
+  const configured = params['githubDomain'];
+  return (
+    ports.environment.lookup('COPILOT_GITHUB_DOMAIN')?.value ??
+    (typeof configured === 'string' ? configured : undefined)
+  );
 }
 
 export type AuthResult =
@@ -68,8 +81,7 @@ async function authOf(
       const key = { name, ...(candidate.envIndex === undefined ? {} : { index: candidate.envIndex }) };
       const value = environmentKeyValue(key, (asked) => ports.environment.lookup(asked));
       if (value === undefined) return { ok: false, message: `Environment variable "${name}" is not set.` };
-      const kind = name.includes('OAUTH_TOKEN') ? 'bearer' : 'api-key';
-      return { ok: true, auth: { kind, secret: loaded(ports, new Secret(value)) } };
+      return fromEnvironment(ports, name, value);
     }
     case 'models.json': {
       const entry = configuredProvider(world.config, ref.provider);
@@ -87,6 +99,14 @@ async function authOf(
         ? { ok: false, message: `No credentials found for profile ${candidate.id}` }
         : authOfProfile(ports, candidate.profile);
   }
+}
+
+/** What a variable stands for, with its secrets told to the redactor; the names of profiles and files are none. */
+export function fromEnvironment(ports: Ports, name: string, value: string): AuthResult {
+  const auth = ambientAuth(name, value, (asked) => ports.environment.lookup(asked)?.value);
+  if (typeof auth === 'string') return { ok: false, message: auth };
+  for (const secret of secretsOf(auth)) loaded(ports, secret);
+  return { ok: true, auth };
 }
 
 /** The credential of a stored profile as it is sent: its reference resolved or its value unsealed. */

@@ -2,7 +2,7 @@ import { originAwareLabel, type SetupDraft } from '../../app/setup/setup-draft.t
 import { customProviderId } from '../../app/setup/setup-providers.ts';
 import type { World } from '../../app/world.ts';
 import { usageError } from '../../core/errors.ts';
-import { canCall } from '../../core/providers/call-modes.ts';
+import { canOffer } from '../../core/providers/call-modes.ts';
 import type { ApiMode, ProviderDescriptor } from '../../core/providers/provider.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import {
@@ -42,7 +42,7 @@ export async function draftFromFlags(
     });
   }
   const api = descriptor.api;
-  if (api === undefined || !canCall(api)) {
+  if (api === undefined || !canOffer(api)) {
     throw usageError(`${descriptor.label} cannot be called by this version (${api ?? 'no protocol'})`);
   }
   const current = world.endpoint({ provider: descriptor.id, model: '' });

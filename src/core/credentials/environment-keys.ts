@@ -60,6 +60,7 @@ export function expectedKeyNames(descriptor: ProviderDescriptor): readonly strin
   const stems = [...new Set([...descriptor.env.filter(isKey).map(stemOf), ...stemsOf(descriptor)])];
   return [
     ...descriptor.env,
+    ...(descriptor.envBeside ?? []),
     ...stems.flatMap((stem) => [`OPENCLAW_LIVE_${stem}_KEY`, `${stem}_API_KEYS`, `${stem}_API_KEY`]),
   ];
 }

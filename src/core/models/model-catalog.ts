@@ -56,6 +56,8 @@ function providersMovedElsewhere(config: Config): ReadonlySet<string> {
   for (const [provider, { baseUrl }] of configuredProviders(config)) {
     const native = findProvider(provider);
     if (baseUrl === undefined || native?.baseUrl === undefined || !URL.canParse(baseUrl)) continue;
+    // A host that hangs on the account is everybody's own.
+    if (!URL.canParse(native.baseUrl)) continue;
     const known = [native.baseUrl, ...native.authChoices.flatMap((choice) => choice.baseUrl ?? [])];
     if (!known.some((url) => new URL(url).origin === new URL(baseUrl).origin)) moved.add(native.id);
   }

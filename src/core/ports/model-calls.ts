@@ -6,11 +6,42 @@ import type { RequestShape } from '../providers/request-shape.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { ChatMessage } from './session-store.ts';
 
+/** A credential that never travels itself: requests are signed with it, or it is exchanged for a token first. */
+export type CloudLogin =
+  | {
+      readonly kind: 'aws-keys';
+      readonly region: string;
+      readonly accessKeyId: Secret;
+      readonly secretKey: Secret;
+      readonly sessionToken?: Secret;
+    }
+  /** Keys that a named profile of the AWS files leads to; paths are absent where the usual ones count. */
+  | {
+      readonly kind: 'aws-profile';
+      readonly region: string;
+      readonly profile: string;
+      readonly credentialsPath?: string;
+      readonly configPath?: string;
+    }
+  /** A key file of Google Cloud; project and place as far as the environment names them. */
+  | {
+      readonly kind: 'google-file';
+      readonly path: string;
+      readonly project?: string;
+      readonly location?: string;
+    };
+
 /** How the secret travels. `x-api-key` and friends are the wire format's business. */
 export type CallAuth =
-  | { readonly kind: 'none' }
+  /** Nothing is sent as it is; `login` says what takes its place where a cloud asks for that. */
+  | { readonly kind: 'none'; readonly login?: CloudLogin }
   | { readonly kind: 'api-key'; readonly secret: Secret }
-  | { readonly kind: 'bearer'; readonly secret: Secret };
+  | {
+      readonly kind: 'bearer';
+      readonly secret: Secret;
+      /** The account that the token is for, where the token does not say it itself (OAUTH-2). */
+      readonly accountId?: string;
+    };
 
 /** Certificates of one side of a connection, loaded (CUST-5). */
 export interface TransportTls {
@@ -42,6 +73,8 @@ export interface CallTarget {
   /** Changes of the body that the config asks for; absent for checks of what is not configured yet. */
   readonly shape?: RequestShape;
   readonly transport?: CallTransport;
+  /** The GitHub that signs Copilot in where it is not github.com: a host, or an origin with its scheme (OAUTH-10). */
+  readonly githubDomain?: string;
   /** Milliseconds for the whole request, in place of the program's own limits (CUST-9). */
   readonly timeoutMs?: number;
 }

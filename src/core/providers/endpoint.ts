@@ -17,6 +17,7 @@ const BASE_URL_VARIABLES: Readonly<Record<string, string>> = {
   openai: 'OPENAI_BASE_URL',
   anthropic: 'ANTHROPIC_BASE_URL',
   ollama: 'OLLAMA_HOST',
+  'microsoft-foundry': 'AZURE_OPENAI_ENDPOINT',
 };
 
 /**
@@ -88,12 +89,21 @@ function fromEnvironment(provider: string, lookup: (name: string) => string | un
   return `http://${/:\d+$/.test(host) ? host : `${host}:${OLLAMA_PORT}`}`;
 }
 
-/** Placeholders of the table and the snapshot are names of environment variables: `{CLOUDFLARE_ACCOUNT_ID}`. */
+/**
+ * Placeholders of the table and the snapshot are names of environment variables: `{CLOUDFLARE_ACCOUNT_ID}`, or several of
+ * which the first one set counts, with a word for none of them at the end: `{AWS_REGION|AWS_DEFAULT_REGION|us-east-1}`.
+ */
 function filledIn(
   template: string | undefined,
   lookup: (name: string) => string | undefined,
 ): string | undefined {
-  return template?.replaceAll(/\{([A-Z][A-Z0-9_]*)\}/g, (whole, name: string) => lookup(name) ?? whole);
+  return template?.replaceAll(/\{([A-Z][\w|-]*)\}/g, (whole, names: string) => {
+    for (const name of names.split('|')) {
+      const value = /^[A-Z]/.test(name) ? lookup(name) : name;
+      if (value !== undefined) return value;
+    }
+    return whole;
+  });
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-/** Wire protocols of CUST-2. The first five can be spoken by this program today; the others are listed, not called. */
+/** Wire protocols of CUST-2; `call-modes.ts` says which of them this program speaks. */
 export const API_MODES = [
   'openai-completions',
   'openai-responses',
@@ -39,6 +39,8 @@ export interface ProviderDescriptor {
   readonly aliases: readonly string[];
   /** Environment variables in precedence order: the first one set and not empty wins. */
   readonly env: readonly string[];
+  /** Variables that go with those: the other half of a key, regions, projects. By themselves they open nothing. */
+  readonly envBeside?: readonly string[];
   /** Absent when it depends on the account. */
   readonly baseUrl?: string;
   readonly api?: ApiMode;

@@ -45,14 +45,18 @@ export function shapeBody(body: unknown, api: ApiMode, shape: RequestShape): unk
   const params = wireParams(shape.params);
   switch (api) {
     case 'openai-completions':
+    case 'github-copilot':
       return completions({ ...body, ...params }, shape);
     case 'google-generative-ai':
+    case 'google-vertex':
       return withInner(body, 'generationConfig', googleNames(params));
     case 'ollama': {
       const top = Object.entries(params).filter(([key]) => OLLAMA_TOP.has(key));
       const inner = Object.entries(params).filter(([key]) => !OLLAMA_TOP.has(key));
       return { ...withInner(body, 'options', Object.fromEntries(inner)), ...Object.fromEntries(top) };
     }
+    case 'bedrock-converse-stream':
+      return converse(body, params);
     default:
       return withoutTemperature({ ...body, ...params }, shape.compat);
   }
@@ -72,6 +76,25 @@ function withInner(body: Body, key: string, params: Body): Body {
   if (Object.keys(params).length === 0) return body;
   const inner = body[key];
   return { ...body, [key]: { ...(isRecord(inner) ? inner : {}), ...params } };
+}
+
+/** The four settings that every model of Bedrock knows have a place of their own; the model's own go beside them. */
+const CONVERSE_NAMES: Readonly<Record<string, string>> = {
+  temperature: 'temperature',
+  top_p: 'topP',
+  stop: 'stopSequences',
+  stop_sequences: 'stopSequences',
+};
+
+function converse(body: Body, params: Body): Body {
+  const entries = Object.entries(params);
+  const common = entries.flatMap(([key, value]): [string, unknown][] => {
+    const name = CONVERSE_NAMES[key];
+    return name === undefined ? [] : [[name, value]];
+  });
+  const own = entries.filter(([key]) => CONVERSE_NAMES[key] === undefined);
+  const shaped = withInner(body, 'inferenceConfig', Object.fromEntries(common));
+  return withInner(shaped, 'additionalModelRequestFields', Object.fromEntries(own));
 }
 
 function googleNames(params: Body): Body {

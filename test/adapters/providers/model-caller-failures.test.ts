@@ -159,11 +159,11 @@ describe('a failure is a value', () => {
     const provider = await fake({ kind: 'answer', text: 'ok' });
     const target = {
       ...targetOf(provider.url, 'openai-completions'),
-      api: 'bedrock-converse-stream',
+      api: 'pi-messages',
     } as const;
     const evidence = await failure(target);
     expect(evidence).toMatchObject({ code: 'UNSUPPORTED_API' });
-    expect(evidence.message).toContain('bedrock-converse-stream');
+    expect(evidence.message).toContain('pi-messages');
     expect(provider.requests).toEqual([]);
   });
 

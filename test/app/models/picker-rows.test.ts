@@ -95,10 +95,22 @@ describe('why a model cannot be chosen as it is', () => {
   });
 
   test('CUST-2: a protocol that this version does not speak', () => {
-    ports = testPorts({ env: { AWS_BEARER_TOKEN_BEDROCK: 'canary-env', AWS_REGION: 'eu-west-1' } });
-    const bedrock = rows('all').find((entry) => entry.provider === 'amazon-bedrock');
-    expect(bedrock?.disabledReason).toBe('bedrock-converse-stream is not spoken by this version');
-    expect(rows('usable').some((entry) => entry.provider === 'amazon-bedrock')).toBe(false);
+    const odd = {
+      baseUrl: 'http://10.0.0.7/v1',
+      api: 'pi-messages',
+      apiKey: 'canary-odd',
+      models: [{ id: 'm', name: 'M' }],
+    };
+    ports = testPorts({
+      config: { models: { providers: { odd } } },
+      env: { AWS_BEARER_TOKEN_BEDROCK: 'canary-env', AWS_REGION: 'eu-west-1' },
+    });
+    const reasonOf = (provider: string) =>
+      rows('all').find((entry) => entry.provider === provider)?.disabledReason;
+    expect(reasonOf('odd')).toBe('pi-messages is not spoken by this version');
+    expect(rows('usable').some((entry) => entry.provider === 'odd')).toBe(false);
+    expect(reasonOf('amazon-bedrock')).toBeUndefined();
+    expect(rows('usable').some((entry) => entry.provider === 'amazon-bedrock')).toBe(true);
   });
 
   test('CUST-4: the window that counts is the smaller one that is said', () => {

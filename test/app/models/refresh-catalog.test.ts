@@ -107,3 +107,25 @@ describe('refreshCatalog (LIST-7, REG-7)', () => {
     expect(asked).toHaveLength(1);
   });
 });
+
+it('LIST-7: a protocol without a list is not asked for one', async () => {
+  const asked: string[] = [];
+  const ports = testPorts({
+    config: { agents: { defaults: { model: 'amazon-bedrock/amazon.nova-lite-v1:0' } } },
+    env: { AWS_BEARER_TOKEN_BEDROCK: 'canary-token' },
+    inspector: {
+      async listModels(endpoint) {
+        asked.push(endpoint.provider);
+        return { ok: true, models: [] };
+      },
+      findLocalServers: async () => [],
+    },
+  });
+  open.push(ports);
+  const refreshed = (await refreshCatalog(ports)).map(({ provider }) => provider);
+  expect(refreshed).not.toContain('amazon-bedrock');
+  expect(await refreshCatalog(ports, { only: 'amazon-bedrock' })).toMatchObject([
+    { provider: 'amazon-bedrock', ok: false, problem: 'its protocol has no list of models' },
+  ]);
+  expect(asked).not.toContain('amazon-bedrock');
+});

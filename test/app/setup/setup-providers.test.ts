@@ -29,6 +29,9 @@ describe('the provider menu', () => {
     ports = testPorts();
     const ids = providerOptions(ports, readWorld(ports), []).map((option) => option.id);
     expect(ids).not.toContain('openai-codex');
+    // GitHub takes Copilot's requests from registered editors only, and this program poses as none.
+    expect(ids).not.toContain('github-copilot');
+    expect(ids).toEqual(expect.arrayContaining(['amazon-bedrock', 'microsoft-foundry', 'google-vertex']));
     for (const id of ids.slice(0, -1)) expect(workingChoices(findProvider(id)!)).not.toEqual([]);
   });
 

@@ -37,6 +37,11 @@ describe('the same from a script', () => {
       'vllm --custom-base-url https://gpu.example.test/v1 --custom-api-key -',
     ],
     [
+      'an address that hangs on the account',
+      draftFor('microsoft-foundry', { baseUrl: 'https://one.test', writesEndpoint: true }),
+      'microsoft-foundry-apikey --custom-base-url https://one.test',
+    ],
+    [
       'another server',
       draftFor('custom-here', { api: 'anthropic-messages', primary: 'custom-here/a/b', credential: PASTED }),
       'custom-api-key --custom-base-url http://127.0.0.1:8123/v1 --custom-model-id a/b --custom-compatibility anthropic --custom-api-key -',

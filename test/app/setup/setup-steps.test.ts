@@ -47,6 +47,18 @@ describe('ONB-4: which questions apply', () => {
       'provider base-url credential check model fallbacks review',
     ],
     [
+      'an address that hangs on the account',
+      KNOWN,
+      { provider: 'microsoft-foundry' },
+      'provider base-url credential check model fallbacks review',
+    ],
+    [
+      'a cloud with usual addresses',
+      KNOWN,
+      { provider: 'amazon-bedrock' },
+      'provider credential check model fallbacks review',
+    ],
+    [
       'another server',
       KNOWN,
       { provider: 'custom' },

@@ -141,3 +141,59 @@ describe('the rest of a target', () => {
     });
   });
 });
+
+describe('credentials of clouds', () => {
+  const bedrock = async (id: string) => {
+    const result = await targetOf('amazon-bedrock', 'amazon.nova-lite-v1:0', id);
+    return result.ok ? result.target.auth : result.message;
+  };
+
+  test('RES-1: the AWS chain in its order, from the environment', async () => {
+    open({
+      env: {
+        AWS_BEARER_TOKEN_BEDROCK: 'canary-token',
+        AWS_ACCESS_KEY_ID: 'canary-id',
+        AWS_SECRET_ACCESS_KEY: 'canary-secret',
+        AWS_PROFILE: 'work',
+        AWS_DEFAULT_REGION: 'eu-west-1',
+      },
+    });
+    const plan = readWorld(ports).plan({ provider: 'amazon-bedrock', model: 'x' });
+    expect(plan.map(({ id }) => id)).toEqual([
+      'env:AWS_BEARER_TOKEN_BEDROCK',
+      'env:AWS_ACCESS_KEY_ID',
+      'env:AWS_PROFILE',
+    ]);
+    expect(await bedrock('env:AWS_BEARER_TOKEN_BEDROCK')).toMatchObject({ kind: 'api-key' });
+    expect(await bedrock('env:AWS_ACCESS_KEY_ID')).toMatchObject({
+      kind: 'none',
+      login: { kind: 'aws-keys', region: 'eu-west-1' },
+    });
+    expect(await bedrock('env:AWS_PROFILE')).toMatchObject({
+      kind: 'none',
+      login: { kind: 'aws-profile', profile: 'work', region: 'eu-west-1' },
+    });
+    // S9: both halves of the pair are hidden, the name of a profile is an ordinary word.
+    expect(ports.redactor.redact('canary-id canary-secret work')).toBe('[redacted] [redacted] work');
+  });
+
+  test('one half of a key pair is a failure that says what is missing', async () => {
+    open({ env: { AWS_ACCESS_KEY_ID: 'canary-id' } });
+    expect(await bedrock('env:AWS_ACCESS_KEY_ID')).toContain('"AWS_SECRET_ACCESS_KEY" is not set');
+  });
+
+  test('OAUTH-10: the GitHub of an enterprise, the variable before the config', async () => {
+    const config = {
+      models: { providers: { 'github-copilot': { params: { githubDomain: 'configured.ghe.com' } } } },
+    };
+    const domain = async () => {
+      const result = await targetOf('github-copilot', 'gpt-5.5');
+      return result.ok ? result.target.githubDomain : result.message;
+    };
+    open({ config, env: { GH_TOKEN: 'canary-gh' } });
+    expect(await domain()).toBe('configured.ghe.com');
+    ports.close();
+    open({ config, env: { GH_TOKEN: 'canary-gh', COPILOT_GITHUB_DOMAIN: 'set.ghe.com' } });
+    expect(await domain()).toBe('set.ghe.com');
+  });
+});

@@ -175,7 +175,7 @@ describe('what a turn tells and records', () => {
       ...(chainConfig([ANTHROPIC]) as object),
       models: {
         providers: {
-          openai: { baseUrl: 'https://api.openai.com/v1', api: 'bedrock-converse-stream', models: [] },
+          openai: { baseUrl: 'https://api.openai.com/v1', api: 'pi-messages', models: [] },
         },
       },
     };

@@ -9,12 +9,8 @@ afterEach(() => ports.close());
 
 test.each([
   ['a model that can be asked', 'openai', 'gpt-5.5', undefined],
-  [
-    'CUST-2: a protocol without an address',
-    'amazon-bedrock',
-    'x',
-    'bedrock-converse-stream is not spoken by this version',
-  ],
+  ['CUST-2: a protocol without an address', 'radius', 'x', 'pi-messages is not spoken by this version'],
+  ['a protocol whose address has a usual region', 'amazon-bedrock', 'x', undefined],
   ['CUST-2: a protocol with one', 'odd', 'm', 'pi-messages is not spoken by this version'],
   ['CUST-1: no address', 'mine', 'm', 'the address of mine is not known; set models.providers.mine.baseUrl'],
 ])('%s', (_name, provider, model, problem) => {

@@ -111,3 +111,14 @@ test('ENV-3: a shell is asked for the table’s names and the forms of KEYROT-1'
     expect.arrayContaining(['OPENAI_API_KEY', 'OPENAI_API_KEYS', 'OPENCLAW_LIVE_OPENAI_KEY']),
   );
 });
+
+test('ENV-3: the shell is asked for what goes with the keys, which are no keys themselves', () => {
+  const bedrock = findProvider('amazon-bedrock')!;
+  expect(expectedKeyNames(bedrock)).toEqual(
+    expect.arrayContaining(['AWS_PROFILE', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_REGION']),
+  );
+  const set: Record<string, string> = { AWS_SECRET_ACCESS_KEY: 'canary-x', AWS_REGION: 'eu-west-1' };
+  const lookup = (name: string) =>
+    set[name] === undefined ? undefined : { value: set[name], origin: 'process' as const };
+  expect(environmentKeys(bedrock, { names: new Set(Object.keys(set)), lookup })).toEqual([]);
+});

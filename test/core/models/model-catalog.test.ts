@@ -89,6 +89,19 @@ describe('mergeCatalog', () => {
     expect(catalog.models.filter(({ provider }) => provider === 'zai').map(({ id }) => id)).toEqual(ids);
   });
 
+  it('LIST-9: a host that hangs on the account is never elsewhere', () => {
+    const native: CatalogModel = {
+      provider: 'microsoft-foundry',
+      id: 'gpt-4',
+      name: 'GPT-4',
+      input: ['text'],
+      source: 'bundled',
+    };
+    const mine = { 'microsoft-foundry': { baseUrl: 'https://mine.openai.azure.com' } };
+    const { models } = mergeCatalog({ config: withProviders(mine), bundled: [native], discovered: [] });
+    expect(models).toEqual([native]);
+  });
+
   it('REG-8: where an alias and the id are both configured, the id owns its fields', () => {
     const own = { models: [{ id: 'glm-5', name: 'Own' }] };
     const alias = { models: [{ id: 'glm-5', name: 'Alias' }, { id: 'glm-alias' }] };

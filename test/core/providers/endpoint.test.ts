@@ -28,6 +28,11 @@ describe('resolveEndpoint', () => {
     ['openrouter', 'openai-completions', 'https://openrouter.ai/api/v1'],
     ['ollama', 'ollama', 'http://127.0.0.1:11434'],
     ['kilocode', 'openai-completions', 'https://api.kilo.ai/api/gateway'],
+    ['amazon-bedrock', 'bedrock-converse-stream', 'https://bedrock-runtime.us-east-1.amazonaws.com'],
+    ['amazon-bedrock-mantle', 'openai-completions', 'https://bedrock-mantle.us-east-1.api.aws/v1'],
+    ['google-vertex', 'google-vertex', 'https://aiplatform.googleapis.com'],
+    ['github-copilot', 'github-copilot', 'https://api.githubcopilot.com'],
+    ['openai-codex', 'openai-codex-responses', 'https://chatgpt.com/backend-api'],
   ])('section 32: %s speaks %s at %s', (provider, api, baseUrl) => {
     expect(resolveEndpoint(provider, undefined, config(), lookupIn())).toEqual({ ok: true, api, baseUrl });
   });
@@ -39,8 +44,24 @@ describe('resolveEndpoint', () => {
     ['ollama', { OLLAMA_HOST: '0.0.0.0:11500' }, 'http://127.0.0.1:11500'],
     ['ollama', { OLLAMA_HOST: 'box' }, 'http://box:11434'],
     ['ollama', { OLLAMA_HOST: 'https://box.test' }, 'https://box.test'],
+    ['amazon-bedrock', { AWS_REGION: 'eu-west-1' }, 'https://bedrock-runtime.eu-west-1.amazonaws.com'],
+    ['amazon-bedrock', { AWS_DEFAULT_REGION: 'x-1' }, 'https://bedrock-runtime.x-1.amazonaws.com'],
+    [
+      'amazon-bedrock',
+      { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'x-1' },
+      'https://bedrock-runtime.eu-west-1.amazonaws.com',
+    ],
+    ['microsoft-foundry', { AZURE_RESOURCE_NAME: 'one' }, 'https://one.openai.azure.com'],
+    ['microsoft-foundry', { AZURE_OPENAI_ENDPOINT: 'https://two.test/' }, 'https://two.test'],
   ])('decision 35: %s follows %j', (provider, environment, baseUrl) => {
     expect(resolveEndpoint(provider, undefined, config(), lookupIn(environment))).toMatchObject({ baseUrl });
+  });
+
+  it('an address that hangs on the account says what is missing', () => {
+    expect(resolveEndpoint('microsoft-foundry', undefined, config(), lookupIn())).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('AZURE_OPENAI_RESOURCE_NAME'),
+    });
   });
 
   it('decision 35: the config goes before the environment, and the built-in protocol stays', () => {

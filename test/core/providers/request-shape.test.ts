@@ -160,3 +160,18 @@ test('any body and any params: never throws, and model and stream stay', () => {
     ),
   );
 });
+
+test.each([
+  ['github-copilot', { temperature: 0.2 }, { temperature: 0.2 }],
+  ['google-vertex', { top_p: 0.5 }, { generationConfig: { topP: 0.5 } }],
+  [
+    'bedrock-converse-stream',
+    { topP: 0.5, stop: ['x'], max_tokens: 9, top_k: 3 },
+    {
+      inferenceConfig: { topP: 0.5, stopSequences: ['x'] },
+      additionalModelRequestFields: { top_k: 3 },
+    },
+  ],
+] as const)('CUST-4: %s takes params in its own places', (api, params, expected) => {
+  expect(shapeBody({}, api, shape({ params }))).toEqual(expected);
+});

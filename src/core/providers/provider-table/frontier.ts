@@ -177,6 +177,8 @@ export const FRONTIER_PROVIDERS: readonly ProviderDescriptor[] = [
     label: 'GitHub Copilot',
     aliases: [],
     env: ['COPILOT_GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_TOKEN'],
+    envBeside: ['COPILOT_GITHUB_DOMAIN'],
+    baseUrl: 'https://api.githubcopilot.com',
     api: 'github-copilot',
     auth: ['token'],
     authChoices: [
