@@ -14,6 +14,7 @@ import {
 } from '../../core/failover/run-engine.ts';
 import { classifyFailure } from '../../core/failure/classify.ts';
 import { UNRESOLVED_CREDENTIAL } from '../../core/failure/unresolved-credential.ts';
+import { gateNotice } from '../../core/migration/migration-gate.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import { configuredFallbacks, configuredPrimary } from '../../core/models/selection.ts';
 import type { CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
@@ -51,6 +52,8 @@ export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnR
   const session =
     request.sessionId === undefined ? undefined : ports.sessions.get(world.agentId, request.sessionId);
   for (const warning of providerWarnings(world.config)) request.onNotice?.(warning);
+  const waiting = gateNotice(world.migration);
+  if (waiting !== undefined) request.onNotice?.(waiting);
   const selection = selectModel(world, session, request.model);
   return new TurnRun(ports, { world, session, selection }, request).go();
 }

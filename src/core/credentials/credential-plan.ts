@@ -23,7 +23,7 @@ export interface CredentialCandidate {
   /** Where the variable comes from (ENV-1). */
   readonly envOrigin?: EnvironmentKey['origin'];
   /** Why it is not tried at all; absent when it may be. A block is not a reason here, it only lies in the way. */
-  readonly whyNot?: IneligibleCode | 'origin_changed' | 'cost_fence';
+  readonly whyNot?: IneligibleCode | 'origin_changed' | 'cost_fence' | 'migration_required';
   /** The block that keeps it from this model right now. */
   readonly block?: Block;
   /** Its block has ended and nobody has asked since: one process may try it, the others pass over it (B015). */
