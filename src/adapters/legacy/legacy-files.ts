@@ -61,7 +61,9 @@ export function createLegacyFiles({ stateDir, configPath, agentDir }: LegacyFile
       const { openNamed } = await import('./open-named.ts');
       return openNamed(path, agentId, unseal);
     },
-    archive(file, archivePath, text) {
+    archive(file, name, text, mainAgent) {
+      const folder = dirname(file.path) === firstFolder ? agentDir(mainAgent) : dirname(file.path);
+      const archivePath = join(folder, name);
       replaceFile(archivePath, text, () => {});
       const now = readSource(file.path, file.kind, file.agentId);
       const isSame =
@@ -73,6 +75,7 @@ export function createLegacyFiles({ stateDir, configPath, agentDir }: LegacyFile
       }
       rmSync(file.path);
       syncFolder(dirname(file.path));
+      return archivePath;
     },
     movable: (target) => movableEntries(firstFolder, target, new Set(NAMES.map(([name]) => name))),
     move: (entries) => moveEntries(firstFolder, entries),

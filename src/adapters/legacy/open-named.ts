@@ -22,7 +22,7 @@ const KINDS: readonly (readonly [prefix: string, kind: LegacyKind])[] = [
 export async function openNamed(
   path: string,
   agentId: string,
-  unseal: (path: string, sealed: string) => string,
+  unseal: (name: string, sealed: string) => string,
 ): Promise<readonly LegacyFile[]> {
   if (firstBytes(path) === SQLITE_MAGIC) {
     const { upstreamDocuments } = await import('./upstream-store.ts');
@@ -35,7 +35,7 @@ export async function openNamed(
   if (file === undefined) throw unknown(path, 'there is no such file');
   if (!file.content.ok) throw unknown(path, `it ${file.content.problem}`);
   const archive = SealedSchema.safeParse(file.content.document);
-  return [archive.success ? { ...file, content: parsed(unseal(path, archive.data.sealed)) } : file];
+  return [archive.success ? { ...file, content: parsed(unseal(basename(path), archive.data.sealed)) } : file];
 }
 
 function unknown(path: string, why: string): Error {

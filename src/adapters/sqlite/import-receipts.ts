@@ -1,20 +1,10 @@
 import * as z from 'zod';
-import type { ImportClaim, ImportReceipt, ImportStore } from '../../core/ports/import-store.ts';
+import type { ImportClaim, ImportStore } from '../../core/ports/import-store.ts';
 import type { Connection } from './connection.ts';
 
 const ClaimSchema = z.object({ sourceId: z.number(), atMs: z.number() });
 const IdsSchema = z.array(z.string());
-const ReceiptSchema = z.object({
-  path: z.string(),
-  state: z.enum(['claimed', 'imported', 'archived']),
-  archivePath: z
-    .string()
-    .nullable()
-    .transform((path) => path ?? undefined),
-  atMs: z.number(),
-});
-
-type Receipts = Pick<ImportStore, 'begin' | 'claim' | 'receipted' | 'archived' | 'finish' | 'receipts'>;
+type Receipts = Pick<ImportStore, 'begin' | 'claim' | 'receipted' | 'archived' | 'finish'>;
 
 /** Runs, sources and receipts of imports (DOC-3): `migration_runs`, `migration_sources`, `migration_credentials`. */
 export function createImportReceipts(connection: Connection, now: () => number): Receipts {
@@ -66,17 +56,6 @@ export function createImportReceipts(connection: Connection, now: () => number):
            WHERE id = @runId`,
         ).run({ runId, now: now() }),
       );
-    },
-    receipts() {
-      const rows = connection.read((sql) =>
-        sql(
-          `SELECT path, state, archive_path AS archivePath, max(at_ms) AS atMs FROM migration_sources GROUP BY path
-           ORDER BY path`,
-        )
-          .all()
-          .map((row): ImportReceipt => ReceiptSchema.parse(row)),
-      );
-      return rows ?? [];
     },
   };
 }

@@ -62,15 +62,14 @@ export function createImportStore(connection: Connection, vault: Vault, now: () 
         ).run(count('imported'), count('kept'), sourceId);
       });
     },
-    seal: (archivePath, text) => seal(new Secret(text), archivePlace(archivePath)).toString('base64'),
-    unseal: (archivePath, text) =>
-      vault.open(Buffer.from(text, 'base64'), archivePlace(archivePath)).reveal(),
+    seal: (name, text) => seal(new Secret(text), archivePlace(name)).toString('base64'),
+    unseal: (name, text) => vault.open(Buffer.from(text, 'base64'), archivePlace(name)).reveal(),
   };
 }
 
-/** The name binds, not the folder: an archive may be moved, and restored from a backup. */
-function archivePlace(path: string): string {
-  return JSON.stringify(['archive', path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)]);
+/** An archive may be moved to another folder, and restored from a backup; only its name binds. */
+function archivePlace(name: string): string {
+  return JSON.stringify(['archive', name]);
 }
 
 function hasSealed(connection: Connection): boolean {

@@ -3,11 +3,12 @@ import type { LegacyEntry } from '../../core/migration/legacy-credential.ts';
 import { type LegacyDocument, legacyDocument } from '../../core/migration/legacy-document.ts';
 import { withLegacyModels } from '../../core/migration/legacy-models.ts';
 import { ownerOf } from '../../core/migration/migration-gate.ts';
-import type { ImportedCredential, ImportOutcome } from '../../core/ports/import-store.ts';
+import type { ImportClaim, ImportedCredential, ImportOutcome } from '../../core/ports/import-store.ts';
 import type { LegacyFile } from '../../core/ports/legacy-files.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { changeConfig } from '../config/change-config.ts';
-import { archivePathOf, archiveText } from './archive-text.ts';
+import { archiveName, archiveText } from './archive-text.ts';
+import { MAIN_AGENT } from './legacy-sources.ts';
 
 /** What became of one source. */
 export interface ImportedSource {
@@ -71,11 +72,8 @@ async function importRead(
   await importRest(ports, file, read);
   await ports.imports.receipt(claim, owner, outcomes);
   const refused = read.entries.flatMap((entry) => (entry.kind === 'refused' ? [entry] : []));
-  const archivePath = isAsked || refused.length > 0 ? undefined : archivePathOf(file.path, claim.atMs);
-  if (archivePath !== undefined) {
-    ports.legacy.archive(file, archivePath, archiveText(ports, file, archivePath));
-    await ports.imports.archived(claim, archivePath);
-  }
+  const isDone = !isAsked && refused.length === 0;
+  const archivePath = isDone ? await archive(ports, file, claim) : undefined;
   const ids = (outcome: ImportOutcome): readonly string[] =>
     [...outcomes].flatMap(([id, found]) => (found === outcome ? [id] : []));
   return {
@@ -86,6 +84,13 @@ async function importRead(
     refused: refused.map(({ id, why }) => ({ id, why })),
     archivePath,
   };
+}
+
+async function archive(ports: Ports, file: ReadFile, claim: ImportClaim): Promise<string> {
+  const name = archiveName(file.path, claim);
+  const path = ports.legacy.archive(file, name, archiveText(ports, file, name), MAIN_AGENT);
+  await ports.imports.archived(claim, path);
+  return path;
 }
 
 function isRead(file: LegacyFile): file is ReadFile {

@@ -23,6 +23,8 @@ export const legacyFilesCheck: DoctorCheck = {
       if (done !== undefined) lines.push(...describeImport(done));
     }
     await ports.imports.finish(runId);
+    // The folder of the first versions goes when nothing is left in it.
+    ports.legacy.move([]);
     return lines;
   },
 };

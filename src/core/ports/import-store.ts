@@ -21,14 +21,6 @@ export interface ImportClaim {
   readonly atMs: number;
 }
 
-/** The receipt of one source. */
-export interface ImportReceipt {
-  readonly path: string;
-  readonly state: 'claimed' | 'imported' | 'archived';
-  readonly archivePath: string | undefined;
-  readonly atMs: number;
-}
-
 /** Facts of `auth-state.json`. */
 export interface ImportedState {
   /** By provider. */
@@ -56,10 +48,8 @@ export interface ImportStore {
   archived(claim: ImportClaim, archivePath: string): Promise<void>;
   /** Ends a run with the numbers of all its sources. */
   finish(runId: number): Promise<void>;
-  /** The newest receipt of each path. */
-  receipts(): readonly ImportReceipt[];
-  /** The content of a source, sealed and bound to the path of its archive. */
-  seal(archivePath: string, text: string): string;
+  /** The content of a source, sealed and bound to the name of its archive. */
+  seal(archiveName: string, text: string): string;
   /** The reverse. Throws `store-locked` when it does not open. */
-  unseal(archivePath: string, sealed: string): string;
+  unseal(archiveName: string, sealed: string): string;
 }

@@ -52,13 +52,14 @@ export interface LegacyFiles {
   open(
     path: string,
     agentId: string,
-    unseal: (path: string, sealed: string) => string,
+    unseal: (name: string, sealed: string) => string,
   ): Promise<readonly LegacyFile[]>;
   /**
-   * Writes `text` to `archivePath` (0600, on the disk), then removes the source. Throws `config-raced` when the source is not
+   * Writes `text` (0600, on the disk) as `name` beside the source, or in the folder of `mainAgent` for a source in the folder of
+   * the first versions; then removes the source. Returns the path of the archive. Throws `config-raced` when the source is not
    * the one that was read any more; it is then left as it is.
    */
-  archive(file: LegacyFile, archivePath: string, text: string): void;
+  archive(file: LegacyFile, name: string, text: string, mainAgent: string): string;
   /** What the folder of the first versions still holds besides sources, and where it belongs. */
   movable(target: string): readonly MovableEntry[];
   /** Moves what is not taken; removes the folder when it is empty then. */
