@@ -2,7 +2,6 @@ import { isRecord } from '../../core/config/config-edit.ts';
 import { valueAt } from '../../core/config/config-merge.ts';
 import { type ConfigPath, formatConfigPath } from '../../core/config/config-path.ts';
 import { formatModelRef, parseModelRef } from '../../core/models/model-ref.ts';
-import { rewriteModelRef } from '../../core/models/model-rewrites.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { DoctorCheck } from './check.ts';
 
@@ -71,11 +70,12 @@ function agentPlaces(document: Readonly<Record<string, unknown>>): readonly Conf
   ];
 }
 
+/** Reading a ref renames its model. Routers of OpenRouter only get their full spelling by that, which is no other name. */
 function newName(text: string): string | undefined {
   const ref = text.includes('@') || text.includes('*') ? undefined : parseModelRef(text);
-  if (ref === undefined) return undefined;
-  const to = rewriteModelRef(ref);
-  return to.model === ref.model ? undefined : formatModelRef(to);
+  if (ref === undefined || ref.provider === 'openrouter') return undefined;
+  const written = text.trim().slice(text.trim().indexOf('/') + 1);
+  return written === ref.model ? undefined : formatModelRef(ref);
 }
 
 /** A key moves with its value, unless the new name has one of its own. */
