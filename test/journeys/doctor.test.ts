@@ -83,7 +83,7 @@ describe('openclaw doctor', () => {
     expect(digestTree(home.path)).toEqual(before);
 
     const done = await run(['doctor', '--fix', '--yes', '--json']);
-    expect(expectDocument('doctor --fix', done)).toMatchObject({ applied: { failures: [] } });
+    expect(expectDocument('doctor', done)).toMatchObject({ applied: { failures: [] } });
     const listed = await run(['models', 'auth', 'list', '--json']);
     expect(listed.stdout).toContain('anthropic:work');
     expect(listed.stdout).toContain('openai-codex:a@b.c');
@@ -97,7 +97,7 @@ describe('openclaw doctor', () => {
     const [archive = ''] = readdirSync(folder);
     expect(archive).toMatch(/^auth-profiles\.json\.imported-\d{8}T\d{6}Z-\d+$/);
     expect(
-      expectDocument('doctor --import', await run(['doctor', '--import', join(folder, archive), '--json'])),
+      expectDocument('doctor', await run(['doctor', '--import', join(folder, archive), '--json'])),
     ).toMatchObject({
       sources: [{ imported: ['anthropic:work', 'openai-codex:a@b.c'] }],
     });

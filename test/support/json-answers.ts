@@ -10,6 +10,7 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
     ['--message', 'again'],
     ['--message', 'again', '--session', 'work'],
   ],
+  doctor: [[], ['--fix', '--yes'], ['--import', 'auth.json']],
   'models status': [[], ['--agent', 'night']],
   'models list': [[], ['--all'], ['--provider', 'fake']],
   'models auth list': [[], ['--provider', 'fake']],

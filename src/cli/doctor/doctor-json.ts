@@ -33,11 +33,10 @@ export function appliedJson({ after, lines, write, failures }: FixReport): objec
   };
 }
 
-/** `doctor --import --json`: ids, never values. */
-export function importJson(sources: readonly ImportedSource[]): object {
+/** `doctor --import --json`: what is left, and what came in; ids, never values. */
+export function importJson(after: DoctorReport, sources: readonly ImportedSource[]): object {
   return {
-    schemaVersion: 1,
-    ok: true,
+    ...reportJson(after),
     sources: sources.map(({ path, imported, kept, refused }) => ({ path, imported, kept, refused })),
   };
 }

@@ -107,7 +107,7 @@ async function importPath(context: CliContext, path: string, options: DoctorOpti
   if (options.fix !== undefined) throw usageError('--import and --fix are two things; use one of them');
   const done = await importNamed(ports, path, options.agent ?? MAIN_AGENT);
   if (options.json === true) {
-    output.json(importJson(done));
+    output.json(importJson(await runDoctor(ports), done));
     return 0;
   }
   for (const line of done.flatMap(describeImport)) output.line(line.replaceAll(`${ports.paths.home}/`, '~/'));

@@ -36,13 +36,11 @@ const source = z.object({
 
 /** What `openclaw doctor` prints. */
 export const DOCTOR_DOCUMENTS: JsonDocuments = {
-  doctor: jsonDocument('what is left over or wrong', report),
-  'doctor --fix': jsonDocument(
-    'what is left, and what was done',
-    report.extend({ applied: applied.optional() }),
-  ),
-  'doctor --import': jsonDocument(
-    'what came in',
-    z.object({ schemaVersion: z.literal(1), ok: z.boolean(), sources: z.array(source) }),
+  doctor: jsonDocument(
+    'what is left over or wrong, and what --fix or --import did',
+    report.extend({
+      applied: applied.optional().describe('with --fix, when there was something to mend'),
+      sources: z.array(source).optional().describe('with --import'),
+    }),
   ),
 };
