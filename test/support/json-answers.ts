@@ -79,6 +79,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
 
 /** What does not look into the config. */
 export const WITHOUT_CONFIG: readonly string[] = [
+  'doctor',
   'models cooldown list',
   'models why',
   'config file',

@@ -1,6 +1,7 @@
 import { isRecord } from '../config/config-edit.ts';
 import type { LegacyKind } from '../ports/legacy-files.ts';
 import { normalizeProviderId } from '../providers/provider-alias.ts';
+import { findProvider } from '../providers/provider-table/provider-table.ts';
 import { type LegacyEntry, legacyEntry } from './legacy-credential.ts';
 
 /** What a file of an earlier version holds. */
@@ -48,6 +49,10 @@ function flatEntry(name: string, value: unknown, place: DocumentPlace): LegacyEn
   if (name.includes(':'))
     return legacyEntry(value, { id: name, provider: name.split(':')[0] ?? '', ...place });
   const provider = normalizeProviderId(name);
+  // Any JSON file has texts at its top; only under the name of a provider is one a key.
+  if (typeof value === 'string' && findProvider(provider) === undefined) {
+    return { kind: 'refused', id: name, provider, why: 'it is a bare text under a name that is no provider' };
+  }
   const email = isRecord(value) && value['refresh'] !== undefined ? value['email'] : undefined;
   const suffix = typeof email === 'string' && email.trim() !== '' ? email.trim() : 'default';
   return legacyEntry(value, { id: `${provider}:${suffix}`, provider, ...place });

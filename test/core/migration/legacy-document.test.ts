@@ -87,6 +87,10 @@ describe('DOC-2: shapes of credential files', () => {
       { id: 'zai:default', provider: 'zai', type: 'api_key', secret: 'canary-z' },
       { id: 'groq:default', provider: 'groq', type: 'api_key', secret: 'canary-bare' },
     ]);
+    expect(entries('auth', { status: 'done', 'groq:x': {} })).toMatchObject([
+      { kind: 'refused' },
+      { kind: 'empty' },
+    ]);
     expect(entries('oauth', { 'openai-codex': oauth })).toMatchObject([
       { id: 'openai-codex:a@b.c', type: 'oauth' },
     ]);
