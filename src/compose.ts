@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createBundledCatalog } from './adapters/catalog/bundled-catalog.ts';
 import { resolvePaths } from './adapters/config/config-paths.ts';
 import { createConfigStore } from './adapters/config/json5-config-store.ts';
+import { createLegacyFiles } from './adapters/legacy/legacy-files.ts';
 import { createKeyBackend } from './adapters/secrets/key-backend.ts';
 import { createSecretResolver } from './adapters/secrets/secret-resolver.ts';
 import { createVault } from './adapters/secrets/vault.ts';
@@ -45,7 +46,8 @@ export function compose(sources: CompositionSources): Composition {
   });
   const vault = createVault(keyBackend, (secret) => redactor.add(secret));
   // 0: a screen or a stream must never freeze on another process's lock; writes retry asynchronously (decision 29).
-  const store = createStore({ path: paths.storePath, busyTimeoutMs: 0, clock, random, vault });
+  const silentVault = createVault(keyBackend, () => {});
+  const store = createStore({ path: paths.storePath, busyTimeoutMs: 0, clock, random, vault, silentVault });
   const config = createConfigStore({
     path: paths.configPath,
     env: sources.env,
@@ -90,6 +92,8 @@ export function compose(sources: CompositionSources): Composition {
       redactor,
       secretsConfig: () => config.read().config.secrets,
     }),
+    imports: store.imports,
+    legacy: createLegacyFiles(paths),
     secretFiles: async () =>
       (await import('./adapters/secrets/secret-files.ts')).createSecretFiles({
         ...paths,

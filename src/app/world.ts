@@ -10,6 +10,7 @@ import {
 import { type Health, modelHealth } from '../core/credentials/health.ts';
 import { AppError } from '../core/errors.ts';
 import type { Block } from '../core/failover/block.ts';
+import { gatedPlan, type MigrationGate, OPEN_GATE } from '../core/migration/migration-gate.ts';
 import type { CatalogModel } from '../core/models/catalog.ts';
 import { type ModelCatalog, mergeCatalog } from '../core/models/model-catalog.ts';
 import type { ModelRef } from '../core/models/model-ref.ts';
@@ -21,6 +22,7 @@ import { type ResolvedEndpoint, resolveEndpoint } from '../core/providers/endpoi
 import { findProvider } from '../core/providers/provider-table/provider-table.ts';
 import type { StoredProvider } from '../core/providers/stored-provider.ts';
 import { keyFinder } from './credentials/key-finder.ts';
+import { gateOf } from './doctor/legacy-sources.ts';
 
 /** Everything a use case reads, taken at one moment so that all it derives agrees (B007). */
 export interface World {
@@ -35,6 +37,8 @@ export interface World {
   readonly lastUsed: ReadonlyMap<string, number>;
   /** Set when the store could not be read and counts as empty. */
   readonly storeProblem: AppError | undefined;
+  /** Files of earlier versions that wait to be imported, and whose credentials are refused until then (DOC-4). */
+  readonly migration: MigrationGate;
   endpoint(ref: ModelRef): ResolvedEndpoint;
   /** Credentials for a ref in the order they are tried; `blocks` can be newer than the world's own. */
   plan(
@@ -75,6 +79,7 @@ interface StoreFacts {
   readonly blocks: readonly Block[];
   readonly lastUsed: ReadonlyMap<string, number>;
   readonly orderOf: (provider: string) => readonly string[] | undefined;
+  readonly gate: (config: Config) => MigrationGate;
   readonly problem: AppError | undefined;
 }
 
@@ -85,17 +90,20 @@ const EMPTY_STORE: StoreFacts = {
   blocks: [],
   lastUsed: new Map(),
   orderOf: () => undefined,
+  gate: () => OPEN_GATE,
   problem: undefined,
 };
 
 function readStore(agent: string, ports: Ports): StoreFacts {
+  const profiles = ports.auth.list(agent);
   return {
     discovered: ports.catalogStore.discovered(agent),
     stored: ports.catalogStore.providers(agent),
-    profiles: ports.auth.list(agent),
+    profiles,
     blocks: ports.health.blocks(),
     lastUsed: ports.auth.lastUsed(),
     orderOf: (provider) => ports.auth.order(agent, provider),
+    gate: (config) => gateOf(ports, config, agent, profiles.length > 0),
     problem: undefined,
   };
 }
@@ -112,6 +120,7 @@ function worldOver(
   const { profiles, blocks, lastUsed } = store;
   const nowMs = ports.clock.now();
   const lookup = (name: string): string | undefined => ports.environment.lookup(name)?.value;
+  const migration = store.gate(config);
   const envKeys = keyFinder(ports.environment);
   const stored = ownBaseUrls(config, store.stored);
   const discovered = store.discovered.filter(isStillListed(config, lookup, stored));
@@ -127,9 +136,9 @@ function worldOver(
       profiles,
       envKeys: envKeys(provider),
     };
-    if (!canHaveCandidates(owner)) return [];
+    if (!canHaveCandidates(owner)) return gatedPlan([], provider, migration);
     const target = endpoint(ref);
-    return credentialPlan({
+    const found = credentialPlan({
       ...owner,
       model: ref.model,
       storedOrder: orderFor(provider, store.orderOf),
@@ -140,6 +149,7 @@ function worldOver(
       nowMs: ports.clock.now(),
       ...(options.pinned === undefined ? {} : { pinned: options.pinned }),
     });
+    return gatedPlan(found, provider, migration);
   };
   return {
     nowMs,
@@ -151,6 +161,7 @@ function worldOver(
     blocks,
     lastUsed,
     storeProblem: store.problem,
+    migration,
     endpoint,
     plan,
     health: (ref) => modelHealth(plan(ref), nowMs),

@@ -57,6 +57,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./status/register.ts')).registerStatus,
   },
   {
+    name: 'doctor',
+    description: 'what is left over from earlier versions or wrong, and how to mend it',
+    load: async () => (await import('./doctor/register.ts')).registerDoctor,
+  },
+  {
     name: 'logs',
     description: 'what was asked of whom, and what came of it',
     load: async () => (await import('./logs/register.ts')).registerLogs,

@@ -53,6 +53,7 @@ beforeAll(async () => {
   const home = join(folder, 'home');
   mkdirSync(home);
   writeFileSync(join(home, 'failure.json'), JSON.stringify({ provider: 'openai', status: 429 }));
+  writeFileSync(join(home, 'auth.json'), JSON.stringify({ groq: { apiKey: CANARY } }));
   const run = (args: readonly string[]) => runProgram(args, { env: { ...env, HOME: home } });
   for (const args of [
     ['models', 'set', 'openai/gpt-5.5'],
@@ -140,6 +141,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   '<shell>': 'zsh',
   '<command>': 'models-status',
   '<file>': 'failure.json',
+  '--import <path>': '--import auth.json',
   '<path>': 'agents.defaults.model',
 };
 

@@ -86,6 +86,7 @@ describe('decision 32: documents', () => {
       join(journey.home, 'patch.json5'),
       '{ agents: { defaults: { pdfModel: "fake/alpha-large" } } }',
     );
+    writeFileSync(join(journey.home, 'auth.json'), JSON.stringify({ groq: { apiKey: SECOND_CANARY } }));
     const env = {
       ...journey.env,
       ANTHROPIC_API_KEY: SECOND_CANARY,

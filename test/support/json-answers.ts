@@ -10,6 +10,7 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
     ['--message', 'again'],
     ['--message', 'again', '--session', 'work'],
   ],
+  doctor: [[], ['--fix', '--yes'], ['--import', 'auth.json']],
   'models status': [[], ['--agent', 'night']],
   'models list': [[], ['--all'], ['--provider', 'fake']],
   'models auth list': [[], ['--provider', 'fake']],
@@ -97,6 +98,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
 
 /** What does not look into the config. */
 export const WITHOUT_CONFIG: readonly string[] = [
+  'doctor',
   'models cooldown list',
   'models why',
   'config file',

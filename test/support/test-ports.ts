@@ -1,4 +1,5 @@
 import { createBundledCatalog } from '../../src/adapters/catalog/bundled-catalog.ts';
+import { createLegacyFiles } from '../../src/adapters/legacy/legacy-files.ts';
 import { createSecretResolver } from '../../src/adapters/secrets/secret-resolver.ts';
 import { createVault } from '../../src/adapters/secrets/vault.ts';
 import { createStore } from '../../src/adapters/sqlite/store.ts';
@@ -27,6 +28,8 @@ export interface TestPortsOptions {
   readonly startMs?: number;
   /** Old copies that an audit finds. */
   readonly residue?: readonly ResidueFile[];
+  /** Files of earlier versions; none without it. */
+  readonly legacy?: Ports['legacy'];
 }
 
 export interface TestPorts extends Ports {
@@ -38,6 +41,13 @@ export interface TestPorts extends Ports {
   setAnswer(answer: Answer): void;
   close(): void;
 }
+
+/** No file of an earlier version lies there. */
+const NOWHERE = {
+  stateDir: '/nonexistent/openclaw',
+  configPath: '/nonexistent/openclaw/openclaw.json',
+  agentDir: (agentId: string) => `/nonexistent/openclaw/agents/${agentId}/agent`,
+};
 
 export const START_MS = Date.UTC(2026, 10, 21, 12);
 
@@ -96,6 +106,8 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
       redactor,
       secretsConfig: () => config.read().config.secrets,
     }),
+    imports: store.imports,
+    legacy: options.legacy ?? createLegacyFiles(NOWHERE),
     secretFiles: async () => ({ residue: () => options.residue ?? [] }),
     modelCaller: async () => ({
       call: async (target, messages, callOptions) => {

@@ -9,6 +9,7 @@ import type { Vault } from '../secrets/vault.ts';
 import type { Connection, Sql } from './connection.ts';
 import { forgetProfiles, isBuried, liftTombstones } from './forget-profiles.ts';
 import { number, oneOf, orNull, rowReader, text } from './row.ts';
+import { sealedPlace } from './sealed-place.ts';
 import { isBusy } from './sqlite-errors.ts';
 
 const toRow = rowReader({
@@ -55,7 +56,7 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
     get: (agentId, profileId) => list(agentId).find((profile) => profile.id === profileId),
     readSecret(profile) {
       const sealed = connection.read((sql) => sealedOf(sql, profile));
-      return sealed === undefined ? undefined : vault.open(sealed, placeOf(profile));
+      return sealed === undefined ? undefined : vault.open(sealed, sealedPlace(profile));
     },
     async save(profile) {
       const sealed =
@@ -146,17 +147,12 @@ interface Sealed {
   readonly fingerprint: string;
 }
 
-/** Ties a sealed value to its row and column: moved elsewhere it does not open. */
-function placeOf(profile: { readonly owner: string; readonly id: string }): string {
-  return JSON.stringify([profile.owner, profile.id, 'secret']);
-}
-
 /** Only the first sealed value may make the key: later, a missing key is a loss that must be told (decision 28). */
 function seal(connection: Connection, vault: Vault, profile: NewAuthProfile, secret: Secret): Sealed {
   const isFirst =
     connection.read((sql) => sql('SELECT 1 FROM auth_profiles WHERE sealed IS NOT NULL LIMIT 1').get()) ===
     undefined;
-  const bytes = vault.seal(secret, placeOf(profile), { mayMakeKey: isFirst });
+  const bytes = vault.seal(secret, sealedPlace(profile), { mayMakeKey: isFirst });
   return { bytes, fingerprint: vault.fingerprint(secret) };
 }
 
@@ -169,7 +165,7 @@ function sealedOf(sql: Sql, profile: { readonly owner: string; readonly id: stri
 
 function confirmReadBack(sql: Sql, vault: Vault, profile: NewAuthProfile): void {
   const stored = sealedOf(sql, profile);
-  const opened = stored === undefined ? undefined : vault.open(stored, placeOf(profile));
+  const opened = stored === undefined ? undefined : vault.open(stored, sealedPlace(profile));
   if (opened?.reveal() === profile.secret?.reveal()) return;
   throw new AppError(
     'store-corrupt',

@@ -104,4 +104,21 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX auth_tombstones_by_value ON auth_tombstones (fingerprint, provider);
   `,
+  `
+  CREATE TABLE migration_runs (
+    id INTEGER PRIMARY KEY, actor TEXT NOT NULL, started_at_ms INTEGER NOT NULL, finished_at_ms INTEGER,
+    sources INTEGER, imported INTEGER, kept INTEGER
+  ) STRICT;
+  CREATE TABLE migration_sources (
+    id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL, digest TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('claimed', 'imported', 'archived')), archive_path TEXT,
+    at_ms INTEGER NOT NULL, imported INTEGER NOT NULL DEFAULT 0, kept INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX migration_sources_by_path ON migration_sources (path, digest);
+  CREATE TABLE migration_credentials (
+    owner TEXT NOT NULL, profile_id TEXT NOT NULL, source_id INTEGER NOT NULL, fingerprint TEXT,
+    outcome TEXT NOT NULL CHECK (outcome IN ('imported', 'kept', 'not-again')),
+    PRIMARY KEY (owner, profile_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

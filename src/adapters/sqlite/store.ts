@@ -2,6 +2,7 @@ import type { AuthStore } from '../../core/ports/auth-store.ts';
 import type { CatalogStore } from '../../core/ports/catalog-store.ts';
 import type { ConfigJournal } from '../../core/ports/config-journal.ts';
 import type { HealthStore } from '../../core/ports/health-store.ts';
+import type { ImportStore } from '../../core/ports/import-store.ts';
 import type { LeaseStore } from '../../core/ports/lease-store.ts';
 import type { RunLedger } from '../../core/ports/run-ledger.ts';
 import type { SessionStore } from '../../core/ports/session-store.ts';
@@ -13,6 +14,7 @@ import { createCatalogStore } from './catalog-store.ts';
 import { createConfigJournal } from './config-journal.ts';
 import { createConnection } from './connection.ts';
 import { createHealthStore } from './health-store.ts';
+import { createImportStore } from './import-store.ts';
 import { createLeaseStore } from './lease-store.ts';
 import { createRunStore } from './run-store.ts';
 import { createSessionStore } from './session-store.ts';
@@ -26,6 +28,8 @@ export interface StoreOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly vault: Vault;
+  /** For imports: the same key, but no redactor is told of what it seals; absent: the one above. */
+  readonly silentVault?: Vault;
 }
 
 export interface Store {
@@ -37,13 +41,21 @@ export interface Store {
   readonly leases: LeaseStore;
   readonly journal: ConfigJournal;
   readonly settings: SettingsStore;
+  readonly imports: ImportStore;
   /** Differs after every commit, by this process or another. Throws the store's errors. */
   dataVersion(): number;
   close(): void;
 }
 
 /** One database for all agents; nothing is opened or created before it is needed. */
-export function createStore({ path, busyTimeoutMs, clock, random, vault }: StoreOptions): Store {
+export function createStore({
+  path,
+  busyTimeoutMs,
+  clock,
+  random,
+  vault,
+  silentVault = vault,
+}: StoreOptions): Store {
   const now = (): number => clock.now();
   const connection = createConnection({
     path,
@@ -61,6 +73,7 @@ export function createStore({ path, busyTimeoutMs, clock, random, vault }: Store
     leases: createLeaseStore(connection, { clock, id: () => random.id('lease') }),
     journal: createConfigJournal(connection),
     settings: createSettingsStore(connection, now),
+    imports: createImportStore(connection, silentVault, now),
     dataVersion: () => connection.version(),
     close: () => connection.close(),
   };

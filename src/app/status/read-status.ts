@@ -1,6 +1,7 @@
 import { type Health, modelHealth } from '../../core/credentials/health.ts';
 import { AppError } from '../../core/errors.ts';
 import { unique } from '../../core/failover/fallback-chain.ts';
+import { gateNotice } from '../../core/migration/migration-gate.ts';
 import { spelledAliases } from '../../core/models/aliases.ts';
 import { allowRule } from '../../core/models/allowlist.ts';
 import { type MediaModels, mediaModels } from '../../core/models/media-models.ts';
@@ -61,7 +62,7 @@ export interface StatusReport {
   /** What a login shell supplied (ENV-3). */
   readonly shellImport: ShellImport;
   readonly configIssues: readonly ConfigIssue[];
-  /** Configured providers that are skipped, one line each (CUST-3). */
+  /** Configured providers that are skipped (CUST-3), files that wait to be imported (DOC-4): one line each. */
   readonly warnings: readonly string[];
   /** The store could not be read; what depends on it is missing above (decision 36). */
   readonly storeProblem: AppError | undefined;
@@ -113,7 +114,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     credentials,
     providersWithOAuth: withOAuth(credentials),
     configIssues: world.snapshot.issues,
-    warnings: providerWarnings(config),
+    warnings: [...providerWarnings(config), ...[gateNotice(world.migration) ?? []].flat()],
     storeProblem: world.storeProblem,
     nowMs: world.nowMs,
     checkCode:

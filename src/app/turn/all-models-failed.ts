@@ -64,6 +64,9 @@ function timeIsUp(notAsked: readonly ModelRef[]): string {
 
 function fixFor(failure: FailedTry): string {
   const { provider } = failure.ref;
+  if (failure.message.startsWith('AUTH_PROFILE_MIGRATION_REQUIRED')) {
+    return 'import what waits with "openclaw doctor --fix"';
+  }
   if (failure.reason === 'missing_credential') {
     return `add a key with "openclaw models auth paste-api-key --provider ${provider}" or "openclaw onboard"`;
   }

@@ -13,6 +13,7 @@ import {
 } from '../../core/failover/run-engine.ts';
 import { classifyFailure } from '../../core/failure/classify.ts';
 import { UNRESOLVED_CREDENTIAL } from '../../core/failure/unresolved-credential.ts';
+import { gateNotice } from '../../core/migration/migration-gate.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import type { CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -50,6 +51,8 @@ export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnR
   const session =
     request.sessionId === undefined ? undefined : ports.sessions.get(world.agentId, request.sessionId);
   for (const warning of providerWarnings(world.config)) request.onNotice?.(warning);
+  const waiting = gateNotice(world.migration);
+  if (waiting !== undefined) request.onNotice?.(waiting);
   const selection = selectModel(world, session, request.model, request.isJob);
   return new TurnRun(ports, { world, session, selection }, request).go();
 }

@@ -2,6 +2,7 @@ import { AGENTS_EXAMPLES } from './agents-examples.ts';
 import { AUTH_EXAMPLES } from './auth-examples.ts';
 import { CHAIN_EXAMPLES } from './chain-examples.ts';
 import { CONFIG_EXAMPLES } from './config-examples.ts';
+import { DOCTOR_EXAMPLES } from './doctor-examples.ts';
 import { type Examples, needsTerminal } from './example.ts';
 import { MODELS_EXAMPLES } from './models-examples.ts';
 import { SETTINGS_EXAMPLES } from './settings-examples.ts';
@@ -40,6 +41,7 @@ export const EXAMPLES: Examples = {
   ...CONFIG_EXAMPLES,
   ...SETTINGS_EXAMPLES,
   ...AGENTS_EXAMPLES,
+  ...DOCTOR_EXAMPLES,
   status: [
     { line: 'openclaw status', about: 'everything at a glance' },
     { line: 'openclaw status --usage', about: 'with the requests of the last day and month' },

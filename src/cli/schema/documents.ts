@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CONFIG_DOCUMENTS } from './config-documents.ts';
 import { CREDENTIAL_DOCUMENTS } from './credential-documents.ts';
+import { DOCTOR_DOCUMENTS } from './doctor-documents.ts';
 import { type JsonDocuments, jsonDocument } from './json-document.ts';
 import { MODEL_DOCUMENTS } from './model-documents.ts';
 import { agentRow, agentTurn, failure, logEntry, onboard, overview, sessionRow } from './other-documents.ts';
@@ -32,6 +33,7 @@ export const JSON_DOCUMENTS: JsonDocuments = {
   ),
   'agents list': jsonDocument('all agents', z.object({ count: z.number(), agents: z.array(agentRow) })),
   ...CONFIG_DOCUMENTS,
+  ...DOCTOR_DOCUMENTS,
   error: jsonDocument('a failure of any command', failure),
   logs: jsonDocument(
     'the ledger',

@@ -24,7 +24,7 @@ export interface CredentialCandidate {
   /** Where the variable comes from (ENV-1). */
   readonly envOrigin?: EnvironmentKey['origin'];
   /** Why it is not tried at all; absent when it may be. A block is not a reason here, it only lies in the way. */
-  readonly whyNot?: IneligibleCode | 'origin_changed' | 'cost_fence';
+  readonly whyNot?: IneligibleCode | 'origin_changed' | 'cost_fence' | 'migration_required';
   /** Its reference leads nowhere, as a sentence. It is tried all the same: nothing may take its place (RES-2). */
   readonly deadEnd?: string;
   /** The block that keeps it from this model right now. */

@@ -78,6 +78,7 @@ function ineligibleHealth(code: string, checkedAtMs: number): Health {
     excluded_by_auth_order: 'excluded by auth.order for this provider',
     origin_changed: 'it was given for another address',
     cost_fence: 'not used behind a subscription; name it in the provider’s apiKey to allow it',
+    migration_required: 'its credentials wait in a file of an earlier version: openclaw doctor --fix',
     ineligible_profile: 'it is not what auth.profiles declares',
   };
   return { state: code === 'expired' ? 'expired' : 'missing', words: words[code] ?? code, checkedAtMs };

@@ -104,6 +104,10 @@ function leaveFailure(
     const pinned = plan.find(
       (candidate) => candidate.whyNot !== undefined && candidate.whyNot !== 'excluded_by_auth_order',
     );
+    if (pinned?.whyNot === 'migration_required') {
+      const message = `AUTH_PROFILE_MIGRATION_REQUIRED: credentials of ${ref.provider} wait in a file of an earlier version; run "openclaw doctor --fix" to import them`;
+      return { ...base, reason: 'missing_credential', message, retryAtMs: undefined };
+    }
     const why = pinned === undefined ? '' : ` (${pinned.id}: ${pinned.whyNot})`;
     const message = `No API key found for provider "${ref.provider}"${why}`;
     return { ...base, reason: 'missing_credential', message, retryAtMs: undefined };

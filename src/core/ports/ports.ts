@@ -3,7 +3,9 @@ import type { BundledCatalog, CatalogStore } from './catalog-store.ts';
 import type { ConfigJournal } from './config-journal.ts';
 import type { ConfigStore } from './config-store.ts';
 import type { HealthStore } from './health-store.ts';
+import type { ImportStore } from './import-store.ts';
 import type { LeaseStore } from './lease-store.ts';
+import type { LegacyFiles } from './legacy-files.ts';
 import type { EndpointInspector, ModelCaller } from './model-calls.ts';
 import type { RunLedger } from './run-ledger.ts';
 import type { SecretFiles } from './secret-files.ts';
@@ -38,6 +40,9 @@ export interface Ports {
   readonly watch: ChangeWatch;
   readonly bundledCatalog: BundledCatalog;
   readonly secrets: SecretResolver;
+  readonly imports: ImportStore;
+  /** Files of earlier versions: migration input (DOC-1). */
+  readonly legacy: LegacyFiles;
   /** Old copies of secrets, for the audit. */
   readonly secretFiles: () => Promise<SecretFiles>;
   /** Loaded on first use: they pull in the HTTP client and the wire formats. */

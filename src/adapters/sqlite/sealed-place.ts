@@ -1,0 +1,4 @@
+/** Ties a sealed value to its row and column: moved elsewhere it does not open. */
+export function sealedPlace(profile: { readonly owner: string; readonly id: string }): string {
+  return JSON.stringify([profile.owner, profile.id, 'secret']);
+}

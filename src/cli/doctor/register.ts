@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import type { CommandHost } from '../command-host.ts';
+import type { DoctorOptions } from './doctor.ts';
+
+/** `openclaw doctor` (section 35). */
+export function registerDoctor(doctor: Command, { context, exitWith }: CommandHost): void {
+  doctor
+    .option(
+      '--fix [ids...]',
+      'show what would be done, ask, do it, look again; all findings, or those of these ids',
+    )
+    .option('--yes', 'do it without asking')
+    .option('--lint', 'exit 1 when there is a warning or an error')
+    .option(
+      '--import <path>',
+      'read credentials from a file of an earlier version or a database of the upstream product',
+    )
+    .option('--agent <id>', 'whose credentials --import brings; without it those of all agents')
+    .option('--json', 'one JSON document')
+    .action(async (options: DoctorOptions) => {
+      const { doctorCommand } = await import('./doctor.ts');
+      exitWith(await doctorCommand(context, options));
+    });
+}

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type FilePorts, filePorts } from '../support/file-ports.ts';
+import { cli, expectCleanOutputs } from './fake-cli.ts';
+
+const BEFORE = '{ "defaultModel": "openai/gpt-5.5" }';
+
+let ports: FilePorts;
+beforeEach(() => {
+  ports = filePorts(BEFORE);
+});
+afterEach(() => {
+  expectCleanOutputs();
+  ports.close();
+});
+
+test('DOC-1: on a terminal the preview comes first; anything but yes changes nothing, exit 130', async () => {
+  for (const typed of [['n\r'], ['\r']]) {
+    const { exitCode, stdout, stderr } = await cli(ports, ['doctor', '--fix'], {
+      typed,
+      hasTerminalErrors: true,
+    });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
+    expect(stderr).toMatch(
+      /This would be done:\n- default-model: .*Moves it there\.\n[\s\S]*Do this\? \[y\/N\]/,
+    );
+    expect(ports.text()).toBe(BEFORE);
+  }
+});
+
+test('DOC-1: after a yes it is done, looked at again, and told how to undo', async () => {
+  const { exitCode, stdout, stderr } = await cli(ports, ['doctor', '--fix', 'default-model'], {
+    typed: ['y\r'],
+    hasTerminalErrors: true,
+  });
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/Updated config: .*\n[\s\S]*Doctor: nothing found by \d+ checks\n$/);
+  expect(stderr).toContain('openclaw config undo');
+  expect(ports.config.read().config.agents?.defaults?.model).toEqual({ primary: 'openai/gpt-5.5' });
+});
+
+test('DOC-9: what a fix cannot do is told, and exits 1', async () => {
+  ports.overwrite('{ "defaultModel": "openai/gpt-5.5", "agents": { "defaults": [] } }');
+  const { exitCode, stderr } = await cli(ports, ['doctor', '--fix', '--yes']);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^config: /m);
+});
+
+test('--import and --fix together are wrong usage', async () => {
+  const { exitCode, stderr } = await cli(ports, ['doctor', '--import', 'x.json', '--fix']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('use one of them');
+});
