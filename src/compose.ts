@@ -95,6 +95,7 @@ export function compose(sources: CompositionSources): Composition {
         journalTexts: () => journalTexts(store),
       }),
     modelCaller: async () => (await import('./adapters/providers/model-caller.ts')).createModelCaller(),
+    oauth: async () => (await import('./adapters/oauth/oauth-client.ts')).createOAuthClient(clock),
     inspector: async () => {
       const { createEndpointInspector } = await import('./adapters/providers/endpoint-inspector.ts');
       const ollamaHost = environment.lookup('OLLAMA_HOST')?.value;

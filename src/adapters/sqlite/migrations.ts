@@ -96,4 +96,8 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   ALTER TABLE discovered_models ADD COLUMN origin TEXT NOT NULL DEFAULT '';
   `,
+  `
+  ALTER TABLE auth_profiles ADD COLUMN refresh_failed_at_ms INTEGER;
+  ALTER TABLE auth_profiles ADD COLUMN refresh_failed_words TEXT;
+  `,
 ];

@@ -1,4 +1,4 @@
-import type { AuthProfile, NewAuthProfile, Verification } from '../credentials/credential.ts';
+import type { AuthProfile, NewAuthProfile, RefreshFailure, Verification } from '../credentials/credential.ts';
 import type { Secret } from '../secrets/secret.ts';
 
 /** Credentials, one row each, sealed at rest (decision 28). Reading never touches the key backend. */
@@ -10,6 +10,16 @@ export interface AuthStore {
   readSecret(profile: AuthProfile): Secret | undefined;
   /** Insert or replace, then read back and compare; resolves only when the row is durable. */
   save(profile: NewAuthProfile): Promise<AuthProfile>;
+  /**
+   * Compare and set (decision 30): puts new OAuth material in the place of the one that `profile` was read with, durably.
+   * Undefined, and nothing changed, when another process replaced or removed that in the meantime.
+   */
+  replaceSecret(
+    profile: AuthProfile,
+    next: { readonly secret: Secret; readonly expiresAtMs: number | undefined },
+  ): Promise<AuthProfile | undefined>;
+  /** Keeps why a refresh failed for good, if the material is still the one that `profile` was read with; false otherwise. */
+  setRefreshFailure(profile: AuthProfile, failure: RefreshFailure): Promise<boolean>;
   remove(owner: string, profileId: string): Promise<boolean>;
   setVerification(profile: AuthProfile, verification: Verification): Promise<void>;
   /** ORD-1 first source: the stored override, `undefined` when none; `[]` means "use none" (ORD-5). */

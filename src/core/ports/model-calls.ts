@@ -6,11 +6,11 @@ import type { RequestShape } from '../providers/request-shape.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { ChatMessage } from './session-store.ts';
 
-/** How the secret travels. `x-api-key` and friends are the wire format's business. */
+/** How the secret travels. `x-api-key` and friends are the wire format's business; so is a header for the account of OAuth. */
 export type CallAuth =
   | { readonly kind: 'none' }
   | { readonly kind: 'api-key'; readonly secret: Secret }
-  | { readonly kind: 'bearer'; readonly secret: Secret };
+  | { readonly kind: 'bearer'; readonly secret: Secret; readonly accountId?: string };
 
 /** Certificates of one side of a connection, loaded (CUST-5). */
 export interface TransportTls {

@@ -5,6 +5,7 @@ import type { ConfigStore } from './config-store.ts';
 import type { HealthStore } from './health-store.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { EndpointInspector, ModelCaller } from './model-calls.ts';
+import type { OAuthClient } from './oauth.ts';
 import type { RunLedger } from './run-ledger.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { SessionStore } from './session-store.ts';
@@ -42,6 +43,7 @@ export interface Ports {
   readonly secretFiles: () => Promise<SecretFiles>;
   /** Loaded on first use: they pull in the HTTP client and the wire formats. */
   readonly modelCaller: () => Promise<ModelCaller>;
+  readonly oauth: () => Promise<OAuthClient>;
   readonly inspector: () => Promise<EndpointInspector>;
   readonly preferences: () => Promise<Preferences>;
   /** Every loaded secret is told to this sink; text for people passes through it (S9). */
