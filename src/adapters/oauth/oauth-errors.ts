@@ -11,7 +11,7 @@ export function wordsOfError(error: unknown, sent: readonly string[] = []): stri
     return clean(description === undefined ? code : `${description} (${code})`, sent);
   }
   const facts = evidenceOf(error, { provider: '', phase: 'request', auth: { kind: 'none' }, headers: {} });
-  return clean(facts.cause?.message ?? facts.message ?? 'it gave no reason', sent);
+  return clean(facts.message ?? facts.cause?.message ?? 'it gave no reason', sent);
 }
 
 /**
