@@ -99,6 +99,7 @@ async function refresh(
   const request = { clientId: facts.clientId, tokenUrl: facts.tokenUrl, refresh: material.refresh };
   const outcome = await client.refresh(request, REQUEST_MS);
   if (!outcome.ok) return failed(ports, current, material, outcome, refused);
+  tellRedactor(ports, outcome.material);
   if (!sameAccount(material, outcome.material)) {
     return settleFailure(ports, current, 'the provider answered for another account');
   }
@@ -153,9 +154,13 @@ function materialOf(ports: Ports, profile: AuthProfile): OAuthMaterial | undefin
   const sealed = ports.auth.readSecret(profile);
   const material = sealed === undefined ? undefined : parseOAuthMaterial(sealed);
   if (material === undefined) return undefined;
-  ports.redactor.add(material.access);
-  if (material.refresh !== undefined) ports.redactor.add(material.refresh);
+  tellRedactor(ports, material);
   return material;
+}
+
+function tellRedactor(ports: Ports, { access, refresh }: OAuthMaterial): void {
+  ports.redactor.add(access);
+  if (refresh !== undefined) ports.redactor.add(refresh);
 }
 
 function isDue(ports: Ports, profile: AuthProfile, refused: string | undefined): boolean {

@@ -1,11 +1,11 @@
 import { usageError } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
 
-/** What a setting takes: one of some words, a number in the unit that its key names, a web address, or an id. */
+/** What a setting takes: one of some words, a number in the unit that its key names, a web address (`isHere`: of this machine alone), or an id. */
 export type SettingKind =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   | { readonly kind: 'number'; readonly least: number; readonly most: number }
-  | { readonly kind: 'url' }
+  | { readonly kind: 'url'; readonly isHere?: true }
   | { readonly kind: 'id' };
 
 export type SettingValue = string | number;
@@ -60,7 +60,7 @@ export const SETTINGS = {
     doc: 'Client id of a sign-in with ChatGPT. Read by models auth login.',
   },
   'oauth.openai-codex.redirectUrl': {
-    type: { kind: 'url' },
+    type: { kind: 'url', isHere: true },
     default: 'http://localhost:1455/auth/callback',
     doc: 'Where the browser comes back to after a sign-in with ChatGPT; port 0 is any free port. Read by models auth login.',
   },
@@ -128,7 +128,9 @@ export function wordsFor(type: SettingKind): string {
     case 'number':
       return `a number from ${type.least} to ${type.most}`;
     case 'url':
-      return 'an https address, or an http address of this machine';
+      return type.isHere === true
+        ? 'an http address of this machine'
+        : 'an https address, or an http address of this machine';
     case 'id':
       return 'an id of letters, digits and . _ - :';
   }
@@ -143,17 +145,17 @@ function fits(type: SettingKind, value: unknown): value is SettingValue {
     case 'words':
       return type.words.includes(value);
     case 'url':
-      return isSafeUrl(value);
+      return isSafeUrl(value, type.isHere === true);
     case 'id':
       return /^[\w.:-]{1,200}$/.test(value);
   }
 }
 
 /** Tokens travel to these addresses: encrypted, or not at all. */
-function isSafeUrl(text: string): boolean {
+function isSafeUrl(text: string, mustBeHere: boolean): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
   if (username !== '' || password !== '') return false;
   const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  return protocol === 'https:' || (protocol === 'http:' && isHere);
+  return protocol === 'http:' ? isHere : protocol === 'https:' && !mustBeHere;
 }
