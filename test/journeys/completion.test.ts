@@ -44,7 +44,7 @@ function inBash(line: string, breaks = ' \t\n"\'@><=;|&(:'): readonly string[] {
 describe('openclaw __complete', () => {
   test('commands and flags come with what they do', async () => {
     expect(await complete('mod')).toEqual(['models\tmodels, credentials and their health']);
-    expect(wordsOf(await complete('models', 'auth', ''))).toEqual(['list', 'paste-api-key', 'help']);
+    expect(wordsOf(await complete('models', 'auth', ''))).toEqual(['list', 'paste-api-key', 'login', 'help']);
     expect(wordsOf(await complete('models', 'list', '--'))).toEqual(
       expect.arrayContaining(['--all', '--provider', '--json', '--no-color']),
     );

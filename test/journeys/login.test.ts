@@ -75,7 +75,7 @@ function plainLogin(
   });
   child.stderr.on('data', (data) => {
     stderr += data;
-    const address = addressIn(stderr);
+    const address = addressIn(stdout);
     if (address === undefined || isThere || !stderr.includes('Waiting')) return;
     isThere = true;
     void browse(server, address).then((back) => fetch(back));
@@ -90,7 +90,7 @@ describe('models auth login', () => {
     const world = await startWorld();
     const { journey, server, sent, revoked } = world;
     const login = await plainLogin(world, [...LOGIN, '--set-default']);
-    expect(login.stderr).toContain('Open this address in a browser:');
+    expect(login.stdout).toContain('Open this address in a browser:');
     expect(login.exitCode, login.stderr).toBe(0);
     expect(login.stdout).toContain(`Auth profile: ${ID} (openai-codex/oauth)`);
     expect(login.stdout).toContain('Default model: openai-codex/gpt-5.5');

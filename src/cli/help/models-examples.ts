@@ -33,6 +33,23 @@ export const MODELS_EXAMPLES: Examples = {
     { line: 'openclaw models auth list --provider anthropic', about: 'of one provider' },
     { line: 'openclaw models auth list --json', about: 'one document, without any key' },
   ],
+  'models auth login': [
+    {
+      line: 'openclaw models auth login --provider openrouter',
+      about: 'prints an address and waits until somebody has signed in there; Ctrl-C ends it',
+      isEndless: true,
+      exit: 130,
+    },
+    {
+      line: 'openclaw models auth login --provider github-copilot --device-code',
+      about: 'exit 2 until the setting oauth.github-copilot.clientId names an app',
+      exit: 2,
+    },
+    {
+      line: 'printf %s "$KEY" | openclaw models auth login --provider openai --method api-key',
+      about: 'a key in place of an account',
+    },
+  ],
   'models auth paste-api-key': [
     {
       line: 'printf %s "$KEY" | openclaw models auth paste-api-key --provider openai',

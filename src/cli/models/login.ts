@@ -11,6 +11,8 @@ import { printWritten } from '../print-write.ts';
 import { pasteApiKey } from './auth.ts';
 import { printChange } from './print-change.ts';
 
+const STOP_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
 export interface LoginOptions {
   readonly provider: string;
   readonly method?: string;
@@ -21,7 +23,6 @@ export interface LoginOptions {
 
 /**
  * Signs in and stores the result (AUTHCLI-2, AUTHCLI-3, AUTHCLI-7): with a screen on a terminal, in plain lines elsewhere.
- * The address goes to stderr, what was done to stdout.
  */
 export async function login(context: CliContext, options: LoginOptions): Promise<void> {
   const { ports, output } = context;
@@ -63,9 +64,9 @@ function methodOf(provider: string, { method, deviceCode }: LoginOptions): SignI
 async function converse(context: CliContext, flow: LoginFlow): Promise<LoginReceipt> {
   const { output, isInteractive } = context;
   const { url, userCode, isListening } = flow.getSnapshot();
-  output.note('Open this address in a browser:');
+  output.line('Open this address in a browser:');
   // By itself on its line and never broken, so that it can be copied and clicked.
-  output.note(url);
+  output.line(url);
   if (isInteractive) {
     const { showLogin } = await import('../interactive.ts');
     await showLogin(context, flow);
@@ -77,9 +78,20 @@ async function converse(context: CliContext, flow: LoginFlow): Promise<LoginRece
       hint: 'End the program that listens there, or run this on a terminal, where the address can be pasted.',
     });
   }
-  if (userCode !== undefined) output.note(`Code: ${userCode}`);
+  if (userCode !== undefined) output.line(`Code: ${userCode}`);
   output.note('Waiting for the sign-in, five minutes at most.');
-  return flow.finished;
+  return untilStopped(context, flow);
+}
+
+/** A signal closes the listener and ends as `cancelled`, as the keys of the screen do. */
+async function untilStopped({ process }: CliContext, flow: LoginFlow): Promise<LoginReceipt> {
+  const stop = (): void => void flow.cancel();
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  try {
+    return await flow.finished;
+  } finally {
+    for (const signal of STOP_SIGNALS) process.off(signal, stop);
+  }
 }
 
 async function applyDefault(

@@ -1,5 +1,6 @@
 import type { SettingKey } from '../config/settings.ts';
 import { normalizeProviderId } from './provider-alias.ts';
+import { findProvider } from './provider-table/provider-table.ts';
 
 /** `redirect`: OAuth in the browser; `key-exchange`: the browser yields an API key; `device`: a short code typed elsewhere. */
 export type SignInKind = 'redirect' | 'key-exchange' | 'device';
@@ -74,6 +75,11 @@ export function signInMethods(provider: string): readonly SignInMethod[] {
   const id = normalizeProviderId(provider);
   const owner = id === 'openai' ? 'openai-codex' : id;
   return SIGN_IN_METHODS.filter((method) => method.provider === owner);
+}
+
+/** Is signing in the only way to this provider, since it takes no key that a person could store? */
+export function isSignInOnly(provider: string): boolean {
+  return signInMethods(provider).length > 0 && findProvider(provider)?.auth.includes('key') === false;
 }
 
 /** The method's facts, read from the settings; `missing` names the setting that has no value. */
