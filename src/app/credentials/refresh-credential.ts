@@ -47,6 +47,8 @@ export async function freshMaterial(
     const material = materialOf(ports, current);
     if (material === undefined) return { ok: false, message: unusable(current) };
     if (!isDue(ports, current, refused)) return { ok: true, material, profile: current };
+    const shared = sharedTwin(ports, current);
+    if (shared !== undefined) return freshMaterial(ports, shared);
     if (current.refreshFailure !== undefined) return { ok: false, message: current.refreshFailure.words };
     const lease = await ports.leases.acquire(leaseName(current), LEASE_MS);
     if (lease !== undefined) return held(ports, lease, profile, refused);
@@ -143,6 +145,18 @@ function adopted(ports: Ports, replaced: AuthProfile): FreshResult {
     return { ok: false, message: `${replaced.id} was removed while it was refreshed` };
   }
   return { ok: true, material, profile };
+}
+
+/**
+ * The shared profile of the same id and account when it is fresher than the agent's own copy, which it then stands in for
+ * (CRED-11). Read through, never copied: the refresh token stays in the store that owns it.
+ */
+function sharedTwin(ports: Ports, own: AuthProfile): AuthProfile | undefined {
+  if (own.owner === 'shared') return undefined;
+  const shared = reread(ports, { ...own, owner: 'shared' });
+  if (shared?.type !== 'oauth' || (shared.expiresAtMs ?? 0) <= (own.expiresAtMs ?? 0)) return undefined;
+  const [left, right] = [materialOf(ports, own), materialOf(ports, shared)];
+  return left !== undefined && right !== undefined && sameAccount(left, right) ? shared : undefined;
 }
 
 /** From the store that owns it, whatever agent asks (OAUTH-4). */

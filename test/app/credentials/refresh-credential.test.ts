@@ -126,13 +126,33 @@ describe('freshMaterial (OAUTH-4, OAUTH-5)', () => {
   });
 
   test('OAUTH-4: an agent’s own profile is written back to the agent, the shared one is left alone', async () => {
-    const shared = await start(HOUR_MS, renewed);
-    const own = await save(material('own', START_MS - 1), 'coder');
+    const shared = await start(HOUR_MS, () => ({
+      ok: true,
+      material: material('new', START_MS + HOUR_MS, { accountId: 'account-9' }),
+    }));
+    const own = await save(material('own', START_MS - 1, { accountId: 'account-9' }), 'coder');
     expect((await freshMaterial(ports, own)).ok).toBe(true);
     expect(ports.auth.get('coder', ID)?.owner).toBe('coder');
     expect(ports.auth.get('coder', ID)?.expiresAtMs).toBe(START_MS + HOUR_MS);
     expect(ports.auth.get('main', ID)?.fingerprint).toBe(shared.fingerprint);
   });
+
+  test.each([
+    ['account-1', 'canary-access-shared', 0],
+    ['account-2', undefined, 1],
+  ])(
+    'CRED-11: an agent’s expired copy gives way to the shared one of %s: %s',
+    async (accountId, expected, requests) => {
+      await start(HOUR_MS, refused);
+      await save(material('shared', START_MS + HOUR_MS, { accountId }));
+      const own = await save(material('own', START_MS - 1), 'coder');
+      const result = await freshMaterial(ports, own);
+      expect(result.ok ? result.material.access.reveal() : undefined).toBe(expected);
+      expect(asked).toHaveLength(requests);
+      const kept = ports.auth.get('coder', ID);
+      expect(kept && ports.auth.readSecret(kept)?.reveal()).toContain('canary-refresh-own');
+    },
+  );
 
   test('while another process refreshes, a token that still lives is sent', async () => {
     const profile = await start(240_000, renewed);
