@@ -36,7 +36,9 @@ export function LoginScreen({ flow, onOver }: LoginScreenProps): ReactNode {
           <Text {...theme.accent}>{snapshot.userCode}</Text>
         </Text>
       )}
-      <Text>{waitingFor(snapshot)}</Text>
+      {waitingFor(snapshot).map((line) => (
+        <Text key={line}>{line}</Text>
+      ))}
       {snapshot.canPaste ? <TextField value="" onSubmit={(text) => flow.paste(text)} /> : null}
       {snapshot.problem === undefined ? null : <Text {...theme.danger}>{snapshot.problem}</Text>}
       <Text {...theme.muted}>
@@ -46,11 +48,17 @@ export function LoginScreen({ flow, onOver }: LoginScreenProps): ReactNode {
   );
 }
 
-function waitingFor({ phase, userCode, isListening }: LoginSnapshot): string {
-  if (phase === 'saving') return 'Signed in; storing it…';
-  if (userCode !== undefined) return 'Open the address above, type the code there, and come back here.';
+function waitingFor({ phase, userCode, isListening }: LoginSnapshot): readonly string[] {
+  if (phase === 'saving') return ['Signed in; storing it…'];
+  if (userCode !== undefined) return ['Type the code at the address above, then come back here.'];
   if (isListening) {
-    return 'Open the address above and sign in there. If the browser cannot come back here, paste the address it ends on:';
+    return [
+      'Sign in at the address above.',
+      'If the browser cannot come back here, paste the address it ends on:',
+    ];
   }
-  return 'The port for the way back is taken by another program. Sign in at the address above, then paste the address that the browser ends on:';
+  return [
+    'The port for the way back is taken by another program.',
+    'Sign in at the address above, then paste the address that the browser ends on:',
+  ];
 }
