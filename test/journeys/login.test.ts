@@ -55,7 +55,7 @@ async function startWorld(): Promise<World> {
 }
 
 const addressIn = (text: string): string | undefined =>
-  /^http:\/\/127\.0\.0\.1:\d+\/auth\?\S+/m.exec(text)?.[0];
+  /^http:\/\/127\.0\.0\.1:\d+\/(?:auth|device)\?\S+/m.exec(text)?.[0];
 
 /** Signs in off a terminal: plain lines, no question. */
 function plainLogin(
@@ -78,7 +78,7 @@ function plainLogin(
     const address = addressIn(stdout);
     if (address === undefined || isThere || !stderr.includes('Waiting')) return;
     isThere = true;
-    void browse(server, address).then((back) => fetch(back));
+    void browse(server, address).then((back) => (back.startsWith('page:') ? undefined : fetch(back)));
   });
   return new Promise((resolve) => {
     child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
@@ -169,6 +169,29 @@ describe('models auth login', () => {
       expect(JSON.parse(list.stdout).profiles).toEqual([]);
     },
   );
+
+  test('OAUTH-10: a short code in plain lines, typed elsewhere, then stored', async () => {
+    const world = await startWorld();
+    const { server, journey } = world;
+    const facts = { clientId: CLIENT_ID, deviceUrl: server.deviceUrl, tokenUrl: server.tokenUrl };
+    for (const [name, value] of Object.entries(facts)) {
+      expect((await journey.run(['settings', 'set', `oauth.github-copilot.${name}`, value])).exitCode).toBe(
+        0,
+      );
+    }
+    const login = await plainLogin(world, [
+      'models',
+      'auth',
+      'login',
+      '--provider',
+      'github-copilot',
+      '--device-code',
+    ]);
+    expect(login.exitCode, login.stderr).toBe(0);
+    expect(login.stdout).toMatch(/^Code: [A-Z]{4}-[A-Z]{4}$/m);
+    expect(login.stdout).toContain('Auth profile: github-copilot:default (github-copilot/oauth)');
+    expect(new Set(server.tokenCalls)).toEqual(new Set(['device_code']));
+  });
 
   test.each([
     [['--provider', 'anthropic'], 'has published none'],

@@ -79,10 +79,18 @@ export async function startOAuthServer(
     const path = request.url ?? '';
     if (path.startsWith('/interaction/')) void answerInteraction(provider, request, response);
     else if (path === '/token') void token(request, response);
+    else if (path === '/device/auth') void withScope(request).then(() => pass(request, response));
     else pass(request, response);
   });
   opened.push(server.close);
   return server;
+}
+
+/** GitHub takes a request without a scope as one for what its app may do; the package needs one to be named. */
+async function withScope(request: IncomingMessage): Promise<void> {
+  const body = new URLSearchParams(await bodyOf(request));
+  if (!body.has('scope')) body.set('scope', 'openid');
+  Object.assign(request, { body: body.toString() });
 }
 
 /** The person at the browser: signs in, agrees to everything. */

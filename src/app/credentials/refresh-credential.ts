@@ -5,6 +5,7 @@ import {
   parseOAuthMaterial,
   sameAccount,
 } from '../../core/credentials/oauth-material.ts';
+import { AppError } from '../../core/errors.ts';
 import type { FailureEvidence } from '../../core/failure/evidence.ts';
 import type { Lease } from '../../core/ports/lease-store.ts';
 import type { RefreshOutcome } from '../../core/ports/oauth.ts';
@@ -25,6 +26,8 @@ const REQUEST_MS = 20_000;
 const LEASE_MS = 6000;
 const RENEW_MS = 1500;
 const TURN_MS = 50;
+const SAVE_TRIES = 3;
+const SAVE_PAUSE_MS = 500;
 /** Longer than a holder that dies with its request in flight and the next one's whole request. */
 const PATIENCE_MS = 45_000;
 
@@ -106,11 +109,35 @@ async function refresh(
     return settleFailure(ports, current, 'the provider answered for another account');
   }
   const next: OAuthMaterial = { ...material, ...outcome.material, ...facts };
-  const write = { secret: formatOAuthMaterial(next), expiresAtMs: next.expiresAtMs };
-  const saved = await ports.auth.replaceSecret(current, write);
+  let saved: AuthProfile | undefined;
+  try {
+    saved = await stored(ports, current, next);
+  } catch (error) {
+    const why = error instanceof AppError ? error.message : 'the store takes no writes';
+    const fix = signInCommand(current.provider, current.id);
+    const message = `${current.id} was refreshed but could not be stored: ${why}. Mend that, then sign in again: ${fix}`;
+    return { ok: false, message };
+  }
   if (saved !== undefined) return { ok: true, material: next, profile: saved };
   // Somebody signed in or out meanwhile: their word counts, and nothing that was removed comes back.
   return adopted(ports, current);
+}
+
+/** The old token is worth nothing any more, so that a store that is hindered for a moment is asked again. */
+async function stored(
+  ports: Ports,
+  current: AuthProfile,
+  next: OAuthMaterial,
+): Promise<AuthProfile | undefined> {
+  const write = { secret: formatOAuthMaterial(next), expiresAtMs: next.expiresAtMs };
+  for (let triesLeft = SAVE_TRIES - 1; ; triesLeft -= 1) {
+    try {
+      return await ports.auth.replaceSecret(current, write);
+    } catch (error) {
+      if (triesLeft === 0) throw error;
+      await ports.clock.sleep(SAVE_PAUSE_MS);
+    }
+  }
 }
 
 async function failed(

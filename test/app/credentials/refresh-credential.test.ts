@@ -4,39 +4,20 @@ import { credentialRows } from '../../../src/app/status/credential-rows.ts';
 import { runTurn } from '../../../src/app/turn/run-turn.ts';
 import { readWorld } from '../../../src/app/world.ts';
 import { formatOAuthMaterial, type OAuthMaterial } from '../../../src/core/credentials/oauth-material.ts';
+import { AppError } from '../../../src/core/errors.ts';
 import type { OAuthClient, RefreshOutcome, RefreshRequest } from '../../../src/core/ports/oauth.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
+import { CODEX_CONFIG, codexMaterial as material } from '../../support/codex-sign-in.ts';
 import { answered, START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
 
 const ID = 'openai-codex:default';
 const HOUR_MS = 3_600_000;
-const CONFIG = {
-  agents: { defaults: { model: { primary: 'openai-codex/gpt-5.5' } } },
-  models: {
-    providers: {
-      'openai-codex': {
-        baseUrl: 'https://model.example.test/v1',
-        api: 'openai-responses',
-        models: [{ id: 'gpt-5.5', name: 'GPT' }],
-      },
-    },
-  },
-};
-
 let ports: TestPorts;
 let asked: RefreshRequest[] = [];
 
 afterEach(() => {
   ports.close();
   asked = [];
-});
-
-const material = (name: string, expiresAtMs: number, change: Partial<OAuthMaterial> = {}): OAuthMaterial => ({
-  access: new Secret(`canary-access-${name}`),
-  refresh: new Secret(`canary-refresh-${name}`),
-  expiresAtMs,
-  accountId: 'account-1',
-  ...change,
 });
 
 type Behave = (request: RefreshRequest) => RefreshOutcome | Promise<RefreshOutcome>;
@@ -51,7 +32,7 @@ async function start(leftMs: number, behave: Behave, change: Partial<OAuthMateri
       return behave(request);
     },
   };
-  ports = testPorts({ config: CONFIG, oauth });
+  ports = testPorts({ config: CODEX_CONFIG, oauth });
   return save(material('old', START_MS + leftMs, change), owner);
 }
 
@@ -184,7 +165,7 @@ describe('freshMaterial (OAUTH-4, OAUTH-5)', () => {
   });
 
   test('material without a refresh token ends the same way', async () => {
-    ports = testPorts({ config: CONFIG });
+    ports = testPorts({ config: CODEX_CONFIG });
     const { refresh: _none, ...rest } = material('old', START_MS - 1);
     const result = await freshMaterial(ports, await save(rest));
     expect(result).toMatchObject({ ok: false, message: expect.stringContaining('holds no refresh token') });
@@ -223,6 +204,23 @@ describe('freshMaterial (OAUTH-4, OAUTH-5)', () => {
     });
     expect((await freshMaterial(ports, other)).ok).toBe(false);
     expect(ports.auth.get('main', ID)).toBeUndefined();
+  });
+
+  test.each([
+    [2, true],
+    [3, false],
+  ])('a store that takes no write %i times: stored in the end: %s', async (times, expected) => {
+    const profile = await start(-1, renewed);
+    let left = times;
+    const replaceSecret: TestPorts['auth']['replaceSecret'] = async (...words) => {
+      left -= 1;
+      if (left >= 0) throw new AppError('store-full', 'The disk is full');
+      return ports.auth.replaceSecret(...words);
+    };
+    const result = await freshMaterial({ ...ports, auth: { ...ports.auth, replaceSecret } }, profile);
+    expect(result.ok).toBe(expected);
+    if (!result.ok) expect(result.message).toMatch(/could not be stored: The disk is full.*auth login/);
+    expect(asked).toHaveLength(1);
   });
 
   test('material that cannot be read says how to sign in', async () => {
