@@ -1,6 +1,8 @@
 import type { LivePanel, PickerRow, PickerScope } from '../src/app/app-types.ts';
+import type { LoginFlow } from '../src/app/credentials/login.ts';
 import type { SetupFlow } from '../src/app/setup/setup-types.ts';
 import { AuthPanel } from './auth-panel/auth-panel.tsx';
+import { LoginScreen } from './login/login-screen.tsx';
 import { ModelPicker } from './model-picker/model-picker.tsx';
 import { runScreen, type ScreenStreams } from './run-screen.tsx';
 import { SetupWizard } from './setup-wizard/setup-wizard.tsx';
@@ -15,6 +17,14 @@ export async function openSetupWizard(
     streams,
   );
   return result.kind === 'done' ? 'finished' : 'cancelled';
+}
+
+/** Draws a sign-in below the address that was printed, until it is over one way or the other; the flow keeps the outcome. */
+export async function openLogin(flow: LoginFlow, streams: ScreenStreams): Promise<void> {
+  await runScreen<null>((done) => <LoginScreen flow={flow} onOver={() => done(null)} />, {
+    ...streams,
+    isInline: true,
+  });
 }
 
 /** Draws the live panel; answers where the person wants to go next. */

@@ -10,6 +10,8 @@ export interface ScreenStreams {
   readonly signal: AbortSignal;
   /** Stops the job and resolves once it goes on; absent where there are no jobs. */
   readonly suspend?: () => Promise<void>;
+  /** Draws below what is on the terminal already and leaves it there, in place of a screen of its own. */
+  readonly isInline?: boolean;
 }
 
 export type ScreenResult<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'cancelled' };
@@ -53,7 +55,7 @@ export async function runScreen<T>(
       // Ink would take CI=1 for "nobody is looking" and end with exit 0 on Ctrl-C (T1, T2).
       interactive: true,
       exitOnCtrlC: false,
-      alternateScreen: true,
+      alternateScreen: streams.isInline !== true,
       incrementalRendering: true,
       // The default of 30 frames a second costs up to 33 ms between a key and its picture.
       maxFps: 60,

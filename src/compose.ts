@@ -103,6 +103,7 @@ export function compose(sources: CompositionSources): Composition {
       const { createModelCaller } = await import('./adapters/providers/model-caller.ts');
       return createModelCaller({ client: `openclaw-models/${VERSION}` });
     },
+    oauth: async () => (await import('./adapters/oauth/oauth-client.ts')).createOAuthClient(clock),
     inspector: async () => {
       const { createEndpointInspector } = await import('./adapters/providers/endpoint-inspector.ts');
       const ollamaHost = environment.lookup('OLLAMA_HOST')?.value;

@@ -1,4 +1,5 @@
 import type { PickerScope } from '../app/app-types.ts';
+import type { LoginFlow } from '../app/credentials/login.ts';
 import { pickerRows } from '../app/models/picker-rows.ts';
 import { setPrimaryModel } from '../app/models/set-model.ts';
 import { toggleFavourite } from '../app/models/toggle-favourite.ts';
@@ -103,6 +104,16 @@ export async function pickModel(context: CliContext): Promise<string | undefined
   // A row that cannot answer yet leads to what would mend it (B026).
   const code = await runOnboarding(context);
   return code === 0 ? pickModel(context) : undefined;
+}
+
+/** A sign-in below the address that was printed; leaving it early cancels the sign-in and closes its listener. */
+export async function showLogin(context: CliContext, flow: LoginFlow): Promise<void> {
+  const { openLogin } = await import('../../components/open-screens.tsx');
+  try {
+    await onScreen(context, (streams) => openLogin(flow, streams));
+  } finally {
+    await flow.cancel();
+  }
 }
 
 /** For the demo: the panel over another world. */

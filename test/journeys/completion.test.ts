@@ -46,7 +46,7 @@ describe('openclaw __complete', () => {
     expect(await complete('mod')).toEqual(['models\tmodels, credentials and their health']);
     expect(wordsOf(await complete('models', 'auth', ''))).toEqual([
       ...['list', 'add', 'paste-api-key', 'paste-token', 'setup-token', 'activate', 'order', 'logout'],
-      'help',
+      ...['login', 'help'],
     ]);
     expect(wordsOf(await complete('models', 'list', '--'))).toEqual(
       expect.arrayContaining(['--all', '--provider', '--json', '--no-color']),

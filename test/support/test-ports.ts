@@ -9,6 +9,7 @@ import type {
   CallTarget,
   EndpointInspector,
 } from '../../src/core/ports/model-calls.ts';
+import type { OAuthClient } from '../../src/core/ports/oauth.ts';
 import type { Ports } from '../../src/core/ports/ports.ts';
 import type { ResidueFile } from '../../src/core/ports/secret-files.ts';
 import type { ChatMessage } from '../../src/core/ports/session-store.ts';
@@ -25,6 +26,7 @@ export interface TestPortsOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly answer?: Answer;
   readonly inspector?: EndpointInspector;
+  readonly oauth?: OAuthClient;
   readonly startMs?: number;
   /** Old copies that an audit finds. */
   readonly residue?: readonly ResidueFile[];
@@ -115,6 +117,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
         return answer(target, callOptions);
       },
     }),
+    oauth: async () => options.oauth ?? noOAuth,
     inspector: async () => options.inspector ?? silentInspector,
     preferences: memoryPreferences(),
   };
@@ -134,6 +137,18 @@ export function answered(text: string): CallOutcome {
 const silentInspector: EndpointInspector = {
   listModels: async () => ({ ok: false, evidence: { code: 'ECONNREFUSED' } }),
   findLocalServers: async () => [],
+};
+
+const noOAuth: OAuthClient = {
+  begin: async () => {
+    throw new Error('this test signs in nowhere');
+  },
+  refresh: async () => ({
+    ok: false,
+    isFinal: false,
+    message: 'nothing listens there',
+    evidence: { code: 'ECONNREFUSED' },
+  }),
 };
 
 function countingRandom(): Ports['random'] {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { AuthProfile, NewAuthProfile } from '../../core/credentials/credential.ts';
 import { AppError } from '../../core/errors.ts';
 import { once } from '../../core/once.ts';
-import type { AuthStore } from '../../core/ports/auth-store.ts';
+import type { AuthStore, ProfilePlace } from '../../core/ports/auth-store.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
 import { secretRefSchema } from '../../core/secrets/secret-ref.ts';
 import type { Vault } from '../secrets/vault.ts';
@@ -29,13 +29,16 @@ const toRow = rowReader({
   verification_detail: orNull(text),
   created_at_ms: number,
   updated_at_ms: number,
+  refresh_failed_at_ms: orNull(number),
+  refresh_failed_words: orNull(text),
 });
 
 const orderSchema = once(() => z.array(z.string()));
 const toUsage = rowReader({ id: text, atMs: number });
 
 const COLUMNS = `owner, profile_id, provider, type, sealed IS NOT NULL AS has_sealed, ref_json, fingerprint, expires_at_ms,
-  email, copy_to_agents, origin, verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms`;
+  email, copy_to_agents, origin, verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms,
+  refresh_failed_at_ms, refresh_failed_words`;
 
 /** Credentials in SQLite: one row each, the value sealed by the vault, everything else readable without it. */
 export function createAuthStore(connection: Connection, vault: Vault, now: () => number): AuthStore {
@@ -69,6 +72,35 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
         return saved;
       });
     },
+    async replaceSecret(profile, { secret, expiresAtMs }) {
+      const sealed = seal(connection, vault, profile, secret);
+      return connection.write((sql) => {
+        const row = sql(
+          `UPDATE auth_profiles SET sealed = @sealed, fingerprint = @fingerprint, expires_at_ms = @expires,
+             updated_at_ms = @now, refresh_failed_at_ms = NULL, refresh_failed_words = NULL
+           WHERE owner = @owner AND profile_id = @id AND fingerprint IS @seen RETURNING ${COLUMNS}`,
+        ).get({
+          owner: profile.owner,
+          id: profile.id,
+          seen: profile.fingerprint ?? null,
+          sealed: sealed.bytes,
+          fingerprint: sealed.fingerprint,
+          expires: expiresAtMs ?? null,
+          now: now(),
+        });
+        if (row === undefined) return undefined;
+        confirmReadBack(sql, vault, { ...profile, secret });
+        return toProfile(row);
+      });
+    },
+    setRefreshFailure: (profile, { atMs, words }) =>
+      connection.write(
+        (sql) =>
+          sql(
+            `UPDATE auth_profiles SET refresh_failed_at_ms = ?, refresh_failed_words = ?
+             WHERE owner = ? AND profile_id = ? AND fingerprint IS ?`,
+          ).run(atMs, words, profile.owner, profile.id, profile.fingerprint ?? null).changes === 1,
+      ),
     async remove(owner, profileId) {
       const removed = await connection.write(
         (sql) =>
@@ -148,7 +180,7 @@ interface Sealed {
 }
 
 /** Only the first sealed value may make the key: later, a missing key is a loss that must be told (decision 28). */
-function seal(connection: Connection, vault: Vault, profile: NewAuthProfile, secret: Secret): Sealed {
+function seal(connection: Connection, vault: Vault, profile: ProfilePlace, secret: Secret): Sealed {
   const isFirst =
     connection.read((sql) => sql('SELECT 1 FROM auth_profiles WHERE sealed IS NOT NULL LIMIT 1').get()) ===
     undefined;
@@ -156,14 +188,14 @@ function seal(connection: Connection, vault: Vault, profile: NewAuthProfile, sec
   return { bytes, fingerprint: vault.fingerprint(secret) };
 }
 
-function sealedOf(sql: Sql, profile: { readonly owner: string; readonly id: string }): Buffer | undefined {
+function sealedOf(sql: Sql, profile: ProfilePlace): Buffer | undefined {
   const sealed = sql('SELECT sealed FROM auth_profiles WHERE owner = ? AND profile_id = ?')
     .pluck()
     .get(profile.owner, profile.id);
   return Buffer.isBuffer(sealed) ? sealed : undefined;
 }
 
-function confirmReadBack(sql: Sql, vault: Vault, profile: NewAuthProfile): void {
+function confirmReadBack(sql: Sql, vault: Vault, profile: ProfilePlace & { readonly secret?: Secret }): void {
   const stored = sealedOf(sql, profile);
   const opened = stored === undefined ? undefined : vault.open(stored, sealedPlace(profile));
   if (opened?.reveal() === profile.secret?.reveal()) return;
@@ -178,12 +210,13 @@ function confirmReadBack(sql: Sql, vault: Vault, profile: NewAuthProfile): void 
 
 function upsert(sql: Sql, profile: NewAuthProfile, sealed: Sealed | undefined, nowMs: number): AuthProfile {
   const row = sql(
-    `INSERT INTO auth_profiles (owner, profile_id, provider, type, sealed, ref_json, fingerprint, expires_at_ms, origin,
+    `INSERT INTO auth_profiles (owner, profile_id, provider, type, sealed, ref_json, fingerprint, expires_at_ms, email, origin,
        verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms)
-     VALUES (@owner, @id, @provider, @type, @sealed, @ref, @fingerprint, @expires, @origin, @state, @at, @detail, @now, @now)
+     VALUES (@owner, @id, @provider, @type, @sealed, @ref, @fingerprint, @expires, @email, @origin, @state, @at, @detail, @now, @now)
      ON CONFLICT (owner, profile_id) DO UPDATE SET provider = excluded.provider, type = excluded.type,
        sealed = excluded.sealed, ref_json = excluded.ref_json, fingerprint = excluded.fingerprint,
-       expires_at_ms = excluded.expires_at_ms, origin = excluded.origin,
+       expires_at_ms = excluded.expires_at_ms, email = excluded.email, origin = excluded.origin,
+       refresh_failed_at_ms = NULL, refresh_failed_words = NULL,
        verification_state = excluded.verification_state, verification_at_ms = excluded.verification_at_ms,
        verification_detail = excluded.verification_detail, updated_at_ms = excluded.updated_at_ms
      RETURNING ${COLUMNS}`,
@@ -196,6 +229,7 @@ function upsert(sql: Sql, profile: NewAuthProfile, sealed: Sealed | undefined, n
     ref: profile.ref === undefined ? null : JSON.stringify(profile.ref),
     fingerprint: sealed?.fingerprint ?? null,
     expires: profile.expiresAtMs ?? null,
+    email: profile.email ?? null,
     origin: profile.origin ?? null,
     state: profile.verification.state,
     at: profile.verification.atMs,
@@ -226,5 +260,8 @@ function toProfile(value: unknown): AuthProfile {
     ...(row.email === null ? {} : { email: row.email }),
     ...(row.copy_to_agents === null ? {} : { copyToAgents: row.copy_to_agents === 1 }),
     ...(row.origin === null ? {} : { origin: row.origin }),
+    ...(row.refresh_failed_at_ms === null
+      ? {}
+      : { refreshFailure: { atMs: row.refresh_failed_at_ms, words: row.refresh_failed_words ?? '' } }),
   };
 }

@@ -121,4 +121,8 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (owner, profile_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE auth_profiles ADD COLUMN refresh_failed_at_ms INTEGER;
+  ALTER TABLE auth_profiles ADD COLUMN refresh_failed_words TEXT;
+  `,
 ];

@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import type { FailedTry } from '../../core/failover/run-engine.ts';
 import { fixForReason } from '../../core/failure/describe-reason.ts';
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
+import { isSignInOnly, signInCommand } from '../../core/providers/sign-in.ts';
 import { formatCountdown } from '../../core/text/format.ts';
 
 /** What a run knows beyond its tries. */
@@ -68,6 +69,7 @@ function fixFor(failure: FailedTry): string {
     return 'import what waits with "openclaw doctor --fix"';
   }
   if (failure.reason === 'missing_credential') {
+    if (isSignInOnly(provider)) return `sign in with "${signInCommand(provider)}"`;
     return `add a key with "openclaw models auth paste-api-key --provider ${provider}" or "openclaw onboard"`;
   }
   if (failure.reason === 'blocked') {

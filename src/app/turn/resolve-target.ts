@@ -2,6 +2,8 @@ import { ambientAuth, secretsOf } from '../../core/credentials/ambient-auth.ts';
 import type { AuthProfile } from '../../core/credentials/credential.ts';
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { environmentKeyValue } from '../../core/credentials/environment-keys.ts';
+import type { OAuthMaterial } from '../../core/credentials/oauth-material.ts';
+import type { FailureEvidence } from '../../core/failure/evidence.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { CallAuth, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -10,12 +12,21 @@ import type { Params } from '../../core/providers/provider-config.ts';
 import { requestSettings } from '../../core/providers/request-settings.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import type { SecretRef } from '../../core/secrets/secret-ref.ts';
+import { freshMaterial } from '../credentials/refresh-credential.ts';
 import type { World } from '../world.ts';
 import { authWith, loadSettings } from './resolve-settings.ts';
 
+/** `evidence`: a token could not be refreshed because its endpoint did not serve, which is no fault of the credential. */
+interface Unresolved {
+  readonly ok: false;
+  readonly message: string;
+  readonly evidence?: FailureEvidence;
+}
+
+/** `oauthPrint`: the fingerprint of the OAuth material that the target was made with, for when the provider refuses it. */
 export type TargetResult =
-  | { readonly ok: true; readonly target: CallTarget }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; readonly target: CallTarget; readonly oauthPrint?: string }
+  | Unresolved;
 
 /**
  * Endpoint, key, model and headers of one attempt as one value that never changes afterwards (B064). A reference that does
@@ -39,6 +50,7 @@ export async function resolveTarget(
   const githubDomain = api === 'github-copilot' ? githubDomainOf(ports, settings.shape.params) : undefined;
   return {
     ok: true,
+    ...(auth.oauthPrint === undefined ? {} : { oauthPrint: auth.oauthPrint }),
     target: {
       ref,
       credentialId: candidate.id,
@@ -64,8 +76,8 @@ function githubDomainOf(ports: Ports, params: Params): string | undefined {
 }
 
 export type AuthResult =
-  | { readonly ok: true; readonly auth: CallAuth }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; readonly auth: CallAuth; readonly oauthPrint?: string }
+  | Unresolved;
 
 async function authOf(
   ports: Ports,
@@ -109,8 +121,17 @@ export function fromEnvironment(ports: Ports, name: string, value: string): Auth
   return { ok: true, auth };
 }
 
-/** The credential of a stored profile as it is sent: its reference resolved or its value unsealed. */
+/**
+ * The credential of a stored profile as it is sent: its reference resolved, its value unsealed, its OAuth material refreshed
+ * when it is about to end (OAUTH-4).
+ */
 export async function authOfProfile(ports: Ports, profile: AuthProfile): Promise<AuthResult> {
+  if (profile.type === 'oauth') {
+    const fresh = await freshMaterial(ports, profile);
+    if (!fresh.ok) return fresh;
+    const oauthPrint = fresh.profile.fingerprint;
+    return { ok: true, auth: bearerOf(fresh.material), ...(oauthPrint === undefined ? {} : { oauthPrint }) };
+  }
   const kind = profile.type === 'api_key' ? 'api-key' : 'bearer';
   if (profile.ref !== undefined) {
     const resolution = await ports.secrets.resolve(profile.ref);
@@ -119,6 +140,11 @@ export async function authOfProfile(ports: Ports, profile: AuthProfile): Promise
   const secret = ports.auth.readSecret(profile);
   if (secret === undefined) return { ok: false, message: `No credentials found for profile ${profile.id}` };
   return { ok: true, auth: { kind, secret } };
+}
+
+/** OAuth material as a request carries it. */
+export function bearerOf({ access, accountId }: OAuthMaterial): CallAuth {
+  return { kind: 'bearer', secret: access, ...(accountId === undefined ? {} : { accountId }) };
 }
 
 async function fromConfigValue(ports: Ports, value: string | SecretRef): Promise<AuthResult> {

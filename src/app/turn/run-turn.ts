@@ -26,6 +26,7 @@ import { readWorld } from '../world.ts';
 import { allModelsFailed } from './all-models-failed.ts';
 import { AutoOverride } from './auto-override.ts';
 import { callLimits } from './call-limits.ts';
+import { callRefreshed, evidenceOfTarget } from './call-refreshed.ts';
 import { awaitProbe, claimProbe } from './half-open.ts';
 import { largerModel } from './larger-model.ts';
 import { nameTheStore } from './missing-key.ts';
@@ -223,12 +224,13 @@ class TurnRun {
     this.secrets ??= secretSnapshot(this.ports, world, state.chain);
     const target = await resolveTarget({ ...this.ports, secrets: this.secrets }, world, ref, candidate);
     const outcome: CallOutcome = target.ok
-      ? await this.call(state, target.target)
-      : { ok: false, evidence: { provider: ref.provider, message: target.message }, outputStarted: false };
+      ? await callRefreshed(this.ports, target, candidate, (ready) => this.call(state, ready))
+      : { ok: false, evidence: evidenceOfTarget(target, ref), outputStarted: false };
     if (outcome.ok) return { answer: { ref, candidate, outcome, startedAtMs } };
     if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
     const nowMs = this.ports.clock.now();
-    const judged = target.ok ? classifyFailure(outcome.evidence, nowMs) : UNRESOLVED_CREDENTIAL;
+    const isJudged = target.ok || target.evidence !== undefined;
+    const judged = isJudged ? classifyFailure(outcome.evidence, nowMs) : UNRESOLVED_CREDENTIAL;
     // Text the person has already seen cannot be taken back: another model must not continue it (RETRY-8).
     const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
     const tried = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);

@@ -22,6 +22,23 @@ export const AUTH_EXAMPLES: Examples = {
     { line: 'openclaw models auth add', about: 'on a terminal', ...needsTerminal },
     { line: 'openclaw models auth add --provider anthropic', about: 'of this provider', ...needsTerminal },
   ],
+  'models auth login': [
+    {
+      line: 'openclaw models auth login --provider openrouter',
+      about: 'prints an address and waits until somebody has signed in there; Ctrl-C ends it',
+      isEndless: true,
+      exit: 130,
+    },
+    {
+      line: 'openclaw models auth login --provider github-copilot --device-code',
+      about: 'exit 2 until the setting oauth.github-copilot.clientId names an app',
+      exit: 2,
+    },
+    {
+      line: 'printf %s "$KEY" | openclaw models auth login --provider openai --method api-key',
+      about: 'a key in place of an account',
+    },
+  ],
   'models auth paste-api-key': [
     { line: PASTE, about: 'from a script' },
     { line: SECOND, about: 'a second key, which takes over when the first is limited' },

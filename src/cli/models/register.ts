@@ -8,6 +8,7 @@ import { registerAuth } from './register-auth.ts';
 import { registerChains } from './register-chains.ts';
 import { registerCooldown } from './register-cooldown.ts';
 import { registerExplain } from './register-explain.ts';
+import { registerLogin } from './register-login.ts';
 import { registerNames } from './register-names.ts';
 import type { SetOptions } from './set.ts';
 import { printStatus, type StatusOptions } from './status.ts';
@@ -73,6 +74,7 @@ export function registerModels(models: Command, host: CommandHost): void {
   registerNames(models, host);
   registerChains(models, host);
   registerAuth(models, host);
+  registerLogin(models, host);
   registerCooldown(models, host);
   registerExplain(models, host);
 }

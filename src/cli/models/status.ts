@@ -2,6 +2,7 @@ import { readStatus, type StatusCredential, type StatusReport } from '../../app/
 import { healthWords } from '../../core/credentials/health.ts';
 import type { MediaModel } from '../../core/models/media-models.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
+import { isSignInOnly, signInCommand } from '../../core/providers/sign-in.ts';
 import { formatAge, formatCountdown } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
 import { tildePath } from '../tilde-path.ts';
@@ -65,7 +66,9 @@ function printText({ ports, output }: CliContext, report: StatusReport): void {
     output.line('Missing auth');
     for (const provider of report.missingProviders) {
       output.line(
-        `- ${provider} Run \`openclaw onboard\` or \`openclaw models auth paste-api-key --provider ${provider}\`, or set an API key env var.`,
+        isSignInOnly(provider)
+          ? `- ${provider} Run \`${signInCommand(provider)}\`.`
+          : `- ${provider} Run \`openclaw onboard\` or \`openclaw models auth paste-api-key --provider ${provider}\`, or set an API key env var.`,
       );
     }
   }
@@ -77,6 +80,8 @@ function printText({ ports, output }: CliContext, report: StatusReport): void {
     output.line(
       `- ${row.id} ${row.kind} ${healthWords(row.health, report.nowMs)}${expiryWords(row, report.nowMs)}`,
     );
+    const failed = row.profile?.refreshFailure;
+    if (failed !== undefined) output.line(`  ${failed.words}`);
   }
   if (report.resolvedDefault === undefined)
     output.note('No model is selected. Run "openclaw onboard" to choose one.');

@@ -1,10 +1,12 @@
 import { usageError } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
 
-/** What a setting takes; one of some words, or a number in the unit that its key names. */
+/** What a setting takes: one of some words, a number in the unit that its key names, a web address (`isHere`: of this machine alone), or an id. */
 export type SettingKind =
   | { readonly kind: 'words'; readonly words: readonly string[] }
-  | { readonly kind: 'number'; readonly least: number; readonly most: number };
+  | { readonly kind: 'number'; readonly least: number; readonly most: number }
+  | { readonly kind: 'url'; readonly isHere?: true }
+  | { readonly kind: 'id' };
 
 export type SettingValue = string | number;
 
@@ -31,6 +33,51 @@ export const SETTINGS = {
     type: { kind: 'words', words: ['auto', 'keyring', 'file'] },
     default: 'auto',
     doc: 'Where the key that seals credentials is made: the keyring of the system or a private file. Read once, when the first credential is stored; OPENCLAW_KEY_BACKEND wins.',
+  },
+  'oauth.github-copilot.clientId': {
+    type: { kind: 'id' },
+    default: '',
+    doc: 'Client id of the GitHub app that a device sign-in names. GitHub publishes none for programs like this one, so there is no default. Read by models auth login.',
+  },
+  'oauth.github-copilot.deviceUrl': {
+    type: { kind: 'url' },
+    default: 'https://github.com/login/device/code',
+    doc: 'Where a device sign-in to GitHub gets its short code. Read by models auth login.',
+  },
+  'oauth.github-copilot.tokenUrl': {
+    type: { kind: 'url' },
+    default: 'https://github.com/login/oauth/access_token',
+    doc: 'Where a device sign-in to GitHub gets its token. Read by models auth login.',
+  },
+  'oauth.openai-codex.authorizeUrl': {
+    type: { kind: 'url' },
+    default: 'https://auth.openai.com/oauth/authorize',
+    doc: 'The page on which a person signs in to ChatGPT. Read by models auth login.',
+  },
+  'oauth.openai-codex.clientId': {
+    type: { kind: 'id' },
+    default: 'app_EMoamEEZ73f0CkXaXp7hrann',
+    doc: 'Client id of a sign-in with ChatGPT. Read by models auth login.',
+  },
+  'oauth.openai-codex.redirectUrl': {
+    type: { kind: 'url', isHere: true },
+    default: 'http://localhost:1455/auth/callback',
+    doc: 'Where the browser comes back to after a sign-in with ChatGPT; port 0 is any free port. Read by models auth login.',
+  },
+  'oauth.openai-codex.tokenUrl': {
+    type: { kind: 'url' },
+    default: 'https://auth.openai.com/oauth/token',
+    doc: 'Where a sign-in with ChatGPT gets its tokens. Tokens are refreshed where they were issued. Read by models auth login.',
+  },
+  'oauth.openrouter.authorizeUrl': {
+    type: { kind: 'url' },
+    default: 'https://openrouter.ai/auth',
+    doc: 'The page on which a person signs in to OpenRouter. Read by models auth login.',
+  },
+  'oauth.openrouter.keyUrl': {
+    type: { kind: 'url' },
+    default: 'https://openrouter.ai/api/v1/auth/keys',
+    doc: 'Where a sign-in to OpenRouter gets its API key. Read by models auth login.',
   },
   'overflow-hop': {
     type: { kind: 'words', words: ['off', 'larger-window'] },
@@ -75,10 +122,40 @@ export function settingValue(key: SettingKey, stored: unknown): SettingValue {
 
 /** What a setting takes, in words. */
 export function wordsFor(type: SettingKind): string {
-  return type.kind === 'words' ? type.words.join(', ') : `a number from ${type.least} to ${type.most}`;
+  switch (type.kind) {
+    case 'words':
+      return type.words.join(', ');
+    case 'number':
+      return `a number from ${type.least} to ${type.most}`;
+    case 'url':
+      return type.isHere === true
+        ? 'an http address of this machine'
+        : 'an https address, or an http address of this machine';
+    case 'id':
+      return 'an id of letters, digits and . _ - :';
+  }
 }
 
 function fits(type: SettingKind, value: unknown): value is SettingValue {
-  if (type.kind === 'words') return typeof value === 'string' && type.words.includes(value);
-  return typeof value === 'number' && value >= type.least && value <= type.most;
+  if (type.kind === 'number') {
+    return typeof value === 'number' && value >= type.least && value <= type.most;
+  }
+  if (typeof value !== 'string') return false;
+  switch (type.kind) {
+    case 'words':
+      return type.words.includes(value);
+    case 'url':
+      return isSafeUrl(value, type.isHere === true);
+    case 'id':
+      return /^[\w.:-]{1,200}$/.test(value);
+  }
+}
+
+/** Tokens travel to these addresses: encrypted, or not at all. */
+function isSafeUrl(text: string, mustBeHere: boolean): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username !== '' || password !== '') return false;
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'http:' ? isHere : protocol === 'https:' && !mustBeHere;
 }

@@ -21,7 +21,7 @@ export interface DeclaredProfile {
 
 /**
  * May this profile be tried at `nowMs`? Static tokens end at their expiry; OAuth stays eligible because it can be
- * refreshed (ORD-4); OAuth behind a reference never serves (CRED-7), nor does a profile that is of another kind than
+ * refreshed (ORD-4), until a refresh failed for good (OAUTH-12); OAuth behind a reference never serves (CRED-7), nor does a profile that is of another kind than
  * `declared` says. Returns the code, or undefined when it is eligible.
  */
 export function ineligibleCode(
@@ -33,6 +33,7 @@ export function ineligibleCode(
   if (profile.type === 'oauth' && profile.ref !== undefined) return 'ineligible_profile';
   if (declared !== undefined && !matchesDeclared(profile, declared)) return 'ineligible_profile';
   if (!profile.hasSecret) return 'missing_credential';
+  if (profile.type === 'oauth' && profile.refreshFailure !== undefined) return 'expired';
   if (profile.type === 'api_key' || profile.expiresAtMs === undefined) return undefined;
   const expires = profile.expiresAtMs;
   if (!Number.isFinite(expires) || expires <= 0 || expires > MAX_EXPIRES_MS) return 'invalid_expires';

@@ -13,6 +13,14 @@ export interface Verification {
   readonly detail?: string;
 }
 
+/** Why the last refresh of an OAuth credential got nowhere, for good; signing in again ends it (OAUTH-7, OAUTH-12). */
+export interface RefreshFailure {
+  /** Unix milliseconds. */
+  readonly atMs: number;
+  /** For the person, with the command that mends it; without secrets. */
+  readonly words: string;
+}
+
 /** A credential as every surface may see it: all facts, no secret. */
 export interface AuthProfile {
   /** `provider:name` (CRED-1). */
@@ -30,6 +38,7 @@ export interface AuthProfile {
   /** Unix milliseconds. For `token`: end of life. For `oauth`: of the access token. */
   readonly expiresAtMs?: number;
   readonly email?: string;
+  readonly refreshFailure?: RefreshFailure;
   readonly copyToAgents?: boolean;
   /** Scheme, host and port the key was given for; it is sent nowhere else (S14). */
   readonly origin?: string;
@@ -47,6 +56,7 @@ export interface NewAuthProfile {
   readonly secret?: Secret;
   readonly ref?: SecretRef;
   readonly expiresAtMs?: number;
+  readonly email?: string;
   readonly origin?: string;
   readonly verification: Verification;
 }

@@ -41,7 +41,11 @@ export function credentialHealth(candidate: CredentialCandidate, nowMs: number):
   const { block, profile } = candidate;
   if (block !== undefined && block.untilMs > nowMs) return blockedHealth(block, nowMs);
   const checkedAtMs = profile?.verification.atMs ?? nowMs;
-  if (candidate.whyNot !== undefined) return ineligibleHealth(candidate.whyNot, checkedAtMs);
+  if (candidate.whyNot !== undefined) {
+    const failed = candidate.whyNot === 'expired' ? profile?.refreshFailure : undefined;
+    if (failed !== undefined) return { state: 'expired', words: failed.words, checkedAtMs: failed.atMs };
+    return ineligibleHealth(candidate.whyNot, checkedAtMs);
+  }
   if (candidate.deadEnd !== undefined) return { state: 'missing', words: candidate.deadEnd, checkedAtMs };
   if (profile?.expiresAtMs !== undefined && profile.type !== 'api_key') {
     const untilMs = profile.expiresAtMs;

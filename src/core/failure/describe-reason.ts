@@ -1,3 +1,4 @@
+import { isSignInOnly, signInCommand } from '../providers/sign-in.ts';
 import type { FailureReason } from './reason.ts';
 
 const DESCRIPTIONS: Readonly<Record<FailureReason, string>> = {
@@ -32,8 +33,10 @@ export function describeReason(reason: FailureReason): string {
 export function fixForReason(reason: FailureReason, provider: string): string {
   switch (reason) {
     case 'auth':
+      if (isSignInOnly(provider)) return `Sign in again: ${signInCommand(provider)}`;
       return `Store a working key: openclaw models auth paste-api-key --provider ${provider}`;
     case 'auth_permanent':
+      if (isSignInOnly(provider)) return `Sign in again: ${signInCommand(provider)}`;
       return `Create a new key at ${provider}, then: openclaw models auth paste-api-key --provider ${provider}`;
     case 'billing':
       return `Top up the ${provider} account, then: openclaw models cooldown clear`;

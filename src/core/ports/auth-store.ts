@@ -1,4 +1,4 @@
-import type { AuthProfile, NewAuthProfile, Verification } from '../credentials/credential.ts';
+import type { AuthProfile, NewAuthProfile, RefreshFailure, Verification } from '../credentials/credential.ts';
 import type { Secret } from '../secrets/secret.ts';
 
 /** Where a credential is: ids are unique for an owner only. */
@@ -27,6 +27,16 @@ export interface AuthStore {
   readSecret(profile: AuthProfile): Secret | undefined;
   /** Insert or replace, then read back and compare; resolves only when the row is durable. */
   save(profile: NewAuthProfile): Promise<AuthProfile>;
+  /**
+   * Compare and set (decision 30): puts new OAuth material in the place of the one that `profile` was read with, durably.
+   * Undefined, and nothing changed, when another process replaced or removed that in the meantime.
+   */
+  replaceSecret(
+    profile: AuthProfile,
+    next: { readonly secret: Secret; readonly expiresAtMs: number | undefined },
+  ): Promise<AuthProfile | undefined>;
+  /** Keeps why a refresh failed for good, if the material is still the one that `profile` was read with; false otherwise. */
+  setRefreshFailure(profile: AuthProfile, failure: RefreshFailure): Promise<boolean>;
   /** Takes back a row that was just saved; what names it stays. */
   remove(owner: string, profileId: string): Promise<boolean>;
   /**

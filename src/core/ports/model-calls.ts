@@ -31,7 +31,7 @@ export type CloudLogin =
       readonly location?: string;
     };
 
-/** How the secret travels. `x-api-key` and friends are the wire format's business. */
+/** How the secret travels. `x-api-key` and friends are the wire format's business; so is a header for the account of OAuth. */
 export type CallAuth =
   /** Nothing is sent as it is; `login` says what takes its place where a cloud asks for that. */
   | { readonly kind: 'none'; readonly login?: CloudLogin }

@@ -7,6 +7,7 @@ import type { ImportStore } from './import-store.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { LegacyFiles } from './legacy-files.ts';
 import type { EndpointInspector, ModelCaller } from './model-calls.ts';
+import type { OAuthClient } from './oauth.ts';
 import type { RunLedger } from './run-ledger.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { SessionStore } from './session-store.ts';
@@ -47,6 +48,7 @@ export interface Ports {
   readonly secretFiles: () => Promise<SecretFiles>;
   /** Loaded on first use: they pull in the HTTP client and the wire formats. */
   readonly modelCaller: () => Promise<ModelCaller>;
+  readonly oauth: () => Promise<OAuthClient>;
   readonly inspector: () => Promise<EndpointInspector>;
   readonly preferences: () => Promise<Preferences>;
   /** Every loaded secret is told to this sink; text for people passes through it (S9). */

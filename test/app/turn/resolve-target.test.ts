@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { resolveTarget } from '../../../src/app/turn/resolve-target.ts';
 import { readWorld } from '../../../src/app/world.ts';
+import { formatOAuthMaterial } from '../../../src/core/credentials/oauth-material.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
 import { START_MS, type TestPorts, type TestPortsOptions, testPorts } from '../../support/test-ports.ts';
 import { saveProfile } from '../../support/turns.ts';
 
@@ -37,7 +39,9 @@ describe('the credential of an attempt', () => {
     ['oauth', 'bearer canary-openai:a'],
   ] as const)('CRED-3: a stored %s', async (type, auth) => {
     open();
-    await saveProfile(ports, 'openai:a', { type, expiresAtMs: START_MS + 1 });
+    const access = new Secret('canary-openai:a');
+    const secret = type === 'oauth' ? formatOAuthMaterial({ access, accountId: 'account-1' }) : access;
+    await saveProfile(ports, 'openai:a', { type, secret, expiresAtMs: START_MS + 3_600_000 });
     expect(await authOf('openai', 'gpt-5.5')).toBe(auth);
   });
 

@@ -1,0 +1,133 @@
+import type { AuthProfile, CredentialType } from '../../core/credentials/credential.ts';
+import { matchesDeclared } from '../../core/credentials/credential-eligibility.ts';
+import { originOf } from '../../core/credentials/credential-plan.ts';
+import {
+  formatOAuthMaterial,
+  type OAuthMaterial,
+  parseOAuthMaterial,
+  sameAccount,
+} from '../../core/credentials/oauth-material.ts';
+import { AppError } from '../../core/errors.ts';
+import { defaultAgentId } from '../../core/models/selection.ts';
+import type { ConfigEdit, ConfigWriteResult } from '../../core/ports/config-store.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { resolveEndpoint } from '../../core/providers/endpoint.ts';
+import { changeConfig } from '../config/change-config.ts';
+import { assertProfileId } from './auth-profiles.ts';
+
+export interface NewSignIn {
+  readonly provider: string;
+  /** `--profile-id`: this credential, replaced when it exists (OAUTH-3). */
+  readonly profileId: string | undefined;
+  readonly material: OAuthMaterial;
+  readonly actor: string;
+}
+
+export interface SavedSignIn {
+  readonly profile: AuthProfile;
+  readonly write: ConfigWriteResult;
+}
+
+/**
+ * Stores OAuth material as one sealed row for all agents and names it in the config (CRED-4). The id is `provider:<email>`,
+ * else `provider:default` (OAUTH-3); the same account is renewed in its place, another one never replaces it (B023). Throws
+ * `usage`; the config's errors say that the sign-in is stored already (AUTHCLI-12).
+ */
+export async function saveSignIn(ports: Ports, signIn: NewSignIn): Promise<SavedSignIn> {
+  const { provider, material } = signIn;
+  const id = signIn.profileId ?? ownId(ports, provider, material);
+  assertProfileId(id, provider);
+  const { config } = ports.config.read();
+  const nowMs = ports.clock.now();
+  const lookup = (name: string) => ports.environment.lookup(name)?.value;
+  const endpoint = resolveEndpoint(provider, undefined, config, lookup);
+  const origin = endpoint.ok ? originOf(endpoint.baseUrl) : undefined;
+  const { expiresAtMs, email } = material;
+  const profile = await ports.auth.save({
+    id,
+    provider,
+    type: 'oauth',
+    owner: 'shared',
+    secret: formatOAuthMaterial(material),
+    // The provider has just vouched for it.
+    verification: { state: 'verified', atMs: nowMs },
+    ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+    ...(email === undefined ? {} : { email }),
+    ...(origin === undefined ? {} : { origin }),
+  });
+  const event = { id: ports.random.id('event'), atMs: nowMs, agentId: defaultAgentId(config) };
+  // A new sign-in earns a live attempt at once (B005).
+  await ports.health.clearBlocks(id, undefined, {
+    ...event,
+    kind: 'block-cleared',
+    text: `${id}: blocks cleared, somebody signed in again`,
+  });
+  await ports.health.addEvent({
+    ...event,
+    id: ports.random.id('event'),
+    kind: 'profile-saved',
+    text: `${id} signed in`,
+  });
+  return { profile, write: await declare(ports, id, provider, 'oauth', signIn.actor) };
+}
+
+/** The id for this account: its own one again, or the first that nobody else has. */
+function ownId(ports: Ports, provider: string, material: OAuthMaterial): string {
+  const base = `${provider}:${nameOf(material.email)}`;
+  return freeProfileId(ports, base, (holder) => holdsAccount(ports, holder, material));
+}
+
+/** `base`, or `base-2`, `base-3`… while another credential has that id; `mayReplace` says which ones do not count (B023). */
+export function freeProfileId(
+  ports: Ports,
+  base: string,
+  mayReplace: (holder: AuthProfile) => boolean,
+): string {
+  const taken = new Map(ports.auth.list('shared').map((profile) => [profile.id, profile]));
+  for (let count = 1; ; count += 1) {
+    const id = count === 1 ? base : `${base}-${count}`;
+    const holder = taken.get(id);
+    if (holder === undefined || mayReplace(holder)) return id;
+  }
+}
+
+function holdsAccount(ports: Ports, holder: AuthProfile, material: OAuthMaterial): boolean {
+  if (holder.type !== 'oauth') return false;
+  const sealed = ports.auth.readSecret(holder);
+  const held = sealed === undefined ? undefined : parseOAuthMaterial(sealed);
+  // Material that cannot be read is of no use to anybody.
+  if (held === undefined) return true;
+  const isKnown = material.accountId !== undefined || material.email !== undefined;
+  return isKnown && sameAccount(held, material);
+}
+
+/** A mail may hold signs that no id takes. */
+function nameOf(email: string | undefined): string {
+  const name = email?.replace(/[^A-Za-z0-9._@+-]/g, '-').replace(/^[^A-Za-z0-9]+/, '');
+  return name === undefined || name === '' ? 'default' : name.slice(0, 100);
+}
+
+async function declare(
+  ports: Ports,
+  id: string,
+  provider: string,
+  type: CredentialType,
+  actor: string,
+): Promise<ConfigWriteResult> {
+  const path = ['auth', 'profiles', id];
+  const edits: readonly ConfigEdit[] = [
+    { op: 'set', path: [...path, 'provider'], value: provider },
+    { op: 'set', path: [...path, 'mode'], value: type },
+  ];
+  try {
+    return await changeConfig(ports, actor, ({ config }) => {
+      const declared = config.auth?.profiles?.[id];
+      return declared !== undefined && matchesDeclared({ provider, type }, declared) ? [] : edits;
+    });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const message = `${id} is signed in and stored, but the config does not name it: ${error.message}`;
+    const hint = 'Mend that and sign in again.';
+    throw new AppError(error.code, message, { details: error.details, hint, cause: error });
+  }
+}

@@ -1,0 +1,107 @@
+import { unknownProvider } from '../../app/credentials/auth-profiles.ts';
+import { type LoginFlow, type LoginReceipt, startLogin } from '../../app/credentials/login.ts';
+import { setPrimaryModel } from '../../app/models/set-model.ts';
+import { readWorld } from '../../app/world.ts';
+import { AppError, usageError } from '../../core/errors.ts';
+import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
+import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
+import { SIGN_IN_METHODS, type SignInMethod, signInMethods } from '../../core/providers/sign-in.ts';
+import type { CliContext } from '../cli-context.ts';
+import { printWritten } from '../print-write.ts';
+import { pasteApiKey } from './auth-paste.ts';
+import { printChange } from './print-change.ts';
+
+const STOP_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
+export interface LoginOptions {
+  readonly provider: string;
+  readonly method?: string;
+  readonly deviceCode?: boolean;
+  readonly profileId?: string;
+  readonly setDefault?: boolean;
+}
+
+/**
+ * Signs in and stores the result (AUTHCLI-2, AUTHCLI-3, AUTHCLI-7): with a screen on a terminal, in plain lines elsewhere.
+ */
+export async function login(context: CliContext, options: LoginOptions): Promise<void> {
+  const { ports, output } = context;
+  const world = readWorld(ports);
+  const typed = normalizeProviderId(options.provider);
+  if (!world.catalog.knowsProvider(typed)) throw unknownProvider(options.provider, world.config);
+  if (options.method === 'api-key') {
+    await pasteApiKey(context, options);
+    return applyDefault(context, typed, options);
+  }
+  const method = methodOf(typed, options);
+  const flow = await startLogin(ports, { method, profileId: options.profileId, actor: 'models auth login' });
+  const receipt = await converse(context, flow);
+  printWritten(context, receipt.write);
+  output.line(`Auth profile: ${receipt.profileId} (${receipt.provider}/${receipt.type})`);
+  await applyDefault(context, method.provider, options);
+}
+
+function methodOf(provider: string, { method, deviceCode }: LoginOptions): SignInMethod {
+  const all = signInMethods(provider);
+  if (all.length === 0) {
+    const names = [...new Set(SIGN_IN_METHODS.map((entry) => entry.provider))].join(', ');
+    throw usageError(`There is no sign-in to ${provider}: its provider has published none for programs`, {
+      details: [`Sign-ins: ${names}`],
+      hint: `Store a key instead: openclaw models auth paste-api-key --provider ${provider}`,
+    });
+  }
+  const wanted = deviceCode === true ? 'device' : method;
+  if (deviceCode === true && method !== undefined && method !== 'device') {
+    throw usageError(`--device-code and --method ${method} contradict each other`);
+  }
+  const found = wanted === undefined ? all[0] : all.find((entry) => entry.id === wanted);
+  if (found !== undefined) return found;
+  throw usageError(`${provider} has no sign-in "${wanted}"`, {
+    hint: `It has: ${[...all.map((entry) => entry.id), 'api-key'].join(', ')}.`,
+  });
+}
+
+async function converse(context: CliContext, flow: LoginFlow): Promise<LoginReceipt> {
+  const { output, isInteractive } = context;
+  const { url, userCode, isListening } = flow.getSnapshot();
+  output.line('Open this address in a browser:');
+  // By itself on its line and never broken, so that it can be copied and clicked.
+  output.line(url);
+  if (isInteractive) {
+    const { showLogin } = await import('../interactive.ts');
+    await showLogin(context, flow);
+    return flow.finished;
+  }
+  if (!isListening) {
+    await flow.cancel();
+    throw new AppError('endpoint-failed', 'The port for the way back from the browser is taken', {
+      hint: 'End the program that listens there, or run this on a terminal, where the address can be pasted.',
+    });
+  }
+  if (userCode !== undefined) output.line(`Code: ${userCode}`);
+  output.note('Waiting for the sign-in, five minutes at most.');
+  return untilStopped(context, flow);
+}
+
+/** A signal closes the listener and ends as `cancelled`, as the keys of the screen do. */
+async function untilStopped({ process }: CliContext, flow: LoginFlow): Promise<LoginReceipt> {
+  const stop = (): void => void flow.cancel();
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  try {
+    return await flow.finished;
+  } finally {
+    for (const signal of STOP_SIGNALS) process.off(signal, stop);
+  }
+}
+
+async function applyDefault(
+  context: CliContext,
+  provider: string,
+  { setDefault }: LoginOptions,
+): Promise<void> {
+  const model = findProvider(provider)?.defaultModel;
+  if (model === undefined) return;
+  const ref = `${provider}/${model}`;
+  if (setDefault === true) return printChange(context, await setPrimaryModel(context.ports, ref));
+  context.output.line(`Default model available: ${ref} (use --set-default to apply)`);
+}
