@@ -1,14 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { NewAuthProfile } from '../../core/credentials/credential.ts';
 import { orderWithout } from '../../core/credentials/forgotten-profile.ts';
+import { once } from '../../core/once.ts';
 import type { ForgottenOrder, ProfilePlace } from '../../core/ports/auth-store.ts';
 import type { Sql } from './connection.ts';
 
-const OrderRowSchema = z.object({
-  agentId: z.string(),
-  provider: z.string(),
-  order: z.string().transform((json) => z.array(z.string()).parse(JSON.parse(json))),
-});
+const orderRowSchema = once(() => z.object({ agentId: z.string(), provider: z.string(), order: z.string() }));
+const idsSchema = once(() => z.array(z.string()));
 
 /** What one transaction took out. */
 export interface ForgottenRows {
@@ -79,7 +77,8 @@ function bury(sql: Sql, { owner, id }: ProfilePlace, nowMs: number): boolean {
 function trimOrders(sql: Sql, ids: ReadonlySet<string>): readonly ForgottenOrder[] {
   const rows = sql('SELECT agent_id AS agentId, provider, order_json AS "order" FROM auth_order').all();
   return rows.flatMap((row) => {
-    const { agentId, provider, order } = OrderRowSchema.parse(row);
+    const { agentId, provider, order: json } = orderRowSchema().parse(row);
+    const order = idsSchema().parse(JSON.parse(json));
     const gone = new Set([...ids].filter((id) => !isSeen(sql, agentId, id)));
     const left = orderWithout(order, gone);
     if (left === undefined) {

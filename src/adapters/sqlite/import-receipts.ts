@@ -1,9 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { once } from '../../core/once.ts';
 import type { ImportClaim, ImportStore } from '../../core/ports/import-store.ts';
 import type { Connection } from './connection.ts';
 
-const ClaimSchema = z.object({ sourceId: z.number(), atMs: z.number() });
-const IdsSchema = z.array(z.string());
+const claimSchema = once(() => z.object({ sourceId: z.number(), atMs: z.number() }));
+const idsSchema = once(() => z.array(z.string()));
 type Receipts = Pick<ImportStore, 'begin' | 'claim' | 'receipted' | 'archived' | 'finish'>;
 
 /** Runs, sources and receipts of imports (DOC-3): `migration_runs`, `migration_sources`, `migration_credentials`. */
@@ -23,7 +24,7 @@ export function createImportReceipts(connection: Connection, now: () => number):
           `SELECT id AS sourceId, at_ms AS atMs FROM migration_sources
            WHERE path = ? AND digest = ? AND state <> 'archived' ORDER BY id DESC LIMIT 1`,
         ).get(path, content.digest);
-        if (open !== undefined) return { runId, ...ClaimSchema.parse(open) };
+        if (open !== undefined) return { runId, ...claimSchema().parse(open) };
         const atMs = now();
         const { lastInsertRowid } = sql(
           `INSERT INTO migration_sources (run_id, path, kind, digest, state, at_ms) VALUES (?, ?, ?, ?, 'claimed', ?)`,
@@ -32,7 +33,7 @@ export function createImportReceipts(connection: Connection, now: () => number):
       }),
     receipted(owner) {
       const ids = connection.read((sql) =>
-        IdsSchema.parse(
+        idsSchema().parse(
           sql('SELECT profile_id FROM migration_credentials WHERE owner = ?').pluck().all(owner),
         ),
       );

@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { AppError } from '../../core/errors.ts';
+import { once } from '../../core/once.ts';
 import type { ImportClaim, ImportedCredential, ImportStore } from '../../core/ports/import-store.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { refKey, secretRefSchema } from '../../core/secrets/secret-ref.ts';
@@ -8,7 +9,10 @@ import type { Connection, Sql } from './connection.ts';
 import { createImportReceipts } from './import-receipts.ts';
 import { sealedPlace } from './sealed-place.ts';
 
-const RowSchema = z.object({ sealed: z.instanceof(Buffer).nullable(), ref_json: z.string().nullable() });
+const rowSchema = once(() =>
+  z.object({ sealed: z.nullable(z.instanceof(Buffer)), ref_json: z.nullable(z.string()) }),
+);
+type Row = z.infer<ReturnType<typeof rowSchema>>;
 
 /**
  * Imports in SQLite. Its vault tells no redactor: ten thousand values would make every later line slow, and none of them
@@ -116,16 +120,16 @@ function insert(
   });
 }
 
-function rowOf(sql: Sql, { owner, id }: ImportedCredential): z.infer<typeof RowSchema> | undefined {
+function rowOf(sql: Sql, { owner, id }: ImportedCredential): Row | undefined {
   const row = sql('SELECT sealed, ref_json FROM auth_profiles WHERE owner = ? AND profile_id = ?').get(
     owner,
     id,
   );
-  return row === undefined ? undefined : RowSchema.parse(row);
+  return row === undefined ? undefined : rowSchema().parse(row);
 }
 
 /** Opened and compared by fingerprint: that a row is there says nothing about what is in it (B006). */
-function isSame(row: z.infer<typeof RowSchema>, credential: ImportedCredential, vault: Vault): boolean {
+function isSame(row: Row, credential: ImportedCredential, vault: Vault): boolean {
   const { secret, ref } = credential;
   if (row.ref_json !== null) {
     return ref !== undefined && refKey(secretRefSchema().parse(JSON.parse(row.ref_json))) === refKey(ref);

@@ -62,36 +62,39 @@ function methodOf(provider: string, { method, deviceCode }: LoginOptions): SignI
 }
 
 async function converse(context: CliContext, flow: LoginFlow): Promise<LoginReceipt> {
-  const { output, isInteractive } = context;
-  const { url, userCode, isListening } = flow.getSnapshot();
-  output.line('Open this address in a browser:');
-  // By itself on its line and never broken, so that it can be copied and clicked.
-  output.line(url);
-  if (isInteractive) {
-    const { showLogin } = await import('../interactive.ts');
-    await showLogin(context, flow);
-    return flow.finished;
-  }
-  if (!isListening) {
-    await flow.cancel();
-    throw new AppError('endpoint-failed', 'The port for the way back from the browser is taken', {
-      hint: 'End the program that listens there, or run this on a terminal, where the address can be pasted.',
-    });
-  }
-  if (userCode !== undefined) output.line(`Code: ${userCode}`);
-  output.note('Waiting for the sign-in, five minutes at most.');
-  return untilStopped(context, flow);
+  if (!context.isInteractive) return converseInLines(context, flow);
+  tellAddress(context, flow);
+  const { showLogin } = await import('../interactive.ts');
+  await showLogin(context, flow);
+  return flow.finished;
 }
 
-/** A signal closes the listener and ends as `cancelled`, as the keys of the screen do. */
-async function untilStopped({ process }: CliContext, flow: LoginFlow): Promise<LoginReceipt> {
+/** A signal closes the listener and ends as `cancelled`, as the keys of the screen do; from the first line on. */
+async function converseInLines(context: CliContext, flow: LoginFlow): Promise<LoginReceipt> {
+  const { output, process } = context;
+  const { userCode, isListening } = flow.getSnapshot();
   const stop = (): void => void flow.cancel();
   for (const signal of STOP_SIGNALS) process.on(signal, stop);
   try {
+    tellAddress(context, flow);
+    if (!isListening) {
+      await flow.cancel();
+      throw new AppError('endpoint-failed', 'The port for the way back from the browser is taken', {
+        hint: 'End the program that listens there, or run this on a terminal, where the address can be pasted.',
+      });
+    }
+    if (userCode !== undefined) output.line(`Code: ${userCode}`);
+    output.note('Waiting for the sign-in, five minutes at most.');
     return await flow.finished;
   } finally {
     for (const signal of STOP_SIGNALS) process.off(signal, stop);
   }
+}
+
+/** By itself on its line and never broken, so that it can be copied and clicked. */
+function tellAddress({ output }: CliContext, flow: LoginFlow): void {
+  output.line('Open this address in a browser:');
+  output.line(flow.getSnapshot().url);
 }
 
 async function applyDefault(

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { once } from '../once.ts';
 import { Secret } from '../secrets/secret.ts';
 
 /** What is sealed for an OAuth profile (CRED-3, OAUTH-2); never behind a reference (CRED-7). */
@@ -15,15 +16,17 @@ export interface OAuthMaterial {
   readonly clientId?: string;
 }
 
-const SealedSchema = z.object({
-  access: z.string().min(1),
-  refresh: z.string().min(1).optional(),
-  expires: z.number().optional(),
-  accountId: z.string().optional(),
-  email: z.string().optional(),
-  tokenUrl: z.string().optional(),
-  clientId: z.string().optional(),
-});
+const sealedSchema = once(() =>
+  z.object({
+    access: z.string().check(z.minLength(1)),
+    refresh: z.optional(z.string().check(z.minLength(1))),
+    expires: z.optional(z.number()),
+    accountId: z.optional(z.string()),
+    email: z.optional(z.string()),
+    tokenUrl: z.optional(z.string()),
+    clientId: z.optional(z.string()),
+  }),
+);
 
 /** The material as the one value that the store seals: JSON in the field names of CRED-3. */
 export function formatOAuthMaterial(material: OAuthMaterial): Secret {
@@ -40,7 +43,7 @@ export function formatOAuthMaterial(material: OAuthMaterial): Secret {
 
 /** The material of a sealed value; undefined when the value is something else, such as a bare token. */
 export function parseOAuthMaterial(sealed: Secret): OAuthMaterial | undefined {
-  const parsed = SealedSchema.safeParse(jsonOf(sealed.reveal()));
+  const parsed = sealedSchema().safeParse(jsonOf(sealed.reveal()));
   if (!parsed.success) return undefined;
   const { access, refresh, expires, accountId, email, tokenUrl, clientId } = parsed.data;
   return {

@@ -1,10 +1,10 @@
 import { isRecord } from '../config/config-edit.ts';
 import { shorthandName } from '../config/config-variables.ts';
+import { formatOAuthMaterial } from '../credentials/oauth-material.ts';
 import type { ImportedCredential } from '../ports/import-store.ts';
 import { normalizeProviderId } from '../providers/provider-alias.ts';
 import { Secret } from '../secrets/secret.ts';
 import { type SecretRef, secretRefSchema } from '../secrets/secret-ref.ts';
-import { oauthText } from './oauth-text.ts';
 
 /** One entry of a legacy file: a credential, a route without one, nothing at all, or something that has to stay where it is. */
 export type LegacyEntry =
@@ -106,10 +106,10 @@ function oauthEntry(entry: Readonly<Record<string, unknown>>, at: Where, place: 
   const expires = milliseconds(entry, ['expires', 'expires_at', 'expiresAt']);
   const accountId = text(entry, 'accountId') ?? text(entry, 'account_id');
   const email = text(entry, 'email');
-  const material = oauthText({
-    access,
-    ...(refresh === undefined ? {} : { refresh }),
-    ...(expires === undefined ? {} : { expires }),
+  const material = formatOAuthMaterial({
+    access: new Secret(access),
+    ...(refresh === undefined ? {} : { refresh: new Secret(refresh) }),
+    ...(expires === undefined ? {} : { expiresAtMs: expires }),
     ...(accountId === undefined ? {} : { accountId }),
     ...(email === undefined ? {} : { email }),
   });
@@ -117,7 +117,7 @@ function oauthEntry(entry: Readonly<Record<string, unknown>>, at: Where, place: 
     kind: 'credential',
     credential: {
       ...common('oauth', entry, at, place),
-      secret: new Secret(material),
+      secret: material,
       ...(expires === undefined ? {} : { expiresAtMs: expires }),
     },
   };
