@@ -20,8 +20,7 @@ export class AllModelsFailedError extends AppError {
   readonly soonestRetryMs: number | undefined;
 
   constructor(failures: readonly FailedTry[], nowMs: number, { notAsked = [], larger }: RunContext) {
-    const onlyMissing =
-      failures.length > 0 && failures.every((failure) => failure.reason === 'missing_credential');
+    const onlyMissing = failures.length > 0 && failures.every(isMissing);
     const times = failures.flatMap((failure) => failure.retryAtMs ?? []);
     const soonest = times.length === 0 ? undefined : Math.min(...times);
     const tries = failures.map(
@@ -43,6 +42,11 @@ export class AllModelsFailedError extends AppError {
     this.failures = failures;
     this.soonestRetryMs = soonest;
   }
+}
+
+/** Nothing was sent, because there was nothing to send with: exit code 3 (decision 32). */
+function isMissing({ reason, isUnresolved }: FailedTry): boolean {
+  return reason === 'missing_credential' || isUnresolved === true;
 }
 
 /** The error of a run that nothing answered. Every failure becomes a part of the message and a line with its fix. */
@@ -71,6 +75,9 @@ function fixFor(failure: FailedTry): string {
   if (failure.reason === 'missing_credential') {
     if (isSignInOnly(provider)) return `sign in with "${signInCommand(provider)}"`;
     return `add a key with "openclaw models auth paste-api-key --provider ${provider}" or "openclaw onboard"`;
+  }
+  if (failure.isUnresolved === true) {
+    return `make what ${failure.credentialId} refers to readable, or store a key with "openclaw models auth paste-api-key --provider ${provider}"`;
   }
   if (failure.reason === 'blocked') {
     return 'wait for the window to end; "openclaw models cooldown list" shows what could be cleared';

@@ -2,6 +2,7 @@ import type { FailedTry } from '../../core/failover/run-engine.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
 import type { FailureEvidence } from '../../core/failure/evidence.ts';
 import type { Classification } from '../../core/failure/reason.ts';
+import { UNRESOLVED_CREDENTIAL } from '../../core/failure/unresolved-credential.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { AttemptRecord, LedgerEvent } from '../../core/ports/health-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -63,5 +64,6 @@ export function failedTry(
     status: evidence.status,
     message: words === '' ? describeReason(classification.reason) : words,
     retryAtMs: classification.hint === undefined ? undefined : nowMs + classification.hint.afterMs,
+    ...(classification.rule === UNRESOLVED_CREDENTIAL.rule && { isUnresolved: true }),
   };
 }

@@ -16,6 +16,8 @@ export interface FailedTry {
   readonly message: string;
   /** Unix milliseconds at which this one may be tried again, when that is known. */
   readonly retryAtMs: number | undefined;
+  /** No request was made: its reference or variable gave no secret (RES-2). */
+  readonly isUnresolved?: boolean;
 }
 
 /** Where a run stands. Plain data: the engine is `(state, what happened) → state` and `(state, plan) → step`. */

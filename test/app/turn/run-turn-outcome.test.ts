@@ -10,6 +10,7 @@ import {
   GROQ,
   limited,
   OPENAI,
+  saveProfile,
   turn,
   turnPorts,
 } from '../../support/turns.ts';
@@ -185,4 +186,14 @@ describe('what a turn tells and records', () => {
     expect(result.hops).toMatchObject([{ credentialId: '', reason: 'incapable' }]);
     expect(ports.health.blocks()).toEqual([]);
   });
+});
+
+test('decision 32: a reference that leads nowhere is a missing credential: exit 3, and the line names it', async () => {
+  ports = await turnPorts([], []);
+  await saveProfile(ports, 'openai:vault', { ref: { source: 'env', provider: 'default', id: 'GONE_KEY' } });
+  const error = await failedTurn(ports);
+  expect(error.exitCode).toBe(3);
+  expect(error.message).toContain('Environment variable "GONE_KEY" is not set.');
+  expect(error.details.join(' ')).toContain('make what openai:vault refers to readable');
+  expect(ports.calls).toEqual([]);
 });
