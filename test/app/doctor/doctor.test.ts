@@ -202,6 +202,15 @@ describe('DOC-2: every source and its target', () => {
     expect(ports.auth.readSecret(profile!)?.reveal()).toBe('canary-groq:default-value');
   });
 
+  test('B031: a credential that was forgotten on a person’s word is not brought back by a file that turns up later', async () => {
+    const ports = withFiles({ [`${MAIN}/auth.json`]: { groq: 'canary-file-value', zai: 'canary-other' } });
+    await storeKey(ports, 'groq:default');
+    await ports.auth.forget([{ owner: 'shared', id: 'groq:default' }]);
+    const { lines } = await fixAll(ports, ['legacy-files']);
+    expect(lines.join('\n')).toContain('1 not brought back');
+    expect(ports.auth.list('main').map((profile) => profile.id)).toEqual(['zai:default']);
+  });
+
   test('what cannot be imported keeps its file; the rest of it arrives', async () => {
     const ports = withFiles({
       [`${MAIN}/auth-profiles.json`]: {
