@@ -5,6 +5,8 @@ import { copyFor } from './one-start-chunk.ts';
 /** Runs on any Node, also on one that does not know `getBuiltinModule`. */
 const FIRST_FILE = /[\\/]src[\\/]bin\.ts$/;
 const OF_OTHERS = /[\\/]node_modules[\\/]/;
+/** The one library of the start that uses Node's modules. */
+const OF_THE_START = /[\\/]node_modules[\\/]commander[\\/]/;
 /** Slow to load, and needed only to seal and to write. */
 const LATE = 'node:crypto';
 
@@ -19,7 +21,7 @@ export const plainBuiltins: Plugin = {
       if (kind !== 'import-statement' || !isBuiltin(asked) || FIRST_FILE.test(importer)) return undefined;
       const path = asked.startsWith('node:') ? asked : `node:${asked}`;
       const namespace = path === LATE && !OF_OTHERS.test(importer) ? 'late-builtin' : 'plain-builtin';
-      return { path, namespace, sideEffects: false, suffix: copyFor(importer) };
+      return { path, namespace, sideEffects: false, suffix: suffixFor(importer) };
     });
     bundle.onLoad({ filter: /./, namespace: 'plain-builtin' }, async ({ path }) => ({
       contents: plainModule(path, await namesOf(path)),
@@ -29,6 +31,11 @@ export const plainBuiltins: Plugin = {
     }));
   },
 };
+
+/** What libraries of lazy parts read of a module (streams of fs, say) must not be read at the start: they get copies of their own. */
+function suffixFor(importer: string): string {
+  return OF_OTHERS.test(importer) && !OF_THE_START.test(importer) ? '?of-lazy-parts' : copyFor(importer);
+}
 
 async function namesOf(path: string): Promise<readonly string[]> {
   return Object.keys((await import(path)) as object).filter((name) => name !== 'default');
