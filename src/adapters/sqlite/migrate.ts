@@ -10,7 +10,11 @@ import { copiesOf, copyPath } from './store-copies.ts';
  * program; 0 means an empty file.
  */
 export function schemaVersion(database: Database.Database, path: string): number {
-  const version = database.pragma('user_version', { simple: true }) as number;
+  // In one transaction: between two looks another process may make the store, and half of each looks like a foreign one.
+  const { version, tables } = database.transaction(() => ({
+    version: database.pragma('user_version', { simple: true }) as number,
+    tables: database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all(),
+  }))();
   if (version > MIGRATIONS.length) {
     throw new AppError(
       'store-too-new',
@@ -18,7 +22,6 @@ export function schemaVersion(database: Database.Database, path: string): number
       { hint: 'It is left as it is. Update this program.' },
     );
   }
-  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
   const isExpected = version === 0 ? tables.length === 0 : tables.includes('auth_profiles');
   if (!isExpected) throw Object.assign(new Error('of another program'), { code: 'SQLITE_NOTADB' });
   return version;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { migrate } from '../../../src/adapters/sqlite/migrate.ts';
+import { migrate, schemaVersion } from '../../../src/adapters/sqlite/migrate.ts';
 import { MIGRATIONS } from '../../../src/adapters/sqlite/migrations.ts';
 import { openDatabase, openReadOnly } from '../../../src/adapters/sqlite/open-database.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -84,9 +84,12 @@ describe('migration', () => {
   test('SQL-3: what another process migrates between the look and the transaction is not done twice', () => {
     makeFirst(oldRow);
     const database = kept(new Database(path));
+    let transactions = 0;
     const racing = new Proxy(database, {
       get(target, key) {
-        if (key === 'transaction') openToWrite();
+        if (key === 'transaction') transactions += 1;
+        // The first one is the look.
+        if (key === 'transaction' && transactions === 2) openToWrite();
         const value: unknown = Reflect.get(target, key);
         return typeof value === 'function' ? value.bind(target) : value;
       },
@@ -94,6 +97,20 @@ describe('migration', () => {
     migrate(racing, path);
     expect(database.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length);
     expect(database.prepare('SELECT order_json FROM auth_order').pluck().get()).toBe('["openai:a"]');
+  });
+
+  test('a store that another process makes between two looks is none of another program', () => {
+    const ours = kept(new Database(path));
+    ours.pragma('journal_mode = WAL');
+    const pragma = ours.pragma.bind(ours);
+    ours.pragma = (...asked) => {
+      const answer = pragma(...asked);
+      openToWrite();
+      return answer;
+    };
+    expect(schemaVersion(ours, path)).toBe(0);
+    ours.pragma = pragma;
+    expect(schemaVersion(ours, path)).toBe(MIGRATIONS.length);
   });
 
   test('two processes that open a fresh store at once both get it', async () => {
