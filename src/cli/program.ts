@@ -85,7 +85,6 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
       writeErr: (text) => stderr.write(text),
       outputError: (text, write) => write(redactor.redact(hideValues(text))),
     })
-    .helpCommand('help [command]', 'what a command can do')
     .showHelpAfterError('Run it with --help to see what there is.')
     .enablePositionalOptions(false)
     .helpCommand('help [command]', 'the help of a command')

@@ -24,7 +24,7 @@ test('AGENT-2: adds in the form of the file, with a model and stand-ins of its o
   ports = testPorts({ config: { agents: { list: [{ id: 'main', default: true }] } } });
   const draft = draftAgent(ports, {
     name: 'Night Shift',
-    workspace: '/work/night',
+    workspace: '/srv/night',
     model: 'anthropic/claude-opus-4-6',
     fallbacks: ['openai/gpt-5.5'],
   });
@@ -38,7 +38,7 @@ test('AGENT-2: adds in the form of the file, with a model and stand-ins of its o
   ]);
   expect(rows[1]).toMatchObject({
     name: 'Night Shift',
-    workspace: '/work/night',
+    workspace: '/srv/night',
     agentDir: '/home/tester/.openclaw/agents/night-shift/agent',
     primary: 'anthropic/claude-opus-4-6',
     fallbacks: ['openai/gpt-5.5'],

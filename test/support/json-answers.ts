@@ -100,7 +100,6 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
 export const WITHOUT_CONFIG: readonly string[] = [
   'doctor',
   'models cooldown list',
-  'models why',
   'config file',
   'config schema',
   'config history',

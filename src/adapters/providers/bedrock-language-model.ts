@@ -2,6 +2,7 @@ import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provide
 import * as z from 'zod';
 import { callError } from './call-error.ts';
 import { type EventMessage, eventMessages } from './event-stream.ts';
+import { streamedModel } from './streamed-model.ts';
 
 export interface BedrockModelOptions {
   readonly baseUrl: string;
@@ -38,16 +39,7 @@ const REASONS: Readonly<Record<string, FinishPart['finishReason']['unified']>> =
 
 /** Bedrock's ConverseStream, an AWS event stream, behind the common model interface. The request is signed by its fetch. */
 export function createBedrockModel(options: BedrockModelOptions): LanguageModelV4 {
-  return {
-    specificationVersion: 'v4',
-    provider: 'amazon-bedrock',
-    modelId: options.model,
-    supportedUrls: {},
-    doGenerate() {
-      throw new Error('Calls are streamed; nothing here asks for a whole answer at once');
-    },
-    doStream: (call) => stream(options, call),
-  };
+  return streamedModel('amazon-bedrock', options.model, (call) => stream(options, call));
 }
 
 async function stream(

@@ -1,6 +1,7 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import * as z from 'zod';
 import { callError } from './call-error.ts';
+import { streamedModel } from './streamed-model.ts';
 
 export interface OllamaModelOptions {
   readonly baseUrl: string;
@@ -22,16 +23,7 @@ const ChunkSchema = z.looseObject({
 
 /** Ollama's own `/api/chat` (LOCAL-2: no `/v1`), streamed as lines of JSON, behind the common model interface. */
 export function createOllamaModel(options: OllamaModelOptions): LanguageModelV4 {
-  return {
-    specificationVersion: 'v4',
-    provider: 'ollama',
-    modelId: options.model,
-    supportedUrls: {},
-    doGenerate() {
-      throw new Error('Calls are streamed; nothing here asks for a whole answer at once');
-    },
-    doStream: (call) => stream(options, call),
-  };
+  return streamedModel('ollama', options.model, (call) => stream(options, call));
 }
 
 async function stream(

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.ts';
+import { defaultAgentId } from '../../core/models/selection.ts';
 import type { AttemptRecord } from '../../core/ports/health-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { RunRecord } from '../../core/ports/run-ledger.ts';
@@ -28,11 +29,13 @@ export interface RunStory {
 /**
  * Why a run went the way it went, from its record alone, so that it tells the same after a restart and after the blocks have
  * changed (D1).
+ * @param agentId whose latest run is meant; the default agent when absent (AGENT-6)
  * @param runId the run; undefined for the agent's latest
  * Throws `nothing-to-do` when there is no such run.
  */
-export function whyRun(ports: Ports, agentId: string, runId: string | undefined): RunStory {
-  const run = ports.runs.find(agentId, runId);
+export function whyRun(ports: Ports, agentId: string | undefined, runId: string | undefined): RunStory {
+  const agent = agentId ?? defaultAgentId(ports.config.read().config);
+  const run = ports.runs.find(agent, runId);
   if (run === undefined) throw noSuchRun(runId);
   return storyOf(run, ports.runs.attempts(run.runId));
 }

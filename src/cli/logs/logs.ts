@@ -7,6 +7,7 @@ import { formatModelRef } from '../../core/models/model-ref.ts';
 import { formatDuration } from '../../core/text/format.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
 import type { CliContext } from '../cli-context.ts';
+import { untilStopped } from '../until-stopped.ts';
 
 export interface LogOptions {
   readonly limit?: string;
@@ -38,8 +39,12 @@ export async function printLogs(context: CliContext, options: LogOptions): Promi
     for (const entry of entries) print(entry);
     if (entries.length === 0 && !asLines) output.note('Nothing was asked yet.');
   };
-  if (options.follow === true) await follow(context, agentId, printAll, print);
-  else printAll();
+  if (options.follow !== true) return printAll();
+  await untilStopped(context.process, () => {
+    const stopFollowing = followLog(ports, agentId, print);
+    printAll();
+    return stopFollowing;
+  });
 }
 
 function limitOf(text: string | undefined): number {
@@ -48,30 +53,6 @@ function limitOf(text: string | undefined): number {
   if (limit < 1 || limit > LARGEST_LIMIT)
     throw usageError(`--limit needs a number from 1 to ${LARGEST_LIMIT}`);
   return limit;
-}
-
-async function follow(
-  { ports, process }: CliContext,
-  agentId: string,
-  printAll: () => void,
-  print: (entry: LogEntry) => void,
-): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const stopFollowing = followLog(ports, agentId, print);
-    // The clock's ticks never keep a process alive; this one is what waits.
-    const alive = setInterval(() => undefined, 60_000);
-    const stop = (): void => {
-      clearInterval(alive);
-      stopFollowing();
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-      resolve();
-    };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
-    // After the signals: whoever stops it at the first line ends it as well as anyone.
-    printAll();
-  });
 }
 
 /** `2026-11-21T14:02:04Z aurora/large aurora:home 429 rate limit: slow down (320 ms)`. */

@@ -1,5 +1,6 @@
 import { createLivePanel } from '../../app/status/live-panel.ts';
 import type { CliContext } from '../cli-context.ts';
+import { untilStopped } from '../until-stopped.ts';
 
 /** `models status --watch --json`: one JSON line now and one per change, until the reader or the person stops it. */
 export async function watchJson(context: CliContext, agentId: string | undefined): Promise<void> {
@@ -13,20 +14,10 @@ export async function watchJson(context: CliContext, agentId: string | undefined
     last = text;
     output.write(`${JSON.stringify({ at: nowMs, ...facts })}\n`);
   };
-  await new Promise<void>((resolve) => {
+  await untilStopped(process, () => {
     const unsubscribe = panel.subscribe(print);
-    // The panel's own timers never keep a process alive; this one is what waits.
-    const alive = setInterval(() => undefined, 60_000);
-    const stop = (): void => {
-      clearInterval(alive);
-      unsubscribe();
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-      resolve();
-    };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
     print();
+    return unsubscribe;
   });
   panel.dispose();
 }

@@ -39,7 +39,7 @@ export function why({ ports, output }: CliContext, id: string | undefined, optio
   if (id !== undefined && options.last === true) {
     throw usageError('Name a run or use --last, not both');
   }
-  const story = whyRun(ports, options.agent ?? 'main', id);
+  const story = whyRun(ports, options.agent, id);
   if (options.json === true) {
     output.json(storyJson(story));
     return;

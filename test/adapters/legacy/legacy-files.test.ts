@@ -39,10 +39,10 @@ const refuse = (): string => {
 
 describe('sources (DOC-2)', () => {
   test('section 0.5: every place, each once, with its agent; what cannot be read says why without a piece of it', () => {
-    for (const path of ['agents/main/agent/auth-profiles.json', 'agents/work/agent/auth.json']) put(path);
+    for (const path of ['agents/main/agent/auth-profiles.json', 'agents/office/agent/auth.json']) put(path);
     put('agent/auth-state.json', '{}');
     put('agents/main/agent/models.json', '{"canary": broken');
-    symlinkSync('/etc/passwd', join(state, 'agents/work/agent/auth-profiles.json'));
+    symlinkSync('/etc/passwd', join(state, 'agents/office/agent/auth-profiles.json'));
     put('credentials/oauth.json');
     put('agents/shared/agent/auth.json');
     const found = legacy.find(legacy.folders(), 'main').map(({ path, kind, agentId, content }) => ({
@@ -60,12 +60,12 @@ describe('sources (DOC-2)', () => {
       },
       { path: 'agents/main/agent/models.json', kind: 'models', agentId: 'main', problem: 'is not JSON' },
       {
-        path: 'agents/work/agent/auth-profiles.json',
+        path: 'agents/office/agent/auth-profiles.json',
         kind: 'auth-profiles',
-        agentId: 'work',
+        agentId: 'office',
         problem: 'is a symbolic link',
       },
-      { path: 'agents/work/agent/auth.json', kind: 'auth', agentId: 'work', problem: undefined },
+      { path: 'agents/office/agent/auth.json', kind: 'auth', agentId: 'office', problem: undefined },
       { path: 'agent/auth-state.json', kind: 'auth-state', agentId: 'main', problem: undefined },
       { path: 'credentials/oauth.json', kind: 'oauth', agentId: 'main', problem: undefined },
     ]);

@@ -34,7 +34,7 @@ test('section 0.5: backups beside the config and credential files of earlier ver
     'state/agent/auth.json',
     'state/agents/main/agent/auth-profiles.json',
     'state/agents/main/agent/auth-profiles.json.migrated',
-    'state/agents/work/agent/models.json',
+    'state/agents/office/agent/models.json',
     'state/credentials/oauth.json',
   ];
   for (const path of [...backups, ...credentials]) put(path);

@@ -158,7 +158,7 @@ describe('DOC-2: every source and its target', () => {
     [`${MAIN}/models.json`]: {
       providers: { mine: { baseUrl: 'http://10.0.0.2/v1', apiKey: 'canary-cached' } },
     },
-    'agents/work/agent/auth-profiles.json': { zai: { apiKey: 'canary-zai-work' } },
+    'agents/office/agent/auth-profiles.json': { zai: { apiKey: 'canary-zai-work' } },
     'agent/auth-profiles.json': { groq: { apiKey: 'canary-older' } },
     'credentials/oauth.json': {
       'openai-codex': { access: 'canary-acc', refresh: 'canary-ref', expires: 1e12 },
@@ -169,7 +169,7 @@ describe('DOC-2: every source and its target', () => {
     const ports = withFiles(files);
     const { failures, after } = await fixAll(ports, ['legacy-files']);
     expect(failures).toEqual([]);
-    const profiles = ports.auth.list('work').map((profile) => {
+    const profiles = ports.auth.list('office').map((profile) => {
       return [profile.id, profile.owner, ports.auth.readSecret(profile)?.reveal()];
     });
     expect(profiles.toSorted()).toEqual([
@@ -180,7 +180,7 @@ describe('DOC-2: every source and its target', () => {
         'shared',
         JSON.stringify({ access: 'canary-acc', refresh: 'canary-ref', expires: 1e12 }),
       ],
-      ['zai:default', 'work', 'canary-zai-work'],
+      ['zai:default', 'office', 'canary-zai-work'],
     ]);
     expect(ports.auth.order('main', 'groq')).toEqual(['groq:a']);
     // ORD-5: an order of which nothing is left would mean "use none".
@@ -261,10 +261,10 @@ describe('DOC-4: until it is imported', () => {
 
   test('a store with profiles, a file of another agent, an unreadable file', async () => {
     const other = withFiles(
-      { 'agents/work/agent/auth.json': { groq: 'canary-w' } },
-      { agents: { list: [{ id: 'main' }, { id: 'work' }] } },
+      { 'agents/office/agent/auth.json': { groq: 'canary-w' } },
+      { agents: { list: [{ id: 'main' }, { id: 'office' }] } },
     );
-    expect([usable(other, groq), usable(other, groq, 'work')]).toEqual([true, false]);
+    expect([usable(other, groq), usable(other, groq, 'office')]).toEqual([true, false]);
     const unreadable = withFiles({ [`${MAIN}/auth.json`]: 'canary {' });
     expect([usable(unreadable, groq), usable(unreadable, openai)]).toEqual([false, false]);
     await storeKey(unreadable, 'zai:default');
