@@ -44,6 +44,14 @@ describe('D1: why a run went the way it went', () => {
     expect(whyRun(ports, 'main', before.run.runId)).toEqual(before);
   });
 
+  test('AGENT-6: without a name it is the latest run of the default agent', async () => {
+    const config = { agents: { defaults: { model: OPENAI }, list: [{ id: 'coder', default: true }] } };
+    ports = await turnPorts([], ['openai:a'], { config });
+    ports.setAnswer(() => answered('hi'));
+    await turn(ports);
+    expect(whyRun(ports, undefined, undefined).run.agentId).toBe('coder');
+  });
+
   test.each([
     [undefined, 'No run is recorded yet'],
     ['run_gone', 'No run run_gone is recorded'],
