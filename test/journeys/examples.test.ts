@@ -87,9 +87,10 @@ function inShell(line: string, isEndless: boolean): Promise<Ran> {
     });
     let stdout = '';
     let stderr = '';
+    // Told once: a second signal finds a program that is already leaving and no longer listens.
+    if (isEndless) child.stdout.once('data', () => child.kill('SIGTERM'));
     child.stdout.on('data', (data) => {
       stdout += data;
-      if (isEndless) child.kill('SIGTERM');
     });
     child.stderr.on('data', (data) => {
       stderr += data;
