@@ -11,11 +11,11 @@ import { type Health, modelHealth } from '../core/credentials/health.ts';
 import { AppError } from '../core/errors.ts';
 import type { Block } from '../core/failover/block.ts';
 import { gatedPlan, type MigrationGate, OPEN_GATE } from '../core/migration/migration-gate.ts';
-import type { CatalogModel } from '../core/models/catalog.ts';
 import { type ModelCatalog, mergeCatalog } from '../core/models/model-catalog.ts';
 import type { ModelRef } from '../core/models/model-ref.ts';
+import { listedModels } from '../core/models/models-by-provider.ts';
 import { defaultAgentId } from '../core/models/selection.ts';
-import type { DiscoveredModel } from '../core/ports/catalog-store.ts';
+import type { Inventory } from '../core/ports/catalog-store.ts';
 import type { ConfigSnapshot } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { type ResolvedEndpoint, resolveEndpoint } from '../core/providers/endpoint.ts';
@@ -73,7 +73,7 @@ export function readWorldTolerantly(ports: Ports, agentId?: string): World {
 
 /** What a world takes from the store. */
 interface StoreFacts {
-  readonly discovered: readonly DiscoveredModel[];
+  readonly discovered: readonly Inventory[];
   readonly stored: readonly StoredProvider[];
   readonly profiles: readonly AuthProfile[];
   readonly blocks: readonly Block[];
@@ -97,7 +97,7 @@ const EMPTY_STORE: StoreFacts = {
 function readStore(agent: string, ports: Ports): StoreFacts {
   const profiles = ports.auth.list(agent);
   return {
-    discovered: ports.catalogStore.discovered(agent),
+    discovered: ports.catalogStore.inventories(agent),
     stored: ports.catalogStore.providers(agent),
     profiles,
     blocks: ports.health.blocks(),
@@ -180,7 +180,7 @@ function isStillListed(
   config: Config,
   lookup: (name: string) => string | undefined,
   stored: ReadonlyMap<string, string>,
-): (model: DiscoveredModel) => boolean {
+): (inventory: Inventory) => boolean {
   const origins = new Map<string, string | undefined>();
   return ({ provider, listedBy }) => {
     if (listedBy === undefined) return true;
@@ -192,29 +192,37 @@ function isStillListed(
   };
 }
 
-const catalogs = new WeakMap<
-  Ports,
-  { readonly config: Config; readonly key: string; readonly catalog: ModelCatalog }
->();
+interface KeptCatalog {
+  readonly config: Config;
+  readonly agentId: string;
+  readonly discovered: readonly Inventory[];
+  readonly catalog: ModelCatalog;
+}
+
+const catalogs = new WeakMap<Ports, KeptCatalog>();
 
 /** Merging 1 600 rows costs milliseconds; the panel reads the world every second, so it is kept while nothing changed. */
 function catalogFor(
   ports: Ports,
   snapshot: ConfigSnapshot,
   agentId: string,
-  discovered: readonly CatalogModel[],
+  discovered: readonly Inventory[],
 ): ModelCatalog {
   const { config } = snapshot;
-  const key = `${agentId}/${discovered.length}/${discovered.map((model) => model.id).join(',')}`;
   const kept = catalogs.get(ports);
-  if (kept?.config === config && kept.key === key) return kept.catalog;
+  const isSame =
+    kept?.config === config &&
+    kept.agentId === agentId &&
+    kept.discovered.length === discovered.length &&
+    kept.discovered.every((inventory, index) => inventory === discovered[index]);
+  if (kept !== undefined && isSame) return kept.catalog;
   const catalog = mergeCatalog({
-    bundled: ports.bundledCatalog.models(),
-    discovered,
+    bundled: ports.bundledCatalog.models,
+    discovered: listedModels(discovered),
     config,
     isConnected: (provider) =>
       (findProvider(provider)?.env ?? []).some((name) => ports.environment.lookup(name) !== undefined),
   });
-  catalogs.set(ports, { config, key, catalog });
+  catalogs.set(ports, { config, agentId, discovered, catalog });
   return catalog;
 }

@@ -27,28 +27,28 @@ export interface Snapshot {
 
 const TEXT_ONLY: readonly string[] = ['text'];
 
-/** All models of a snapshot, provider by provider, in the order of the file. */
-export function expandSnapshot({ inputs, endpoints, providers }: Snapshot): readonly CatalogModel[] {
-  const models: CatalogModel[] = [];
-  for (const [provider, rows] of Object.entries(providers)) {
-    for (const [id, name, input, reasoning, contextWindow, maxTokens, cost, endpoint] of rows) {
-      const model: { -readonly [K in keyof CatalogModel]: CatalogModel[K] } = {
-        provider,
-        id,
-        name: name ?? id,
-        input: inputs[input ?? 0] ?? TEXT_ONLY,
-        source: 'bundled',
-      };
-      if (reasoning != null) model.reasoning = reasoning === 1;
-      if (contextWindow != null) model.contextWindow = contextWindow;
-      if (maxTokens != null) model.maxTokens = maxTokens;
-      if (cost != null) {
-        model.cost = { input: cost[0], output: cost[1], cacheRead: cost[2], cacheWrite: cost[3] };
-      }
-      const place = endpoint == null ? undefined : endpoints[endpoint];
-      if (place !== undefined) [model.api, model.baseUrl] = place;
-      models.push(model);
+/** The models of one provider of a snapshot, in the order of the file; none for a provider that it does not hold. */
+export function expandRows(
+  { inputs, endpoints, providers }: Snapshot,
+  provider: string,
+): readonly CatalogModel[] {
+  const rows = Object.hasOwn(providers, provider) ? (providers[provider] ?? []) : [];
+  return rows.map(([id, name, input, reasoning, contextWindow, maxTokens, cost, endpoint]) => {
+    const model: { -readonly [K in keyof CatalogModel]: CatalogModel[K] } = {
+      provider,
+      id,
+      name: name ?? id,
+      input: inputs[input ?? 0] ?? TEXT_ONLY,
+      source: 'bundled',
+    };
+    if (reasoning != null) model.reasoning = reasoning === 1;
+    if (contextWindow != null) model.contextWindow = contextWindow;
+    if (maxTokens != null) model.maxTokens = maxTokens;
+    if (cost != null) {
+      model.cost = { input: cost[0], output: cost[1], cacheRead: cost[2], cacheWrite: cost[3] };
     }
-  }
-  return models;
+    const place = endpoint == null ? undefined : endpoints[endpoint];
+    if (place !== undefined) [model.api, model.baseUrl] = place;
+    return model;
+  });
 }

@@ -1,31 +1,27 @@
 import type { CatalogModel } from '../../core/models/catalog.ts';
-import type { CatalogStore, DiscoveredModel } from '../../core/ports/catalog-store.ts';
+import type { CatalogStore, Inventory } from '../../core/ports/catalog-store.ts';
 import type { StoredProvider } from '../../core/providers/stored-provider.ts';
 import type { Connection } from './connection.ts';
 import { rowReader, text } from './row.ts';
 
-const toModelRow = rowReader({ provider: text, id: text, facts: text, listedBy: text });
+const toInventoryRow = rowReader({ provider: text, listedBy: text, facts: text });
 const toProviderRow = rowReader({ facts: text });
 
 /** Discovered models in SQLite; provider and wire id are two columns and never parsed again (B075). */
 export function createCatalogStore(connection: Connection, now: () => number): CatalogStore {
+  const inventoryOf = keptInventories();
   return {
-    discovered(agentId) {
+    inventories(agentId) {
+      // One text for each list: a thousand rows one by one cost several times as much as the list itself.
       const rows = connection.read((sql) =>
         sql(
-          `SELECT provider, model_id AS id, facts_json AS facts, origin AS listedBy FROM discovered_models
-           WHERE agent_id IN ('shared', ?) ORDER BY provider, model_id`,
+          `SELECT provider, origin AS listedBy, '[' || group_concat(facts_json, ',' ORDER BY model_id) || ']' AS facts
+           FROM discovered_models WHERE agent_id IN ('shared', ?) GROUP BY provider, origin ORDER BY provider`,
         )
           .all(agentId)
-          .map((row): DiscoveredModel => {
-            const { provider, id, facts, listedBy } = toModelRow(row);
-            return {
-              ...(JSON.parse(facts) as CatalogModel),
-              provider,
-              id,
-              source: 'discovered',
-              ...(listedBy === '' ? {} : { listedBy }),
-            };
+          .map((row) => {
+            const { provider, listedBy, facts } = toInventoryRow(row);
+            return inventoryOf(provider, listedBy, facts);
           }),
       );
       return rows ?? [];
@@ -38,7 +34,7 @@ export function createCatalogStore(connection: Connection, now: () => number): C
            VALUES (?, ?, ?, ?, ?, ?)`,
         );
         for (const model of models)
-          insert.run(agentId, provider, model.id, JSON.stringify(model), now(), origin);
+          insert.run(agentId, provider, model.id, factsOf(provider, model), now(), origin);
       });
     },
     providers(agentId) {
@@ -59,4 +55,22 @@ export function createCatalogStore(connection: Connection, now: () => number): C
       });
     },
   };
+}
+
+/** Makes the list of a text; the one it made before as long as the text is the same. */
+function keptInventories(): (provider: string, listedBy: string, facts: string) => Inventory {
+  const kept = new Map<string, { readonly facts: string; readonly inventory: Inventory }>();
+  return (provider, listedBy, facts) => {
+    const key = `${provider} ${listedBy}`;
+    const known = kept.get(key);
+    if (known?.facts === facts) return known.inventory;
+    const models = JSON.parse(facts) as readonly CatalogModel[];
+    const inventory = { provider, listedBy: listedBy === '' ? undefined : listedBy, models };
+    kept.set(key, { facts, inventory });
+    return inventory;
+  };
+}
+
+function factsOf(provider: string, model: CatalogModel): string {
+  return JSON.stringify({ ...model, provider, source: 'discovered' });
 }

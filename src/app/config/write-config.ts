@@ -13,6 +13,7 @@ import { readConfig } from '../../core/config/config-schema.ts';
 import { keepModelsAllowed } from '../../core/config/keep-models-allowed.ts';
 import { AppError } from '../../core/errors.ts';
 import { mergeCatalog } from '../../core/models/model-catalog.ts';
+import { listedModels } from '../../core/models/models-by-provider.ts';
 import { defaultAgentId } from '../../core/models/selection.ts';
 import type { ConfigSnapshot, ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -72,8 +73,8 @@ export function problemsOf(
   const { config } = readConfig(plan.after);
   if (sameModels(snapshot.config, config)) return policy;
   const catalog = mergeCatalog({
-    bundled: ports.bundledCatalog.models(),
-    discovered: ports.catalogStore.discovered(defaultAgentId(config)),
+    bundled: ports.bundledCatalog.models,
+    discovered: listedModels(ports.catalogStore.inventories(defaultAgentId(config))),
     config,
   });
   return [...policy, ...modelProblems(snapshot.config, config, catalog)];

@@ -53,6 +53,6 @@ function findCandidate(ports: Ports, world: World, credentialId: string) {
 
 function anyModel(world: World, provider: string): readonly ModelRef[] {
   const usual = findProvider(provider)?.defaultModel;
-  const model = usual ?? world.catalog.models.find((row) => row.provider === provider)?.id;
+  const model = usual ?? world.catalog.of(provider)[0]?.id;
   return model === undefined ? [] : [{ provider, model }];
 }

@@ -1,7 +1,7 @@
 import type { Ports } from '../../core/ports/ports.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { readWorldTolerantly } from '../world.ts';
-import { availableRows, type ModelRow, rowMaker, selectedRefs } from './model-rows.ts';
+import { availableRows, catalogRows, type ModelRow, rowMaker, selectedRefs } from './model-rows.ts';
 
 export interface ListRequest {
   readonly scope: 'available' | 'all';
@@ -15,14 +15,14 @@ export interface ListRequest {
 export function listModels(ports: Ports, request: ListRequest): readonly ModelRow[] {
   const world = readWorldTolerantly(ports, request.agentId);
   const make = rowMaker(world);
+  const provider = request.provider === undefined ? undefined : normalizeProviderId(request.provider);
   const all = (): readonly ModelRow[] => [
     // LIST-4: what is selected or configured and no catalog lists is tagged, not left out.
     ...selectedRefs(world)
       .filter((ref) => world.catalog.row(ref) === undefined)
-      .map(make),
-    ...world.catalog.models.map((model) => make({ provider: model.provider, model: model.id })),
+      .map((ref) => make(ref)),
+    ...catalogRows(make, provider === undefined ? world.catalog.models : world.catalog.of(provider)),
   ];
-  const provider = request.provider === undefined ? undefined : normalizeProviderId(request.provider);
   const rows = request.scope === 'all' || provider !== undefined ? all() : availableRows(world);
   return rows.filter(
     (row) =>

@@ -22,27 +22,42 @@ export interface ModelRow {
   readonly aliases: readonly string[];
 }
 
+/** Makes the row of a ref; of a model that the caller has from the catalog already, faster. */
+export type RowMaker = (ref: ModelRef, model?: CatalogModel) => ModelRow;
+
 /** A function from model to row; credentials are judged once per provider where no single model is blocked. */
-export function rowMaker(world: World): (ref: ModelRef) => ModelRow {
+export function rowMaker(world: World): RowMaker {
   const aliases = spelledAliases(world.config, world.agentId);
   const tags = tagTable(world);
   const health = healthByProvider(world);
   const local = new Map<string, boolean>();
-  return (ref) => {
-    const key = formatModelRef(ref).toLowerCase();
-    const names = aliases.size === 0 ? [] : aliasesOf(aliases, ref);
-    const model = world.catalog.row(ref);
-    if (!local.has(ref.provider)) local.set(ref.provider, isLocalModel(world, ref));
-    const missing = model === undefined ? ['missing'] : [];
+  const isLocal = (ref: ModelRef): boolean => {
+    const known = local.get(ref.provider) ?? isLocalModel(world, ref);
+    local.set(ref.provider, known);
+    return known;
+  };
+  return (ref, model = world.catalog.row(ref)) => {
+    const names = aliases.size === 0 ? NONE : aliasesOf(aliases, ref);
+    const own = tags.get(formatModelRef(ref).toLowerCase()) ?? NONE;
+    const isPlain = names.length === 0 && model !== undefined;
     return {
       ref,
       model,
-      local: local.get(ref.provider) ?? false,
+      local: isLocal(ref),
       health: health(ref, model),
-      tags: [...(tags.get(key) ?? []), ...names.map((name) => `alias:${name}`), ...missing],
+      tags: isPlain
+        ? own
+        : [...own, ...names.map((name) => `alias:${name}`), ...(model === undefined ? ['missing'] : NONE)],
       aliases: names,
     };
   };
+}
+
+const NONE: readonly string[] = [];
+
+/** The rows of catalog models. */
+export function catalogRows(make: RowMaker, models: readonly CatalogModel[]): readonly ModelRow[] {
+  return models.map((model) => make({ provider: model.provider, model: model.id }, model));
 }
 
 /** What follows from a world is worked out once: a world is one moment, and lists ask the same for each of their rows. */
@@ -135,24 +150,26 @@ const refsInOrder = perWorld((world): readonly ModelRef[] => {
 /** The default list: what is configured, and every model of a provider that has a usable credential (LIST-1, PICK-1). */
 export function availableRows(world: World): readonly ModelRow[] {
   const make = rowMaker(world);
-  const selected = selectedRefs(world).map(make);
+  const selected = selectedRefs(world).map((ref) => make(ref));
   const seen = new Set(selected.map((row) => formatModelRef(row.ref).toLowerCase()));
-  const usable = new Map<string, ReturnType<typeof credentialOf>>();
-  const rows = world.catalog.models.flatMap((model) => {
-    const ref = { provider: model.provider, model: model.id };
-    const known = usable.get(ref.provider) ?? credentialOf(world, ref);
-    usable.set(ref.provider, known);
-    const serves = known === 'key' || (known === 'none needed' && model.source !== 'bundled');
-    return serves && !seen.has(formatModelRef(ref).toLowerCase()) ? [make(ref)] : [];
-  });
-  return [...selected, ...rows];
+  const served = world.catalog.providers.flatMap((provider) => servedModels(world, provider));
+  const others = served.filter(
+    ({ provider, id }) => !seen.has(formatModelRef({ provider, model: id }).toLowerCase()),
+  );
+  return [...selected, ...catalogRows(make, others)];
 }
 
 /** A cooling key is still a key: the model stays in the list. A server of one's own counts only when it told us its models. */
-function credentialOf(world: World, ref: ModelRef): 'key' | 'none needed' | 'missing' {
-  const plan = world.plan(ref).filter((candidate) => candidate.whyNot === undefined);
-  if (plan.length === 0) return 'missing';
-  return plan.every((candidate) => candidate.source === 'local') ? 'none needed' : 'key';
+function servedModels(world: World, provider: string): readonly CatalogModel[] {
+  // Most providers are nobody's here: they are passed over before their rows are made.
+  if (world.plan({ provider, model: '' }).length === 0) return [];
+  const models = world.catalog.of(provider);
+  const plan = world
+    .plan({ provider, model: models[0]?.id ?? '' })
+    .filter((candidate) => candidate.whyNot === undefined);
+  if (plan.length === 0) return [];
+  const needsNone = plan.every((candidate) => candidate.source === 'local');
+  return needsNone ? models.filter((model) => model.source !== 'bundled') : models;
 }
 
 /** May it be chosen and answer right now? */

@@ -6,7 +6,14 @@ import { findProvider } from '../../core/providers/provider-table/provider-table
 import type { PickerRow, PickerScope } from '../app-types.ts';
 import { whyNotCalled } from '../turn/why-not-called.ts';
 import type { World } from '../world.ts';
-import { availableRows, isRowUsable, type ModelRow, rowMaker, selectedRefs } from './model-rows.ts';
+import {
+  availableRows,
+  catalogRows,
+  isRowUsable,
+  type ModelRow,
+  rowMaker,
+  selectedRefs,
+} from './model-rows.ts';
 
 /** Rows of the picker in one scope: favourites, the current model, recents (newest first), the rest; numbers are positions (B026, B086). */
 export function pickerRows(
@@ -31,9 +38,8 @@ export function pickerRows(
 
 function rowsOf(world: World, scope: PickerScope): readonly ModelRow[] {
   const make = rowMaker(world);
-  if (scope === 'all')
-    return world.catalog.models.map((model) => make({ provider: model.provider, model: model.id }));
-  if (scope === 'configured') return selectedRefs(world).map(make);
+  if (scope === 'all') return catalogRows(make, world.catalog.models);
+  if (scope === 'configured') return selectedRefs(world).map((ref) => make(ref));
   // PICK-1: a restriction decides what is offered; the configured chain stays, it runs whatever the list says (ALLOW-7, ALLOW-8).
   return availableRows(world).filter(
     (row) =>

@@ -1,6 +1,7 @@
 import { classifyFailure } from '../../core/failure/classify.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
 import type { CatalogModel } from '../../core/models/catalog.ts';
+import { listedModels } from '../../core/models/models-by-provider.ts';
 import type { EndpointInspector, LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { hasModelList } from '../../core/providers/call-modes.ts';
@@ -67,8 +68,7 @@ async function ask(
   const failed = (problem: string): RefreshedProvider => ({
     provider,
     ok: false,
-    models: ports.catalogStore.discovered(world.agentId).filter((model) => model.provider === provider)
-      .length,
+    models: listedModels(ports.catalogStore.inventories(world.agentId)).of(provider).length,
     problem,
   });
   if (!listsModels(world, provider)) return failed('its protocol has no list of models');

@@ -89,7 +89,7 @@ function unlistedWarning(world: World, ref: ModelRef): string {
 }
 
 function nearestLines(world: World, ref: ModelRef): readonly string[] {
-  const known = world.catalog.models.filter((model) => model.provider === ref.provider);
+  const known = world.catalog.of(ref.provider);
   const names = nearest(
     formatModelRef(ref),
     known.map((model) => formatModelRef({ provider: ref.provider, model: model.id })),

@@ -161,7 +161,7 @@ function modelToAsk(
 ): string | undefined {
   const usual = draft.choice?.defaultModel ?? draft.descriptor?.defaultModel;
   if (discovered === undefined || discovered.length === 0) {
-    return usual ?? world.catalog.models.find((model) => model.provider === draft.provider)?.id;
+    return usual ?? world.catalog.of(draft.provider)[0]?.id;
   }
   return discovered.find((model) => model.id === usual)?.id ?? discovered[0]?.id;
 }

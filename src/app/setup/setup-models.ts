@@ -1,6 +1,7 @@
 import type { Health } from '../../core/credentials/health.ts';
 import type { CatalogModel } from '../../core/models/catalog.ts';
 import { mergeCatalog } from '../../core/models/model-catalog.ts';
+import { byProvider } from '../../core/models/models-by-provider.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { formatTokens } from '../../core/text/format.ts';
 import type { PickerRow } from '../app-types.ts';
@@ -15,11 +16,13 @@ const NO_PREFERENCES = { favourites: [], recents: [], sort: 'default', lastAgent
  * when it has no list (PICK-6). The provider's usual model comes first.
  */
 export function setupModelRows(ports: Ports, world: World, draft: SetupDraft): readonly PickerRow[] {
-  const known = world.catalog.models.filter((model) => model.provider === draft.provider);
+  const known = world.catalog.of(draft.provider);
   const listed = draft.discovered ?? [];
   const merged = mergeCatalog({
-    bundled: listed.length === 0 ? known : known.filter((model) => listed.some((row) => row.id === model.id)),
-    discovered: listed,
+    bundled: byProvider(
+      listed.length === 0 ? known : known.filter((model) => listed.some((row) => row.id === model.id)),
+    ),
+    discovered: byProvider(listed),
     config: {},
   });
   const usual = draft.choice?.defaultModel ?? draft.descriptor?.defaultModel;

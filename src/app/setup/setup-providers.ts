@@ -55,7 +55,7 @@ function hintFor(
   const name = envNamesFound(ports, provider)[0];
   if (name !== undefined && provider.local !== true) return { found: true, text: `${name} is set` };
   if (provider.local === true) return { found: false, text: 'a server of your own' };
-  const known = world.catalog.models.filter((model) => model.provider === provider.id);
+  const known = world.catalog.of(provider.id);
   const free = known.filter((model) => model.cost?.input === 0 && model.cost.output === 0).length;
   const count = known.length === 0 ? '' : ` · ${countOf(known.length)}${free > 0 ? `, ${free} free` : ''}`;
   return { found: false, text: `API key${count}` };

@@ -70,7 +70,7 @@ function needsAddress({ world, answers }: Pick<StepContext, 'world' | 'answers'>
 
 function needsTypedModel({ world, answers }: Pick<StepContext, 'world' | 'answers'>): boolean {
   if (answers.verified === undefined || (answers.discovered?.length ?? 0) > 0) return false;
-  return !world.catalog.models.some((model) => model.provider === answers.provider);
+  return answers.provider === undefined || world.catalog.of(answers.provider).length === 0;
 }
 
 const YES_NO: readonly SetupOption[] = [

@@ -25,9 +25,15 @@ export function parseModelRef(text: string): ModelRef | undefined {
  * not doubled (`openrouter/auto`, PROV-4); `parseModelRef` reads both spellings.
  */
 export function formatModelRef(ref: ModelRef): string {
-  if (ref.provider === 'openrouter' && ref.model.startsWith('openrouter/')) return ref.model;
-  return `${ref.provider}/${ref.model}`;
+  return `${ref.provider}/${modelKey(ref)}`;
 }
+
+/** The model's part of that form, by which the models of one provider are told apart. */
+export function modelKey({ provider, model }: ModelRef): string {
+  return provider === 'openrouter' && model.startsWith(ROUTER) ? model.slice(ROUTER.length) : model;
+}
+
+const ROUTER = 'openrouter/';
 
 /** Same provider, and the same model id when case is ignored (REF-4). */
 export function sameModelRef(left: ModelRef, right: ModelRef): boolean {

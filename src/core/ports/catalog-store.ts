@@ -1,14 +1,18 @@
 import type { CatalogModel } from '../models/catalog.ts';
+import type { ModelsByProvider } from '../models/models-by-provider.ts';
 import type { StoredProvider } from '../providers/stored-provider.ts';
 
-/** A model that an endpoint listed, with the scheme, host and port of that endpoint where it is known. */
-export interface DiscoveredModel extends CatalogModel {
-  readonly listedBy?: string;
+/** What an endpoint listed. As long as it stays the same the store gives out the same object. */
+export interface Inventory {
+  readonly provider: string;
+  /** Scheme, host and port of the endpoint; undefined when they are not known. */
+  readonly listedBy: string | undefined;
+  readonly models: readonly CatalogModel[];
 }
 
 /** The catalog state of agents: what endpoints listed (LOCAL-7, REG-7), and configured providers as of the last run (REG-1). */
 export interface CatalogStore {
-  discovered(agentId: string): readonly DiscoveredModel[];
+  inventories(agentId: string): readonly Inventory[];
   /** Replaces the discovered rows of one provider; `origin` is that of the endpoint which listed them. */
   replaceDiscovered(
     agentId: string,
@@ -24,7 +28,7 @@ export interface CatalogStore {
 
 /** The models that ship with the program. Loaded on first use. */
 export interface BundledCatalog {
-  models(): readonly CatalogModel[];
+  readonly models: ModelsByProvider;
   /** `YYYY-MM-DD` of the facts. */
   readonly asOf: string;
 }

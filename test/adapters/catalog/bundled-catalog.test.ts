@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createBundledCatalog } from '../../../src/adapters/catalog/bundled-catalog.ts';
 import { formatModelRef, parseModelRef } from '../../../src/core/models/model-ref.ts';
+import { modelsOf } from '../../../src/core/models/models-by-provider.ts';
 import { findProvider, PROVIDERS } from '../../../src/core/providers/provider-table/provider-table.ts';
 
 const catalog = createBundledCatalog();
-const models = catalog.models();
+const models = modelsOf(catalog.models);
 const refText = (provider: string, model: string): string =>
   formatModelRef(parseModelRef(`${provider}/${model}`) ?? { provider, model });
 const refs = new Set(models.map(({ provider, id }) => formatModelRef({ provider, model: id })));
@@ -16,7 +17,7 @@ describe('the bundled catalog (decision 7)', () => {
     expect(models.length).toBeGreaterThan(1500);
     expect(refs.size).toBe(models.length);
     expect(catalog.asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
-    expect(catalog.models()).toBe(models);
+    expect(catalog.models.of('openai')).toBe(catalog.models.of('openai'));
   });
 
   it('knows only providers of the table, under their own ids', () => {

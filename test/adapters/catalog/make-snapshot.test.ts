@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatSnapshot, makeSnapshot } from '../../../src/adapters/catalog/make-snapshot.ts';
-import { expandSnapshot } from '../../../src/adapters/catalog/snapshot-format.ts';
+import { expandRows } from '../../../src/adapters/catalog/snapshot-format.ts';
 import { parseSourceList } from '../../../src/adapters/catalog/source-models.ts';
 
 const OWN_LIST = {
@@ -78,8 +78,7 @@ const MODELS_DEV = {
 };
 
 function rowsOf(document: unknown, provider: string) {
-  const models = expandSnapshot(makeSnapshot(parseSourceList(document), '2026-01-02'));
-  return models.filter((model) => model.provider === provider);
+  return expandRows(makeSnapshot(parseSourceList(document), '2026-01-02'), provider);
 }
 
 describe('makeSnapshot', () => {

@@ -18,17 +18,22 @@ test('LOCAL-7: what a server offered is kept; a new list replaces that of its pr
   await store.catalog.replaceDiscovered('shared', 'ollama', [model('ollama', 'a'), model('ollama', 'b')]);
   await store.catalog.replaceDiscovered('shared', 'vllm', [model('vllm', 'c')]);
   await store.catalog.replaceDiscovered('shared', 'ollama', [model('ollama', 'b')]);
-  expect(store.catalog.discovered('main')).toEqual([model('ollama', 'b'), model('vllm', 'c')]);
+  expect(store.catalog.inventories('main').flatMap((inventory) => inventory.models)).toEqual([
+    model('ollama', 'b'),
+    model('vllm', 'c'),
+  ]);
 });
 
 test('B075: a wire id with slashes, colons and quotes comes back unchanged', async () => {
   const id = 'hf.co/org/"model":Q4_K_M';
   await store.catalog.replaceDiscovered('shared', 'ollama', [model('ollama', id)]);
-  expect(store.catalog.discovered('main')).toEqual([model('ollama', id)]);
+  expect(store.catalog.inventories('main').flatMap((inventory) => inventory.models)).toEqual([
+    model('ollama', id),
+  ]);
 });
 
 test('one agent does not see what was found for another', async () => {
   await store.catalog.replaceDiscovered('work', 'ollama', [model('ollama', 'a')]);
-  expect(store.catalog.discovered('main')).toEqual([]);
-  expect(store.catalog.discovered('work')).toHaveLength(1);
+  expect(store.catalog.inventories('main').flatMap((inventory) => inventory.models)).toEqual([]);
+  expect(store.catalog.inventories('work').flatMap((inventory) => inventory.models)).toHaveLength(1);
 });

@@ -38,7 +38,7 @@ describe('a fresh machine', () => {
       store.health.recentAttempts('main', 5),
       store.health.recentEvents('main', 5),
       store.sessions.get('main', 'session_1'),
-      store.catalog.discovered('main'),
+      store.catalog.inventories('main'),
       store.journal.list('/any'),
       store.dataVersion(),
     ]).toEqual([[], undefined, 0, 'none yet', [], [], [], undefined, [], [], 0]);

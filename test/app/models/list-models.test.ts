@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { type ListRequest, listModels } from '../../../src/app/models/list-models.ts';
 import { AppError } from '../../../src/core/errors.ts';
 import { formatModelRef } from '../../../src/core/models/model-ref.ts';
+import { modelsOf } from '../../../src/core/models/models-by-provider.ts';
 import type { TestPorts } from '../../support/test-ports.ts';
 import { testPorts } from '../../support/test-ports.ts';
 import { ANTHROPIC, chainConfig, OPENAI, saveKeys, turnPorts } from '../../support/turns.ts';
@@ -26,7 +27,7 @@ test('LIST-1: by default what is selected and what a key can reach', async () =>
 
 test('LIST-1: --all is the whole catalog', () => {
   ports = testPorts();
-  expect(refs({ scope: 'all' })).toHaveLength(ports.bundledCatalog.models().length);
+  expect(refs({ scope: 'all' })).toHaveLength(modelsOf(ports.bundledCatalog.models).length);
 });
 
 test('LIST-4: what is selected and no catalog lists is tagged as missing in every view', () => {

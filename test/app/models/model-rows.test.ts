@@ -110,7 +110,7 @@ describe('the lists', () => {
   test("LIST-1: a server of one's own brings what it told us, not what shipped", async () => {
     const config = { models: { providers: { litellm: { baseUrl: 'http://127.0.0.1:4000' } } } };
     ports = testPorts({ config });
-    const shipped = ports.bundledCatalog.models().filter((model) => model.provider === 'litellm');
+    const shipped = ports.bundledCatalog.models.of('litellm');
     expect(available()).not.toContain(`litellm/${shipped[0]?.id}`);
     await ports.catalogStore.replaceDiscovered('main', 'litellm', [
       { provider: 'litellm', id: 'mine', name: 'mine', input: ['text'], source: 'discovered' },

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { PickerScope } from '../../../src/app/app-types.ts';
 import { pickerRows } from '../../../src/app/models/picker-rows.ts';
 import { readWorld } from '../../../src/app/world.ts';
+import { modelsOf } from '../../../src/core/models/models-by-provider.ts';
 import type { PreferenceValues } from '../../../src/core/ports/system.ts';
 import { blocked } from '../../support/blocked.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
@@ -72,7 +73,7 @@ describe('scopes', () => {
 
   test('PICK-2: all', () => {
     ports = testPorts();
-    expect(rows('all')).toHaveLength(ports.bundledCatalog.models().length);
+    expect(rows('all')).toHaveLength(modelsOf(ports.bundledCatalog.models).length);
   });
 });
 

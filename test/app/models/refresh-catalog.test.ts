@@ -45,7 +45,10 @@ function start(
   });
   open.push(ports);
   const kept = (): readonly string[] =>
-    ports.catalogStore.discovered('main').map((model) => `${model.provider}/${model.id}`);
+    ports.catalogStore
+      .inventories('main')
+      .flatMap((inventory) => inventory.models)
+      .map((model) => `${model.provider}/${model.id}`);
   return { ports, asked, kept };
 }
 

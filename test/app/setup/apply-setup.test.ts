@@ -31,7 +31,12 @@ test('writes config, credential, models, event and recents', async () => {
   const applied = await apply();
   expect(applied).toMatchObject({ write: { changed: true }, profile: { id: 'custom-here:default' } });
   expect(ports.config.changes.map((change) => change.actor)).toEqual(['onboard']);
-  expect(ports.catalogStore.discovered('main').map((model) => model.id)).toEqual(['alpha', 'beta']);
+  expect(
+    ports.catalogStore
+      .inventories('main')
+      .flatMap((inventory) => inventory.models)
+      .map((model) => model.id),
+  ).toEqual(['alpha', 'beta']);
   expect(ports.health.recentEvents('main', 5)).toMatchObject([
     { kind: 'profile-saved', text: 'onboard: custom-here:default, custom-here/alpha' },
   ]);

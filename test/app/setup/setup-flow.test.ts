@@ -74,7 +74,12 @@ describe('built-in providers', () => {
     expect(configOf(ports)).toMatchObject({
       auth: { profiles: { 'openai:default': { provider: 'openai', mode: 'api_key' } } },
     });
-    expect(ports.catalogStore.discovered('main').map((model) => model.id)).toEqual(['gpt-5.5']);
+    expect(
+      ports.catalogStore
+        .inventories('main')
+        .flatMap((inventory) => inventory.models)
+        .map((model) => model.id),
+    ).toEqual(['gpt-5.5']);
     expect((await ports.preferences()).read().recents).toEqual(['openai/gpt-5.5']);
     expect(wizard.result()).toBe('done');
     expect(JSON.stringify([wizard.snapshot(), ports.config.text()])).not.toContain(KEY);

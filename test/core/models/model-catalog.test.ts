@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Config, ConfiguredProvider } from '../../../src/core/config/config.ts';
 import type { CatalogModel } from '../../../src/core/models/catalog.ts';
 import { mergeCatalog } from '../../../src/core/models/model-catalog.ts';
+import { byProvider } from '../../../src/core/models/models-by-provider.ts';
 
 const bundled: readonly CatalogModel[] = [
   {
@@ -22,7 +23,7 @@ const withProviders = (providers: Readonly<Record<string, ConfiguredProvider>>, 
   ({ models: { mode, providers } }) satisfies Config;
 
 const merged = (config: Config, discovered: readonly CatalogModel[] = []) =>
-  mergeCatalog({ bundled, discovered, config });
+  mergeCatalog({ bundled: byProvider(bundled), discovered: byProvider(discovered), config });
 
 describe('mergeCatalog', () => {
   it('REG-4: a configured row states some fields; the catalog fills the others', () => {
@@ -98,7 +99,11 @@ describe('mergeCatalog', () => {
       source: 'bundled',
     };
     const mine = { 'microsoft-foundry': { baseUrl: 'https://mine.openai.azure.com' } };
-    const { models } = mergeCatalog({ config: withProviders(mine), bundled: [native], discovered: [] });
+    const { models } = mergeCatalog({
+      config: withProviders(mine),
+      bundled: byProvider([native]),
+      discovered: byProvider([]),
+    });
     expect(models).toEqual([native]);
   });
 
@@ -132,9 +137,12 @@ describe('mergeCatalog', () => {
 
   it('REF-5, REF-11: a bare id is looked for among connected providers only', () => {
     const bare = (config: Config, isConnected?: (provider: string) => boolean): unknown =>
-      mergeCatalog({ bundled, discovered: [], config, ...(isConnected && { isConnected }) }).findBare(
-        'glm-5',
-      );
+      mergeCatalog({
+        bundled: byProvider(bundled),
+        discovered: byProvider([]),
+        config,
+        ...(isConnected && { isConnected }),
+      }).findBare('glm-5');
     const found = [{ provider: 'zai', model: 'glm-5' }];
     expect(bare({})).toEqual([]);
     expect(bare({}, (provider) => provider === 'zai')).toEqual(found);

@@ -3,6 +3,7 @@ import type { Config, ModelEntry } from '../../../src/core/config/config.ts';
 import { isAllowed } from '../../../src/core/models/allowlist.ts';
 import { mergeCatalog } from '../../../src/core/models/model-catalog.ts';
 import { formatModelRef, parseModelRef, splitProfileSuffix } from '../../../src/core/models/model-ref.ts';
+import { byProvider } from '../../../src/core/models/models-by-provider.ts';
 import { configuredPrimary, resolveModelInput } from '../../../src/core/models/selection.ts';
 import cases from '../../fixtures/model-choice.json' with { type: 'json' };
 
@@ -36,7 +37,8 @@ function configOf({ primary, entries, providers, agents, policy }: Facts): Confi
 }
 
 /** Nothing ships: only what the config says is known, and the table of providers. */
-const catalogOf = (config: Config) => mergeCatalog({ bundled: [], discovered: [], config });
+const catalogOf = (config: Config) =>
+  mergeCatalog({ bundled: byProvider([]), discovered: byProvider([]), config });
 
 describe('what people type and configure', () => {
   it.each(cases.typed)('$name: $typed', ({ typed, ref, ...facts }) => {
