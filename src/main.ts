@@ -1,4 +1,5 @@
 import { enableCompileCache } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 import { VERSION } from './version.ts';
 
 /** The program: answers `--version` from memory, loads the rest for everything else. */
@@ -9,6 +10,19 @@ export async function main(): Promise<void> {
     return;
   }
   enableCompileCache();
-  const { runProgram } = await import('./run-program.ts');
+  const { runProgram } = await compiledWhole(() => import('./run-program.ts'));
   process.exitCode = await runProgram(argv);
+}
+
+/**
+ * Loads a module with all of its functions compiled. The compile cache keeps what is compiled when a module is loaded, and
+ * that is next to nothing as long as functions are compiled at their first call: they would be compiled again at every start.
+ */
+async function compiledWhole<T>(load: () => Promise<T>): Promise<T> {
+  setFlagsFromString('--no-lazy');
+  try {
+    return await load();
+  } finally {
+    setFlagsFromString('--lazy');
+  }
 }
