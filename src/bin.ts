@@ -1,7 +1,9 @@
+import { VERSION } from './version.ts';
+
 /*
  * The first file that runs, on whatever Node there is: plain old syntax, no import that an old Node could trip over
- * (better-sqlite3 13 crashes Node 20 outright). It decides which Node goes on, then loads the program. Node's own modules
- * are imported where they are needed only: here they cost every start milliseconds.
+ * (better-sqlite3 13 crashes Node 20 outright). It decides which Node goes on, then loads the program, or answers `--version`
+ * from memory. Node's own modules are taken where they are needed only: here they cost every start milliseconds.
  */
 const NEEDED = '22.19.0';
 
@@ -57,5 +59,29 @@ async function refuseOrGoOn(): Promise<void> {
   process.exitCode = 1;
 }
 
-if (isNewEnough(process.versions.node)) void import('./main.ts').then((program) => program.main());
+async function start(argv: readonly string[]): Promise<void> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`${VERSION}\n`);
+    return;
+  }
+  const { runProgram } = await compiledWhole(() => import('./run-program.ts'));
+  process.exitCode = await runProgram(argv);
+}
+
+/**
+ * Loads a module with all of its functions compiled. The compile cache keeps what is compiled when a module is loaded, and
+ * that is next to nothing as long as functions are compiled at their first call: they would be compiled again at every start.
+ */
+async function compiledWhole<T>(load: () => Promise<T>): Promise<T> {
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
+  process.getBuiltinModule('node:module').enableCompileCache();
+  setFlagsFromString('--no-lazy');
+  try {
+    return await load();
+  } finally {
+    setFlagsFromString('--lazy');
+  }
+}
+
+if (isNewEnough(process.versions.node)) void start(process.argv.slice(2));
 else void refuseOrGoOn();

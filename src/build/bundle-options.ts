@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BuildOptions } from 'esbuild';
+import { bundledSqlite } from './bundled-sqlite.ts';
+import { LATE_ENTRIES, lateZod } from './late-zod.ts';
 import { oneStartChunk } from './one-start-chunk.ts';
 import { plainBuiltins } from './plain-builtins.ts';
 import { separateZod } from './separate-zod.ts';
@@ -12,7 +14,7 @@ const version = (JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
 /** How the program is bundled into dist/; a test bundles it the same way to learn what is in which chunk. */
 export const BUNDLE_OPTIONS: BuildOptions = {
   absWorkingDir: root.pathname,
-  entryPoints: { openclaw: 'src/bin.ts' },
+  entryPoints: { openclaw: 'src/bin.ts', ...LATE_ENTRIES },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -31,7 +33,7 @@ export const BUNDLE_OPTIONS: BuildOptions = {
     OPENCLAW_VERSION: JSON.stringify(version),
   },
   // Native code cannot be bundled; Ink asks for its devtools only in a development build.
-  external: ['better-sqlite3', '@napi-rs/keyring', 'react-devtools-core'],
+  external: ['@napi-rs/keyring', 'react-devtools-core'],
   banner: {
     // Not imported, see plain-builtins.ts. An old Node has no such function, and needs none to be told that it is too old.
     js: "const require = process.getBuiltinModule?.('node:module').createRequire(import.meta.url);",
@@ -41,6 +43,8 @@ export const BUNDLE_OPTIONS: BuildOptions = {
     withoutUnusedParts,
     plainBuiltins,
     separateZod,
+    bundledSqlite,
+    lateZod,
   ],
   logLevel: 'warning',
 };

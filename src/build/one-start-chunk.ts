@@ -7,7 +7,7 @@ import type { Loader, Plugin } from 'esbuild';
 const FOLDERS = ['src', 'components'];
 
 /** The way to the start, which must not lead over it. */
-const BEFORE_THE_START = /[\\/]src[\\/]main\.ts$/;
+const BEFORE_THE_START = /[\\/]src[\\/]bin\.ts$/;
 
 /** What a module's path ends with when this file imports it: what it shared with the start would be a chunk of its own. */
 export function copyFor(importer: string): string {

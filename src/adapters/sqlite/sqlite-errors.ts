@@ -1,4 +1,3 @@
-import { $ZodError } from 'zod/v4/core';
 import { AppError } from '../../core/errors.ts';
 import { DamagedRow } from './row.ts';
 import { copiesOf } from './store-copies.ts';
@@ -68,7 +67,9 @@ function copyBeside(path: string): string {
 
 /** A row that does not decode is damage just as a page that does not. */
 function isDamage(error: unknown, code: string): boolean {
-  const isRow = error instanceof DamagedRow || error instanceof $ZodError || error instanceof SyntaxError;
+  // By its name: the class would load zod at every start.
+  const isUnfit = error instanceof Error && error.name === '$ZodError';
+  const isRow = isUnfit || error instanceof DamagedRow || error instanceof SyntaxError;
   return isRow || code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT');
 }
 
