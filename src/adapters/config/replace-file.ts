@@ -22,6 +22,11 @@ const BACKUPS = ['.bak', '.bak.1', '.bak.2', '.bak.3', '.bak.4'] as const;
  * leaves the old one. `lastCheck` runs just before the rename and may throw.
  */
 export function replaceFile(path: string, text: string, lastCheck: () => void): void {
+  putFile(path, text, lastCheck, fsyncSync);
+  syncFolder(dirname(path));
+}
+
+function putFile(path: string, text: string, lastCheck: () => void, sync: (file: number) => void): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
@@ -30,7 +35,7 @@ export function replaceFile(path: string, text: string, lastCheck: () => void): 
       // The mode given to open passes through the umask, which may take rights from us too.
       fchmodSync(file, 0o600);
       writeAll(file, Buffer.from(text));
-      fsyncSync(file);
+      sync(file);
     } finally {
       closeSync(file);
     }
@@ -40,7 +45,6 @@ export function replaceFile(path: string, text: string, lastCheck: () => void): 
     rmSync(temporary, { force: true });
     throw error;
   }
-  syncFolder(dirname(path));
 }
 
 /** Moves the ring by one and writes `text` as its newest slot, 0600. Returns that slot's path. */
@@ -50,7 +54,13 @@ export function keepBackup(path: string, text: string): string {
     if (existsSync(newer)) renameSync(newer, `${path}${BACKUPS[slot]}`);
   }
   const newest = `${path}${BACKUPS[0]}`;
-  replaceFile(newest, text, () => {});
+  // Not synced: the file itself is, and the journal holds this text as well; each sync can cost as much as a whole start.
+  putFile(
+    newest,
+    text,
+    () => {},
+    () => {},
+  );
   return newest;
 }
 

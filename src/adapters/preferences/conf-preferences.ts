@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import Conf from 'conf';
-import type * as z from 'zod/mini';
 import type { Preferences, PreferenceValues } from '../../core/ports/system.ts';
-import { PreferencesSchema } from '../../core/preferences.ts';
+import { arePreferences } from '../../core/preferences.ts';
 
-type Stored = Partial<z.input<typeof PreferencesSchema>>;
+type Stored = { -readonly [Key in keyof PreferenceValues]?: NonNullable<PreferenceValues[Key]> };
+
+const DEFAULTS: PreferenceValues = { favourites: [], recents: [], sort: 'default', lastAgent: undefined };
 
 /**
  * Preferences in `<stateDir>/preferences.json`, 0600. Reading makes no file. A damaged file reads as defaults and is replaced
@@ -20,11 +21,11 @@ export function createPreferences(path: string): Preferences {
     },
     update(change) {
       const wanted = asStored(change);
-      if (!PreferencesSchema.safeParse(wanted).success) return;
+      if (!arePreferences(wanted)) return;
       const saved = attempt(() => {
         mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
         const store = open(path);
-        if (!PreferencesSchema.safeParse(store.store).success) store.clear();
+        if (!arePreferences(store.store)) store.clear();
         for (const key of Object.keys(change) as (keyof PreferenceValues)[]) {
           if (change[key] === undefined) store.delete(key);
         }
@@ -37,7 +38,7 @@ export function createPreferences(path: string): Preferences {
 }
 
 function open(path: string): Conf<Stored> {
-  // No `schema`: zod judges what is read and written, and conf's own judge is slow to load, so the bundle is without it.
+  // No `schema`: the core judges what is read and written, and conf's own judge is slow to load, so the bundle is without it.
   return new Conf<Stored>({
     cwd: dirname(path),
     configName: basename(path, '.json'),
@@ -47,9 +48,7 @@ function open(path: string): Conf<Stored> {
 }
 
 function complete(stored: unknown): PreferenceValues {
-  const parsed = PreferencesSchema.safeParse(stored);
-  const values = parsed.success ? parsed.data : PreferencesSchema.parse({});
-  return { ...values, lastAgent: values.lastAgent };
+  return arePreferences(stored) ? { ...DEFAULTS, ...stored } : DEFAULTS;
 }
 
 function asStored(change: Partial<PreferenceValues>): Stored {
