@@ -3,6 +3,7 @@ import type { CompletionPlace } from '../core/completion.ts';
 import { aliasTable } from '../core/models/aliases.ts';
 import { formatModelRef, parseModelRef } from '../core/models/model-ref.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import { normalizeProviderId } from '../core/providers/provider-alias.ts';
 import { PROVIDERS } from '../core/providers/provider-table/provider-table.ts';
 import { readWorldTolerantly, type World } from './world.ts';
 
@@ -77,8 +78,12 @@ function models(world: World, prefix: string): readonly string[] {
     return own.map((profile) => `${prefix.slice(0, at)}@${profile.id}`);
   }
   const aliases = [...aliasTable(world.config, world.agentId).keys()];
+  // Behind a whole provider, nothing else is worth making.
+  const slash = prefix.indexOf('/');
+  const provider = slash === -1 ? undefined : normalizeProviderId(prefix.slice(0, slash));
+  const listed = provider === undefined ? world.catalog.models : world.catalog.of(provider);
   return [
     ...aliases,
-    ...world.catalog.models.map(({ provider, id }) => formatModelRef({ provider, model: id })),
+    ...listed.map((model) => formatModelRef({ provider: model.provider, model: model.id })),
   ];
 }
