@@ -84,6 +84,7 @@ export function compose(sources: CompositionSources): Composition {
     runs: store.runs,
     leases: store.leases,
     sessions: store.sessions,
+    pins: store.pins,
     catalogStore: store.catalog,
     watch: createChangeWatch({ dataVersion: () => store.dataVersion(), configPath: paths.configPath }),
     bundledCatalog: createBundledCatalog(),

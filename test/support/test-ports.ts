@@ -98,6 +98,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     runs: store.runs,
     leases: store.leases,
     sessions: store.sessions,
+    pins: store.pins,
     journal: store.journal,
     settings: store.settings,
     catalogStore: store.catalog,

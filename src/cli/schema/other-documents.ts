@@ -37,11 +37,15 @@ export const sessionRow = z.object({
   id: text,
   agentId: text,
   model: orNull(ref).describe('null: the configured one'),
-  modelSource: orNull(z.enum(['auto', 'user'])),
+  modelSource: orNull(z.enum(['auto', 'user', 'default'])),
   origin: orNull(ref).describe('what a stand-in stands in for'),
   profiles: z.record(text, z.object({ profileId: text, source: z.enum(['auto', 'user']) })),
   messageCount: z.number(),
   updatedAt: ms,
+  title: orNull(text).describe('how it begins'),
+  compactionCount: z.number().describe('how often its older turns were summarised'),
+  modelSetAt: orNull(ms),
+  createdAt: ms,
 });
 
 export const logEntry = z.union([

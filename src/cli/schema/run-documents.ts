@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type JsonDocuments, jsonDocument } from './json-document.ts';
-import { ms, orNull, ref, text } from './shared-shapes.ts';
+import { done, ms, orNull, ref, text } from './shared-shapes.ts';
 
 const attempt = z.object({
   attemptId: text,
@@ -89,10 +89,46 @@ const explained = z.object({
   scope: z.enum(['model', 'profile', 'none']).describe('what a block covers'),
 });
 
+const columns = z.object({
+  provider: orNull(text),
+  model: orNull(text),
+  source: orNull(text),
+  origin: orNull(text),
+});
+const pin = z.object({ profileId: text, source: z.enum(['auto', 'user']) });
+const row = z.union([columns, pin, z.array(text)]);
+
+const reconciled = done.extend({
+  dryRun: z.boolean(),
+  count: z.number(),
+  changed: z.number(),
+  stale: z.array(
+    z.object({
+      reason: z.enum([
+        'agent-gone',
+        'provider-gone',
+        'model-gone',
+        'profile-gone',
+        'block-ended',
+        'origin-changed',
+        'legacy',
+      ]),
+      names: text.describe('the model or the credentials that it names'),
+      table: z.enum(['override', 'pin', 'order']),
+      agentId: text,
+      sessionId: orNull(text),
+      provider: orNull(text),
+      before: orNull(row).describe('what stands there'),
+      after: orNull(row).describe('what takes its place'),
+    }),
+  ),
+});
+
 /** What became of runs, and what is made of failures. */
 export const RUN_DOCUMENTS: JsonDocuments = {
   'models explain': jsonDocument('which model a run would ask for, and why', explanation),
   'models explain --error': jsonDocument('one line per recorded failure', explained),
+  'models reconcile': jsonDocument('what is stale, and what was mended', reconciled),
   'models rehearse': jsonDocument('the path that the next run would take', run),
   'models why': jsonDocument('the path of a run', run),
 };

@@ -8,6 +8,7 @@ import type { LeaseStore } from './lease-store.ts';
 import type { LegacyFiles } from './legacy-files.ts';
 import type { EndpointInspector, ModelCaller } from './model-calls.ts';
 import type { OAuthClient } from './oauth.ts';
+import type { PinStore } from './pin-store.ts';
 import type { RunLedger } from './run-ledger.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { SessionStore } from './session-store.ts';
@@ -37,6 +38,7 @@ export interface Ports {
   readonly runs: RunLedger;
   readonly leases: LeaseStore;
   readonly sessions: SessionStore;
+  readonly pins: PinStore;
   readonly catalogStore: CatalogStore;
   readonly watch: ChangeWatch;
   readonly bundledCatalog: BundledCatalog;
