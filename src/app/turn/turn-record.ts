@@ -1,5 +1,7 @@
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import type { Block } from '../../core/failover/block.ts';
+import { decisionEntries } from '../../core/failover/decision-entries.ts';
+import type { TracedTry } from '../../core/failover/execution-trace.ts';
 import type { FailedTry } from '../../core/failover/run-engine.ts';
 import type { Classification } from '../../core/failure/reason.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
@@ -8,6 +10,7 @@ import type { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
 import { type AskedCredential, consideredModel } from './considered.ts';
 import { transition } from './transition.ts';
+import { turnDeadlineMs } from './turn-deadline.ts';
 import { createTurnLedger, type TurnLedger } from './turn-ledger.ts';
 import { planOf, type TurnFacts } from './turn-plan.ts';
 import type { Answer, Hop, TurnRequest } from './turn-types.ts';
@@ -18,6 +21,7 @@ import type { Answer, Hop, TurnRequest } from './turn-types.ts';
  */
 export class TurnRecord {
   readonly hops: Hop[] = [];
+  readonly tries: TracedTry[] = [];
   blocks: readonly Block[];
   private readonly writes: Promise<unknown>[] = [];
   private readonly ports: Ports;
@@ -63,6 +67,7 @@ export class TurnRecord {
       status,
       message,
     });
+    this.tries.push({ attempt, block, isReused: block !== undefined && block === previous });
     this.write(this.ports.health.record({ attempt, ...(block === undefined ? {} : { block }) }));
     return block;
   }
@@ -72,6 +77,7 @@ export class TurnRecord {
     const { ref, reason, message } = failure;
     const nowMs = this.ports.clock.now();
     const attempt = this.ledger.attempt(ref, '', nowMs, nowMs, { outcome: 'skipped', reason, message });
+    this.tries.push({ attempt, block: undefined, isReused: false });
     this.write(this.ports.health.record({ attempt }));
     this.hop(failure);
   }
@@ -91,6 +97,7 @@ export class TurnRecord {
       firstTokenMs: Math.round(outcome.firstTokenMs),
     });
     this.asked.push({ ref, credentialId: candidate.id, outcome: 'success' });
+    this.tries.push({ attempt, block: undefined, isReused: false });
     const clears = { credentialId: candidate.id, model: ref.model };
     this.write(this.ports.health.record({ attempt, clears, events }));
     if (candidate.profile !== undefined && candidate.profile.verification.state !== 'verified') {
@@ -108,6 +115,7 @@ export class TurnRecord {
   /** The run as a whole, once it has ended: what was asked for, what was looked at, who served (D1). */
   end(chain: readonly ModelRef[], answer: Answer | undefined): void {
     const { world, selection } = this.facts;
+    this.logDecisions(answer === undefined && !this.request.signal.aborted);
     const failed = this.request.signal.aborted ? 'cancelled' : 'failed';
     const considered = this.visited.map((ref) =>
       consideredModel(ref, planOf(this.facts, ref, world.blocks), this.asked),
@@ -128,6 +136,26 @@ export class TurnRecord {
         finishedAtMs: this.ports.clock.now(),
       }),
     );
+  }
+
+  /** OBS-1…4: told once the run has ended, so that no hop waits for a file. */
+  private logDecisions(hasFailed: boolean): void {
+    const { world, selection } = this.facts;
+    const finishedAtMs = this.ports.clock.now();
+    const isOutOfTime = hasFailed && finishedAtMs >= turnDeadlineMs(world, this.startedAtMs);
+    const { decisions } = this.ports;
+    const entries = decisionEntries(
+      {
+        runId: this.ledger.runId,
+        sessionId: this.request.sessionId,
+        requested: formatModelRef(selection.requested),
+        tries: this.tries,
+        finishedAtMs,
+        isOutOfTime,
+      },
+      decisions.hash,
+    );
+    decisions.write(entries);
   }
 
   private keepInSession(ref: ModelRef, candidate: CredentialCandidate, text: string): void {

@@ -10,6 +10,23 @@ export const agentTurn = done.extend({
   firstTokenMs: z.number(),
   totalMs: z.number(),
   sessionId: text.optional(),
+  meta: z.object({
+    executionTrace: z.object({
+      winnerProvider: text,
+      winnerModel: text,
+      attempts: z.array(
+        z.object({
+          provider: text,
+          model: text,
+          result: z.enum(['success', 'rotate_profile', 'fallback_model', 'surface_error']),
+          reason: text.optional(),
+          stage: text,
+        }),
+      ),
+      fallbackUsed: z.boolean(),
+      runner: text,
+    }),
+  }),
 });
 
 export const onboard = done.extend({

@@ -2,6 +2,7 @@ import type { AuthStore } from './auth-store.ts';
 import type { BundledCatalog, CatalogStore } from './catalog-store.ts';
 import type { ConfigJournal } from './config-journal.ts';
 import type { ConfigStore } from './config-store.ts';
+import type { DecisionLog } from './decision-log.ts';
 import type { HealthStore } from './health-store.ts';
 import type { ImportStore } from './import-store.ts';
 import type { LeaseStore } from './lease-store.ts';
@@ -36,6 +37,7 @@ export interface Ports {
   readonly auth: AuthStore;
   readonly health: HealthStore;
   readonly runs: RunLedger;
+  readonly decisions: DecisionLog;
   readonly leases: LeaseStore;
   readonly sessions: SessionStore;
   readonly pins: PinStore;
