@@ -236,7 +236,9 @@ class TurnRun {
     const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
     const tried = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);
     const ledgerOutcome = target.ok ? 'failure' : 'skipped';
-    const block = this.record.failure(classification, tried, { startedAtMs, nowMs }, ledgerOutcome);
+    const { headers } = outcome.evidence;
+    const times = { startedAtMs, nowMs };
+    const block = this.record.failure(classification, tried, times, ledgerOutcome, headers);
     const failure = { ...tried, retryAtMs: block?.untilMs ?? tried.retryAtMs };
     if ((classification.hint?.afterMs ?? SHORT_WAIT_MS) < SHORT_WAIT_MS) this.shortWait ??= failure;
     this.record.hop(failure);

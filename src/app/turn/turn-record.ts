@@ -3,9 +3,13 @@ import type { Block } from '../../core/failover/block.ts';
 import { decisionEntries } from '../../core/failover/decision-entries.ts';
 import type { TracedTry } from '../../core/failover/execution-trace.ts';
 import type { FailedTry } from '../../core/failover/run-engine.ts';
+import { quotaFigures } from '../../core/failure/quota-headers.ts';
 import type { Classification } from '../../core/failure/reason.ts';
+import { callCost } from '../../core/models/call-cost.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
+import type { AttemptOutcome, AttemptRecord } from '../../core/ports/health-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { pricedWith } from '../models/dearer-note.ts';
 import type { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
 import { type AskedCredential, consideredModel } from './considered.ts';
@@ -47,6 +51,7 @@ export class TurnRecord {
     failure: FailedTry,
     times: { readonly startedAtMs: number; readonly nowMs: number },
     outcome: 'failure' | 'skipped',
+    headers?: Readonly<Record<string, string>>,
   ): Block | undefined {
     const { ref, credentialId, reason, status, message } = failure;
     const { startedAtMs, nowMs } = times;
@@ -68,8 +73,19 @@ export class TurnRecord {
       message,
     });
     this.tries.push({ attempt, block, isReused: block !== undefined && block === previous });
-    this.write(this.ports.health.record({ attempt, ...(block === undefined ? {} : { block }) }));
+    const opened = block === undefined ? {} : { block };
+    this.write(this.ports.health.record({ attempt, ...opened, ...this.quotaOf(attempt, headers) }));
     return block;
+  }
+
+  /** D9: what the provider says it still allows, when it says anything. */
+  private quotaOf(
+    { credentialId, provider, finishedAtMs }: AttemptRecord,
+    headers: Readonly<Record<string, string>> = {},
+  ): Pick<AttemptOutcome, 'quota'> {
+    const figures = quotaFigures(headers, finishedAtMs);
+    if (figures.length === 0) return {};
+    return { quota: { credentialId, provider, figures, seenAtMs: finishedAtMs } };
   }
 
   /** A model that was left without a request. */
@@ -95,11 +111,14 @@ export class TurnRecord {
     const attempt = this.ledger.attempt(ref, candidate.id, startedAtMs, nowMs, {
       outcome: 'success',
       firstTokenMs: Math.round(outcome.firstTokenMs),
+      ...outcome.usage,
+      ...callCost(pricedWith(this.facts.world, ref, candidate), outcome.usage),
     });
     this.asked.push({ ref, credentialId: candidate.id, outcome: 'success' });
     this.tries.push({ attempt, block: undefined, isReused: false });
     const clears = { credentialId: candidate.id, model: ref.model };
-    this.write(this.ports.health.record({ attempt, clears, events }));
+    const quota = this.quotaOf(attempt, outcome.headers);
+    this.write(this.ports.health.record({ attempt, clears, events, ...quota }));
     if (candidate.profile !== undefined && candidate.profile.verification.state !== 'verified') {
       this.write(this.ports.auth.setVerification(candidate.profile, { state: 'verified', atMs: nowMs }));
     }

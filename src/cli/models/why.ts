@@ -82,11 +82,16 @@ function credentialLines({ credentialId, verdict, attempts }: CredentialStory): 
 function attemptWords(attempt: AttemptRecord): string {
   const took = formatDuration(attempt.finishedAtMs - attempt.startedAtMs);
   if (attempt.outcome === 'success') {
-    return `answered in ${took}, first text after ${formatDuration(attempt.firstTokenMs)}`;
+    const cost = attempt.costClass === undefined ? '' : `, ${attempt.costClass}${dollars(attempt)}`;
+    return `answered in ${took}, first text after ${formatDuration(attempt.firstTokenMs)}${cost}`;
   }
   const status = attempt.status === undefined ? '' : `${attempt.status} `;
   const rule = attempt.rule === undefined ? '' : ` [${attempt.rule}]`;
   return `${status}${wordsOf(attempt)} after ${took}${rule}${quoted(attempt.message)}`;
+}
+
+function dollars({ costUsd }: AttemptRecord): string {
+  return costUsd === undefined || costUsd === 0 ? '' : ` $${costUsd.toFixed(4)}`;
 }
 
 function wordsOf({ reason }: AttemptRecord): string {

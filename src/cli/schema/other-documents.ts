@@ -91,6 +91,24 @@ const usageRow = z.object({
   answered: z.number(),
   failed: z.number(),
   lastMs: ms,
+  provider: text,
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  costUsd: orNull(z.number()).describe('null: no price is known'),
+});
+
+const quota = z.object({
+  credentialId: text,
+  provider: text,
+  unit: text,
+  window: orNull(text),
+  limit: orNull(z.number()),
+  remaining: orNull(z.number()),
+  resetAtMs: orNull(ms),
+  source: text.describe('the header it was read from'),
+  state: z.enum(['known', 'unknown']).describe('unknown: too old, or its window has ended'),
+  seenAtMs: ms,
+  ageMs: z.number(),
 });
 
 export const overview = z.object({
@@ -106,7 +124,14 @@ export const overview = z.object({
   gateway: z.null(),
   agents: z.number(),
   sessions: z.number(),
-  usage: z.object({ last24Hours: z.array(usageRow), last30Days: z.array(usageRow) }).optional(),
+  usage: orNull(
+    z.object({
+      last24Hours: z.array(usageRow),
+      last30Days: z.array(usageRow),
+      days: z.array(usageRow.extend({ day: text.describe('in UTC') })),
+      quotas: z.array(quota),
+    }),
+  ).optional(),
 });
 
 export const failure = z.object({

@@ -18,6 +18,10 @@ const attempt = z.object({
   startedAtMs: ms,
   finishedAtMs: ms,
   firstTokenMs: z.number().optional().describe('milliseconds from the start'),
+  inputTokens: z.number().optional(),
+  outputTokens: z.number().optional(),
+  costUsd: z.number().optional(),
+  costClass: z.enum(['local', 'free', 'subscription', 'metered']).optional(),
 });
 
 const run = z.object({
