@@ -13,6 +13,7 @@ import { pricedWith } from '../models/dearer-note.ts';
 import type { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
 import { type AskedCredential, consideredModel } from './considered.ts';
+import { selectionLayers } from './selection-layers.ts';
 import { transition } from './transition.ts';
 import { turnDeadlineMs } from './turn-deadline.ts';
 import { createTurnLedger, type TurnLedger } from './turn-ledger.ts';
@@ -146,6 +147,7 @@ export class TurnRecord {
         sessionId: this.request.sessionId,
         requested: formatModelRef(selection.requested),
         source: selection.source,
+        layers: selectionLayers(world, this.facts.session, this.request.model),
         chain: chain.map(formatModelRef),
         considered,
         outcome: answer === undefined ? failed : 'answered',

@@ -30,6 +30,15 @@ const run = z.object({
   sessionId: text.optional(),
   requested: ref,
   source: z.enum(['default', 'auto', 'user', 'cli', 'job']).describe('who chose it'),
+  layers: z
+    .array(
+      z.object({
+        layer: z.enum(['command', 'session', 'agent', 'defaults']),
+        value: text.optional(),
+        wins: z.boolean(),
+      }),
+    )
+    .describe('what each place said when it ran'),
   chain: z.array(ref),
   outcome: z.enum(['answered', 'failed', 'cancelled']),
   served: ref.optional(),
@@ -71,6 +80,7 @@ const explanation = z.object({
     z.object({
       ref,
       whyNotCalled: orNull(text).describe('why it cannot be asked at all'),
+      costClass: z.enum(['local', 'free', 'subscription', 'metered']),
       credentials: z.array(
         z.object({
           credentialId: text,
@@ -78,9 +88,13 @@ const explanation = z.object({
           health: text,
           until: orNull(ms),
           whyNot: orNull(text).describe('the code of the rule that leaves it out'),
+          reason: orNull(text).describe('of its block'),
         }),
       ),
     }),
+  ),
+  standIn: orNull(z.object({ ref, origin: orNull(ref), setAtMs: orNull(ms) })).describe(
+    'who answered last in place of the chosen model',
   ),
   next: orNull(z.object({ ref, credentialId: text })).describe('what a run would ask first now'),
 });
