@@ -25,7 +25,7 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
   ],
   'models auth order clear': [['--provider', 'fake']],
   'models cooldown list': [[]],
-  'models cooldown clear': [['fake:default', '--model', 'alpha']],
+  'models cooldown clear': [['fake:default']],
   'models cooldown probe': [['fake:second']],
   'models reconcile': [['--dry-run'], ['--yes']],
   'agents list': [[]],

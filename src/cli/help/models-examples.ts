@@ -37,7 +37,6 @@ export const MODELS_EXAMPLES: Examples = {
     {
       line: 'openclaw models cooldown probe env:ANTHROPIC_API_KEY --json',
       about: 'exit 1 when it does not answer',
-      exit: 1,
     },
   ],
   'models reconcile': [
