@@ -9,6 +9,7 @@ import { createVault } from './adapters/secrets/vault.ts';
 import { createStore } from './adapters/sqlite/store.ts';
 import { createChangeWatch } from './adapters/system/change-watch.ts';
 import { createClock } from './adapters/system/clock.ts';
+import { createDecisionLog } from './adapters/system/decision-log.ts';
 import { createEnvironment } from './adapters/system/environment.ts';
 import { createRandom } from './adapters/system/random.ts';
 import { settingValue } from './core/config/settings.ts';
@@ -82,8 +83,14 @@ export function compose(sources: CompositionSources): Composition {
     auth: store.auth,
     health: store.health,
     runs: store.runs,
+    decisions: createDecisionLog({
+      asked: () => environment.lookup('OPENCLAW_LOG')?.value,
+      stateDir: paths.stateDir,
+      redactor,
+    }),
     leases: store.leases,
     sessions: store.sessions,
+    pins: store.pins,
     catalogStore: store.catalog,
     watch: createChangeWatch({ dataVersion: () => store.dataVersion(), configPath: paths.configPath }),
     bundledCatalog: createBundledCatalog(),

@@ -141,3 +141,31 @@ test('usage counts requests by model and credential, and leaves out what was nev
   expect(rows.reduce((sum, row) => sum + row.failed, 0)).toBe(1);
   expect(readUsage(ports, 'main', ports.clock.now() + 1)).toEqual([]);
 });
+
+test('SRC-7, decision 20: a session says what was chosen, when, how it begins and how often it was compacted', async () => {
+  await start();
+  await turn('s1');
+  ports.clock.set(ports.clock.now() + 60_000);
+  await setSessionModel(ports, 's1', undefined);
+  expect(ports.sessions.list('main')).toMatchObject([
+    {
+      firstWords: 'hi',
+      messageCount: 2,
+      compactionCount: 0,
+      isDefaultChosen: true,
+      override: undefined,
+      overrideAtMs: ports.clock.now(),
+      createdAtMs: ports.clock.now() - 60_000,
+    },
+  ]);
+});
+
+test('a deleted session leaves nothing behind, and others stay', async () => {
+  await start();
+  await turn('s1');
+  await turn('s2');
+  expect(await ports.sessions.delete('main', 's1')).toBe(true);
+  expect(await ports.sessions.delete('main', 's1')).toBe(false);
+  expect(ports.sessions.get('main', 's1')).toBeUndefined();
+  expect(ports.sessions.get('main', 's2')?.messages).toHaveLength(2);
+});

@@ -3,6 +3,7 @@ import { createLegacyFiles } from '../../src/adapters/legacy/legacy-files.ts';
 import { createSecretResolver } from '../../src/adapters/secrets/secret-resolver.ts';
 import { createVault } from '../../src/adapters/secrets/vault.ts';
 import { createStore } from '../../src/adapters/sqlite/store.ts';
+import type { DecisionEntry } from '../../src/core/ports/decision-log.ts';
 import type {
   CallOptions,
   CallOutcome,
@@ -39,6 +40,8 @@ export interface TestPorts extends Ports {
   readonly config: TestConfig;
   /** Every model call, in order. */
   readonly calls: { readonly target: CallTarget; readonly messages: readonly ChatMessage[] }[];
+  /** Every line of the log of decisions, in order. */
+  readonly decisionEntries: readonly DecisionEntry[];
   /** What the next calls answer. */
   setAnswer(answer: Answer): void;
   close(): void;
@@ -72,6 +75,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     shellImport: () => ({ enabled: false, appliedKeys: [] }),
   };
   const calls: TestPorts['calls'] = [];
+  const decisionEntries: DecisionEntry[] = [];
   let answer: Answer = options.answer ?? (() => answered('hello'));
   return {
     clock,
@@ -96,8 +100,14 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     auth: store.auth,
     health: store.health,
     runs: store.runs,
+    decisions: {
+      hash: (profileId) => `sha256:${Buffer.from(profileId).toString('hex').slice(-12)}`,
+      write: (entries) => decisionEntries.push(...entries),
+    },
+    decisionEntries,
     leases: store.leases,
     sessions: store.sessions,
+    pins: store.pins,
     journal: store.journal,
     settings: store.settings,
     catalogStore: store.catalog,

@@ -47,11 +47,12 @@ async function call(
   const timer = new CallTimer(options);
   const answer = new Answer(timer, options);
   try {
-    const { stream } = await model.doStream(
+    const { stream, response } = await model.doStream(
       requestOf(messages, options.maxOutputTokens ?? target.shape?.maxTokens, timer.signal),
     );
     await answer.read(stream, timer.signal);
-    return answer.outcome(target);
+    const outcome = answer.outcome(target);
+    return outcome.ok ? { ...outcome, headers: limitHeaders(response?.headers ?? {}) } : outcome;
   } catch (error) {
     const { phase, started } = answer;
     const evidence =
@@ -68,6 +69,12 @@ async function call(
   } finally {
     timer.stop();
   }
+}
+
+/** Only what says something about limits: the rest may name accounts. */
+function limitHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return Object.fromEntries(named.filter(([name]) => /rate-?limit-/.test(name)));
 }
 
 function requestOf(

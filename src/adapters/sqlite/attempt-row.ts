@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { FAILURE_REASONS } from '../../core/failure/reason.ts';
+import { COST_CLASSES } from '../../core/models/cost-class.ts';
 import { once } from '../../core/once.ts';
 
 /** A nullable column as an optional field. */
@@ -29,10 +30,15 @@ export const attemptRowSchema = once(() =>
     startedAtMs: z.number(),
     finishedAtMs: z.number(),
     firstTokenMs: orUndefined(z.number()),
+    inputTokens: orUndefined(z.number()),
+    outputTokens: orUndefined(z.number()),
+    costUsd: orUndefined(z.number()),
+    costClass: orUndefined(z.enum(COST_CLASSES)),
   }),
 );
 
 /** The columns of `attempts` under the names of `AttemptRecord`. */
 export const ATTEMPT_COLUMNS = `attempt_id AS attemptId, run_id AS runId, session_id AS sessionId, agent_id AS agentId, provider, model,
   credential_id AS credentialId, outcome, reason, rule, status, message, started_at_ms AS startedAtMs,
-  finished_at_ms AS finishedAtMs, first_token_ms AS firstTokenMs`;
+  finished_at_ms AS finishedAtMs, first_token_ms AS firstTokenMs, input_tokens AS inputTokens,
+  output_tokens AS outputTokens, cost_usd AS costUsd, cost_class AS costClass`;

@@ -10,6 +10,8 @@ import type {
 } from '../../core/ports/health-store.ts';
 import { ATTEMPT_COLUMNS, attemptRowSchema } from './attempt-row.ts';
 import type { Connection, Sql } from './connection.ts';
+import { pruneLedger } from './prune-ledger.ts';
+import { readQuotas, upsertQuota } from './quota-rows.ts';
 
 const blockRowSchema = once(() =>
   z.pipe(
@@ -50,9 +52,6 @@ const eventRowSchema = once(() =>
 
 const BLOCK_COLUMNS = `credential_id AS credentialId, provider, model, kind, reason, since_ms AS sinceMs, until_ms AS untilMs,
   step, error_count AS errorCount, last_failure_at_ms AS lastFailureAtMs, source, words`;
-/** The ledger keeps this much (D2). */
-const KEPT_MS = 30 * 24 * 3_600_000;
-const KEPT_ROWS = 20_000;
 /** Old rows are looked for by the first record of a process, then by every so many. */
 const RECORDS_PER_PRUNE = 200;
 
@@ -68,7 +67,7 @@ export function createHealthStore(connection: Connection): HealthStore {
       );
       return rows ?? [];
     },
-    async record({ attempt, block, clears, events }) {
+    async record({ attempt, block, clears, events, quota }) {
       const isPruning = records % RECORDS_PER_PRUNE === 0;
       records += 1;
       await connection.write((sql) => {
@@ -76,7 +75,8 @@ export function createHealthStore(connection: Connection): HealthStore {
         if (block !== undefined) upsertBlock(sql, block);
         if (clears !== undefined) applySuccess(sql, clears, attempt.finishedAtMs);
         for (const event of events ?? []) insertEvent(sql, event);
-        if (isPruning) prune(sql, attempt.finishedAtMs);
+        if (quota !== undefined) upsertQuota(sql, quota);
+        if (isPruning) pruneLedger(sql, attempt.finishedAtMs);
       });
     },
     async clearBlocks(credentialId, model, event) {
@@ -89,6 +89,7 @@ export function createHealthStore(connection: Connection): HealthStore {
         return changes;
       });
     },
+    quotas: () => connection.read(readQuotas) ?? [],
     recentAttempts(agentId, limit) {
       const rows = connection.read((sql) =>
         sql(
@@ -145,30 +146,20 @@ function applySuccess(
 }
 
 function insertAttempt(sql: Sql, attempt: AttemptRecord): void {
-  const row = Object.fromEntries(Object.entries(attempt).map(([key, value]) => [key, value ?? null]));
+  const told = { inputTokens: null, outputTokens: null, costUsd: null, costClass: null, ...attempt };
+  const row = Object.fromEntries(Object.entries(told).map(([key, value]) => [key, value ?? null]));
   sql(
     `INSERT INTO attempts (attempt_id, run_id, session_id, agent_id, provider, model, credential_id, outcome, reason, rule,
-       status, message, started_at_ms, finished_at_ms, first_token_ms)
+       status, message, started_at_ms, finished_at_ms, first_token_ms, input_tokens, output_tokens, cost_usd,
+       cost_class)
      VALUES (@attemptId, @runId, @sessionId, @agentId, @provider, @model, @credentialId, @outcome, @reason, @rule,
-       @status, @message, @startedAtMs, @finishedAtMs, @firstTokenMs)`,
+       @status, @message, @startedAtMs, @finishedAtMs, @firstTokenMs, @inputTokens, @outputTokens,
+       @costUsd, @costClass)`,
   ).run(row);
 }
 
 function insertEvent(sql: Sql, event: LedgerEvent): void {
   sql('INSERT INTO events (id, at_ms, agent_id, kind, text) VALUES (@id, @atMs, @agentId, @kind, @text)').run(
     event,
-  );
-}
-
-function prune(sql: Sql, nowMs: number): void {
-  sql('DELETE FROM attempts WHERE finished_at_ms < ?').run(nowMs - KEPT_MS);
-  sql('DELETE FROM events WHERE at_ms < ?').run(nowMs - KEPT_MS);
-  sql('DELETE FROM runs WHERE finished_at_ms < ?').run(nowMs - KEPT_MS);
-  sql(
-    `DELETE FROM attempts WHERE attempt_id IN
-       (SELECT attempt_id FROM attempts ORDER BY finished_at_ms DESC LIMIT -1 OFFSET ?)`,
-  ).run(KEPT_ROWS);
-  sql('DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY at_ms DESC LIMIT -1 OFFSET ?)').run(
-    KEPT_ROWS,
   );
 }

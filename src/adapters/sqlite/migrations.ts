@@ -125,4 +125,21 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE auth_profiles ADD COLUMN refresh_failed_at_ms INTEGER;
   ALTER TABLE auth_profiles ADD COLUMN refresh_failed_words TEXT;
   `,
+  `
+  ALTER TABLE sessions ADD COLUMN created_at_ms INTEGER;
+  ALTER TABLE sessions ADD COLUMN override_at_ms INTEGER;
+  ALTER TABLE sessions ADD COLUMN compaction_count INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE attempts ADD COLUMN input_tokens INTEGER;
+  ALTER TABLE attempts ADD COLUMN output_tokens INTEGER;
+  ALTER TABLE attempts ADD COLUMN cost_usd REAL;
+  ALTER TABLE attempts ADD COLUMN cost_class TEXT;
+  ALTER TABLE runs ADD COLUMN layers_json TEXT NOT NULL DEFAULT '[]';
+  CREATE INDEX runs_by_age ON runs (finished_at_ms);
+  CREATE TABLE quotas (
+    credential_id TEXT PRIMARY KEY, provider TEXT NOT NULL, figures_json TEXT NOT NULL, seen_at_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE reconcile_journal (
+    id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, changes_json TEXT NOT NULL, undone_at_ms INTEGER
+  ) STRICT;
+  `,
 ];

@@ -20,6 +20,15 @@ const runRowSchema = once(() =>
     sessionId: orUndefined(z.string()),
     requested: z.string(),
     source: z.enum(['default', 'auto', 'user', 'cli', 'job']),
+    layers: json(
+      z.array(
+        z.object({
+          layer: z.enum(['command', 'session', 'agent', 'defaults']),
+          value: orUndefined(z.string()),
+          wins: z.boolean(),
+        }),
+      ),
+    ),
     chain: json(z.array(z.string())),
     considered: json(
       z.array(
@@ -38,6 +47,7 @@ const runRowSchema = once(() =>
 );
 
 const RUN_COLUMNS = `run_id AS runId, agent_id AS agentId, session_id AS sessionId, requested, source, chain_json AS chain,
+  layers_json AS layers,
   considered_json AS considered, outcome, served, credential_id AS credentialId, started_at_ms AS startedAtMs,
   finished_at_ms AS finishedAtMs`;
 
@@ -47,9 +57,9 @@ export function createRunStore(connection: Connection): RunLedger {
     async record(run: RunRecord) {
       await connection.write((sql) =>
         sql(
-          `INSERT INTO runs (run_id, agent_id, session_id, requested, source, chain_json, considered_json, outcome, served,
+          `INSERT INTO runs (run_id, agent_id, session_id, requested, source, chain_json, layers_json, considered_json, outcome, served,
              credential_id, started_at_ms, finished_at_ms)
-           VALUES (@runId, @agentId, @sessionId, @requested, @source, @chain, @considered, @outcome, @served,
+           VALUES (@runId, @agentId, @sessionId, @requested, @source, @chain, @layers, @considered, @outcome, @served,
              @credentialId, @startedAtMs, @finishedAtMs)`,
         ).run({
           ...run,
@@ -57,6 +67,7 @@ export function createRunStore(connection: Connection): RunLedger {
           served: run.served ?? null,
           credentialId: run.credentialId ?? null,
           chain: JSON.stringify(run.chain),
+          layers: JSON.stringify(run.layers.map((layer) => ({ ...layer, value: layer.value ?? null }))),
           considered: JSON.stringify(run.considered),
         }),
       );

@@ -1,65 +1,31 @@
-import * as z from 'zod/mini';
-import { once } from '../../core/once.ts';
-import type { SessionOverride, SessionState, SessionStore } from '../../core/ports/session-store.ts';
+import type { SessionOverride, SessionStore } from '../../core/ports/session-store.ts';
 import type { Connection, Sql } from './connection.ts';
-
-const sessionRowSchema = once(() =>
-  z.object({
-    provider: z.nullable(z.string()),
-    model: z.nullable(z.string()),
-    source: z.nullable(z.enum(['auto', 'user'])),
-    origin: z.nullable(z.string()),
-    updatedAtMs: z.number(),
-  }),
-);
-const profileRowSchema = once(() =>
-  z.object({
-    provider: z.string(),
-    profileId: z.string(),
-    source: z.enum(['auto', 'user']),
-  }),
-);
-const countRowSchema = once(() => z.object({ sessionId: z.string(), messageCount: z.number() }));
-const messageRowSchema = once(() =>
-  z.object({ role: z.enum(['system', 'user', 'assistant']), text: z.string() }),
-);
+import { readOverride, readSession, readSummaries } from './session-rows.ts';
 
 /** Sessions in SQLite: override, sticky profiles, messages (SRC-3, STICK-1). */
 export function createSessionStore(connection: Connection, now: () => number): SessionStore {
   const touch = (sql: Sql, agentId: string, sessionId: string): void => {
     sql(
-      `INSERT INTO sessions (agent_id, session_id, updated_at_ms) VALUES (@agentId, @sessionId, @now)
+      `INSERT INTO sessions (agent_id, session_id, created_at_ms, updated_at_ms) VALUES (@agentId, @sessionId, @now, @now)
        ON CONFLICT (agent_id, session_id) DO UPDATE SET updated_at_ms = @now`,
     ).run({ agentId, sessionId, now: now() });
   };
   return {
-    list(agentId) {
-      const sessions = connection.read((sql) => {
-        const rows = sql(
-          `SELECT session_id AS sessionId, (SELECT count(*) FROM session_messages
-             WHERE agent_id = sessions.agent_id AND session_id = sessions.session_id) AS messageCount
-           FROM sessions WHERE agent_id = ? ORDER BY updated_at_ms DESC, session_id`,
-        ).all(agentId);
-        return rows.flatMap((row) => {
-          const { sessionId, messageCount } = countRowSchema().parse(row);
-          const session = readFacts(sql, agentId, sessionId);
-          return session === undefined ? [] : [{ ...session, messageCount }];
-        });
-      });
-      return sessions ?? [];
-    },
+    list: (agentId) => connection.read((sql) => readSummaries(sql, agentId)) ?? [],
     async choose(agentId, sessionId, choice) {
       await connection.write((sql) => {
         touch(sql, agentId, sessionId);
         sql(
           `UPDATE sessions SET provider_override = @provider, model_override = @model, model_override_source = @source,
-             override_origin = NULL WHERE agent_id = @agentId AND session_id = @sessionId`,
+             override_origin = NULL, override_at_ms = @now WHERE agent_id = @agentId AND session_id = @sessionId`,
         ).run({
           agentId,
           sessionId,
           provider: choice?.provider ?? null,
           model: choice?.model ?? null,
-          source: choice === undefined ? null : 'user',
+          // SRC-7: going back to the default is a choice too.
+          source: choice === undefined ? 'default' : 'user',
+          now: now(),
         });
         sql("DELETE FROM session_profiles WHERE agent_id = ? AND session_id = ? AND source = 'user'").run(
           agentId,
@@ -83,9 +49,25 @@ export function createSessionStore(connection: Connection, now: () => number): S
         );
         sql(
           `UPDATE sessions SET provider_override = NULL, model_override = NULL, model_override_source = NULL,
-             override_origin = NULL WHERE agent_id = ? AND session_id = ? AND model_override_source = 'auto'`,
-        ).run(agentId, sessionId);
+             override_origin = NULL, override_at_ms = ? WHERE agent_id = ? AND session_id = ?
+             AND model_override_source = 'auto'`,
+        ).run(now(), agentId, sessionId);
+        sql('UPDATE sessions SET compaction_count = 0 WHERE agent_id = ? AND session_id = ?').run(
+          agentId,
+          sessionId,
+        );
         return true;
+      });
+    },
+    async delete(agentId, sessionId) {
+      return connection.write((sql) => {
+        for (const table of ['session_messages', 'session_profiles']) {
+          sql(`DELETE FROM ${table} WHERE agent_id = ? AND session_id = ?`).run(agentId, sessionId);
+        }
+        return (
+          sql('DELETE FROM sessions WHERE agent_id = ? AND session_id = ?').run(agentId, sessionId)
+            .changes === 1
+        );
       });
     },
     get: (agentId, sessionId) => connection.read((sql) => readSession(sql, agentId, sessionId)),
@@ -96,7 +78,7 @@ export function createSessionStore(connection: Connection, now: () => number): S
         touch(sql, agentId, sessionId);
         sql(
           `UPDATE sessions SET provider_override = @provider, model_override = @model, model_override_source = @source,
-             override_origin = @origin WHERE agent_id = @agentId AND session_id = @sessionId`,
+             override_origin = @origin, override_at_ms = @now WHERE agent_id = @agentId AND session_id = @sessionId`,
         ).run({
           agentId,
           sessionId,
@@ -104,6 +86,7 @@ export function createSessionStore(connection: Connection, now: () => number): S
           model: override?.model ?? null,
           source: override?.source ?? null,
           origin: override?.origin ?? null,
+          now: now(),
         });
         return true;
       });
@@ -130,60 +113,6 @@ export function createSessionStore(connection: Connection, now: () => number): S
         for (const message of messages) insert.run(agentId, sessionId, message.role, message.text, now());
       });
     },
-  };
-}
-
-function readOverride(
-  sql: Sql,
-  agentId: string,
-  sessionId: string,
-): Pick<SessionState, 'override' | 'updatedAtMs'> | undefined {
-  const row = sql(
-    `SELECT provider_override AS provider, model_override AS model, model_override_source AS source,
-       override_origin AS origin, updated_at_ms AS updatedAtMs FROM sessions WHERE agent_id = ? AND session_id = ?`,
-  ).get(agentId, sessionId);
-  if (row === undefined) return undefined;
-  const session = sessionRowSchema().parse(row);
-  return { override: toOverride(session), updatedAtMs: session.updatedAtMs };
-}
-
-function readFacts(sql: Sql, agentId: string, sessionId: string): Omit<SessionState, 'messages'> | undefined {
-  const found = readOverride(sql, agentId, sessionId);
-  if (found === undefined) return undefined;
-  const profiles = sql(
-    'SELECT provider, profile_id AS profileId, source FROM session_profiles WHERE agent_id = ? AND session_id = ?',
-  )
-    .all(agentId, sessionId)
-    .map((profile) => profileRowSchema().parse(profile));
-  return {
-    sessionId,
-    agentId,
-    ...found,
-    profiles: Object.fromEntries(
-      profiles.map(({ provider, profileId, source }) => [provider, { profileId, source }]),
-    ),
-  };
-}
-
-function readSession(sql: Sql, agentId: string, sessionId: string): SessionState | undefined {
-  const facts = readFacts(sql, agentId, sessionId);
-  if (facts === undefined) return undefined;
-  const messages = sql(
-    'SELECT role, text FROM session_messages WHERE agent_id = ? AND session_id = ? ORDER BY id',
-  )
-    .all(agentId, sessionId)
-    .map((message) => messageRowSchema().parse(message));
-  return { ...facts, messages };
-}
-
-function toOverride(row: z.infer<ReturnType<typeof sessionRowSchema>>): SessionOverride | undefined {
-  if (row.provider === null || row.model === null) return undefined;
-  // An override without a source is a person's choice (SRC-2).
-  return {
-    provider: row.provider,
-    model: row.model,
-    source: row.source ?? 'user',
-    origin: row.origin ?? undefined,
   };
 }
 

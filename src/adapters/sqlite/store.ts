@@ -4,6 +4,7 @@ import type { ConfigJournal } from '../../core/ports/config-journal.ts';
 import type { HealthStore } from '../../core/ports/health-store.ts';
 import type { ImportStore } from '../../core/ports/import-store.ts';
 import type { LeaseStore } from '../../core/ports/lease-store.ts';
+import type { PinStore } from '../../core/ports/pin-store.ts';
 import type { RunLedger } from '../../core/ports/run-ledger.ts';
 import type { SessionStore } from '../../core/ports/session-store.ts';
 import type { SettingsStore } from '../../core/ports/settings-store.ts';
@@ -16,6 +17,7 @@ import { createConnection } from './connection.ts';
 import { createHealthStore } from './health-store.ts';
 import { createImportStore } from './import-store.ts';
 import { createLeaseStore } from './lease-store.ts';
+import { createPinStore } from './pin-store.ts';
 import { createRunStore } from './run-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { createSettingsStore } from './settings-store.ts';
@@ -37,6 +39,7 @@ export interface Store {
   readonly health: HealthStore;
   readonly runs: RunLedger;
   readonly sessions: SessionStore;
+  readonly pins: PinStore;
   readonly catalog: CatalogStore;
   readonly leases: LeaseStore;
   readonly journal: ConfigJournal;
@@ -69,6 +72,7 @@ export function createStore({
     health: createHealthStore(connection),
     runs: createRunStore(connection),
     sessions: createSessionStore(connection, now),
+    pins: createPinStore(connection, now),
     catalog: createCatalogStore(connection, now),
     leases: createLeaseStore(connection, { clock, id: () => random.id('lease') }),
     journal: createConfigJournal(connection),

@@ -1,7 +1,7 @@
 import type { Ports } from '../../core/ports/ports.ts';
 
 /**
- * Removes the blocks of a credential, of one model when it is given, and journals it (D2). Resolves with the number of
+ * Removes the blocks of a credential, of one model when it is given (empty: the block for all models), and journals it (D2). Resolves with the number of
  * rows that went. The next turn may use it at once (B005).
  */
 export async function clearBlocks(
@@ -15,6 +15,11 @@ export async function clearBlocks(
     atMs: ports.clock.now(),
     agentId,
     kind: 'block-cleared',
-    text: `${credentialId}: ${model === undefined ? 'blocks' : `block for ${model}`} cleared by hand`,
+    text: `${credentialId}: ${blockWords(model)} cleared by hand`,
   });
+}
+
+function blockWords(model: string | undefined): string {
+  if (model === undefined) return 'blocks';
+  return model === '' ? 'block for all models' : `block for ${model}`;
 }

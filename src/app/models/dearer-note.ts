@@ -1,3 +1,4 @@
+import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { costClass, isDearer, type PricedModel } from '../../core/models/cost-class.ts';
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
 import { formatPrice } from '../../core/text/format.ts';
@@ -21,12 +22,24 @@ export function dearerNote(
 }
 
 function priced(world: World, ref: ModelRef): PricedModel {
-  const next = world.plan(ref).find((candidate) => candidate.whyNot === undefined);
+  return pricedWith(
+    world,
+    ref,
+    world.plan(ref).find((candidate) => candidate.whyNot === undefined),
+  );
+}
+
+/** What the price of a model depends on when this credential serves it. */
+export function pricedWith(
+  world: World,
+  ref: ModelRef,
+  credential: CredentialCandidate | undefined,
+): PricedModel {
   return {
     modelId: ref.model,
     local: isLocalModel(world, ref),
     cost: world.catalog.row(ref)?.cost,
-    subscription: next?.profile !== undefined && next.profile.type !== 'api_key',
+    subscription: credential?.profile !== undefined && credential.profile.type !== 'api_key',
   };
 }
 

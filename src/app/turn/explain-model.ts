@@ -2,25 +2,24 @@ import type { CredentialCandidate } from '../../core/credentials/credential-plan
 import { credentialHealth, type Health } from '../../core/credentials/health.ts';
 import type { SelectionSource } from '../../core/failover/fallback-chain.ts';
 import { startRun } from '../../core/failover/run-engine.ts';
+import { type CostClass, costClass } from '../../core/models/cost-class.ts';
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
-import { primaryText } from '../../core/models/selection.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import type { SelectedLayer } from '../../core/ports/run-ledger.ts';
 import type { SessionState } from '../../core/ports/session-store.ts';
 import { lastChangedMs } from '../config/last-changed.ts';
+import { pricedWith } from '../models/dearer-note.ts';
 import { readWorld, type World } from '../world.ts';
 import { selectModel } from './select-model.ts';
+import { selectionLayers } from './selection-layers.ts';
 import { turnChain } from './turn-chain.ts';
 import { planOf, type TurnFacts, turnStep } from './turn-plan.ts';
 import { whyNotCalled } from './why-not-called.ts';
 
-/** One place a model can be chosen in, in the order of SRC-1. */
-export interface SelectionLayer {
-  readonly layer: 'command' | 'session' | 'agent' | 'defaults';
-  /** As it is written there; undefined where nothing is. */
-  readonly value: string | undefined;
-  /** Unix milliseconds of the last change of it; undefined where nobody kept it. */
+/** A layer with the time it was last changed. */
+export interface SelectionLayer extends SelectedLayer {
+  /** Unix milliseconds; undefined where nobody kept it. */
   readonly setAtMs: number | undefined;
-  readonly wins: boolean;
 }
 
 export interface ExplainedCredential {
@@ -35,6 +34,7 @@ export interface ExplainedModel {
   readonly ref: string;
   /** Why no request for it can be made at all. */
   readonly whyNotCalled: string | undefined;
+  readonly costClass: CostClass;
   /** In the order they are tried. */
   readonly credentials: readonly ExplainedCredential[];
 }
@@ -45,6 +45,10 @@ export interface ModelExplanation {
   readonly requested: string;
   readonly source: SelectionSource;
   readonly layers: readonly SelectionLayer[];
+  /** Who answered in the session when the chosen model did not (SRC-1); undefined when nobody stands in. */
+  readonly standIn:
+    | { readonly ref: string; readonly origin: string | undefined; readonly setAtMs: number | undefined }
+    | undefined;
   readonly chain: readonly ExplainedModel[];
   /** What a run would ask first at this moment; undefined when nothing could be asked. */
   readonly next: { readonly ref: string; readonly credentialId: string } | undefined;
@@ -75,6 +79,7 @@ export function explainModel(ports: Ports, request: ExplainRequest): ModelExplan
     requested: formatModelRef(selection.requested),
     source: selection.source,
     layers: layersOf(ports, world, session, typed),
+    standIn: standInOf(session),
     chain: refs.map((ref) => explainedModel(facts, ref)),
     next: firstAttempt(facts, refs),
   };
@@ -82,28 +87,26 @@ export function explainModel(ports: Ports, request: ExplainRequest): ModelExplan
 
 function layersOf(
   ports: Ports,
-  { config, agentId }: World,
+  world: World,
   session: SessionState | undefined,
   typed: string | undefined,
 ): readonly SelectionLayer[] {
-  const chosen = session?.override?.source === 'user' ? session.override : undefined;
-  const ownIndex = config.agents?.list?.findIndex((agent) => agent.id === agentId) ?? -1;
-  const own = primaryText(config.agents?.list?.[ownIndex]?.model);
-  const shared = primaryText(config.agents?.defaults?.model);
-  const ageOf = (value: string | undefined, path: readonly (string | number)[]): number | undefined =>
-    value === undefined ? undefined : lastChangedMs(ports, path);
-  const layers: readonly Omit<SelectionLayer, 'wins'>[] = [
-    { layer: 'command', value: typed, setAtMs: undefined },
-    {
-      layer: 'session',
-      value: chosen === undefined ? undefined : formatModelRef(chosen),
-      setAtMs: chosen === undefined ? undefined : session?.updatedAtMs,
-    },
-    { layer: 'agent', value: own, setAtMs: ageOf(own, ['agents', 'list']) },
-    { layer: 'defaults', value: shared, setAtMs: ageOf(shared, ['agents', 'defaults', 'model']) },
-  ];
-  const winner = layers.find(({ value }) => value !== undefined);
-  return layers.map((layer) => ({ ...layer, wins: layer === winner }));
+  const ages: Readonly<Record<SelectedLayer['layer'], () => number | undefined>> = {
+    command: () => undefined,
+    session: () => session?.overrideAtMs,
+    agent: () => lastChangedMs(ports, ['agents', 'list']),
+    defaults: () => lastChangedMs(ports, ['agents', 'defaults', 'model']),
+  };
+  return selectionLayers(world, session, typed).map((entry) => ({
+    ...entry,
+    setAtMs: entry.value === undefined ? undefined : ages[entry.layer](),
+  }));
+}
+
+function standInOf(session: SessionState | undefined): ModelExplanation['standIn'] {
+  const override = session?.override;
+  if (override?.source !== 'auto') return undefined;
+  return { ref: formatModelRef(override), origin: override.origin, setAtMs: session?.overrideAtMs };
 }
 
 function explainedModel(facts: TurnFacts, ref: ModelRef): ExplainedModel {
@@ -111,6 +114,7 @@ function explainedModel(facts: TurnFacts, ref: ModelRef): ExplainedModel {
   return {
     ref: formatModelRef(ref),
     whyNotCalled: whyNotCalled(world, ref),
+    costClass: costClass(pricedWith(world, ref, firstUsable(facts, ref))),
     credentials: planOf(facts, ref, world.blocks).map((candidate) => ({
       credentialId: candidate.id,
       source: candidate.source,
@@ -118,6 +122,10 @@ function explainedModel(facts: TurnFacts, ref: ModelRef): ExplainedModel {
       whyNot: candidate.whyNot,
     })),
   };
+}
+
+function firstUsable(facts: TurnFacts, ref: ModelRef): CredentialCandidate | undefined {
+  return planOf(facts, ref, facts.world.blocks).find((candidate) => candidate.whyNot === undefined);
 }
 
 function firstAttempt(facts: TurnFacts, chain: readonly ModelRef[]): ModelExplanation['next'] {

@@ -61,6 +61,7 @@ function dryPorts(
     clock,
     health: { ...ports.health, record: async ({ attempt }) => onAttempt(attempt) },
     runs: { ...ports.runs, record: async (run) => onRun(run) },
+    decisions: { ...ports.decisions, write: () => undefined },
     auth: { ...ports.auth, setVerification: async () => undefined },
     sessions: {
       ...ports.sessions,

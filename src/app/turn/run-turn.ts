@@ -1,6 +1,7 @@
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { AppError } from '../../core/errors.ts';
 import { blockPolicy } from '../../core/failover/block-policy.ts';
+import { executionTrace } from '../../core/failover/execution-trace.ts';
 import {
   afterFailure,
   type FailedTry,
@@ -34,12 +35,12 @@ import { resolveTarget } from './resolve-target.ts';
 import { secretSnapshot } from './secret-snapshot.ts';
 import { selectModel } from './select-model.ts';
 import { turnChain } from './turn-chain.ts';
+import { turnDeadlineMs } from './turn-deadline.ts';
 import { failedTry } from './turn-ledger.ts';
 import { type TurnFacts, turnStep } from './turn-plan.ts';
 import { TurnRecord } from './turn-record.ts';
 import type { Answer, TurnRequest, TurnResult } from './turn-types.ts';
 
-const DEFAULT_TOTAL_SECONDS = 600;
 /** Decision 16: a provider's wait below this is sat out, once, when there is nothing else to ask. */
 const SHORT_WAIT_MS = 2000;
 
@@ -79,8 +80,7 @@ class TurnRun {
     this.record = new TurnRecord(ports, facts, request);
     const isAutomatic = selection.source === 'default';
     this.override = new AutoOverride(ports, world.agentId, request.sessionId, session, isAutomatic);
-    const seconds = world.config.agents?.defaults?.timeoutSeconds ?? DEFAULT_TOTAL_SECONDS;
-    this.deadlineMs = ports.clock.now() + seconds * 1000;
+    this.deadlineMs = turnDeadlineMs(world, ports.clock.now());
     this.firstTokenLimitMs = Number(readSetting(ports, 'firstToken.limitMs').value);
   }
 
@@ -110,6 +110,7 @@ class TurnRun {
         firstTokenMs: Math.round(outcome.firstTokenMs),
         totalMs: nowMs - startedAtMs,
         sessionId: this.request.sessionId,
+        trace: executionTrace(this.record.tries, formatModelRef(ref) !== formatModelRef(requested)),
       };
     } finally {
       await this.giveBackClaims();
@@ -235,7 +236,9 @@ class TurnRun {
     const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
     const tried = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);
     const ledgerOutcome = target.ok ? 'failure' : 'skipped';
-    const block = this.record.failure(classification, tried, { startedAtMs, nowMs }, ledgerOutcome);
+    const { headers } = outcome.evidence;
+    const times = { startedAtMs, nowMs };
+    const block = this.record.failure(classification, tried, times, ledgerOutcome, headers);
     const failure = { ...tried, retryAtMs: block?.untilMs ?? tried.retryAtMs };
     if ((classification.hint?.afterMs ?? SHORT_WAIT_MS) < SHORT_WAIT_MS) this.shortWait ??= failure;
     this.record.hop(failure);

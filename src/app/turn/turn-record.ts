@@ -1,13 +1,21 @@
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import type { Block } from '../../core/failover/block.ts';
+import { decisionEntries } from '../../core/failover/decision-entries.ts';
+import type { TracedTry } from '../../core/failover/execution-trace.ts';
 import type { FailedTry } from '../../core/failover/run-engine.ts';
+import { quotaFigures } from '../../core/failure/quota-headers.ts';
 import type { Classification } from '../../core/failure/reason.ts';
+import { callCost } from '../../core/models/call-cost.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
+import type { AttemptOutcome, AttemptRecord } from '../../core/ports/health-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { pricedWith } from '../models/dearer-note.ts';
 import type { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
 import { type AskedCredential, consideredModel } from './considered.ts';
+import { selectionLayers } from './selection-layers.ts';
 import { transition } from './transition.ts';
+import { turnDeadlineMs } from './turn-deadline.ts';
 import { createTurnLedger, type TurnLedger } from './turn-ledger.ts';
 import { planOf, type TurnFacts } from './turn-plan.ts';
 import type { Answer, Hop, TurnRequest } from './turn-types.ts';
@@ -18,6 +26,7 @@ import type { Answer, Hop, TurnRequest } from './turn-types.ts';
  */
 export class TurnRecord {
   readonly hops: Hop[] = [];
+  readonly tries: TracedTry[] = [];
   blocks: readonly Block[];
   private readonly writes: Promise<unknown>[] = [];
   private readonly ports: Ports;
@@ -43,6 +52,7 @@ export class TurnRecord {
     failure: FailedTry,
     times: { readonly startedAtMs: number; readonly nowMs: number },
     outcome: 'failure' | 'skipped',
+    headers?: Readonly<Record<string, string>>,
   ): Block | undefined {
     const { ref, credentialId, reason, status, message } = failure;
     const { startedAtMs, nowMs } = times;
@@ -63,8 +73,20 @@ export class TurnRecord {
       status,
       message,
     });
-    this.write(this.ports.health.record({ attempt, ...(block === undefined ? {} : { block }) }));
+    this.tries.push({ attempt, block, isReused: block !== undefined && block === previous });
+    const opened = block === undefined ? {} : { block };
+    this.write(this.ports.health.record({ attempt, ...opened, ...this.quotaOf(attempt, headers) }));
     return block;
+  }
+
+  /** D9: what the provider says it still allows, when it says anything. */
+  private quotaOf(
+    { credentialId, provider, finishedAtMs }: AttemptRecord,
+    headers: Readonly<Record<string, string>> = {},
+  ): Pick<AttemptOutcome, 'quota'> {
+    const figures = quotaFigures(headers, finishedAtMs);
+    if (figures.length === 0) return {};
+    return { quota: { credentialId, provider, figures, seenAtMs: finishedAtMs } };
   }
 
   /** A model that was left without a request. */
@@ -72,6 +94,7 @@ export class TurnRecord {
     const { ref, reason, message } = failure;
     const nowMs = this.ports.clock.now();
     const attempt = this.ledger.attempt(ref, '', nowMs, nowMs, { outcome: 'skipped', reason, message });
+    this.tries.push({ attempt, block: undefined, isReused: false });
     this.write(this.ports.health.record({ attempt }));
     this.hop(failure);
   }
@@ -89,10 +112,14 @@ export class TurnRecord {
     const attempt = this.ledger.attempt(ref, candidate.id, startedAtMs, nowMs, {
       outcome: 'success',
       firstTokenMs: Math.round(outcome.firstTokenMs),
+      ...outcome.usage,
+      ...callCost(pricedWith(this.facts.world, ref, candidate), outcome.usage),
     });
     this.asked.push({ ref, credentialId: candidate.id, outcome: 'success' });
+    this.tries.push({ attempt, block: undefined, isReused: false });
     const clears = { credentialId: candidate.id, model: ref.model };
-    this.write(this.ports.health.record({ attempt, clears, events }));
+    const quota = this.quotaOf(attempt, outcome.headers);
+    this.write(this.ports.health.record({ attempt, clears, events, ...quota }));
     if (candidate.profile !== undefined && candidate.profile.verification.state !== 'verified') {
       this.write(this.ports.auth.setVerification(candidate.profile, { state: 'verified', atMs: nowMs }));
     }
@@ -108,6 +135,7 @@ export class TurnRecord {
   /** The run as a whole, once it has ended: what was asked for, what was looked at, who served (D1). */
   end(chain: readonly ModelRef[], answer: Answer | undefined): void {
     const { world, selection } = this.facts;
+    this.logDecisions(answer === undefined && !this.request.signal.aborted);
     const failed = this.request.signal.aborted ? 'cancelled' : 'failed';
     const considered = this.visited.map((ref) =>
       consideredModel(ref, planOf(this.facts, ref, world.blocks), this.asked),
@@ -119,6 +147,7 @@ export class TurnRecord {
         sessionId: this.request.sessionId,
         requested: formatModelRef(selection.requested),
         source: selection.source,
+        layers: selectionLayers(world, this.facts.session, this.request.model),
         chain: chain.map(formatModelRef),
         considered,
         outcome: answer === undefined ? failed : 'answered',
@@ -128,6 +157,26 @@ export class TurnRecord {
         finishedAtMs: this.ports.clock.now(),
       }),
     );
+  }
+
+  /** OBS-1…4: told once the run has ended, so that no hop waits for a file. */
+  private logDecisions(hasFailed: boolean): void {
+    const { world, selection } = this.facts;
+    const finishedAtMs = this.ports.clock.now();
+    const isOutOfTime = hasFailed && finishedAtMs >= turnDeadlineMs(world, this.startedAtMs);
+    const { decisions } = this.ports;
+    const entries = decisionEntries(
+      {
+        runId: this.ledger.runId,
+        sessionId: this.request.sessionId,
+        requested: formatModelRef(selection.requested),
+        tries: this.tries,
+        finishedAtMs,
+        isOutOfTime,
+      },
+      decisions.hash,
+    );
+    decisions.write(entries);
   }
 
   private keepInSession(ref: ModelRef, candidate: CredentialCandidate, text: string): void {

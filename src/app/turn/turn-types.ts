@@ -1,4 +1,5 @@
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
+import type { ExecutionTrace } from '../../core/failover/execution-trace.ts';
 import type { LeaveReason } from '../../core/failover/run-engine.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { CallOutcome } from '../../core/ports/model-calls.ts';
@@ -36,6 +37,7 @@ export interface TurnResult {
   readonly firstTokenMs: number;
   readonly totalMs: number;
   readonly sessionId: string | undefined;
+  readonly trace: ExecutionTrace;
 }
 
 /** The call that ended a turn well. */

@@ -71,6 +71,6 @@ function noSuchRun(runId: string | undefined): AppError {
     });
   }
   return new AppError('nothing-to-do', `No run ${runId} is recorded`, {
-    hint: 'Runs are kept for 30 days. See the latest with: openclaw models why --last',
+    hint: 'Runs are kept for as many days as "openclaw settings get ledger.keepDays" says. See the latest with: openclaw models why --last',
   });
 }

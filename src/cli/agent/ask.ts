@@ -27,7 +27,7 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
   process.on('SIGTERM', stop);
   const asJson = options.json === true;
   try {
-    const result = await runTurn(ports, {
+    const { trace, ...result } = await runTurn(ports, {
       message,
       agentId: options.agent,
       sessionId: options.session,
@@ -38,7 +38,7 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
       ...(asJson ? {} : { onText: (text: string) => output.write(text) }),
       onNotice: (line) => output.note(line),
     });
-    if (asJson) output.json({ ok: true, ...result });
+    if (asJson) output.json({ ok: true, ...result, meta: { executionTrace: trace } });
     else if (!result.text.endsWith('\n')) output.line();
     return 0;
   } finally {

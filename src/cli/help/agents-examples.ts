@@ -37,6 +37,12 @@ export const AGENTS_EXAMPLES: Examples = {
       about: 'start anew',
     },
   ],
+  'sessions delete': [
+    {
+      line: 'openclaw agent --session work --message "hi" && openclaw sessions delete work --yes',
+      about: 'with all its words, without asking',
+    },
+  ],
   'sessions set-model': [
     { line: 'openclaw sessions set-model work anthropic/claude-opus-4-6', about: 'this model, exactly' },
     { line: 'openclaw sessions set-model work --default', about: 'the configured one again' },

@@ -33,6 +33,17 @@ export const MODELS_EXAMPLES: Examples = {
   'models cooldown clear': [
     { line: 'openclaw models cooldown clear openai:work', about: 'exit 1 when nothing blocks it', exit: 1 },
   ],
+  'models cooldown probe': [
+    {
+      line: 'openclaw models cooldown probe env:ANTHROPIC_API_KEY --json',
+      about: 'exit 1 when it does not answer',
+    },
+  ],
+  'models reconcile': [
+    { line: 'openclaw models reconcile --dry-run', about: 'only look' },
+    { line: 'openclaw models reconcile --yes --json', about: 'mend without asking' },
+    { line: 'openclaw models reconcile --undo', about: 'take the last mending back', exit: 1 },
+  ],
   'models explain': [
     { line: 'openclaw models explain', about: 'which model runs ask for, who chose it, what they would try' },
     { line: 'openclaw models explain opus --json', about: 'the same for a model or alias' },

@@ -36,7 +36,7 @@ export async function explain(
 }
 
 /** JSON has no undefined: what is not there is null, so that every key stands in every document. */
-function withNulls({ sessionId, layers, chain, next, ...rest }: ModelExplanation): object {
+function withNulls({ sessionId, layers, chain, next, standIn, ...rest }: ModelExplanation): object {
   return {
     ...rest,
     sessionId: sessionId ?? null,
@@ -46,15 +46,21 @@ function withNulls({ sessionId, layers, chain, next, ...rest }: ModelExplanation
       setAtMs: setAtMs ?? null,
       wins,
     })),
-    chain: chain.map(({ ref, whyNotCalled, credentials }) => ({
+    standIn:
+      standIn === undefined
+        ? null
+        : { ref: standIn.ref, origin: standIn.origin ?? null, setAtMs: standIn.setAtMs ?? null },
+    chain: chain.map(({ ref, whyNotCalled, costClass, credentials }) => ({
       ref,
       whyNotCalled: whyNotCalled ?? null,
+      costClass,
       credentials: credentials.map(({ credentialId, source, health, whyNot }) => ({
         credentialId,
         source,
         health: health.state,
         until: health.untilMs ?? null,
         whyNot: whyNot ?? null,
+        reason: health.reason ?? null,
       })),
     })),
     next: next ?? null,
@@ -69,10 +75,11 @@ const LAYERS = {
 } as const;
 
 function explanationLines(explained: ModelExplanation, nowMs: number): readonly string[] {
-  const { requested, layers, chain, next } = explained;
+  const { requested, layers, chain, next, standIn } = explained;
   return [
     `Model    : ${requested}`,
     ...layers.map((layer) => layerLine(layer, nowMs)),
+    ...(standIn === undefined ? [] : [standInLine(standIn, nowMs)]),
     `Next try : ${next === undefined ? 'nothing can be asked now' : `${next.ref} with ${next.credentialId}`}`,
     ...chain.flatMap((model) => ['', ...modelLines(model, nowMs)]),
   ];
@@ -83,10 +90,21 @@ function layerLine({ layer, value, setAtMs, wins }: SelectionLayer, nowMs: numbe
   return `  ${wins ? '✓' : '·'} ${LAYERS[layer].padEnd(15)} ${value === undefined ? '-' : `${value}${age}`}`;
 }
 
-function modelLines({ ref, whyNotCalled, credentials }: ExplainedModel, nowMs: number): readonly string[] {
+function standInLine(
+  { ref, origin, setAtMs }: NonNullable<ModelExplanation['standIn']>,
+  nowMs: number,
+): string {
+  const age = setAtMs === undefined ? '' : `, ${formatAge(nowMs - setAtMs)}`;
+  return `Stand-in : ${ref}, for ${origin ?? 'another model'}${age}`;
+}
+
+function modelLines(
+  { ref, whyNotCalled, costClass, credentials }: ExplainedModel,
+  nowMs: number,
+): readonly string[] {
   if (whyNotCalled !== undefined) return [`${ref}: cannot be asked, ${whyNotCalled}`];
   if (credentials.length === 0) return [`${ref}: no credential`];
-  return [ref, ...credentials.map((credential) => credentialLine(credential, nowMs))];
+  return [`${ref} (${costClass})`, ...credentials.map((credential) => credentialLine(credential, nowMs))];
 }
 
 function credentialLine({ credentialId, health, whyNot }: ExplainedCredential, nowMs: number): string {

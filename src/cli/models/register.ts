@@ -10,6 +10,7 @@ import { registerCooldown } from './register-cooldown.ts';
 import { registerExplain } from './register-explain.ts';
 import { registerLogin } from './register-login.ts';
 import { registerNames } from './register-names.ts';
+import { registerReconcile } from './register-reconcile.ts';
 import type { SetOptions } from './set.ts';
 import { printStatus, type StatusOptions } from './status.ts';
 
@@ -77,6 +78,7 @@ export function registerModels(models: Command, host: CommandHost): void {
   registerLogin(models, host);
   registerCooldown(models, host);
   registerExplain(models, host);
+  registerReconcile(models, host);
 }
 
 type StatusWords = StatusOptions & { watch?: boolean; statusJson?: boolean; statusPlain?: boolean };

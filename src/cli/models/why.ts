@@ -2,6 +2,7 @@ import { wordsOfReason } from '../../app/turn/failure-words.ts';
 import { type CredentialStory, type ModelStory, type RunStory, whyRun } from '../../app/turn/why.ts';
 import { usageError } from '../../core/errors.ts';
 import type { AttemptRecord } from '../../core/ports/health-store.ts';
+import type { SelectedLayer } from '../../core/ports/run-ledger.ts';
 import { formatAge, formatDuration } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
 
@@ -58,9 +59,21 @@ function runLines({ run }: RunStory, nowMs: number): readonly string[] {
 export function pathLines({ run, models }: RunStory): readonly string[] {
   return [
     `Asked for: ${run.requested} (${SOURCES[run.source]})`,
+    ...run.layers.flatMap(layerLines),
     `Served by: ${run.served === undefined ? endWords(run.outcome) : `${run.served} with ${run.credentialId}`}`,
     ...models.flatMap((model) => ['', ...modelLines(model)]),
   ];
+}
+
+const LAYERS = {
+  command: 'the command',
+  session: 'the session',
+  agent: 'the agent',
+  defaults: 'agents.defaults',
+};
+
+function layerLines({ layer, value, wins }: SelectedLayer): readonly string[] {
+  return value === undefined ? [] : [`  ${wins ? '✓' : '·'} ${LAYERS[layer]}: ${value}`];
 }
 
 function endWords(outcome: RunStory['run']['outcome']): string {
@@ -82,11 +95,16 @@ function credentialLines({ credentialId, verdict, attempts }: CredentialStory): 
 function attemptWords(attempt: AttemptRecord): string {
   const took = formatDuration(attempt.finishedAtMs - attempt.startedAtMs);
   if (attempt.outcome === 'success') {
-    return `answered in ${took}, first text after ${formatDuration(attempt.firstTokenMs)}`;
+    const cost = attempt.costClass === undefined ? '' : `, ${attempt.costClass}${dollars(attempt)}`;
+    return `answered in ${took}, first text after ${formatDuration(attempt.firstTokenMs)}${cost}`;
   }
   const status = attempt.status === undefined ? '' : `${attempt.status} `;
   const rule = attempt.rule === undefined ? '' : ` [${attempt.rule}]`;
   return `${status}${wordsOf(attempt)} after ${took}${rule}${quoted(attempt.message)}`;
+}
+
+function dollars({ costUsd }: AttemptRecord): string {
+  return costUsd === undefined || costUsd === 0 ? '' : ` $${costUsd.toFixed(4)}`;
 }
 
 function wordsOf({ reason }: AttemptRecord): string {

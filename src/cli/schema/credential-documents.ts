@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type JsonDocuments, jsonDocument } from './json-document.ts';
-import { done, health, ms, orNull, text, verification } from './shared-shapes.ts';
+import { done, health, ms, orNull, ref, text, verification } from './shared-shapes.ts';
 
 const authList = z.object({
   agentId: text,
@@ -41,6 +41,21 @@ const cooldownList = z.object({
   ),
 });
 
+const cooldownClear = done.extend({ credentialId: text, model: orNull(text), cleared: z.number() });
+
+const cooldownProbe = z.object({
+  ok: z.boolean().describe('it answered; its blocks are cleared'),
+  credentialId: text,
+  model: orNull(ref).describe('the model that was asked; null: nothing was'),
+  state: z
+    .enum(['answered', 'failed', 'busy', 'unresolved', 'nothing-to-ask'])
+    .describe('busy: another process is trying it'),
+  latencyMs: orNull(z.number()),
+  reason: orNull(text),
+  words: orNull(text).describe('of the provider'),
+  cleared: z.number().describe('blocks that went'),
+});
+
 const order = z.object({
   agentId: text,
   provider: text,
@@ -72,5 +87,7 @@ export const CREDENTIAL_DOCUMENTS: JsonDocuments = {
   'models auth order clear': jsonDocument('the order that counts again', orderChange),
   'models auth order get': jsonDocument('the order of a provider for an agent', order),
   'models auth order set': jsonDocument('the stored order', orderChange),
+  'models cooldown clear': jsonDocument('the blocks that went', cooldownClear),
+  'models cooldown probe': jsonDocument('what one request found out', cooldownProbe),
   'models cooldown list': jsonDocument('what is left alone', cooldownList),
 };

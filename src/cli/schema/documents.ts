@@ -47,6 +47,7 @@ export const JSON_DOCUMENTS: JsonDocuments = {
   'models status --watch': jsonDocument('one line per change', panelLine),
   onboard: jsonDocument('what was set up', onboard),
   ...SECRETS_DOCUMENTS,
+  'sessions delete': jsonDocument('the conversation that is gone', done.extend({ id: text, agentId: text })),
   'sessions list': jsonDocument(
     'conversations',
     z.object({ agentId: text, count: z.number(), sessions: z.array(sessionRow) }),

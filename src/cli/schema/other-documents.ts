@@ -10,6 +10,23 @@ export const agentTurn = done.extend({
   firstTokenMs: z.number(),
   totalMs: z.number(),
   sessionId: text.optional(),
+  meta: z.object({
+    executionTrace: z.object({
+      winnerProvider: text,
+      winnerModel: text,
+      attempts: z.array(
+        z.object({
+          provider: text,
+          model: text,
+          result: z.enum(['success', 'rotate_profile', 'fallback_model', 'surface_error']),
+          reason: text.optional(),
+          stage: text,
+        }),
+      ),
+      fallbackUsed: z.boolean(),
+      runner: text,
+    }),
+  }),
 });
 
 export const onboard = done.extend({
@@ -37,11 +54,15 @@ export const sessionRow = z.object({
   id: text,
   agentId: text,
   model: orNull(ref).describe('null: the configured one'),
-  modelSource: orNull(z.enum(['auto', 'user'])),
+  modelSource: orNull(z.enum(['auto', 'user', 'default'])),
   origin: orNull(ref).describe('what a stand-in stands in for'),
   profiles: z.record(text, z.object({ profileId: text, source: z.enum(['auto', 'user']) })),
   messageCount: z.number(),
   updatedAt: ms,
+  title: orNull(text).describe('how it begins'),
+  compactionCount: z.number().describe('how often its older turns were summarised'),
+  modelSetAt: orNull(ms),
+  createdAt: ms,
 });
 
 export const logEntry = z.union([
@@ -70,6 +91,24 @@ const usageRow = z.object({
   answered: z.number(),
   failed: z.number(),
   lastMs: ms,
+  provider: text,
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  costUsd: orNull(z.number()).describe('null: no price is known'),
+});
+
+const quota = z.object({
+  credentialId: text,
+  provider: text,
+  unit: text,
+  window: orNull(text),
+  limit: orNull(z.number()),
+  remaining: orNull(z.number()),
+  resetAtMs: orNull(ms),
+  source: text.describe('the header it was read from'),
+  state: z.enum(['known', 'unknown']).describe('unknown: too old, or its window has ended'),
+  seenAtMs: ms,
+  ageMs: z.number(),
 });
 
 export const overview = z.object({
@@ -85,7 +124,14 @@ export const overview = z.object({
   gateway: z.null(),
   agents: z.number(),
   sessions: z.number(),
-  usage: z.object({ last24Hours: z.array(usageRow), last30Days: z.array(usageRow) }).optional(),
+  usage: orNull(
+    z.object({
+      last24Hours: z.array(usageRow),
+      last30Days: z.array(usageRow),
+      days: z.array(usageRow.extend({ day: text.describe('in UTC') })),
+      quotas: z.array(quota),
+    }),
+  ).optional(),
 });
 
 export const failure = z.object({

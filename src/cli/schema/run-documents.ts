@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type JsonDocuments, jsonDocument } from './json-document.ts';
-import { ms, orNull, ref, text } from './shared-shapes.ts';
+import { done, ms, orNull, ref, text } from './shared-shapes.ts';
 
 const attempt = z.object({
   attemptId: text,
@@ -18,6 +18,10 @@ const attempt = z.object({
   startedAtMs: ms,
   finishedAtMs: ms,
   firstTokenMs: z.number().optional().describe('milliseconds from the start'),
+  inputTokens: z.number().optional(),
+  outputTokens: z.number().optional(),
+  costUsd: z.number().optional(),
+  costClass: z.enum(['local', 'free', 'subscription', 'metered']).optional(),
 });
 
 const run = z.object({
@@ -26,6 +30,15 @@ const run = z.object({
   sessionId: text.optional(),
   requested: ref,
   source: z.enum(['default', 'auto', 'user', 'cli', 'job']).describe('who chose it'),
+  layers: z
+    .array(
+      z.object({
+        layer: z.enum(['command', 'session', 'agent', 'defaults']),
+        value: text.optional(),
+        wins: z.boolean(),
+      }),
+    )
+    .describe('what each place said when it ran'),
   chain: z.array(ref),
   outcome: z.enum(['answered', 'failed', 'cancelled']),
   served: ref.optional(),
@@ -67,6 +80,7 @@ const explanation = z.object({
     z.object({
       ref,
       whyNotCalled: orNull(text).describe('why it cannot be asked at all'),
+      costClass: z.enum(['local', 'free', 'subscription', 'metered']),
       credentials: z.array(
         z.object({
           credentialId: text,
@@ -74,9 +88,13 @@ const explanation = z.object({
           health: text,
           until: orNull(ms),
           whyNot: orNull(text).describe('the code of the rule that leaves it out'),
+          reason: orNull(text).describe('of its block'),
         }),
       ),
     }),
+  ),
+  standIn: orNull(z.object({ ref, origin: orNull(ref), setAtMs: orNull(ms) })).describe(
+    'who answered last in place of the chosen model',
   ),
   next: orNull(z.object({ ref, credentialId: text })).describe('what a run would ask first now'),
 });
@@ -89,10 +107,46 @@ const explained = z.object({
   scope: z.enum(['model', 'profile', 'none']).describe('what a block covers'),
 });
 
+const columns = z.object({
+  provider: orNull(text),
+  model: orNull(text),
+  source: orNull(text),
+  origin: orNull(text),
+});
+const pin = z.object({ profileId: text, source: z.enum(['auto', 'user']) });
+const row = z.union([columns, pin, z.array(text)]);
+
+const reconciled = done.extend({
+  dryRun: z.boolean(),
+  count: z.number(),
+  changed: z.number(),
+  stale: z.array(
+    z.object({
+      reason: z.enum([
+        'agent-gone',
+        'provider-gone',
+        'model-gone',
+        'profile-gone',
+        'block-ended',
+        'origin-changed',
+        'legacy',
+      ]),
+      names: text.describe('the model or the credentials that it names'),
+      table: z.enum(['override', 'pin', 'order']),
+      agentId: text,
+      sessionId: orNull(text),
+      provider: orNull(text),
+      before: orNull(row).describe('what stands there'),
+      after: orNull(row).describe('what takes its place'),
+    }),
+  ),
+});
+
 /** What became of runs, and what is made of failures. */
 export const RUN_DOCUMENTS: JsonDocuments = {
   'models explain': jsonDocument('which model a run would ask for, and why', explanation),
   'models explain --error': jsonDocument('one line per recorded failure', explained),
+  'models reconcile': jsonDocument('what is stale, and what was mended', reconciled),
   'models rehearse': jsonDocument('the path that the next run would take', run),
   'models why': jsonDocument('the path of a run', run),
 };

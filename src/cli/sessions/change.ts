@@ -16,6 +16,41 @@ export async function resetSession(
   else output.line(`${id} starts anew.`);
 }
 
+/** `sessions delete <id>`. Returns the exit code: 130 when the person says no. Throws `nothing-to-do` when it is not there. */
+export async function deleteSession(
+  context: CliContext,
+  id: string,
+  options: SessionOptions & { readonly yes?: boolean },
+): Promise<number> {
+  const { ports, output } = context;
+  const { agentId } = readWorld(ports, options.agent);
+  const session = ports.sessions.get(agentId, id);
+  if (session === undefined) throw noSession(id, ports.sessions.list(agentId));
+  if (options.yes !== true && !(await isConfirmed(context, id, session.messages.length))) {
+    output.note('Nothing was changed.');
+    return 130;
+  }
+  if (!(await ports.sessions.delete(agentId, id))) throw noSession(id, ports.sessions.list(agentId));
+  if (options.json === true) output.json({ ok: true, id, agentId });
+  else output.line(`${id} is deleted. What was asked stays in openclaw logs.`);
+  return 0;
+}
+
+async function isConfirmed(context: CliContext, id: string, messages: number): Promise<boolean> {
+  if (!context.isInteractive) {
+    throw usageError('sessions delete does not ask off a terminal', {
+      hint: `Add --yes to delete ${id}.`,
+    });
+  }
+  const { askOn } = await import('../questions.ts');
+  const questions = askOn(context);
+  try {
+    return await questions.confirm(`Delete ${id} with its ${messages} messages?`);
+  } finally {
+    questions.close();
+  }
+}
+
 /** `sessions set-model <id> <model>|--default`. */
 export async function chooseSessionModel(
   { ports, output }: CliContext,

@@ -3,8 +3,8 @@ import type { CommandHost } from '../command-host.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
 import type { SessionOptions } from './show.ts';
 
-/** `openclaw sessions list|show|reset|set-model` (decision 5); without a word it lists. */
-export function registerSessions(sessions: Command, { context }: CommandHost): void {
+/** `openclaw sessions list|show|reset|delete|set-model` (decision 5); without a word it lists. */
+export function registerSessions(sessions: Command, { context, exitWith }: CommandHost): void {
   const verb = (name: string, description: string): Command =>
     sessions
       .command(name, { isDefault: name === 'list' })
@@ -29,6 +29,13 @@ export function registerSessions(sessions: Command, { context }: CommandHost): v
     .action(async (id: string, options: SessionOptions) => {
       const { resetSession } = await import('./change.ts');
       await resetSession(context, id, options);
+    });
+  verb('delete', 'take a conversation away with all its words')
+    .argument('<id>', 'its id')
+    .option('--yes', 'do not ask')
+    .action(async (id: string, options: SessionOptions & { yes?: boolean }) => {
+      const { deleteSession } = await import('./change.ts');
+      exitWith(await deleteSession(context, id, options));
     });
   verb('set-model', 'pin the conversation to a model, exactly and without fallbacks')
     .argument('<id>', 'its id; it is made when it is not there')

@@ -26,11 +26,13 @@ export async function printSessions({ ports, output }: CliContext, options: Sess
   if (sessions.length === 0) return;
   const cells = sessions.map((session) => [
     session.sessionId,
+    titleOf(session) ?? '-',
     overrideWords(session),
     String(session.messageCount),
     formatAge(nowMs - session.updatedAtMs),
   ]);
-  for (const line of await textTable(['Session', 'Model', 'Messages', 'Used'], cells)) output.line(line);
+  const header = ['Session', 'About', 'Model', 'Messages', 'Used'];
+  for (const line of await textTable(header, cells)) output.line(line);
 }
 
 /** `sessions show <id>`. Throws `nothing-to-do` when it is not there. */
@@ -38,13 +40,17 @@ export function printSession({ ports, output }: CliContext, id: string, options:
   const world = readWorld(ports, options.agent);
   const session = ports.sessions.get(world.agentId, id);
   if (session === undefined) throw noSession(id, ports.sessions.list(world.agentId));
-  const summary = { ...session, messageCount: session.messages.length };
+  const firstWords = session.messages.find((message) => message.role === 'user')?.text;
+  const summary = { ...session, messageCount: session.messages.length, firstWords };
+  const age = (atMs: number): string => formatAge(world.nowMs - atMs);
   if (options.json === true) {
     output.json({ ...sessionJson(summary), messages: session.messages });
     return;
   }
   output.line(`Session  : ${id} of agent ${world.agentId}`);
-  output.line(`Model    : ${overrideWords(summary)}`);
+  output.line(`Used     : ${age(session.updatedAtMs)}, made ${age(session.createdAtMs)}`);
+  const since = session.overrideAtMs === undefined ? '' : `, ${age(session.overrideAtMs)}`;
+  output.line(`Model    : ${overrideWords(summary)}${since}`);
   const primary = configuredPrimary(world.config, world.agentId, world.catalog);
   if (session.override?.source === 'user' && primary !== undefined) {
     output.line(
@@ -56,6 +62,7 @@ export function printSession({ ports, output }: CliContext, id: string, options:
       `Profile  : ${profileId} for ${provider} (${source === 'user' ? 'your choice' : 'automatic'})`,
     );
   }
+  if (session.compactionCount > 0) output.line(`Compacted: ${session.compactionCount} times`);
   for (const message of session.messages) {
     output.line();
     output.line(`${message.role}: ${sanitizeText(message.text, { multiline: true })}`);
@@ -74,8 +81,13 @@ export function noSession(id: string, sessions: readonly SessionSummary[]): AppE
   });
 }
 
-function overrideWords({ override }: SessionSummary): string {
-  if (override === undefined) return 'default';
+/** How a conversation begins, on one line of at most 40 characters; undefined before its first message. */
+function titleOf({ firstWords }: SessionSummary): string | undefined {
+  return firstWords === undefined ? undefined : sanitizeText(firstWords, { maxLength: 40 });
+}
+
+function overrideWords({ override, isDefaultChosen }: SessionSummary): string {
+  if (override === undefined) return isDefaultChosen ? 'default (your choice)' : 'default';
   const ref = formatModelRef(override);
   return override.source === 'user'
     ? `${ref} (your choice)`
@@ -88,10 +100,14 @@ function sessionJson(session: SessionSummary): Readonly<Record<string, unknown>>
     id: session.sessionId,
     agentId: session.agentId,
     model: override === undefined ? null : formatModelRef(override),
-    modelSource: override?.source ?? null,
+    modelSource: override?.source ?? (session.isDefaultChosen ? 'default' : null),
     origin: override?.origin ?? null,
     profiles: session.profiles,
     messageCount: session.messageCount,
     updatedAt: session.updatedAtMs,
+    title: titleOf(session) ?? null,
+    compactionCount: session.compactionCount,
+    modelSetAt: session.overrideAtMs ?? null,
+    createdAt: session.createdAtMs,
   };
 }

@@ -1,12 +1,10 @@
 import { listAgents } from '../../app/agents/list-agents.ts';
 import { readStatus } from '../../app/status/read-status.ts';
-import { readUsage, type UsageRow } from '../../app/status/usage.ts';
 import { healthWords } from '../../core/credentials/health.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
-import { formatAge } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
-import { textTable } from '../text-table.ts';
 import { tildePath } from '../tilde-path.ts';
+import { printUsage, usageJson } from './usage.ts';
 
 export interface OverviewOptions {
   readonly usage?: boolean;
@@ -14,7 +12,6 @@ export interface OverviewOptions {
   readonly json?: boolean;
 }
 
-const DAY_MS = 24 * 3_600_000;
 /** Decision 37: which runtime serves, and why. */
 const RUNTIME = { kind: 'direct', why: 'every model is called over its provider’s API' } as const;
 
@@ -26,8 +23,6 @@ export async function printOverview(context: CliContext, options: OverviewOption
   const agents = listAgents(ports).rows;
   const isReadable = storeProblem === undefined;
   const sessions = isReadable ? ports.sessions.list(agentId) : [];
-  const usage = (days: number): readonly UsageRow[] =>
-    isReadable ? readUsage(ports, agentId, nowMs - days * DAY_MS) : [];
   for (const warning of report.warnings) output.note(warning);
   if (storeProblem !== undefined) output.note(storeProblem.message);
   if (options.json === true) {
@@ -44,7 +39,7 @@ export async function printOverview(context: CliContext, options: OverviewOption
       gateway: null,
       agents: agents.length,
       sessions: sessions.length,
-      ...(options.usage === true ? { usage: { last24Hours: usage(1), last30Days: usage(30) } } : {}),
+      ...(options.usage === true ? { usage: isReadable ? usageJson(ports, agentId, nowMs) : null } : {}),
     });
     return;
   }
@@ -67,28 +62,5 @@ export async function printOverview(context: CliContext, options: OverviewOption
   fact('Config', tildePath(report.configPath, ports.paths.home));
   fact('Store', `${tildePath(report.storePath, ports.paths.home)} (sealed by ${report.keyBackend})`);
   if (options.usage !== true) return;
-  await printUsage(context, 'Last 24 hours', usage(1), nowMs);
-  await printUsage(context, 'Last 30 days', usage(30), nowMs);
-}
-
-async function printUsage(
-  { output }: CliContext,
-  title: string,
-  rows: readonly UsageRow[],
-  nowMs: number,
-): Promise<void> {
-  output.line();
-  output.line(title);
-  if (rows.length === 0) output.line('- nothing was asked');
-  if (rows.length === 0) return;
-  const cells = rows.map((row) => [
-    row.model,
-    row.credentialId === '' ? '-' : row.credentialId,
-    String(row.requests),
-    String(row.answered),
-    String(row.failed),
-    formatAge(nowMs - row.lastMs),
-  ]);
-  const header = ['Model', 'Credential', 'Requests', 'Answered', 'Failed', 'Last'];
-  for (const line of await textTable(header, cells)) output.line(line);
+  if (isReadable) await printUsage(context, agentId, nowMs);
 }

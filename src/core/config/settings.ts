@@ -34,6 +34,11 @@ export const SETTINGS = {
     default: 'auto',
     doc: 'Where the key that seals credentials is made: the keyring of the system or a private file. Read once, when the first credential is stored; OPENCLAW_KEY_BACKEND wins.',
   },
+  'ledger.keepDays': {
+    type: { kind: 'number', least: 1, most: 3650 },
+    default: 30,
+    doc: 'Days for which runs, attempts and events are kept, of 20000 attempts at most. Read by runs, which take away what is older.',
+  },
   'oauth.github-copilot.clientId': {
     type: { kind: 'id' },
     default: '',

@@ -1,5 +1,7 @@
 import type { Block } from '../failover/block.ts';
+import type { QuotaSeen } from '../failure/quota-headers.ts';
 import type { FailureReason } from '../failure/reason.ts';
+import type { CostClass } from '../models/cost-class.ts';
 
 /** One try of one model with one credential, as the ledger keeps it (D1). */
 export interface AttemptRecord {
@@ -21,6 +23,12 @@ export interface AttemptRecord {
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
   readonly firstTokenMs: number | undefined;
+  /** As the provider counted them; absent for failures and where it does not count. */
+  readonly inputTokens?: number | undefined;
+  readonly outputTokens?: number | undefined;
+  /** US dollars by the prices known at the time; absent where nobody knows them. */
+  readonly costUsd?: number | undefined;
+  readonly costClass?: CostClass | undefined;
 }
 
 /** A thing worth one line in the panel: hop away, back on the primary, block cleared, model changed. */
@@ -46,6 +54,8 @@ export interface AttemptOutcome {
   /** On success: blocks of this credential for this model and for the whole profile are removed, `lastUsed` is set. */
   readonly clears?: { readonly credentialId: string; readonly model: string };
   readonly events?: readonly LedgerEvent[];
+  /** What the provider said it still allows this credential; takes the place of what it said before (D9). */
+  readonly quota?: QuotaSeen;
 }
 
 /** Blocks and the ledger of attempts. */
@@ -55,6 +65,8 @@ export interface HealthStore {
   record(outcome: AttemptOutcome): Promise<void>;
   /** Removes one circuit (`model` given) or all of a credential; resolves with the number of rows removed. */
   clearBlocks(credentialId: string, model: string | undefined, event: LedgerEvent): Promise<number>;
+  /** What providers said last about their limits, by credential id. */
+  quotas(): readonly QuotaSeen[];
   /** Newest first. */
   recentAttempts(agentId: string, limit: number): readonly AttemptRecord[];
   recentEvents(agentId: string, limit: number): readonly LedgerEvent[];

@@ -102,6 +102,8 @@ export type CallOutcome =
       readonly firstTokenMs: number;
       readonly totalMs: number;
       readonly usage: { readonly inputTokens: number | undefined; readonly outputTokens: number | undefined };
+      /** Of the answer, in lower case, as far as they say what the provider still allows. */
+      readonly headers?: Readonly<Record<string, string>>;
     }
   | { readonly ok: false; readonly evidence: FailureEvidence; readonly outputStarted: boolean };
 

@@ -14,6 +14,14 @@ export interface ConsideredModel {
   readonly credentials: readonly ConsideredCredential[];
 }
 
+/** One place a model can be chosen in, in the order of SRC-1. */
+export interface SelectedLayer {
+  readonly layer: 'command' | 'session' | 'agent' | 'defaults';
+  /** As it is written there; undefined where nothing is. */
+  readonly value: string | undefined;
+  readonly wins: boolean;
+}
+
 /** One turn from what was asked for to who served it (D1). Times are Unix milliseconds. */
 export interface RunRecord {
   readonly runId: string;
@@ -22,6 +30,8 @@ export interface RunRecord {
   readonly requested: string;
   /** Which layer chose it (SRC-1). */
   readonly source: SelectionSource;
+  /** What each layer said when it ran; empty in records of earlier versions. */
+  readonly layers: readonly SelectedLayer[];
   readonly chain: readonly string[];
   readonly considered: readonly ConsideredModel[];
   readonly outcome: 'answered' | 'failed' | 'cancelled';

@@ -11,17 +11,26 @@ export interface SessionState {
   readonly sessionId: string;
   readonly agentId: string;
   readonly override: SessionOverride | undefined;
+  /** A person went back to the default (SRC-7): source `default`, without a model. */
+  readonly isDefaultChosen: boolean;
+  /** Unix milliseconds of the last change of the override; undefined when it is older than this record of it. */
+  readonly overrideAtMs: number | undefined;
+  /** How often the older turns were summarised (decision 20). */
+  readonly compactionCount: number;
   /** Sticky profile by provider (STICK-1). */
   readonly profiles: Readonly<
     Record<string, { readonly profileId: string; readonly source: 'auto' | 'user' }>
   >;
   readonly messages: readonly ChatMessage[];
+  readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
 
 /** A session without its words, for lists. */
 export interface SessionSummary extends Omit<SessionState, 'messages'> {
   readonly messageCount: number;
+  /** How its first message begins, 200 characters at most; undefined without messages. */
+  readonly firstWords: string | undefined;
 }
 
 export interface SessionStore {
@@ -48,6 +57,8 @@ export interface SessionStore {
    * stays. Resolves false when there is no such session.
    */
   reset(agentId: string, sessionId: string): Promise<boolean>;
+  /** Removes all that is kept of a session, its runs in the ledger aside. Resolves false when there is no such session. */
+  delete(agentId: string, sessionId: string): Promise<boolean>;
   setProfile(
     agentId: string,
     sessionId: string,

@@ -33,6 +33,10 @@ describe('sessions', () => {
     await store.sessions.appendTurn('work', 'session_1', [{ role: 'user', text: 'else' }]);
     expect(store.sessions.get('main', 'session_1')).toEqual({
       sessionId: 'session_1',
+      compactionCount: 0,
+      createdAtMs: 7000,
+      isDefaultChosen: false,
+      overrideAtMs: undefined,
       agentId: 'main',
       override: undefined,
       profiles: {},

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { probeCredential } from '../../../src/app/credentials/probe-credential.ts';
+import { probeCredential, probe as probeOnce } from '../../../src/app/credentials/probe-credential.ts';
 import { blocked } from '../../support/blocked.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { ANTHROPIC, asked, failed, OPENAI, saveKeys, saveProfile, turnPorts } from '../../support/turns.ts';
@@ -63,4 +63,27 @@ test('PROBE-4: a reference that does not resolve is told, not asked', async () =
   await saveProfile(ports, 'openai:ref', { ref: { source: 'env', provider: 'default', id: 'NOT_SET' } });
   expect(await probe('openai:ref')).toBe('openai:ref: Environment variable "NOT_SET" is not set.');
   expect(ports.calls).toEqual([]);
+});
+
+test('decision 14: an answer of one model says nothing about the block of another', async () => {
+  ports = await turnPorts([], ['openai:a']);
+  await blocked(ports, 'openai:a', { model: 'gpt-5.4-mini' });
+  const other = await blocked(ports, 'openai:a', { model: 'gpt-5.5' });
+  expect(await probeOnce(ports, 'main', 'openai:a', 'gpt-5.4-mini')).toMatchObject({
+    state: 'answered',
+    ref: 'openai/gpt-5.4-mini',
+    cleared: 1,
+  });
+  expect(ports.health.blocks()).toEqual([other]);
+});
+
+test('B015: while another process asks, nothing is sent; afterwards the lease is free again', async () => {
+  ports = await turnPorts([], ['openai:a']);
+  const block = await blocked(ports, 'openai:a');
+  const lease = await ports.leases.acquire(`probe:openai:a:${block.model}`, 60_000);
+  expect(await probe('openai:a')).toBe('openai:a: another process is asking openai/gpt-5.5 at this moment');
+  expect(ports.calls).toEqual([]);
+  if (lease !== undefined) await ports.leases.release(lease);
+  await probe('openai:a');
+  expect(await ports.leases.acquire(`probe:openai:a:${block.model}`, 1000)).toBeDefined();
 });

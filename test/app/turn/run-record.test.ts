@@ -25,6 +25,12 @@ describe('D1: the record of a run', () => {
       sessionId: undefined,
       requested: OPENAI,
       source: 'default',
+      layers: [
+        { layer: 'command', value: undefined, wins: false },
+        { layer: 'session', value: undefined, wins: false },
+        { layer: 'agent', value: undefined, wins: false },
+        { layer: 'defaults', value: OPENAI, wins: true },
+      ],
       chain: [OPENAI, GROQ],
       considered: [
         {

@@ -65,6 +65,10 @@ describe('selectModel under a restriction', () => {
       sessionId: 'main',
       override: { provider: 'openai', model: 'gpt-4o-mini', source: 'user', origin: undefined },
       profiles: {},
+      isDefaultChosen: false,
+      overrideAtMs: undefined,
+      compactionCount: 0,
+      createdAtMs: 0,
       messages: [],
       updatedAtMs: 0,
     };
