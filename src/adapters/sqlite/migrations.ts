@@ -125,4 +125,9 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE auth_profiles ADD COLUMN refresh_failed_at_ms INTEGER;
   ALTER TABLE auth_profiles ADD COLUMN refresh_failed_words TEXT;
   `,
+  `
+  ALTER TABLE sessions ADD COLUMN compaction_count INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sessions ADD COLUMN params_json TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE session_messages ADD COLUMN is_partial INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -1,28 +1,11 @@
 import * as z from 'zod/mini';
 import { once } from '../../core/once.ts';
-import type { SessionOverride, SessionState, SessionStore } from '../../core/ports/session-store.ts';
+import type { SessionOverride, SessionStore } from '../../core/ports/session-store.ts';
 import type { Connection, Sql } from './connection.ts';
+import { conversationWrites } from './session-conversation.ts';
+import { readFacts, readRow, readSession } from './session-rows.ts';
 
-const sessionRowSchema = once(() =>
-  z.object({
-    provider: z.nullable(z.string()),
-    model: z.nullable(z.string()),
-    source: z.nullable(z.enum(['auto', 'user'])),
-    origin: z.nullable(z.string()),
-    updatedAtMs: z.number(),
-  }),
-);
-const profileRowSchema = once(() =>
-  z.object({
-    provider: z.string(),
-    profileId: z.string(),
-    source: z.enum(['auto', 'user']),
-  }),
-);
 const countRowSchema = once(() => z.object({ sessionId: z.string(), messageCount: z.number() }));
-const messageRowSchema = once(() =>
-  z.object({ role: z.enum(['system', 'user', 'assistant']), text: z.string() }),
-);
 
 /** Sessions in SQLite: override, sticky profiles, messages (SRC-3, STICK-1). */
 export function createSessionStore(connection: Connection, now: () => number): SessionStore {
@@ -74,7 +57,7 @@ export function createSessionStore(connection: Connection, now: () => number): S
     },
     async reset(agentId, sessionId) {
       return connection.write((sql) => {
-        if (readOverride(sql, agentId, sessionId) === undefined) return false;
+        if (readRow(sql, agentId, sessionId) === undefined) return false;
         touch(sql, agentId, sessionId);
         sql('DELETE FROM session_messages WHERE agent_id = ? AND session_id = ?').run(agentId, sessionId);
         sql("DELETE FROM session_profiles WHERE agent_id = ? AND session_id = ? AND source = 'auto'").run(
@@ -85,13 +68,17 @@ export function createSessionStore(connection: Connection, now: () => number): S
           `UPDATE sessions SET provider_override = NULL, model_override = NULL, model_override_source = NULL,
              override_origin = NULL WHERE agent_id = ? AND session_id = ? AND model_override_source = 'auto'`,
         ).run(agentId, sessionId);
+        sql('UPDATE sessions SET compaction_count = 0 WHERE agent_id = ? AND session_id = ?').run(
+          agentId,
+          sessionId,
+        );
         return true;
       });
     },
     get: (agentId, sessionId) => connection.read((sql) => readSession(sql, agentId, sessionId)),
     setOverride(agentId, sessionId, override, ifEquals) {
       return connection.write((sql) => {
-        const current = readOverride(sql, agentId, sessionId)?.override;
+        const current = readRow(sql, agentId, sessionId)?.override;
         if (ifEquals !== undefined && !sameOverride(current, ifEquals)) return false;
         touch(sql, agentId, sessionId);
         sql(
@@ -121,69 +108,7 @@ export function createSessionStore(connection: Connection, now: () => number): S
         ).run(agentId, sessionId, provider, profileId, source);
       });
     },
-    async appendTurn(agentId, sessionId, messages) {
-      await connection.write((sql) => {
-        touch(sql, agentId, sessionId);
-        const insert = sql(
-          'INSERT INTO session_messages (agent_id, session_id, role, text, at_ms) VALUES (?, ?, ?, ?, ?)',
-        );
-        for (const message of messages) insert.run(agentId, sessionId, message.role, message.text, now());
-      });
-    },
-  };
-}
-
-function readOverride(
-  sql: Sql,
-  agentId: string,
-  sessionId: string,
-): Pick<SessionState, 'override' | 'updatedAtMs'> | undefined {
-  const row = sql(
-    `SELECT provider_override AS provider, model_override AS model, model_override_source AS source,
-       override_origin AS origin, updated_at_ms AS updatedAtMs FROM sessions WHERE agent_id = ? AND session_id = ?`,
-  ).get(agentId, sessionId);
-  if (row === undefined) return undefined;
-  const session = sessionRowSchema().parse(row);
-  return { override: toOverride(session), updatedAtMs: session.updatedAtMs };
-}
-
-function readFacts(sql: Sql, agentId: string, sessionId: string): Omit<SessionState, 'messages'> | undefined {
-  const found = readOverride(sql, agentId, sessionId);
-  if (found === undefined) return undefined;
-  const profiles = sql(
-    'SELECT provider, profile_id AS profileId, source FROM session_profiles WHERE agent_id = ? AND session_id = ?',
-  )
-    .all(agentId, sessionId)
-    .map((profile) => profileRowSchema().parse(profile));
-  return {
-    sessionId,
-    agentId,
-    ...found,
-    profiles: Object.fromEntries(
-      profiles.map(({ provider, profileId, source }) => [provider, { profileId, source }]),
-    ),
-  };
-}
-
-function readSession(sql: Sql, agentId: string, sessionId: string): SessionState | undefined {
-  const facts = readFacts(sql, agentId, sessionId);
-  if (facts === undefined) return undefined;
-  const messages = sql(
-    'SELECT role, text FROM session_messages WHERE agent_id = ? AND session_id = ? ORDER BY id',
-  )
-    .all(agentId, sessionId)
-    .map((message) => messageRowSchema().parse(message));
-  return { ...facts, messages };
-}
-
-function toOverride(row: z.infer<ReturnType<typeof sessionRowSchema>>): SessionOverride | undefined {
-  if (row.provider === null || row.model === null) return undefined;
-  // An override without a source is a person's choice (SRC-2).
-  return {
-    provider: row.provider,
-    model: row.model,
-    source: row.source ?? 'user',
-    origin: row.origin ?? undefined,
+    ...conversationWrites(connection, touch, now),
   };
 }
 

@@ -16,7 +16,17 @@ export interface SessionState {
     Record<string, { readonly profileId: string; readonly source: 'auto' | 'user' }>
   >;
   readonly messages: readonly ChatMessage[];
+  /** How often older messages became a summary since the conversation began (decision 20). */
+  readonly compactionCount: number;
+  readonly params: SessionParams;
   readonly updatedAtMs: number;
+}
+
+/** What a person chose for a session beside its model; absent leaves it to the config (SEL-10). */
+export interface SessionParams {
+  readonly fastMode?: boolean;
+  readonly thinking?: boolean;
+  readonly runtime?: string;
 }
 
 /** A session without its words, for lists. */
@@ -44,7 +54,7 @@ export interface SessionStore {
       | undefined,
   ): Promise<void>;
   /**
-   * Forgets the conversation, a stand-in and profiles that were picked automatically (SRC-5, STICK-2); what a person chose
+   * Forgets the conversation with its compactions, a stand-in and profiles that were picked automatically (SRC-5, STICK-2); what a person chose
    * stays. Resolves false when there is no such session.
    */
   reset(agentId: string, sessionId: string): Promise<boolean>;
@@ -57,9 +67,24 @@ export interface SessionStore {
   ): Promise<void>;
   /** Appends the messages of one finished turn. */
   appendTurn(agentId: string, sessionId: string, messages: readonly ChatMessage[]): Promise<void>;
+  /**
+   * Puts `summary` in place of the first `olderCount` messages and counts the compaction; credentials that were picked
+   * automatically are picked anew (STICK-2). Resolves false, with nothing changed, when the session was compacted or reset
+   * meanwhile.
+   * @param expectedCount the session's `compactionCount` when its messages were read
+   */
+  compact(
+    agentId: string,
+    sessionId: string,
+    change: { readonly summary: ChatMessage; readonly olderCount: number; readonly expectedCount: number },
+  ): Promise<boolean>;
+  /** Replaces what a person chose for the session beside its model. */
+  setParams(agentId: string, sessionId: string, params: SessionParams): Promise<void>;
 }
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly text: string;
+  /** The answer ended early: it was stopped, or its connection broke. */
+  readonly isPartial?: true;
 }

@@ -66,6 +66,8 @@ describe('selectModel under a restriction', () => {
       override: { provider: 'openai', model: 'gpt-4o-mini', source: 'user', origin: undefined },
       profiles: {},
       messages: [],
+      compactionCount: 0,
+      params: {},
       updatedAtMs: 0,
     };
     expect(pick(undefined, 'main', session)).toBe(refusal('openai/gpt-4o-mini'));
