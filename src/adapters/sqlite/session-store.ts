@@ -80,6 +80,8 @@ export function createSessionStore(connection: Connection, now: () => number): S
       return connection.write((sql) => {
         const current = readRow(sql, agentId, sessionId)?.override;
         if (ifEquals !== undefined && !sameOverride(current, ifEquals)) return false;
+        // Chosen while the run was going on: a hop must not take it away (SRC-4).
+        if (override?.source === 'auto' && current?.source === 'user') return false;
         touch(sql, agentId, sessionId);
         sql(
           `UPDATE sessions SET provider_override = @provider, model_override = @model, model_override_source = @source,

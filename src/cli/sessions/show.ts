@@ -92,6 +92,8 @@ function sessionJson(session: SessionSummary): Readonly<Record<string, unknown>>
     origin: override?.origin ?? null,
     profiles: session.profiles,
     messageCount: session.messageCount,
+    compactionCount: session.compactionCount,
+    params: session.params,
     updatedAt: session.updatedAtMs,
   };
 }

@@ -24,7 +24,11 @@ export type ChatCommand =
   | { readonly kind: 'models-add' }
   /** `text` is a model, a provider, or the first message. */
   | { readonly kind: 'new'; readonly text: string }
-  | { readonly kind: 'reset' | 'status' | 'compact' | 'help' | 'exit' }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'status' }
+  | { readonly kind: 'compact' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'exit' }
   /** `isOn` undefined: show how it stands. */
   | { readonly kind: 'fast' | 'thinking'; readonly isOn: boolean | undefined }
   | { readonly kind: 'agent'; readonly id: string | undefined }

@@ -38,7 +38,10 @@ export interface SessionStore {
   /** All sessions of an agent, the last used first. */
   list(agentId: string): readonly SessionSummary[];
   get(agentId: string, sessionId: string): SessionState | undefined;
-  /** Writes the override; with `ifEquals` only when the stored one still equals it (SRC-4). Resolves true when written. */
+  /**
+   * Writes the override; with `ifEquals` only when the stored one still equals it (SRC-4). An automatic one never replaces a
+   * person's. Resolves true when written.
+   */
   setOverride(
     agentId: string,
     sessionId: string,

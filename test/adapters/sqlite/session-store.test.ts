@@ -73,6 +73,12 @@ describe('sessions', () => {
     expect(store.sessions.get('main', 'session_1')?.override).toEqual(stored);
   });
 
+  test('SRC-4: what a person chose while a run was going on is not replaced by its hop', async () => {
+    await store.sessions.setOverride('main', 'session_1', byHand);
+    expect(await store.sessions.setOverride('main', 'session_1', auto)).toBe(false);
+    expect(store.sessions.get('main', 'session_1')?.override).toEqual(byHand);
+  });
+
   test('SRC-4: while it is still there, it is taken back', async () => {
     await store.sessions.setOverride('main', 'session_1', auto);
     expect(await store.sessions.setOverride('main', 'session_1', byHand, auto)).toBe(true);
