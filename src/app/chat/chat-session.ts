@@ -1,5 +1,6 @@
 import { knownAgents } from '../../core/agents.ts';
 import type { ChatInput, ModelSwitch } from '../../core/chat/chat-command.ts';
+import { completeChatInput } from '../../core/chat/complete-chat-input.ts';
 import { parseChatInput } from '../../core/chat/parse-chat-input.ts';
 import { usageError } from '../../core/errors.ts';
 import { aliasTable } from '../../core/models/aliases.ts';
@@ -10,6 +11,7 @@ import { ChatCommands, type CommandResult, type QuickCommand } from './chat-comm
 import { ChatReplies } from './chat-replies.ts';
 import { ChatState } from './chat-state.ts';
 import type { ChatSession, ChatSnapshot, ChatStart } from './chat-types.ts';
+import { chatWords } from './chat-words.ts';
 import { compactSession } from './compact-session.ts';
 import { findSession } from './find-session.ts';
 import { newSessionModel } from './new-session-model.ts';
@@ -59,6 +61,17 @@ class Chat implements ChatSession {
       return this.later(input, { kind: 'text', text: parsed.sentence });
     }
     return this.now(() => this.commands.run(parsed, this.scene()));
+  }
+
+  complete(input: string): readonly string[] {
+    try {
+      return input.startsWith('/')
+        ? completeChatInput(input, chatWords(this.ports, this.state.place.agentId))
+        : [];
+    } catch {
+      // A line that is still being typed is no place for an error of the config or the store.
+      return [];
+    }
   }
 
   abort(): boolean {

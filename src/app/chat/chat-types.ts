@@ -74,6 +74,8 @@ export interface ChatSession extends Observable<ChatSnapshot> {
    * choose are done at once; everything else waits its turn.
    */
   submit(input: string): Promise<void>;
+  /** Whole lines that the input could become, at most eight; none for text. Reads only. */
+  complete(input: string): readonly string[];
   /** Stops the running reply and drops what waits; false when nothing was running. */
   abort(): boolean;
   /** Closes the picker; with a ref, this session uses that model as after `/model <ref>`. */

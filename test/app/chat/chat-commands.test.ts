@@ -144,6 +144,16 @@ describe('what else there is', () => {
     expect(lines.some((line) => line.includes('Fallback'))).toBe(false);
   });
 
+  test('a line that is being typed is completed from what may be chosen here', async () => {
+    const chat = await ready(chainConfig([], { models: { [OPENAI]: {}, [ANTHROPIC]: { alias: 'quick' } } }));
+    expect(chat.complete('/model q')).toEqual(['/model quick']);
+    expect(chat.complete('/model anth')).toEqual([`/model ${ANTHROPIC}`]);
+    expect(chat.complete('/models o')).toEqual(['/models openai', '/models anthropic']);
+    expect(chat.complete('what is /model')).toEqual([]);
+    ports.config.overwrite('{ broken');
+    expect(chat.complete('/model q')).toEqual([]);
+  });
+
   test('/help names every command; a mistake costs no request; /exit leaves', async () => {
     const chat = await ready();
     const lines = await answer(chat, '/help');
