@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { CHAT_COMMANDS, parseChatInput } from '../../../src/core/chat/parse-chat-input.ts';
 import cases from '../../fixtures/model-directive.json' with { type: 'json' };
 
+/** The letters that commands are made of, and some that no parser expects. */
+const LETTER = fc.constantFrom(...'/model: "@=-\n\tsrunti9é💥\u202e\u0000');
+
 const ALIASES = ['opus', 'my.model', 'new'];
 const parse = (text: string) => parseChatInput(text, ALIASES);
 const model = (facts: object) => ({
@@ -110,7 +113,7 @@ describe('ordinary text', () => {
 
   test('is never taken for a command, whatever it is', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+      fc.property(fc.string({ unit: LETTER, maxLength: 300 }), (text) => {
         const input = parse(text);
         const isPlain = !text.trim().startsWith('/') && !/\s\/model(?:$|[\s:])/i.test(text);
         if (isPlain && text.trim() !== '') expect(input).toEqual({ kind: 'text', text: text.trim() });
