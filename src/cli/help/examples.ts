@@ -35,6 +35,16 @@ export const EXAMPLES: Examples = {
       about: 'from a scheduler, and nobody may stand in',
     },
   ],
+  chat: [
+    {
+      line: `printf 'hi\\n/status\\n' | openclaw chat`,
+      about: 'a line each: a message, or a command; /help names them',
+    },
+    {
+      line: `echo 'and then?' | openclaw chat --session work --model anthropic/claude-opus-4-6`,
+      about: 'go on with a conversation, with this model exactly',
+    },
+  ],
   ...MODELS_EXAMPLES,
   ...AUTH_EXAMPLES,
   ...CHAIN_EXAMPLES,

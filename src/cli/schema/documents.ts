@@ -63,7 +63,13 @@ export const JSON_DOCUMENTS: JsonDocuments = {
   'sessions show': jsonDocument(
     'one conversation',
     sessionRow.extend({
-      messages: z.array(z.object({ role: z.enum(['system', 'user', 'assistant']), text })),
+      messages: z.array(
+        z.object({
+          role: z.enum(['system', 'user', 'assistant']),
+          text,
+          isPartial: z.literal(true).optional().describe('the answer ended early'),
+        }),
+      ),
     }),
   ),
   ...SETTINGS_DOCUMENTS,

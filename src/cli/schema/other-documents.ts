@@ -58,9 +58,14 @@ export const sessionRow = z.object({
   origin: orNull(ref).describe('what a stand-in stands in for'),
   profiles: z.record(text, z.object({ profileId: text, source: z.enum(['auto', 'user']) })),
   messageCount: z.number(),
+  compactionCount: z.number().describe('how often older messages became a summary'),
+  params: z.object({
+    fastMode: z.boolean().optional(),
+    thinking: z.boolean().optional(),
+    runtime: text.optional(),
+  }),
   updatedAt: ms,
   title: orNull(text).describe('how it begins'),
-  compactionCount: z.number().describe('how often its older turns were summarised'),
   modelSetAt: orNull(ms),
   createdAt: ms,
 });

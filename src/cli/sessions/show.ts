@@ -104,9 +104,10 @@ function sessionJson(session: SessionSummary): Readonly<Record<string, unknown>>
     origin: override?.origin ?? null,
     profiles: session.profiles,
     messageCount: session.messageCount,
+    compactionCount: session.compactionCount,
+    params: session.params,
     updatedAt: session.updatedAtMs,
     title: titleOf(session) ?? null,
-    compactionCount: session.compactionCount,
     modelSetAt: session.overrideAtMs ?? null,
     createdAt: session.createdAtMs,
   };
