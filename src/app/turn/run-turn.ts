@@ -1,47 +1,24 @@
-import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { AppError } from '../../core/errors.ts';
-import { blockPolicy } from '../../core/failover/block-policy.ts';
-import {
-  afterFailure,
-  type FailedTry,
-  leave,
-  type PassedOver,
-  passOver,
-  type RunState,
-  resume,
-  startRun,
-} from '../../core/failover/run-engine.ts';
-import { classifyFailure } from '../../core/failure/classify.ts';
-import { UNRESOLVED_CREDENTIAL } from '../../core/failure/unresolved-credential.ts';
+import { leave, type PassedOver, type RunState, resume, startRun } from '../../core/failover/run-engine.ts';
 import { gateNotice } from '../../core/migration/migration-gate.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
-import type { CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { ChatMessage } from '../../core/ports/session-store.ts';
-import type { SecretResolver } from '../../core/ports/system.ts';
 import { providerWarnings } from '../../core/providers/provider-warnings.ts';
-import { readSetting } from '../config/change-settings.ts';
 import { materialiseCatalog } from '../models/materialise-catalog.ts';
 import { readWorld } from '../world.ts';
 import { allModelsFailed } from './all-models-failed.ts';
 import { AutoOverride } from './auto-override.ts';
-import { callLimits } from './call-limits.ts';
-import { callRefreshed, evidenceOfTarget } from './call-refreshed.ts';
-import { awaitProbe, claimProbe } from './half-open.ts';
+import { awaitProbe } from './half-open.ts';
 import { largerModel } from './larger-model.ts';
 import { nameTheStore } from './missing-key.ts';
-import { resolveTarget } from './resolve-target.ts';
-import { secretSnapshot } from './secret-snapshot.ts';
 import { selectModel } from './select-model.ts';
+import { TurnAttempts } from './turn-attempts.ts';
 import { turnChain } from './turn-chain.ts';
-import { failedTry } from './turn-ledger.ts';
 import { type TurnFacts, turnStep } from './turn-plan.ts';
 import { TurnRecord } from './turn-record.ts';
 import type { Answer, TurnRequest, TurnResult } from './turn-types.ts';
 
 const DEFAULT_TOTAL_SECONDS = 600;
-/** Decision 16: a provider's wait below this is sat out, once, when there is nothing else to ask. */
-const SHORT_WAIT_MS = 2000;
 
 /**
  * One turn: the chain of models, each with its credentials in order, until one answers (FALL-2). Records every attempt
@@ -61,14 +38,11 @@ export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnR
 class TurnRun {
   private readonly override: AutoOverride;
   private readonly record: TurnRecord;
+  private readonly attempts: TurnAttempts;
   private readonly deadlineMs: number;
-  private readonly firstTokenLimitMs: number;
-  private secrets: SecretResolver | undefined;
   private readonly ports: Ports;
   private readonly facts: TurnFacts;
   private readonly request: TurnRequest;
-  private readonly claims: (() => Promise<void>)[] = [];
-  private shortWait: FailedTry | undefined;
   private hasWaited = false;
 
   constructor(ports: Ports, facts: TurnFacts, request: TurnRequest) {
@@ -81,7 +55,7 @@ class TurnRun {
     this.override = new AutoOverride(ports, world.agentId, request.sessionId, session, isAutomatic);
     const seconds = world.config.agents?.defaults?.timeoutSeconds ?? DEFAULT_TOTAL_SECONDS;
     this.deadlineMs = ports.clock.now() + seconds * 1000;
-    this.firstTokenLimitMs = Number(readSetting(ports, 'firstToken.limitMs').value);
+    this.attempts = new TurnAttempts(ports, facts, request, this.record, this.deadlineMs);
   }
 
   async go(): Promise<TurnResult> {
@@ -112,7 +86,7 @@ class TurnRun {
         sessionId: this.request.sessionId,
       };
     } finally {
-      await this.giveBackClaims();
+      await this.attempts.giveBackClaims();
       await this.record.settled();
     }
   }
@@ -145,7 +119,7 @@ class TurnRun {
         state = leave(state, failure);
       } else {
         if (!sameModelRef(step.ref, requested)) await this.override.store(step.ref, requested);
-        const result = await this.claimedAttempt(state, step.ref, step.candidate);
+        const result = await this.attempts.make(state, step.ref, step.candidate);
         if ('answer' in result) return result.answer;
         state = result.state;
       }
@@ -154,7 +128,7 @@ class TurnRun {
 
   /** The run once more with the credential whose provider named a very short wait (decision 16); undefined when none did. */
   private async waitedOut(state: RunState): Promise<RunState | undefined> {
-    const short = this.shortWait;
+    const short = this.attempts.shortWait;
     if (state.stopped || short === undefined || this.hasWaited) return undefined;
     this.hasWaited = true;
     const waitMs = Math.max(0, (short.retryAtMs ?? 0) - this.ports.clock.now());
@@ -183,83 +157,10 @@ class TurnRun {
     return result;
   }
 
-  private async giveBackClaims(): Promise<void> {
-    if (this.claims.length === 0) return;
-    const claims = this.claims.splice(0);
-    await this.record.settled();
-    await Promise.allSettled(claims.map((release) => release()));
-  }
-
   private allFailed({ chain, position, tried, failures }: RunState, isOutOfTime: boolean): AppError {
     const notAsked = isOutOfTime ? chain.slice(tried.length > 0 ? position + 1 : position) : [];
     const last = failures.at(-1);
     const larger = last?.reason === 'context_overflow' ? largerModel(this.facts.world, last.ref) : undefined;
     return allModelsFailed(failures, this.ports.clock.now(), { notAsked, larger });
-  }
-
-  /** A credential whose block has just ended is tried by one process only (decision 17). */
-  private async claimedAttempt(
-    state: RunState,
-    ref: ModelRef,
-    candidate: CredentialCandidate,
-  ): Promise<{ readonly answer: Answer } | { readonly state: RunState }> {
-    const { halfOpen } = candidate;
-    if (halfOpen === undefined) return this.attempt(state, ref, candidate);
-    const claim = await claimProbe(this.ports, halfOpen);
-    if (claim.kind === 'taken') return { state: passOver(state, candidate.id, halfOpen) };
-    // Given back only when what the try found out is on disk, so that whoever waits for it reads the outcome.
-    this.claims.push(claim.release);
-    const result = await this.attempt(state, ref, candidate);
-    if ('state' in result) await this.giveBackClaims();
-    return result;
-  }
-
-  private async attempt(
-    state: RunState,
-    ref: ModelRef,
-    candidate: CredentialCandidate,
-  ): Promise<{ readonly answer: Answer } | { readonly state: RunState }> {
-    const startedAtMs = this.ports.clock.now();
-    const { world } = this.facts;
-    this.secrets ??= secretSnapshot(this.ports, world, state.chain);
-    const target = await resolveTarget({ ...this.ports, secrets: this.secrets }, world, ref, candidate);
-    const outcome: CallOutcome = target.ok
-      ? await callRefreshed(this.ports, target, candidate, (ready) => this.call(state, ready))
-      : { ok: false, evidence: evidenceOfTarget(target, ref), outputStarted: false };
-    if (outcome.ok) return { answer: { ref, candidate, outcome, startedAtMs } };
-    if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
-    const nowMs = this.ports.clock.now();
-    const isJudged = target.ok || target.evidence !== undefined;
-    const judged = isJudged ? classifyFailure(outcome.evidence, nowMs) : UNRESOLVED_CREDENTIAL;
-    // Text the person has already seen cannot be taken back: another model must not continue it (RETRY-8).
-    const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
-    const tried = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);
-    const ledgerOutcome = target.ok ? 'failure' : 'skipped';
-    const block = this.record.failure(classification, tried, { startedAtMs, nowMs }, ledgerOutcome);
-    const failure = { ...tried, retryAtMs: block?.untilMs ?? tried.retryAtMs };
-    if ((classification.hint?.afterMs ?? SHORT_WAIT_MS) < SHORT_WAIT_MS) this.shortWait ??= failure;
-    this.record.hop(failure);
-    const policy = blockPolicy(world.config, ref.provider);
-    const limits = { rateLimit: policy.rateLimitRotations, overloaded: policy.overloadRotations };
-    return { state: afterFailure(state, failure, classification, limits) };
-  }
-
-  private async call(state: RunState, target: CallTarget): Promise<CallOutcome> {
-    const caller = await this.ports.modelCaller();
-    const leftMs = this.deadlineMs - this.ports.clock.now();
-    return caller.call(target, this.messages(), {
-      limits: callLimits(
-        leftMs,
-        state.chain.length - state.position,
-        this.firstTokenLimitMs,
-        target.timeoutMs,
-      ),
-      signal: this.request.signal,
-      ...(this.request.onText === undefined ? {} : { onText: this.request.onText }),
-    });
-  }
-
-  private messages(): readonly ChatMessage[] {
-    return [...(this.facts.session?.messages ?? []), { role: 'user', text: this.request.message }];
   }
 }
