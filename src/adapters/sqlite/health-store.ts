@@ -10,6 +10,7 @@ import type {
 } from '../../core/ports/health-store.ts';
 import { ATTEMPT_COLUMNS, attemptRowSchema } from './attempt-row.ts';
 import type { Connection, Sql } from './connection.ts';
+import { insertRun } from './run-store.ts';
 
 const blockRowSchema = once(() =>
   z.pipe(
@@ -68,7 +69,7 @@ export function createHealthStore(connection: Connection): HealthStore {
       );
       return rows ?? [];
     },
-    async record({ attempt, block, clears, events }) {
+    async record({ attempt, block, clears, events, run }) {
       const isPruning = records % RECORDS_PER_PRUNE === 0;
       records += 1;
       await connection.write((sql) => {
@@ -76,6 +77,7 @@ export function createHealthStore(connection: Connection): HealthStore {
         if (block !== undefined) upsertBlock(sql, block);
         if (clears !== undefined) applySuccess(sql, clears, attempt.finishedAtMs);
         for (const event of events ?? []) insertEvent(sql, event);
+        if (run !== undefined) insertRun(sql, run);
         if (isPruning) prune(sql, attempt.finishedAtMs);
       });
     },

@@ -112,12 +112,14 @@ class TurnRun {
         if (again === undefined) throw this.allFailed(state, isOutOfTime);
         state = again;
       } else if (step.kind === 'await') {
+        this.record.flush();
         state = await this.afterOthers(state, step.awaiting);
       } else if (step.kind === 'leave') {
         const failure = nameTheStore(this.ports, this.facts.world, step.failure);
         if (state.tried.length === 0) this.record.skipped(failure);
         state = leave(state, failure);
       } else {
+        this.record.flush();
         if (!sameModelRef(step.ref, requested)) await this.override.store(step.ref, requested);
         const result = await this.attempts.make(state, step.ref, step.candidate);
         if ('answer' in result) return result.answer;
@@ -131,6 +133,7 @@ class TurnRun {
     const short = this.attempts.shortWait;
     if (state.stopped || short === undefined || this.hasWaited) return undefined;
     this.hasWaited = true;
+    this.record.flush();
     const waitMs = Math.max(0, (short.retryAtMs ?? 0) - this.ports.clock.now());
     await this.uncancelled(this.ports.clock.sleep(waitMs, this.request.signal));
     const others = state.failures

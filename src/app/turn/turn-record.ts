@@ -3,7 +3,9 @@ import type { Block } from '../../core/failover/block.ts';
 import type { FailedTry } from '../../core/failover/run-engine.ts';
 import type { Classification } from '../../core/failure/reason.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
+import type { AttemptOutcome } from '../../core/ports/health-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import type { RunRecord } from '../../core/ports/run-ledger.ts';
 import type { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
 import { type AskedCredential, consideredModel } from './considered.ts';
@@ -27,6 +29,8 @@ export class TurnRecord {
   private readonly startedAtMs: number;
   private readonly asked: AskedCredential[] = [];
   private readonly visited: ModelRef[] = [];
+  /** The latest outcome: written as soon as it is known whether the run ends with it, so that both are one transaction (B013). */
+  private latest: AttemptOutcome | undefined;
 
   constructor(ports: Ports, facts: TurnFacts, request: TurnRequest) {
     this.ports = ports;
@@ -63,7 +67,7 @@ export class TurnRecord {
       status,
       message,
     });
-    this.write(this.ports.health.record({ attempt, ...(block === undefined ? {} : { block }) }));
+    this.hold({ attempt, ...(block === undefined ? {} : { block }) });
     return block;
   }
 
@@ -72,7 +76,7 @@ export class TurnRecord {
     const { ref, reason, message } = failure;
     const nowMs = this.ports.clock.now();
     const attempt = this.ledger.attempt(ref, '', nowMs, nowMs, { outcome: 'skipped', reason, message });
-    this.write(this.ports.health.record({ attempt }));
+    this.hold({ attempt });
     this.hop(failure);
   }
 
@@ -92,7 +96,7 @@ export class TurnRecord {
     });
     this.asked.push({ ref, credentialId: candidate.id, outcome: 'success' });
     const clears = { credentialId: candidate.id, model: ref.model };
-    this.write(this.ports.health.record({ attempt, clears, events }));
+    this.hold({ attempt, clears, events });
     if (candidate.profile !== undefined && candidate.profile.verification.state !== 'verified') {
       this.write(this.ports.auth.setVerification(candidate.profile, { state: 'verified', atMs: nowMs }));
     }
@@ -112,22 +116,40 @@ export class TurnRecord {
     const considered = this.visited.map((ref) =>
       consideredModel(ref, planOf(this.facts, ref, world.blocks), this.asked),
     );
+    this.finish({
+      runId: this.ledger.runId,
+      agentId: world.agentId,
+      sessionId: this.request.sessionId,
+      requested: formatModelRef(selection.requested),
+      source: selection.source,
+      chain: chain.map(formatModelRef),
+      considered,
+      outcome: answer === undefined ? failed : 'answered',
+      served: answer === undefined ? undefined : formatModelRef(answer.ref),
+      credentialId: answer?.candidate.id,
+      startedAtMs: this.startedAtMs,
+      finishedAtMs: this.ports.clock.now(),
+    });
+  }
+
+  private finish(run: RunRecord): void {
+    const { latest } = this;
+    this.latest = undefined;
     this.write(
-      this.ports.runs.record({
-        runId: this.ledger.runId,
-        agentId: world.agentId,
-        sessionId: this.request.sessionId,
-        requested: formatModelRef(selection.requested),
-        source: selection.source,
-        chain: chain.map(formatModelRef),
-        considered,
-        outcome: answer === undefined ? failed : 'answered',
-        served: answer === undefined ? undefined : formatModelRef(answer.ref),
-        credentialId: answer?.candidate.id,
-        startedAtMs: this.startedAtMs,
-        finishedAtMs: this.ports.clock.now(),
-      }),
+      latest === undefined ? this.ports.runs.record(run) : this.ports.health.record({ ...latest, run }),
     );
+  }
+
+  private hold(outcome: AttemptOutcome): void {
+    this.flush();
+    this.latest = outcome;
+  }
+
+  /** Writes the latest outcome: the run goes on. */
+  flush(): void {
+    const { latest } = this;
+    this.latest = undefined;
+    if (latest !== undefined) this.write(this.ports.health.record(latest));
   }
 
   private keepInSession(ref: ModelRef, candidate: CredentialCandidate, text: string): void {
@@ -159,6 +181,7 @@ export class TurnRecord {
 
   /** Resolves when every write has ended, well or not. */
   async settled(): Promise<void> {
+    this.flush();
     await Promise.allSettled(this.writes);
   }
 }

@@ -1,5 +1,6 @@
 import type { Block } from '../failover/block.ts';
 import type { FailureReason } from '../failure/reason.ts';
+import type { RunRecord } from './run-ledger.ts';
 
 /** One try of one model with one credential, as the ledger keeps it (D1). */
 export interface AttemptRecord {
@@ -46,6 +47,8 @@ export interface AttemptOutcome {
   /** On success: blocks of this credential for this model and for the whole profile are removed, `lastUsed` is set. */
   readonly clears?: { readonly credentialId: string; readonly model: string };
   readonly events?: readonly LedgerEvent[];
+  /** The run that ended with this attempt. */
+  readonly run?: RunRecord;
 }
 
 /** Blocks and the ledger of attempts. */
