@@ -125,4 +125,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE auth_profiles ADD COLUMN refresh_failed_at_ms INTEGER;
   ALTER TABLE auth_profiles ADD COLUMN refresh_failed_words TEXT;
   `,
+  `
+  ALTER TABLE sessions ADD COLUMN fast INTEGER;
+  ALTER TABLE sessions ADD COLUMN thinking INTEGER;
+  `,
 ];

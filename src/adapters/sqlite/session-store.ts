@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { once } from '../../core/once.ts';
 import type { SessionOverride, SessionState, SessionStore } from '../../core/ports/session-store.ts';
+import type { SessionModes } from '../../core/providers/session-modes.ts';
 import type { Connection, Sql } from './connection.ts';
 
 const sessionRowSchema = once(() =>
@@ -9,6 +10,8 @@ const sessionRowSchema = once(() =>
     model: z.nullable(z.string()),
     source: z.nullable(z.enum(['auto', 'user'])),
     origin: z.nullable(z.string()),
+    fast: z.nullable(z.number()),
+    thinking: z.nullable(z.number()),
     updatedAtMs: z.number(),
   }),
 );
@@ -121,6 +124,21 @@ export function createSessionStore(connection: Connection, now: () => number): S
         ).run(agentId, sessionId, provider, profileId, source);
       });
     },
+    setModes(agentId, sessionId, change) {
+      return connection.write((sql) => {
+        touch(sql, agentId, sessionId);
+        const modes = { ...readOverride(sql, agentId, sessionId)?.modes, ...change };
+        const stored = (value: boolean | undefined): number | null =>
+          value === undefined ? null : Number(value);
+        sql('UPDATE sessions SET fast = ?, thinking = ? WHERE agent_id = ? AND session_id = ?').run(
+          stored(modes.fast),
+          stored(modes.thinking),
+          agentId,
+          sessionId,
+        );
+        return modesOf(stored(modes.fast), stored(modes.thinking));
+      });
+    },
     async appendTurn(agentId, sessionId, messages) {
       await connection.write((sql) => {
         touch(sql, agentId, sessionId);
@@ -137,14 +155,25 @@ function readOverride(
   sql: Sql,
   agentId: string,
   sessionId: string,
-): Pick<SessionState, 'override' | 'updatedAtMs'> | undefined {
+): Pick<SessionState, 'override' | 'modes' | 'updatedAtMs'> | undefined {
   const row = sql(
     `SELECT provider_override AS provider, model_override AS model, model_override_source AS source,
-       override_origin AS origin, updated_at_ms AS updatedAtMs FROM sessions WHERE agent_id = ? AND session_id = ?`,
+       override_origin AS origin, fast, thinking, updated_at_ms AS updatedAtMs FROM sessions WHERE agent_id = ? AND session_id = ?`,
   ).get(agentId, sessionId);
   if (row === undefined) return undefined;
   const session = sessionRowSchema().parse(row);
-  return { override: toOverride(session), updatedAtMs: session.updatedAtMs };
+  return {
+    override: toOverride(session),
+    modes: modesOf(session.fast, session.thinking),
+    updatedAtMs: session.updatedAtMs,
+  };
+}
+
+function modesOf(fast: number | null, thinking: number | null): SessionModes {
+  return {
+    ...(fast === null ? {} : { fast: fast === 1 }),
+    ...(thinking === null ? {} : { thinking: thinking === 1 }),
+  };
 }
 
 function readFacts(sql: Sql, agentId: string, sessionId: string): Omit<SessionState, 'messages'> | undefined {

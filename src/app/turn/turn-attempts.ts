@@ -78,7 +78,13 @@ export class TurnAttempts {
     const startedAtMs = this.ports.clock.now();
     const { world } = this.facts;
     this.secrets ??= secretSnapshot(this.ports, world, state.chain);
-    const target = await resolveTarget({ ...this.ports, secrets: this.secrets }, world, ref, candidate);
+    const target = await resolveTarget(
+      { ...this.ports, secrets: this.secrets },
+      world,
+      ref,
+      candidate,
+      this.facts.session?.modes,
+    );
     const outcome: CallOutcome = target.ok
       ? await callRefreshed(this.ports, target, candidate, (ready) => this.call(state, ready))
       : { ok: false, evidence: evidenceOfTarget(target, ref), outputStarted: false };

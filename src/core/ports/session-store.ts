@@ -1,3 +1,5 @@
+import type { SessionModes } from '../providers/session-modes.ts';
+
 /** A model override on a session (SRC-1, SRC-3). */
 export interface SessionOverride {
   readonly provider: string;
@@ -15,6 +17,8 @@ export interface SessionState {
   readonly profiles: Readonly<
     Record<string, { readonly profileId: string; readonly source: 'auto' | 'user' }>
   >;
+  /** What the person switched for this session (SEL-10). */
+  readonly modes: SessionModes;
   readonly messages: readonly ChatMessage[];
   readonly updatedAtMs: number;
 }
@@ -55,6 +59,12 @@ export interface SessionStore {
     profileId: string,
     source: 'auto' | 'user',
   ): Promise<void>;
+  /** Switches modes; `undefined` goes back to the config, one that is not named stays. Resolves with all of them. */
+  setModes(
+    agentId: string,
+    sessionId: string,
+    change: { readonly [mode in keyof SessionModes]?: boolean | undefined },
+  ): Promise<SessionModes>;
   /** Appends the messages of one finished turn. */
   appendTurn(agentId: string, sessionId: string, messages: readonly ChatMessage[]): Promise<void>;
 }

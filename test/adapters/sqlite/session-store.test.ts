@@ -36,6 +36,7 @@ describe('sessions', () => {
       agentId: 'main',
       override: undefined,
       profiles: {},
+      modes: {},
       messages: [...first, { role: 'user', text: 'more' }],
       updatedAtMs: 7_000,
     });

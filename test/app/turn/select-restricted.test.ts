@@ -65,6 +65,7 @@ describe('selectModel under a restriction', () => {
       sessionId: 'main',
       override: { provider: 'openai', model: 'gpt-4o-mini', source: 'user', origin: undefined },
       profiles: {},
+      modes: {},
       messages: [],
       updatedAtMs: 0,
     };
