@@ -20,7 +20,8 @@ export function dearerNote(
   return `${formatModelRef(ref)} (${words(after)}) is dearer than ${what} ${formatModelRef(primary)} (${words(before)}).`;
 }
 
-function priced(world: World, ref: ModelRef): PricedModel {
+/** What the price of a ref depends on, with the credential that would serve it. */
+export function priced(world: World, ref: ModelRef): PricedModel {
   const next = world.plan(ref).find((candidate) => candidate.whyNot === undefined);
   return {
     modelId: ref.model,

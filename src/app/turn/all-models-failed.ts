@@ -85,6 +85,9 @@ function fixFor(failure: FailedTry): string {
   if (failure.reason === 'billing' && failure.credentialId !== '') {
     return `Top up the ${provider} account, then: openclaw models cooldown clear ${failure.credentialId}`;
   }
+  if (failure.reason === 'cost_fence') {
+    return 'allow what costs more with "openclaw settings set cost.consent always"';
+  }
   if (failure.reason === 'incapable') return 'choose another model with "openclaw models set"';
   return fixForReason(failure.reason, provider);
 }

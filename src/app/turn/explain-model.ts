@@ -8,6 +8,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import type { SessionState } from '../../core/ports/session-store.ts';
 import { lastChangedMs } from '../config/last-changed.ts';
 import { readWorld, type World } from '../world.ts';
+import { guardedPositions, startingConsent } from './cost-fence.ts';
 import { selectModel } from './select-model.ts';
 import { turnChain } from './turn-chain.ts';
 import { planOf, type TurnFacts, turnStep } from './turn-plan.ts';
@@ -69,14 +70,15 @@ export function explainModel(ports: Ports, request: ExplainRequest): ModelExplan
   const selection = selectModel(world, session, typed);
   const facts: TurnFacts = { world, session, selection };
   const refs = turnChain(world, selection, undefined);
+  const guarded = guardedPositions(world, refs, undefined);
   return {
     agentId: world.agentId,
     sessionId,
     requested: formatModelRef(selection.requested),
     source: selection.source,
     layers: layersOf(ports, world, session, typed),
-    chain: refs.map((ref) => explainedModel(facts, ref)),
-    next: firstAttempt(facts, refs),
+    chain: refs.map((ref, position) => explainedModel(facts, ref, guarded.includes(position))),
+    next: firstAttempt(facts, refs, guarded),
   };
 }
 
@@ -106,11 +108,11 @@ function layersOf(
   return layers.map((layer) => ({ ...layer, wins: layer === winner }));
 }
 
-function explainedModel(facts: TurnFacts, ref: ModelRef): ExplainedModel {
+function explainedModel(facts: TurnFacts, ref: ModelRef, isGuarded: boolean): ExplainedModel {
   const { world } = facts;
   return {
     ref: formatModelRef(ref),
-    whyNotCalled: whyNotCalled(world, ref),
+    whyNotCalled: whyNotCalled(world, ref) ?? (isGuarded ? fencedWords(world) : undefined),
     credentials: planOf(facts, ref, world.blocks).map((candidate) => ({
       credentialId: candidate.id,
       source: candidate.source,
@@ -120,9 +122,19 @@ function explainedModel(facts: TurnFacts, ref: ModelRef): ExplainedModel {
   };
 }
 
-function firstAttempt(facts: TurnFacts, chain: readonly ModelRef[]): ModelExplanation['next'] {
+/** Decision 21; undefined where the person agreed. */
+function fencedWords({ costConsent }: World): string | undefined {
+  return costConsent === 'always' ? undefined : 'it costs more than the selected model (cost_fence)';
+}
+
+function firstAttempt(
+  facts: TurnFacts,
+  chain: readonly ModelRef[],
+  guarded: readonly number[],
+): ModelExplanation['next'] {
+  const costs = { consent: startingConsent(facts.world, false), guarded };
   for (const position of chain.keys()) {
-    const step = turnStep(facts, { ...startRun(chain), position }, facts.world.blocks);
+    const step = turnStep(facts, { ...startRun(chain, costs), position }, facts.world.blocks);
     if (step.kind === 'attempt') {
       return { ref: formatModelRef(step.ref), credentialId: step.candidate.id };
     }

@@ -1,5 +1,14 @@
 import { AppError } from '../../core/errors.ts';
-import { leave, type PassedOver, type RunState, resume, startRun } from '../../core/failover/run-engine.ts';
+import {
+  type CostQuestion,
+  isOwnReason,
+  leave,
+  type PassedOver,
+  type RunState,
+  resume,
+  startRun,
+  withConsent,
+} from '../../core/failover/run-engine.ts';
 import { gateNotice } from '../../core/migration/migration-gate.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -8,6 +17,7 @@ import { materialiseCatalog } from '../models/materialise-catalog.ts';
 import { readWorld } from '../world.ts';
 import { allModelsFailed } from './all-models-failed.ts';
 import { AutoOverride } from './auto-override.ts';
+import { costQuestionText, guardedPositions, keepConsent, startingConsent } from './cost-fence.ts';
 import { awaitProbe } from './half-open.ts';
 import { largerModel } from './larger-model.ts';
 import { nameTheStore } from './missing-key.ts';
@@ -101,7 +111,11 @@ class TurnRun {
 
   private async answer(chain: readonly ModelRef[]): Promise<Answer> {
     const { requested } = this.facts.selection;
-    let state = startRun(chain);
+    const { world } = this.facts;
+    let state = startRun(chain, {
+      consent: startingConsent(world, this.request.onCost !== undefined),
+      guarded: guardedPositions(world, chain, this.request.fallbacks),
+    });
     for (;;) {
       this.record.visit(state.chain[state.position]);
       const step = turnStep(this.facts, state, this.record.blocks);
@@ -114,9 +128,12 @@ class TurnRun {
       } else if (step.kind === 'await') {
         this.record.flush();
         state = await this.afterOthers(state, step.awaiting);
+      } else if (step.kind === 'consent') {
+        this.record.flush();
+        state = await this.askedForConsent(state, step.question);
       } else if (step.kind === 'leave') {
         const failure = nameTheStore(this.ports, this.facts.world, step.failure);
-        if (state.tried.length === 0) this.record.skipped(failure);
+        if (state.tried.length === 0 || isOwnReason(failure)) this.record.skipped(failure);
         state = leave(state, failure);
       } else {
         this.record.flush();
@@ -141,7 +158,8 @@ class TurnRun {
         (failure) => sameModelRef(failure.ref, short.ref) && failure.credentialId !== short.credentialId,
       )
       .map((failure) => failure.credentialId);
-    return { ...startRun([short.ref]), tried: others, failures: state.failures };
+    const { consent, failures } = state;
+    return { ...startRun([short.ref], { consent, guarded: [] }), tried: others, failures };
   }
 
   /** Another process tries the one credential that is left: its outcome decides (B015). */
@@ -149,6 +167,13 @@ class TurnRun {
     const waiting = awaitProbe(this.ports, awaiting.block, this.deadlineMs, this.request.signal);
     this.record.blocks = (await this.uncancelled(waiting)) ?? this.record.blocks;
     return resume(state, awaiting);
+  }
+
+  private async askedForConsent(state: RunState, question: CostQuestion): Promise<RunState> {
+    const asking = this.request.onCost?.(costQuestionText(question)) ?? Promise.resolve(false);
+    const isGiven = (await this.uncancelled(asking)) === true;
+    await keepConsent(this.ports, isGiven);
+    return withConsent(state, isGiven);
   }
 
   private async uncancelled<T>(work: Promise<T>): Promise<T | undefined> {

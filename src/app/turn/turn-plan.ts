@@ -3,6 +3,7 @@ import type { Block } from '../../core/failover/block.ts';
 import { type FailedTry, nextStep, type RunState, type RunStep } from '../../core/failover/run-engine.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { SessionState } from '../../core/ports/session-store.ts';
+import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
 import type { Selection } from './select-model.ts';
 import { whyNotCalled } from './why-not-called.ts';
@@ -40,9 +41,11 @@ export function planOf(
   blocks: readonly Block[],
 ): readonly CredentialCandidate[] {
   const { profile } = selection;
-  if (profile !== undefined) {
-    // A profile named by the person is the only one that may be used (STICK-5).
-    return world.plan(ref, { blocks, pinned: profile }).filter((entry) => entry.id === profile);
+  if (profile !== undefined && sharesCredentials(ref, selection.requested)) {
+    // A profile named by the person is the only one that may be used (STICK-5), at the provider it belongs to.
+    return world
+      .plan(ref, { blocks, pinned: profile, mayCost: true })
+      .filter((entry) => entry.id === profile);
   }
   const plan = world.plan(ref, { blocks });
   const sticky = session?.profiles[ref.provider];
@@ -52,12 +55,20 @@ export function planOf(
     (entry) => entry.id === sticky.profileId && entry.whyNot === 'excluded_by_auth_order',
   );
   if (isLeftOut && sticky.source === 'auto') return plan;
-  return world.plan(ref, { blocks, pinned: sticky.profileId });
+  const isChosen = sticky.source === 'user';
+  return world.plan(ref, { blocks, pinned: sticky.profileId, ...(isChosen ? { mayCost: true } : {}) });
+}
+
+/** Do credentials of one model's provider serve the other's too? */
+function sharesCredentials(left: ModelRef, right: ModelRef): boolean {
+  const ownerOf = ({ provider }: ModelRef): string => findProvider(provider)?.authProvider ?? provider;
+  return ownerOf(left) === ownerOf(right);
 }
 
 /** RES-1: with a profile named, the profile is what is missing, not any key of the provider. */
-function inWordsOfPin({ profile }: Selection, failure: FailedTry): FailedTry {
-  if (profile === undefined || failure.reason !== 'missing_credential') return failure;
+function inWordsOfPin({ profile, requested }: Selection, failure: FailedTry): FailedTry {
+  if (profile === undefined || !sharesCredentials(failure.ref, requested)) return failure;
+  if (failure.reason !== 'missing_credential') return failure;
   const why = /\(.*\)$/.exec(failure.message)?.[0];
   const message = `No credentials found for profile ${profile}`;
   return { ...failure, message: why === undefined ? message : `${message} ${why}` };

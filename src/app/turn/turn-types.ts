@@ -15,6 +15,8 @@ export interface TurnRequest {
   readonly fallbacks?: TurnFallbacks;
   readonly signal: AbortSignal;
   readonly onText?: (text: string) => void;
+  /** Asks whether runs may use what costs more; absent where nobody can be asked, and then they may not (decision 21). */
+  readonly onCost?: (question: string) => Promise<boolean>;
   /** One line per hop and per return to the primary (B002). */
   readonly onNotice?: (line: string) => void;
 }

@@ -1,7 +1,8 @@
 import { runTurn } from '../../app/turn/run-turn.ts';
 import type { TurnFallbacks } from '../../app/turn/turn-chain.ts';
 import { usageError } from '../../core/errors.ts';
-import type { CliContext } from '../cli-context.ts';
+import { type CliContext, canDrawOn } from '../cli-context.ts';
+import { askOn } from '../questions.ts';
 
 export interface AgentOptions {
   readonly message?: string;
@@ -37,6 +38,9 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
       signal: controller.signal,
       ...(asJson ? {} : { onText: (text: string) => output.write(text) }),
       onNotice: (line) => output.note(line),
+      ...(canDrawOn(process, 'stderr') && !asJson
+        ? { onCost: (question: string) => confirmCost(context, question) }
+        : {}),
     });
     if (asJson) output.json({ ok: true, ...result });
     else if (!result.text.endsWith('\n')) output.line();
@@ -44,6 +48,16 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
+  }
+}
+
+/** Decision 21: asked once; the answer is kept as a setting. */
+async function confirmCost(context: CliContext, question: string): Promise<boolean> {
+  const questions = askOn(context);
+  try {
+    return await questions.confirm(question);
+  } finally {
+    questions.close();
   }
 }
 

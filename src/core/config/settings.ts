@@ -22,7 +22,7 @@ export const SETTINGS = {
   'cost.consent': {
     type: { kind: 'words', words: ['ask', 'always', 'never'] },
     default: 'ask',
-    doc: 'May a model answer that costs more than what was chosen and that nobody wrote into a chain? Kept for the cost fence; no part of this version refuses a model for its price.',
+    doc: 'May a model answer that costs more than what was chosen and that nobody wrote into a chain? ask: a run on a terminal asks once and keeps the answer, any other run does not use it. Read by every run.',
   },
   'firstToken.limitMs': {
     type: { kind: 'number', least: 1000, most: 600_000 },

@@ -5,7 +5,10 @@ import type { ModelRef } from '../models/model-ref.ts';
 import type { Block } from './block.ts';
 
 /** Why a model was left without an answer: a failure, or a reason not to ask at all. */
-export type LeaveReason = FailureReason | 'missing_credential' | 'blocked' | 'incapable';
+export type LeaveReason = FailureReason | 'missing_credential' | 'blocked' | 'incapable' | 'cost_fence';
+
+/** May a run use what costs more and nobody wrote (decision 21)? `unasked` while there is a person who can say. */
+export type CostConsent = 'given' | 'unasked' | 'refused';
 
 /** One entry of the summary when nothing answered (FALL-8). */
 export interface FailedTry {
@@ -18,6 +21,14 @@ export interface FailedTry {
   readonly retryAtMs: number | undefined;
   /** No request was made: its reference or variable gave no secret (RES-2). */
   readonly isUnresolved?: boolean;
+}
+
+/** A way to go on that costs more than what was chosen (decision 21). */
+export interface CostQuestion {
+  readonly ref: ModelRef;
+  readonly credentialId: string;
+  /** The whole model is dearer, not only this credential of it. */
+  readonly isModel: boolean;
 }
 
 /** Where a run stands. Plain data: the engine is `(state, what happened) → state` and `(state, plan) → step`. */
@@ -34,6 +45,9 @@ export interface RunState {
   readonly stopped: boolean;
   /** Half-open credentials of the present model that another process is trying (B015). */
   readonly passed: readonly string[];
+  readonly consent: CostConsent;
+  /** Positions of models that nobody wrote into the chain and that cost more (decision 21). */
+  readonly guarded: readonly number[];
   /** The first credential of the run that was passed over; worth a wait when nothing else answers. */
   readonly awaiting: PassedOver | undefined;
   readonly hasWaited: boolean;
@@ -53,6 +67,13 @@ export type RunStep =
   | { readonly kind: 'leave'; readonly failure: FailedTry }
   /** Nothing else is left: wait for the process that tries this one, then `resume`. */
   | { readonly kind: 'await'; readonly awaiting: PassedOver }
+  /** Only what costs more is left of this model: ask the person, then `withConsent`. */
+  | {
+      readonly kind: 'consent';
+      readonly ref: ModelRef;
+      readonly candidate: CredentialCandidate;
+      readonly question: CostQuestion;
+    }
   | { readonly kind: 'exhausted' };
 
 /** How often one model may move to a sibling credential for the same reason. `undefined` = as long as there are any. */
@@ -61,7 +82,16 @@ export interface RotationLimits {
   readonly overloaded: number;
 }
 
-export function startRun(chain: readonly ModelRef[]): RunState {
+const NO_FENCE = { consent: 'refused', guarded: [] } as const;
+
+/**
+ * A run at its beginning.
+ * @param costs what the settings say about dearer ways, and which positions of the chain are such
+ */
+export function startRun(
+  chain: readonly ModelRef[],
+  costs: { readonly consent: CostConsent; readonly guarded: readonly number[] } = NO_FENCE,
+): RunState {
   return {
     chain,
     position: 0,
@@ -71,6 +101,8 @@ export function startRun(chain: readonly ModelRef[]): RunState {
     failures: [],
     stopped: false,
     passed: [],
+    consent: costs.consent,
+    guarded: costs.guarded,
     awaiting: undefined,
     hasWaited: false,
   };
@@ -84,15 +116,36 @@ export function nextStep(state: RunState, plan: readonly CredentialCandidate[]):
     const { awaiting } = state;
     return awaiting === undefined || state.hasWaited ? { kind: 'exhausted' } : { kind: 'await', awaiting };
   }
-  const able = plan.filter(
+  const left = plan.filter(
     (candidate) =>
-      candidate.whyNot === undefined &&
+      (candidate.whyNot === undefined || candidate.whyNot === 'cost_fence') &&
       !state.tried.includes(candidate.id) &&
       !(state.envClosed && candidate.source === 'env'),
   );
-  const candidate = able.find((entry) => entry.block === undefined && !state.passed.includes(entry.id));
-  if (candidate !== undefined) return { kind: 'attempt', ref, candidate };
+  const free = left.filter((entry) => entry.block === undefined && !state.passed.includes(entry.id));
+  const isGuarded = state.guarded.includes(state.position);
+  const candidate = free.find((entry) => entry.whyNot === undefined) ?? free[0];
+  if (candidate !== undefined) {
+    const isDearer = isGuarded || candidate.whyNot !== undefined;
+    if (!isDearer || state.consent === 'given') return { kind: 'attempt', ref, candidate };
+    const question = { ref, credentialId: candidate.id, isModel: isGuarded };
+    if (state.consent === 'unasked') return { kind: 'consent', ref, candidate, question };
+    return { kind: 'leave', failure: fenceFailure(question) };
+  }
+  const able = left.filter((entry) => entry.whyNot === undefined);
   return { kind: 'leave', failure: leaveFailure(ref, plan, able) };
+}
+
+/** The state after the person said whether a run may cost more; asked once in a run. */
+export function withConsent(state: RunState, isGiven: boolean): RunState {
+  return { ...state, consent: isGiven ? 'given' : 'refused' };
+}
+
+function fenceFailure({ ref, credentialId, isModel }: CostQuestion): FailedTry {
+  const message = isModel
+    ? 'costs more than the selected model, and nobody wrote it into the chain'
+    : `${credentialId} is billed per use, and nobody put it behind the subscription`;
+  return { ref, credentialId, reason: 'cost_fence', status: undefined, message, retryAtMs: undefined };
 }
 
 function leaveFailure(
@@ -138,9 +191,14 @@ export function resume(state: RunState, { position, tried }: PassedOver): RunSta
   return { ...state, position, tried, rotations: {}, envClosed: false, passed: [], hasWaited: true };
 }
 
+/** Is this a reason of its own, beside what became of the requests to the model? */
+export function isOwnReason({ reason }: FailedTry): boolean {
+  return reason === 'incapable' || reason === 'cost_fence';
+}
+
 /** The state after leaving the present model; nothing of it is added when its failed tries already tell the story. */
 export function leave(state: RunState, failure: FailedTry): RunState {
-  const told = failure.reason !== 'incapable' && state.tried.length > 0;
+  const told = !isOwnReason(failure) && state.tried.length > 0;
   return {
     ...nextModel(state),
     failures: told ? state.failures : [...state.failures, failure],

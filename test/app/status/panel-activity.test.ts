@@ -62,7 +62,7 @@ describe('recent activity', () => {
     [
       'at the cost fence',
       { reason: 'cost_fence', status: undefined },
-      'gpt-5.5 openai:default refused: dearer than agreed',
+      'gpt-5.5 openai:default dearer than agreed',
     ],
   ] as const)('a failure %s', async (_name, facts, text) => {
     ports = testPorts();
