@@ -49,6 +49,8 @@ const eventRowSchema = once(() =>
   }),
 );
 
+const countSchema = once(() => z.object({ failures: z.number() }));
+
 const BLOCK_COLUMNS = `credential_id AS credentialId, provider, model, kind, reason, since_ms AS sinceMs, until_ms AS untilMs,
   step, error_count AS errorCount, last_failure_at_ms AS lastFailureAtMs, source, words`;
 /** The ledger keeps this much (D2). */
@@ -90,6 +92,15 @@ export function createHealthStore(connection: Connection): HealthStore {
         if (changes > 0) insertEvent(sql, event);
         return changes;
       });
+    },
+    failuresSince(provider, sinceMs) {
+      const row = connection.read((sql) =>
+        sql(
+          `SELECT count(*) AS failures FROM attempts
+           WHERE finished_at_ms > ? AND provider = ? AND outcome = 'failure'`,
+        ).get(sinceMs, provider),
+      );
+      return row === undefined ? 0 : countSchema().parse(row).failures;
     },
     recentAttempts(agentId, limit) {
       const rows = connection.read((sql) =>

@@ -88,6 +88,9 @@ function fixFor(failure: FailedTry): string {
   if (failure.reason === 'cost_fence') {
     return 'allow what costs more with "openclaw settings set cost.consent always"';
   }
+  if (failure.reason === 'attempt_budget') {
+    return 'wait a minute; "openclaw settings list" shows the budgets';
+  }
   if (failure.reason === 'incapable') return 'choose another model with "openclaw models set"';
   return fixForReason(failure.reason, provider);
 }

@@ -16,6 +16,7 @@ import { providerWarnings } from '../../core/providers/provider-warnings.ts';
 import { materialiseCatalog } from '../models/materialise-catalog.ts';
 import { readWorld } from '../world.ts';
 import { allModelsFailed } from './all-models-failed.ts';
+import { attemptBudget } from './attempt-budget.ts';
 import { AutoOverride } from './auto-override.ts';
 import { costQuestionText, guardedPositions, keepConsent, startingConsent } from './cost-fence.ts';
 import { awaitProbe } from './half-open.ts';
@@ -42,7 +43,7 @@ export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnR
   const waiting = gateNotice(world.migration);
   if (waiting !== undefined) request.onNotice?.(waiting);
   const selection = selectModel(world, session, request.model, request.isJob);
-  return new TurnRun(ports, { world, session, selection }, request).go();
+  return new TurnRun(ports, { world, session, selection, budget: attemptBudget(ports) }, request).go();
 }
 
 class TurnRun {
@@ -118,7 +119,7 @@ class TurnRun {
     });
     for (;;) {
       this.record.visit(state.chain[state.position]);
-      const step = turnStep(this.facts, state, this.record.blocks);
+      const step = turnStep(this.facts, state, this.record.blocks, this.ports.clock.now());
       const isOutOfTime =
         !state.stopped && state.failures.length > 0 && this.ports.clock.now() >= this.deadlineMs;
       if (step.kind === 'exhausted' || isOutOfTime) {
@@ -138,7 +139,7 @@ class TurnRun {
       } else {
         this.record.flush();
         if (!sameModelRef(step.ref, requested)) await this.override.store(step.ref, requested);
-        const result = await this.attempts.make(state, step.ref, step.candidate);
+        const result = await this.attempts.make(state, step);
         if ('answer' in result) return result.answer;
         state = result.state;
       }

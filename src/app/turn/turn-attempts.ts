@@ -1,8 +1,21 @@
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { AppError } from '../../core/errors.ts';
 import { blockPolicy } from '../../core/failover/block-policy.ts';
-import { afterFailure, type FailedTry, passOver, type RunState } from '../../core/failover/run-engine.ts';
+import {
+  afterFailure,
+  afterProbeClaim,
+  afterRequest,
+  type FailedTry,
+  hopToLarger,
+  passOver,
+  type RunState,
+  type RunStep,
+  retrySame,
+} from '../../core/failover/run-engine.ts';
+import { type RetryStep, sameModelRetry } from '../../core/failover/same-model-retry.ts';
 import { classifyFailure } from '../../core/failure/classify.ts';
+import type { FailurePhase } from '../../core/failure/evidence.ts';
+import type { Classification } from '../../core/failure/reason.ts';
 import { UNRESOLVED_CREDENTIAL } from '../../core/failure/unresolved-credential.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
@@ -12,7 +25,8 @@ import type { SecretResolver } from '../../core/ports/system.ts';
 import { readSetting } from '../config/change-settings.ts';
 import { callLimits } from './call-limits.ts';
 import { callRefreshed, evidenceOfTarget } from './call-refreshed.ts';
-import { claimProbe } from './half-open.ts';
+import { claimProbe, claimThrottled } from './half-open.ts';
+import { largerModel } from './larger-model.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { secretSnapshot } from './secret-snapshot.ts';
 import { failedTry } from './turn-ledger.ts';
@@ -33,6 +47,8 @@ export class TurnAttempts {
   private secrets: SecretResolver | undefined;
   private readonly claims: (() => Promise<void>)[] = [];
   private readonly firstTokenLimitMs: number;
+  private readonly retriesSameModel: boolean;
+  private readonly hopsToLarger: boolean;
   private readonly ports: Ports;
   private readonly facts: TurnFacts;
   private readonly request: TurnRequest;
@@ -47,10 +63,18 @@ export class TurnAttempts {
     this.record = record;
     this.deadlineMs = deadlineMs;
     this.firstTokenLimitMs = Number(readSetting(ports, 'firstToken.limitMs').value);
+    this.retriesSameModel = readSetting(ports, 'retry.sameModel').value === 'on';
+    this.hopsToLarger = readSetting(ports, 'overflow-hop').value === 'larger-window';
   }
 
-  /** A credential whose block has just ended is tried by one process only (decision 17). */
-  async make(state: RunState, ref: ModelRef, candidate: CredentialCandidate): Promise<AttemptResult> {
+  /** One request, unless another process has the right to it (decision 17, FALL-7). */
+  async make(state: RunState, step: Extract<RunStep, { kind: 'attempt' }>): Promise<AttemptResult> {
+    const { ref, candidate, probeThrottleMs } = step;
+    if (probeThrottleMs !== undefined) {
+      const claimed = afterProbeClaim(state, ref.provider);
+      const isGranted = await claimThrottled(this.ports, ref.provider, probeThrottleMs);
+      return isGranted ? this.attempt(claimed, ref, candidate) : { state: claimed };
+    }
     const { halfOpen } = candidate;
     if (halfOpen === undefined) return this.attempt(state, ref, candidate);
     const claim = await claimProbe(this.ports, halfOpen);
@@ -71,12 +95,13 @@ export class TurnAttempts {
   }
 
   private async attempt(
-    state: RunState,
+    before: RunState,
     ref: ModelRef,
     candidate: CredentialCandidate,
   ): Promise<AttemptResult> {
     const startedAtMs = this.ports.clock.now();
     const { world } = this.facts;
+    const state = afterRequest(before);
     this.secrets ??= secretSnapshot(this.ports, world, state.chain);
     const target = await resolveTarget(
       { ...this.ports, secrets: this.secrets },
@@ -96,14 +121,68 @@ export class TurnAttempts {
     // Text the person has already seen cannot be taken back: another model must not continue it (RETRY-8).
     const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
     const tried = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);
-    const ledgerOutcome = target.ok ? 'failure' : 'skipped';
-    const block = this.record.failure(classification, tried, { startedAtMs, nowMs }, ledgerOutcome);
+    const times = { startedAtMs, nowMs };
+    const retry = this.retry(state, candidate, classification, outcome.evidence.phase);
+    if (retry.kind === 'wait') {
+      // Nothing is blocked yet: the same credential is asked again.
+      this.record.failure({ ...classification, scope: 'none' }, tried, times, 'failure');
+      await this.pause(retry.waitMs);
+      return { state: retrySame(state, retry.retries) };
+    }
+    const isStopped = retry.kind === 'stop';
+    const verdict = isStopped
+      ? { ...classification, failover: false, scope: 'none' as const }
+      : classification;
+    const block = this.record.failure(verdict, tried, times, target.ok ? 'failure' : 'skipped');
     const failure = { ...tried, retryAtMs: block?.untilMs ?? tried.retryAtMs };
     if ((classification.hint?.afterMs ?? SHORT_WAIT_MS) < SHORT_WAIT_MS) this.shortWait ??= failure;
     this.record.hop(failure);
+    const larger = this.outgrown(state, failure, outcome.outputStarted);
+    if (larger !== undefined) return { state: hopToLarger(state, failure, larger) };
     const policy = blockPolicy(world.config, ref.provider);
     const limits = { rateLimit: policy.rateLimitRotations, overloaded: policy.overloadRotations };
-    return { state: afterFailure(state, failure, classification, limits) };
+    return { state: afterFailure(state, failure, verdict, limits) };
+  }
+
+  /** The layer of RETRY, off unless the setting says otherwise (decision 18). */
+  private retry(
+    state: RunState,
+    { block, halfOpen }: CredentialCandidate,
+    { reason, failover, hint }: Classification,
+    phase: FailurePhase | undefined,
+  ): RetryStep {
+    const isProbe = block !== undefined || halfOpen !== undefined;
+    if (!this.retriesSameModel || isProbe || !failover) return { kind: 'move-on' };
+    const nowMs = this.ports.clock.now();
+    return sameModelRetry(state.retries, {
+      reason,
+      hintMs: hint?.afterMs,
+      isIdle: reason === 'timeout' && phase === 'first-token',
+      nowMs,
+      fraction: this.ports.random.fraction(),
+      hasFallback: state.position < state.chain.length - 1,
+      leftMs: this.deadlineMs - nowMs,
+    });
+  }
+
+  private async pause(waitMs: number): Promise<void> {
+    const { signal } = this.request;
+    await this.ports.clock.sleep(waitMs, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+  }
+
+  /** Decision 20: where a conversation that is too long goes once, when the setting allows it and nobody picked the model. */
+  private outgrown(
+    { hasOutgrown }: RunState,
+    { ref, reason }: FailedTry,
+    outputStarted: boolean,
+  ): ModelRef | undefined {
+    const { world, selection } = this.facts;
+    const isPicked = selection.source === 'user' || selection.source === 'cli';
+    if (reason !== 'context_overflow' || outputStarted || hasOutgrown || isPicked) return undefined;
+    return this.hopsToLarger ? largerModel(world, ref) : undefined;
   }
 
   private async call(state: RunState, target: CallTarget): Promise<CallOutcome> {

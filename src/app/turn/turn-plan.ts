@@ -1,10 +1,12 @@
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import type { Block } from '../../core/failover/block.ts';
+import type { ProbeRight } from '../../core/failover/cooled-probe.ts';
 import { type FailedTry, nextStep, type RunState, type RunStep } from '../../core/failover/run-engine.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { SessionState } from '../../core/ports/session-store.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
+import type { AttemptBudget } from './attempt-budget.ts';
 import type { Selection } from './select-model.ts';
 import { whyNotCalled } from './why-not-called.ts';
 
@@ -13,16 +15,24 @@ export interface TurnFacts {
   readonly world: World;
   readonly session: SessionState | undefined;
   readonly selection: Selection;
+  /** Absent where nothing is sent. */
+  readonly budget?: AttemptBudget;
 }
 
 /** The next step of a turn; a model that cannot be called at all is left without a request (COOL-7). */
-export function turnStep(facts: TurnFacts, state: RunState, blocks: readonly Block[]): RunStep {
+export function turnStep(
+  facts: TurnFacts,
+  state: RunState,
+  blocks: readonly Block[],
+  nowMs = facts.world.nowMs,
+): RunStep {
   const ref = state.chain[state.position];
-  const step = nextStep(state, ref === undefined ? [] : planOf(facts, ref, blocks));
+  const right = probeRight(facts.selection);
+  const step = nextStep(state, ref === undefined ? [] : planOf(facts, ref, blocks), { right, nowMs });
   if (step.kind === 'leave') return { kind: 'leave', failure: inWordsOfPin(facts.selection, step.failure) };
   if (step.kind === 'exhausted' || step.kind === 'await') return step;
   const problem = whyNotCalled(facts.world, step.ref);
-  if (problem === undefined) return step;
+  if (problem === undefined) return withinBudget(facts, state, step);
   const failure: FailedTry = {
     ref: step.ref,
     credentialId: '',
@@ -32,6 +42,22 @@ export function turnStep(facts: TurnFacts, state: RunState, blocks: readonly Blo
     retryAtMs: undefined,
   };
   return { kind: 'leave', failure };
+}
+
+/** FALL-7, decision 17: whoever picked a model by name wants it asked. */
+function probeRight({ source }: Selection): ProbeRight {
+  return source === 'cli' || source === 'user' ? 'picked' : 'primary';
+}
+
+function withinBudget(
+  { budget }: TurnFacts,
+  { requests }: RunState,
+  step: Extract<RunStep, { ref: ModelRef }>,
+): RunStep {
+  const message = budget?.(step.ref, requests);
+  if (message === undefined) return step;
+  const base = { ref: step.ref, credentialId: '', status: undefined, retryAtMs: undefined };
+  return { kind: 'leave', failure: { ...base, reason: 'attempt_budget', message } };
 }
 
 /** Credentials for a model of the turn in the order they are tried, with the person's and the session's pins applied. */

@@ -14,7 +14,7 @@ export interface AttemptRecord {
   readonly credentialId: string;
   /** `skipped` made no request. */
   readonly outcome: 'success' | 'failure' | 'skipped';
-  readonly reason: FailureReason | 'cost_fence' | 'missing_credential' | 'blocked' | 'incapable' | undefined;
+  readonly reason: FailureReason | 'cost_fence' | 'attempt_budget' | 'missing_credential' | 'blocked' | 'incapable' | undefined;
   readonly rule: string | undefined;
   readonly status: number | undefined;
   /** Redacted, one line. */
@@ -58,6 +58,8 @@ export interface HealthStore {
   record(outcome: AttemptOutcome): Promise<void>;
   /** Removes one circuit (`model` given) or all of a credential; resolves with the number of rows removed. */
   clearBlocks(credentialId: string, model: string | undefined, event: LedgerEvent): Promise<number>;
+  /** How many requests to this provider failed after that moment (Unix milliseconds), of all agents and processes (B014). */
+  failuresSince(provider: string, sinceMs: number): number;
   /** Newest first. */
   recentAttempts(agentId: string, limit: number): readonly AttemptRecord[];
   recentEvents(agentId: string, limit: number): readonly LedgerEvent[];
