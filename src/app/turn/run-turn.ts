@@ -18,6 +18,7 @@ import { readWorld } from '../world.ts';
 import { allModelsFailed } from './all-models-failed.ts';
 import { attemptBudget } from './attempt-budget.ts';
 import { AutoOverride } from './auto-override.ts';
+import { chainForImages, imageRouteNotice } from './capability.ts';
 import { costQuestionText, guardedPositions, keepConsent, startingConsent } from './cost-fence.ts';
 import { awaitProbe } from './half-open.ts';
 import { largerModel } from './larger-model.ts';
@@ -43,7 +44,22 @@ export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnR
   const waiting = gateNotice(world.migration);
   if (waiting !== undefined) request.onNotice?.(waiting);
   const selection = selectModel(world, session, request.model, request.isJob);
-  return new TurnRun(ports, { world, session, selection, budget: attemptBudget(ports) }, request).go();
+  const { images = [], message } = request;
+  const isStrict =
+    (selection.source === 'user' || selection.source === 'cli') && request.fallbacks === undefined;
+  const imageModels =
+    images.length === 0 || isStrict ? undefined : chainForImages(world, selection.requested);
+  const characters = [message, ...(session?.messages ?? []).map(({ text }) => text)].join('').length;
+  const needs = { images: images.length > 0, characters };
+  const facts = { world, session, selection, budget: attemptBudget(ports), needs };
+  if (imageModels === undefined) {
+    return new TurnRun(ports, facts, request, turnChain(world, selection, request.fallbacks)).go();
+  }
+  const textOnly = selection.requested;
+  const [requested = textOnly] = imageModels;
+  request.onNotice?.(imageRouteNotice(textOnly, requested));
+  const shown = { ...facts, selection: { ...selection, requested }, needs: { ...needs, textOnly } };
+  return new TurnRun(ports, shown, request, imageModels).go();
 }
 
 class TurnRun {
@@ -56,13 +72,17 @@ class TurnRun {
   private readonly request: TurnRequest;
   private hasWaited = false;
 
-  constructor(ports: Ports, facts: TurnFacts, request: TurnRequest) {
+  private readonly chain: readonly ModelRef[];
+
+  constructor(ports: Ports, facts: TurnFacts, request: TurnRequest, chain: readonly ModelRef[]) {
+    this.chain = chain;
     const { world, session, selection } = facts;
     this.ports = ports;
     this.facts = facts;
     this.request = request;
     this.record = new TurnRecord(ports, facts, request);
-    const isAutomatic = selection.source === 'default';
+    // Who sees an image is no stand-in for the turns to come.
+    const isAutomatic = selection.source === 'default' && facts.needs?.textOnly === undefined;
     this.override = new AutoOverride(ports, world.agentId, request.sessionId, session, isAutomatic);
     const seconds = world.config.agents?.defaults?.timeoutSeconds ?? DEFAULT_TOTAL_SECONDS;
     this.deadlineMs = ports.clock.now() + seconds * 1000;
@@ -72,7 +92,7 @@ class TurnRun {
   async go(): Promise<TurnResult> {
     const { warning, requested } = this.facts.selection;
     if (warning !== undefined) this.request.onNotice?.(warning);
-    const chain = turnChain(this.facts.world, this.facts.selection, this.request.fallbacks);
+    const { chain } = this;
     // Only inventory: a turn is not worth less without it (REG-6).
     this.record.write(materialiseCatalog(this.ports, this.facts.world).catch(() => false));
     try {

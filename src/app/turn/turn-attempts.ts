@@ -25,6 +25,7 @@ import type { SecretResolver } from '../../core/ports/system.ts';
 import { readSetting } from '../config/change-settings.ts';
 import { callLimits } from './call-limits.ts';
 import { callRefreshed, evidenceOfTarget } from './call-refreshed.ts';
+import { seesImages, withoutImages } from './capability.ts';
 import { claimProbe, claimThrottled } from './half-open.ts';
 import { largerModel } from './larger-model.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -188,7 +189,7 @@ export class TurnAttempts {
   private async call(state: RunState, target: CallTarget): Promise<CallOutcome> {
     const caller = await this.ports.modelCaller();
     const leftMs = this.deadlineMs - this.ports.clock.now();
-    return caller.call(target, this.messages(), {
+    return caller.call(target, this.messages(target.ref), {
       limits: callLimits(
         leftMs,
         state.chain.length - state.position,
@@ -200,7 +201,11 @@ export class TurnAttempts {
     });
   }
 
-  private messages(): readonly ChatMessage[] {
-    return [...(this.facts.session?.messages ?? []), { role: 'user', text: this.request.message }];
+  private messages(ref: ModelRef): readonly ChatMessage[] {
+    const { world, session } = this.facts;
+    const { message, images = [] } = this.request;
+    const asked: ChatMessage = { role: 'user', text: message, ...(images.length === 0 ? {} : { images }) };
+    const told = seesImages(world, ref) ? asked : withoutImages(asked);
+    return [...(session?.messages ?? []), told];
   }
 }

@@ -7,6 +7,7 @@ import type { SessionState } from '../../core/ports/session-store.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
 import type { AttemptBudget } from './attempt-budget.ts';
+import { type TurnNeeds, whyIncapable } from './capability.ts';
 import type { Selection } from './select-model.ts';
 import { whyNotCalled } from './why-not-called.ts';
 
@@ -15,6 +16,8 @@ export interface TurnFacts {
   readonly world: World;
   readonly session: SessionState | undefined;
   readonly selection: Selection;
+  /** Absent where there is no message yet. */
+  readonly needs?: TurnNeeds;
   /** Absent where nothing is sent. */
   readonly budget?: AttemptBudget;
 }
@@ -31,7 +34,10 @@ export function turnStep(
   const step = nextStep(state, ref === undefined ? [] : planOf(facts, ref, blocks), { right, nowMs });
   if (step.kind === 'leave') return { kind: 'leave', failure: inWordsOfPin(facts.selection, step.failure) };
   if (step.kind === 'exhausted' || step.kind === 'await') return step;
-  const problem = whyNotCalled(facts.world, step.ref);
+  const { world, needs } = facts;
+  const problem =
+    whyNotCalled(world, step.ref) ??
+    (needs === undefined ? undefined : whyIncapable(world, needs, step.ref, state));
   if (problem === undefined) return withinBudget(facts, state, step);
   const failure: FailedTry = {
     ref: step.ref,

@@ -8,6 +8,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import type { RunRecord } from '../../core/ports/run-ledger.ts';
 import type { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
+import { withoutImages } from './capability.ts';
 import { type AskedCredential, consideredModel } from './considered.ts';
 import { transition } from './transition.ts';
 import { createTurnLedger, type TurnLedger } from './turn-ledger.ts';
@@ -153,7 +154,7 @@ export class TurnRecord {
   }
 
   private keepInSession(ref: ModelRef, candidate: CredentialCandidate, text: string): void {
-    const { sessionId, message } = this.request;
+    const { sessionId, message, images = [] } = this.request;
     if (sessionId === undefined) return;
     const { world, session, selection } = this.facts;
     // A person's pin stays theirs (STICK-5), and a profile typed for one turn is for that turn (SRC-6).
@@ -163,7 +164,10 @@ export class TurnRecord {
         this.ports.sessions.setProfile(world.agentId, sessionId, ref.provider, candidate.id, 'auto'),
       );
     }
-    const turn = [{ role: 'user', text: message } as const, { role: 'assistant', text } as const];
+    const turn = [
+      withoutImages({ role: 'user', text: message, images }),
+      { role: 'assistant', text } as const,
+    ];
     this.write(this.ports.sessions.appendTurn(world.agentId, sessionId, turn));
   }
 

@@ -3,9 +3,11 @@ import type { TurnFallbacks } from '../../app/turn/turn-chain.ts';
 import { usageError } from '../../core/errors.ts';
 import { type CliContext, canDrawOn } from '../cli-context.ts';
 import { askOn } from '../questions.ts';
+import { readImages } from './read-images.ts';
 
 export interface AgentOptions {
   readonly message?: string;
+  readonly image?: readonly string[];
   readonly session?: string;
   readonly model?: string;
   readonly withFallbacks?: boolean;
@@ -21,6 +23,7 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
   if (message === undefined || message.trim() === '') {
     throw usageError('agent needs something to say', { hint: 'Write: openclaw agent --message "…"' });
   }
+  const images = readImages(options.image ?? []);
   const { ports, output, process } = context;
   const controller = new AbortController();
   const stop = (): void => controller.abort();
@@ -30,6 +33,7 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
   try {
     const result = await runTurn(ports, {
       message,
+      images,
       agentId: options.agent,
       sessionId: options.session,
       model: options.model,

@@ -14,7 +14,14 @@ export interface AttemptRecord {
   readonly credentialId: string;
   /** `skipped` made no request. */
   readonly outcome: 'success' | 'failure' | 'skipped';
-  readonly reason: FailureReason | 'cost_fence' | 'attempt_budget' | 'missing_credential' | 'blocked' | 'incapable' | undefined;
+  readonly reason:
+    | FailureReason
+    | 'cost_fence'
+    | 'attempt_budget'
+    | 'missing_credential'
+    | 'blocked'
+    | 'incapable'
+    | undefined;
   readonly rule: string | undefined;
   readonly status: number | undefined;
   /** Redacted, one line. */

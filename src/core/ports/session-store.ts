@@ -72,4 +72,15 @@ export interface SessionStore {
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly text: string;
+  /** Shown with the text to models that see; never stored. */
+  readonly images?: readonly ChatImage[];
+}
+
+/** An image of a turn. */
+export interface ChatImage {
+  /** Of the file, without its folder. */
+  readonly name: string;
+  /** `image/png`, `image/jpeg`, `image/gif`, `image/webp`. */
+  readonly mediaType: string;
+  readonly base64: string;
 }
