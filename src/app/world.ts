@@ -1,4 +1,5 @@
 import type { Config } from '../core/config/config.ts';
+import { settingValue } from '../core/config/settings.ts';
 import { orderFor } from '../core/credentials/auth-order.ts';
 import type { AuthProfile } from '../core/credentials/credential.ts';
 import {
@@ -36,6 +37,8 @@ export interface World {
   /** Unix milliseconds of the last success, by credential id. */
   readonly lastUsed: ReadonlyMap<string, number>;
   /** Set when the store could not be read and counts as empty. */
+  /** Dearer ways that nobody wrote may serve: the setting `cost.consent` (decision 21). */
+  readonly costConsent: 'ask' | 'always' | 'never';
   readonly storeProblem: AppError | undefined;
   /** Files of earlier versions that wait to be imported, and whose credentials are refused until then (DOC-4). */
   readonly migration: MigrationGate;
@@ -43,7 +46,12 @@ export interface World {
   /** Credentials for a ref in the order they are tried; `blocks` can be newer than the world's own. */
   plan(
     ref: ModelRef,
-    options?: { readonly pinned?: string; readonly blocks?: readonly Block[] },
+    options?: {
+      readonly pinned?: string;
+      readonly blocks?: readonly Block[];
+      /** Naming a credential is consent to what it costs. */
+      readonly mayCost?: boolean;
+    },
   ): readonly CredentialCandidate[];
   health(ref: ModelRef): Health;
 }
@@ -80,6 +88,7 @@ interface StoreFacts {
   readonly lastUsed: ReadonlyMap<string, number>;
   readonly orderOf: (provider: string) => readonly string[] | undefined;
   readonly gate: (config: Config) => MigrationGate;
+  readonly costConsent: World['costConsent'];
   readonly problem: AppError | undefined;
 }
 
@@ -91,6 +100,7 @@ const EMPTY_STORE: StoreFacts = {
   lastUsed: new Map(),
   orderOf: () => undefined,
   gate: () => OPEN_GATE,
+  costConsent: 'ask',
   problem: undefined,
 };
 
@@ -104,8 +114,14 @@ function readStore(agent: string, ports: Ports): StoreFacts {
     lastUsed: ports.auth.lastUsed(),
     orderOf: (provider) => ports.auth.order(agent, provider),
     gate: (config) => gateOf(ports, config, agent, profiles.length > 0),
+    costConsent: costConsentOf(ports),
     problem: undefined,
   };
+}
+
+function costConsentOf(ports: Ports): World['costConsent'] {
+  const value = settingValue('cost.consent', ports.settings.value('cost.consent'));
+  return value === 'always' || value === 'never' ? value : 'ask';
 }
 
 function worldOver(
@@ -147,6 +163,7 @@ function worldOver(
       hasVariable: (name) => (lookup(name) ?? '') !== '',
       baseUrl: target.ok ? target.baseUrl : undefined,
       nowMs: ports.clock.now(),
+      mayCost: options.mayCost ?? store.costConsent === 'always',
       ...(options.pinned === undefined ? {} : { pinned: options.pinned }),
     });
     return gatedPlan(found, provider, migration);
@@ -160,6 +177,7 @@ function worldOver(
     profiles,
     blocks,
     lastUsed,
+    costConsent: store.costConsent,
     storeProblem: store.problem,
     migration,
     endpoint,

@@ -12,13 +12,17 @@ export function sessionParams(ports: Ports, { agentId, sessionId }: SessionPlace
   return ports.sessions.get(agentId, sessionId)?.params ?? {};
 }
 
-/** Changes one choice of a session and keeps the others (SEL-10: a session beats the config). Returns all of them. */
+/**
+ * Changes a choice of a session and keeps the others; `undefined` goes back to the config, which a session beats (SEL-10).
+ * Resolves with all of them; rejects with the store's errors.
+ */
 export async function changeSessionParams(
   ports: Ports,
   place: SessionPlace,
-  change: SessionParams,
+  change: { readonly [Key in keyof SessionParams]?: SessionParams[Key] | undefined },
 ): Promise<SessionParams> {
-  const params = { ...sessionParams(ports, place), ...change };
+  const changed = Object.entries({ ...sessionParams(ports, place), ...change });
+  const params: SessionParams = Object.fromEntries(changed.filter(([, value]) => value !== undefined));
   await ports.sessions.setParams(place.agentId, place.sessionId, params);
   return params;
 }

@@ -10,6 +10,7 @@ import type { SessionState } from '../../core/ports/session-store.ts';
 import { lastChangedMs } from '../config/last-changed.ts';
 import { pricedWith } from '../models/dearer-note.ts';
 import { readWorld, type World } from '../world.ts';
+import { guardedPositions, startingConsent } from './cost-fence.ts';
 import { selectModel } from './select-model.ts';
 import { selectionLayers } from './selection-layers.ts';
 import { turnChain } from './turn-chain.ts';
@@ -73,6 +74,7 @@ export function explainModel(ports: Ports, request: ExplainRequest): ModelExplan
   const selection = selectModel(world, session, typed);
   const facts: TurnFacts = { world, session, selection };
   const refs = turnChain(world, selection, undefined);
+  const guarded = guardedPositions(world, refs, undefined);
   return {
     agentId: world.agentId,
     sessionId,
@@ -80,8 +82,8 @@ export function explainModel(ports: Ports, request: ExplainRequest): ModelExplan
     source: selection.source,
     layers: layersOf(ports, world, session, typed),
     standIn: standInOf(session),
-    chain: refs.map((ref) => explainedModel(facts, ref)),
-    next: firstAttempt(facts, refs),
+    chain: refs.map((ref, position) => explainedModel(facts, ref, guarded.includes(position))),
+    next: firstAttempt(facts, refs, guarded),
   };
 }
 
@@ -109,11 +111,11 @@ function standInOf(session: SessionState | undefined): ModelExplanation['standIn
   return { ref: formatModelRef(override), origin: override.origin, setAtMs: session?.overrideAtMs };
 }
 
-function explainedModel(facts: TurnFacts, ref: ModelRef): ExplainedModel {
+function explainedModel(facts: TurnFacts, ref: ModelRef, isGuarded: boolean): ExplainedModel {
   const { world } = facts;
   return {
     ref: formatModelRef(ref),
-    whyNotCalled: whyNotCalled(world, ref),
+    whyNotCalled: whyNotCalled(world, ref) ?? (isGuarded ? fencedWords(world) : undefined),
     costClass: costClass(pricedWith(world, ref, firstUsable(facts, ref))),
     credentials: planOf(facts, ref, world.blocks).map((candidate) => ({
       credentialId: candidate.id,
@@ -128,9 +130,19 @@ function firstUsable(facts: TurnFacts, ref: ModelRef): CredentialCandidate | und
   return planOf(facts, ref, facts.world.blocks).find((candidate) => candidate.whyNot === undefined);
 }
 
-function firstAttempt(facts: TurnFacts, chain: readonly ModelRef[]): ModelExplanation['next'] {
+/** Decision 21; undefined where the person agreed. */
+function fencedWords({ costConsent }: World): string | undefined {
+  return costConsent === 'always' ? undefined : 'it costs more than the selected model (cost_fence)';
+}
+
+function firstAttempt(
+  facts: TurnFacts,
+  chain: readonly ModelRef[],
+  guarded: readonly number[],
+): ModelExplanation['next'] {
+  const costs = { consent: startingConsent(facts.world, false), guarded };
   for (const position of chain.keys()) {
-    const step = turnStep(facts, { ...startRun(chain), position }, facts.world.blocks);
+    const step = turnStep(facts, { ...startRun(chain, costs), position }, facts.world.blocks);
     if (step.kind === 'attempt') {
       return { ref: formatModelRef(step.ref), credentialId: step.candidate.id };
     }

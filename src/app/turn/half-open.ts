@@ -33,6 +33,16 @@ export async function claimProbe(ports: Ports, block: Block): Promise<ProbeClaim
 }
 
 /**
+ * Claims the right to try a blocked first model, for all processes together: at most once in `throttleMs` for a provider
+ * (FALL-7). Never given back; it ends by itself. False too while the store cannot be asked: nothing would hold others off.
+ */
+export async function claimThrottled(ports: Ports, provider: string, throttleMs: number): Promise<boolean> {
+  const acquiring = ports.leases.acquire(`probe-throttle:${provider}`, throttleMs);
+  const asked = await within(ports.clock, LONGEST_WAIT_MS, acquiring);
+  return asked.kind === 'done' && asked.value !== undefined;
+}
+
+/**
  * Waits until another process's try of this block has an outcome: its row is gone (it worked), has a new window (it did not),
  * or the lease has been given up. Resolves with the rows as they then are; rejects with the signal's reason when aborted.
  * @param deadlineMs Unix milliseconds at which waiting ends in any case

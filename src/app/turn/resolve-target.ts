@@ -10,6 +10,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { configuredProvider } from '../../core/providers/configured-provider.ts';
 import type { Params } from '../../core/providers/provider-config.ts';
 import { requestSettings } from '../../core/providers/request-settings.ts';
+import type { SessionModes } from '../../core/providers/session-modes.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import type { SecretRef } from '../../core/secrets/secret-ref.ts';
 import { freshMaterial } from '../credentials/refresh-credential.ts';
@@ -31,18 +32,23 @@ export type TargetResult =
 /**
  * Endpoint, key, model and headers of one attempt as one value that never changes afterwards (B064). A reference that does
  * not resolve is a failure of this candidate and never falls through to another source (RES-2).
+ * @param modes what a person switched for the session (SEL-10)
  */
 export async function resolveTarget(
   ports: Ports,
   world: World,
   ref: ModelRef,
   candidate: CredentialCandidate,
+  modes: SessionModes = {},
 ): Promise<TargetResult> {
   const endpoint = world.endpoint(ref);
   if (!endpoint.ok) return { ok: false, message: endpoint.problem };
   const auth = await authOf(ports, world, ref, candidate);
   if (!auth.ok) return auth;
-  const settings = requestSettings(world.config, ref, endpoint, world.catalog.row(ref));
+  const settings = requestSettings(world.config, ref, endpoint, world.catalog.row(ref), {
+    agentId: world.agentId,
+    modes,
+  });
   const loaded = await loadSettings(ports, settings);
   if (!loaded.ok) return loaded;
   const { api, baseUrl } = endpoint;

@@ -9,9 +9,11 @@ import { callCost } from '../../core/models/call-cost.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import type { AttemptOutcome, AttemptRecord } from '../../core/ports/health-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import type { RunRecord } from '../../core/ports/run-ledger.ts';
 import { pricedWith } from '../models/dearer-note.ts';
 import type { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
+import { withoutImages } from './capability.ts';
 import { type AskedCredential, consideredModel } from './considered.ts';
 import { selectionLayers } from './selection-layers.ts';
 import { transition } from './transition.ts';
@@ -36,6 +38,8 @@ export class TurnRecord {
   private readonly startedAtMs: number;
   private readonly asked: AskedCredential[] = [];
   private readonly visited: ModelRef[] = [];
+  /** The latest outcome: written as soon as it is known whether the run ends with it, so that both are one transaction (B013). */
+  private latest: AttemptOutcome | undefined;
 
   constructor(ports: Ports, facts: TurnFacts, request: TurnRequest) {
     this.ports = ports;
@@ -75,7 +79,7 @@ export class TurnRecord {
     });
     this.tries.push({ attempt, block, isReused: block !== undefined && block === previous });
     const opened = block === undefined ? {} : { block };
-    this.write(this.ports.health.record({ attempt, ...opened, ...this.quotaOf(attempt, headers) }));
+    this.hold({ attempt, ...opened, ...this.quotaOf(attempt, headers) });
     return block;
   }
 
@@ -95,7 +99,7 @@ export class TurnRecord {
     const nowMs = this.ports.clock.now();
     const attempt = this.ledger.attempt(ref, '', nowMs, nowMs, { outcome: 'skipped', reason, message });
     this.tries.push({ attempt, block: undefined, isReused: false });
-    this.write(this.ports.health.record({ attempt }));
+    this.hold({ attempt });
     this.hop(failure);
   }
 
@@ -118,8 +122,7 @@ export class TurnRecord {
     this.asked.push({ ref, credentialId: candidate.id, outcome: 'success' });
     this.tries.push({ attempt, block: undefined, isReused: false });
     const clears = { credentialId: candidate.id, model: ref.model };
-    const quota = this.quotaOf(attempt, outcome.headers);
-    this.write(this.ports.health.record({ attempt, clears, events, ...quota }));
+    this.hold({ attempt, clears, events, ...this.quotaOf(attempt, outcome.headers) });
     if (candidate.profile !== undefined && candidate.profile.verification.state !== 'verified') {
       this.write(this.ports.auth.setVerification(candidate.profile, { state: 'verified', atMs: nowMs }));
     }
@@ -140,23 +143,41 @@ export class TurnRecord {
     const considered = this.visited.map((ref) =>
       consideredModel(ref, planOf(this.facts, ref, world.blocks), this.asked),
     );
+    this.finish({
+      runId: this.ledger.runId,
+      agentId: world.agentId,
+      sessionId: this.request.sessionId,
+      requested: formatModelRef(selection.requested),
+      source: selection.source,
+      layers: selectionLayers(world, this.facts.session, this.request.model),
+      chain: chain.map(formatModelRef),
+      considered,
+      outcome: answer === undefined ? failed : 'answered',
+      served: answer === undefined ? undefined : formatModelRef(answer.ref),
+      credentialId: answer?.candidate.id,
+      startedAtMs: this.startedAtMs,
+      finishedAtMs: this.ports.clock.now(),
+    });
+  }
+
+  private finish(run: RunRecord): void {
+    const { latest } = this;
+    this.latest = undefined;
     this.write(
-      this.ports.runs.record({
-        runId: this.ledger.runId,
-        agentId: world.agentId,
-        sessionId: this.request.sessionId,
-        requested: formatModelRef(selection.requested),
-        source: selection.source,
-        layers: selectionLayers(world, this.facts.session, this.request.model),
-        chain: chain.map(formatModelRef),
-        considered,
-        outcome: answer === undefined ? failed : 'answered',
-        served: answer === undefined ? undefined : formatModelRef(answer.ref),
-        credentialId: answer?.candidate.id,
-        startedAtMs: this.startedAtMs,
-        finishedAtMs: this.ports.clock.now(),
-      }),
+      latest === undefined ? this.ports.runs.record(run) : this.ports.health.record({ ...latest, run }),
     );
+  }
+
+  private hold(outcome: AttemptOutcome): void {
+    this.flush();
+    this.latest = outcome;
+  }
+
+  /** Writes the latest outcome: the run goes on. */
+  flush(): void {
+    const { latest } = this;
+    this.latest = undefined;
+    if (latest !== undefined) this.write(this.ports.health.record(latest));
   }
 
   /** OBS-1…4: told once the run has ended, so that no hop waits for a file. */
@@ -180,7 +201,7 @@ export class TurnRecord {
   }
 
   private keepInSession(ref: ModelRef, candidate: CredentialCandidate, text: string): void {
-    const { sessionId, message } = this.request;
+    const { sessionId, message, images = [] } = this.request;
     if (sessionId === undefined) return;
     const { world, session, selection } = this.facts;
     // A person's pin stays theirs (STICK-5), and a profile typed for one turn is for that turn (SRC-6).
@@ -190,7 +211,10 @@ export class TurnRecord {
         this.ports.sessions.setProfile(world.agentId, sessionId, ref.provider, candidate.id, 'auto'),
       );
     }
-    const turn = [{ role: 'user', text: message } as const, { role: 'assistant', text } as const];
+    const turn = [
+      withoutImages({ role: 'user', text: message, images }),
+      { role: 'assistant', text } as const,
+    ];
     this.write(this.ports.sessions.appendTurn(world.agentId, sessionId, turn));
   }
 
@@ -208,6 +232,7 @@ export class TurnRecord {
 
   /** Resolves when every write has ended, well or not. */
   async settled(): Promise<void> {
+    this.flush();
     await Promise.allSettled(this.writes);
   }
 }

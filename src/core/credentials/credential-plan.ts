@@ -51,6 +51,8 @@ export interface CredentialPlanInput {
   /** Where requests go; a key given for another origin is not sent there (S14). */
   readonly baseUrl: string | undefined;
   readonly pinned?: string;
+  /** The person agreed that what is billed per use may serve behind a subscription (decision 21). */
+  readonly mayCost?: boolean;
   readonly nowMs: number;
 }
 
@@ -113,7 +115,7 @@ function fromEnvironment(
   input: CredentialPlanInput,
   block: { block?: Block },
 ): CredentialCandidate {
-  const isFenced = !key.name.includes('OAUTH_TOKEN') && hasSubscription(input);
+  const isFenced = input.mayCost !== true && !key.name.includes('OAUTH_TOKEN') && hasSubscription(input);
   return {
     id: key.id,
     source: 'env',
@@ -160,12 +162,16 @@ function fromProfiles(input: CredentialPlanInput, block: BlockLookup): readonly 
   const declared = (id: string) =>
     Object.entries(input.config.auth?.profiles ?? {}).find(([key]) => key === id)?.[1];
   const order = resolveOrder({ ...input, profiles: own, blockedUntil });
+  // Nobody said that the key may serve when the subscription does not (decision 21); an order that names it does.
+  const isFenced = input.mayCost !== true && order.source === 'profiles' && hasSubscription(input);
+  const fence = ({ type }: AuthProfile): 'cost_fence' | undefined =>
+    isFenced && type === 'api_key' ? 'cost_fence' : undefined;
   const candidate = (id: string, excluded: boolean): CredentialCandidate[] => {
     const profile = own.find((entry) => entry.id === id);
     if (profile === undefined) return [];
     const whyNot = excluded
       ? 'excluded_by_auth_order'
-      : (ineligibleCode(profile, input.nowMs, declared(id)) ?? movedAway(profile, input));
+      : (ineligibleCode(profile, input.nowMs, declared(id)) ?? movedAway(profile, input) ?? fence(profile));
     const why = whyNot === undefined ? {} : { whyNot };
     return [{ id, source: 'profile', profile, ...why, ...deadEnd(profile.ref, input), ...block(id) }];
   };

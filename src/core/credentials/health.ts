@@ -81,7 +81,8 @@ function ineligibleHealth(code: string, checkedAtMs: number): Health {
     unresolved_ref: 'its reference cannot be resolved',
     excluded_by_auth_order: 'excluded by auth.order for this provider',
     origin_changed: 'it was given for another address',
-    cost_fence: 'not used behind a subscription; name it in the provider’s apiKey to allow it',
+    cost_fence:
+      'not used behind a subscription; allow it with "openclaw settings set cost.consent always", or name it in an order',
     migration_required: 'its credentials wait in a file of an earlier version: openclaw doctor --fix',
     ineligible_profile: 'it is not what auth.profiles declares',
   };

@@ -1,3 +1,5 @@
+import type { SessionModes } from '../providers/session-modes.ts';
+
 /** A model override on a session (SRC-1, SRC-3). */
 export interface SessionOverride {
   readonly provider: string;
@@ -28,9 +30,7 @@ export interface SessionState {
 }
 
 /** What a person chose for a session beside its model; absent leaves it to the config (SEL-10). */
-export interface SessionParams {
-  readonly fastMode?: boolean;
-  readonly thinking?: boolean;
+export interface SessionParams extends SessionModes {
   readonly runtime?: string;
 }
 
@@ -99,4 +99,15 @@ export interface ChatMessage {
   readonly text: string;
   /** The answer ended early: it was stopped, or its connection broke. */
   readonly isPartial?: true;
+  /** Shown with the text to models that see; never stored. */
+  readonly images?: readonly ChatImage[];
+}
+
+/** An image of a turn. */
+export interface ChatImage {
+  /** Of the file, without its folder. */
+  readonly name: string;
+  /** `image/png`, `image/jpeg`, `image/gif`, `image/webp`. */
+  readonly mediaType: string;
+  readonly base64: string;
 }

@@ -49,6 +49,30 @@ describe('recording an attempt', () => {
     expect(store.auth.lastUsed().size).toBe(0);
   });
 
+  test('B013: a run and its last attempt are stored together or not at all', async () => {
+    const run = {
+      runId: 'run_9',
+      agentId: 'main',
+      sessionId: undefined,
+      requested: 'openai/gpt-5.5',
+      source: 'default',
+      chain: [],
+      layers: [],
+      considered: [],
+      outcome: 'failed',
+      served: undefined,
+      credentialId: undefined,
+      startedAtMs: 1,
+      finishedAtMs: 2,
+    } as const;
+    await store.health.record({ attempt: attempt(), run });
+    expect(store.runs.find('main', 'run_9')).toEqual(run);
+    const second = { attempt: attempt({ attemptId: 'try_other' }), block: openedBlock(), run };
+    await expect(store.health.record(second)).rejects.toThrow(/UNIQUE/);
+    expect(store.health.recentAttempts('main', 5)).toEqual([attempt()]);
+    expect(store.health.blocks()).toEqual([]);
+  });
+
   test.each([
     ['an earlier end', 1_020_000, 1_030_500, 'rate_limit'],
     ['the same end', 1_030_500, 1_030_500, 'rate_limit'],

@@ -49,8 +49,8 @@ describe('the override that a fallback leaves on a session', () => {
     expect((await turn(ports, request)).served).toBe(OPENAI);
     expect(overrideOf()).toBeUndefined();
     expect(lines).toEqual([
-      `↪ ${ANTHROPIC} answers for ${OPENAI} (rate limit)`,
-      `↩ back on ${OPENAI} (was ${ANTHROPIC})`,
+      `↪️ Model Fallback: ${ANTHROPIC} (selected ${OPENAI}; rate limit)`,
+      `↪️ Model Fallback cleared: ${OPENAI} (was ${ANTHROPIC})`,
     ]);
     expect(ports.config.changes).toEqual([]);
   });
