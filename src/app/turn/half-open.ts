@@ -26,7 +26,12 @@ export async function claimProbe(ports: Ports, block: Block): Promise<ProbeClaim
   const giveBack = async (lease: Lease | undefined): Promise<void> => {
     if (lease !== undefined) await ports.leases.release(lease);
   };
-  if (asked.kind === 'done') return { kind: 'granted', release: () => giveBack(asked.value) };
+  if (asked.kind === 'done') {
+    // Between our look at the rows and the lease another process may have tried, and found it shut.
+    if (!isShutAgain(ports, block)) return { kind: 'granted', release: () => giveBack(asked.value) };
+    await giveBack(asked.value);
+    return { kind: 'taken' };
+  }
   // Nobody waits for a lease that comes late; it is given back when it does.
   void acquiring.then(giveBack).catch(() => undefined);
   return { kind: 'granted', release: async () => undefined };
@@ -34,7 +39,7 @@ export async function claimProbe(ports: Ports, block: Block): Promise<ProbeClaim
 
 /**
  * Waits until another process's try of this block has an outcome: its row is gone (it worked), has a new window (it did not),
- * or the lease has been given up. Resolves with the rows as they then are; rejects with the signal's reason when aborted.
+ * or the lease has been given up. Rejects with the signal's reason when aborted.
  * @param deadlineMs Unix milliseconds at which waiting ends in any case
  */
 export async function awaitProbe(
@@ -42,23 +47,31 @@ export async function awaitProbe(
   block: Block,
   deadlineMs: number,
   signal: AbortSignal,
-): Promise<readonly Block[]> {
+): Promise<void> {
   const giveUpAtMs = Math.min(deadlineMs, ports.clock.now() + LONGEST_TRY_MS);
   for (;;) {
-    const blocks = ports.health.blocks();
-    const row = blocks.find(
-      (entry) => entry.credentialId === block.credentialId && entry.model === block.model,
-    );
+    const row = rowOf(ports, block);
     const isDecided = row === undefined || row.untilMs !== block.untilMs;
-    if (isDecided || ports.clock.now() >= giveUpAtMs) return blocks;
+    if (isDecided || ports.clock.now() >= giveUpAtMs) return;
     const lease = await ports.leases.acquire(leaseName(block), LONGEST_TRY_MS).catch(() => undefined);
     if (lease !== undefined) {
       // Its holder ended without an outcome that concerns the credential, or died.
       await ports.leases.release(lease);
-      return blocks;
+      return;
     }
     await ports.clock.sleep(LOOK_EVERY_MS, signal);
   }
+}
+
+function isShutAgain(ports: Ports, block: Block): boolean {
+  const row = rowOf(ports, block);
+  return row !== undefined && row.untilMs > ports.clock.now();
+}
+
+function rowOf(ports: Ports, block: Block): Block | undefined {
+  return ports.health
+    .blocks()
+    .find((entry) => entry.credentialId === block.credentialId && entry.model === block.model);
 }
 
 function leaseName(block: Block): string {

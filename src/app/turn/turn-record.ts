@@ -18,7 +18,9 @@ import type { Answer, Hop, TurnRequest } from './turn-types.ts';
  */
 export class TurnRecord {
   readonly hops: Hop[] = [];
-  blocks: readonly Block[];
+  /** Blocks of this run that are not on disk yet, or never got there. */
+  private unwritten: readonly Block[] = [];
+  private lastRead: readonly Block[];
   private readonly writes: Promise<unknown>[] = [];
   private readonly ports: Ports;
   private readonly facts: TurnFacts;
@@ -33,8 +35,22 @@ export class TurnRecord {
     this.facts = facts;
     this.request = request;
     this.ledger = createTurnLedger(ports, facts.world.agentId, request.sessionId);
-    this.blocks = facts.world.blocks;
+    this.lastRead = facts.world.blocks;
     this.startedAtMs = ports.clock.now();
+  }
+
+  /**
+   * The rows of the store as they are now, with this run's own that are still on their way there: what another process has
+   * found out since counts at once (B013). A store that cannot be read is as it was last (decision 29).
+   */
+  get blocks(): readonly Block[] {
+    try {
+      this.lastRead = this.ports.health.blocks();
+    } catch {
+      // The run goes on with what it knows.
+    }
+    const isOwn = (row: Block): boolean => this.unwritten.some((own) => isSameCircuit(own, row));
+    return [...this.lastRead.filter((row) => !isOwn(row)), ...this.unwritten];
   }
 
   /** A failed request and the block it opens; returns that block. */
@@ -47,14 +63,14 @@ export class TurnRecord {
     const { ref, credentialId, reason, status, message } = failure;
     const { startedAtMs, nowMs } = times;
     this.asked.push({ ref, credentialId, outcome });
-    const { previous, block } = blockAfter(this.blocks, this.facts.world.config, {
+    const { block } = blockAfter(this.blocks, this.facts.world.config, {
       ref,
       credentialId,
       classification,
       words: message,
       nowMs,
     });
-    if (block !== undefined) this.blocks = [...this.blocks.filter((entry) => entry !== previous), block];
+    if (block !== undefined) this.unwritten = [...this.unwritten.filter((own) => !isSameCircuit(own, block)), block];
     const { rule } = classification;
     const attempt = this.ledger.attempt(ref, credentialId, startedAtMs, nowMs, {
       outcome,
@@ -63,7 +79,12 @@ export class TurnRecord {
       status,
       message,
     });
-    this.write(this.ports.health.record({ attempt, ...(block === undefined ? {} : { block }) }));
+    const recorded = this.ports.health.record({ attempt, ...(block === undefined ? {} : { block }) });
+    this.write(
+      recorded.then(() => {
+        this.unwritten = this.unwritten.filter((own) => own !== block);
+      }),
+    );
     return block;
   }
 
@@ -161,4 +182,8 @@ export class TurnRecord {
   async settled(): Promise<void> {
     await Promise.allSettled(this.writes);
   }
+}
+
+function isSameCircuit(left: Block, right: Block): boolean {
+  return left.credentialId === right.credentialId && left.model === right.model;
 }
