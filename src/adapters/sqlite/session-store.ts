@@ -92,7 +92,8 @@ export function createSessionStore(connection: Connection, now: () => number): S
     setOverride(agentId, sessionId, override, ifEquals) {
       return connection.write((sql) => {
         const current = readOverride(sql, agentId, sessionId)?.override;
-        if (ifEquals !== undefined && !sameOverride(current, ifEquals)) return false;
+        const expected = ifEquals === 'none' ? undefined : ifEquals;
+        if (ifEquals !== undefined && !sameOverride(current, expected)) return false;
         touch(sql, agentId, sessionId);
         sql(
           `UPDATE sessions SET provider_override = @provider, model_override = @model, model_override_source = @source,
@@ -187,8 +188,8 @@ function toOverride(row: z.infer<ReturnType<typeof sessionRowSchema>>): SessionO
   };
 }
 
-function sameOverride(left: SessionOverride | undefined, right: SessionOverride): boolean {
-  if (left === undefined) return false;
+function sameOverride(left: SessionOverride | undefined, right: SessionOverride | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
   const fields = ['provider', 'model', 'source', 'origin'] as const;
   return fields.every((field) => left[field] === right[field]);
 }
