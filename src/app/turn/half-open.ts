@@ -16,10 +16,10 @@ export type ProbeClaim =
   | { readonly kind: 'taken' };
 
 /**
- * Claims the one request that may try a half-open credential, across processes (decision 17, B015). While the store is locked
- * by somebody the claim counts as granted: a run never waits for it.
+ * Claims the one request that may try a half-open credential, across processes (decision 17, B015). A run never waits for a
+ * store that somebody has locked: the claim then counts as taken where there is somebody else to ask, else as granted.
  */
-export async function claimProbe(ports: Ports, block: Block): Promise<ProbeClaim> {
+export async function claimProbe(ports: Ports, block: Block, hasOthers: boolean): Promise<ProbeClaim> {
   const acquiring = ports.leases.acquire(leaseName(block), LONGEST_TRY_MS);
   const asked = await within(ports.clock, LONGEST_WAIT_MS, acquiring);
   if (asked.kind === 'done' && asked.value === undefined) return { kind: 'taken' };
@@ -34,6 +34,7 @@ export async function claimProbe(ports: Ports, block: Block): Promise<ProbeClaim
   }
   // Nobody waits for a lease that comes late; it is given back when it does.
   void acquiring.then(giveBack).catch(() => undefined);
+  if (hasOthers) return { kind: 'taken' };
   return { kind: 'granted', release: async () => undefined };
 }
 
@@ -53,7 +54,9 @@ export async function awaitProbe(
     const row = rowOf(ports, block);
     const isDecided = row === undefined || row.untilMs !== block.untilMs;
     if (isDecided || ports.clock.now() >= giveUpAtMs) return;
-    const lease = await ports.leases.acquire(leaseName(block), LONGEST_TRY_MS).catch(() => undefined);
+    const lease = await ports.leases.acquire(leaseName(block), LONGEST_TRY_MS).catch(() => 'locked' as const);
+    // A store that stays locked tells nothing, however long one waits.
+    if (lease === 'locked') return;
     if (lease !== undefined) {
       // Its holder ended without an outcome that concerns the credential, or died.
       await ports.leases.release(lease);
