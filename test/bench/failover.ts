@@ -13,7 +13,11 @@ const NOW_MS = Date.UTC(2026, 10, 21, 12);
 const TYPICAL = {
   provider: 'openai',
   status: 429,
-  headers: { 'retry-after': '20', 'x-ratelimit-reset-requests': '1m30s', 'x-ratelimit-remaining-requests': '0' },
+  headers: {
+    'retry-after': '20',
+    'x-ratelimit-reset-requests': '1m30s',
+    'x-ratelimit-remaining-requests': '0',
+  },
   body: '{"error":{"message":"Rate limit reached for gpt-5.5 in organization org-x on tokens per min (TPM): Limit 30000, Used 29000. Please try again in 6s.","type":"tokens","code":"rate_limit_exceeded"}}',
 };
 
@@ -32,7 +36,10 @@ export function measureClassifier(): void {
     microseconds(short, 200);
     return microseconds(long, 200) / microseconds(short, 200);
   });
-  report('D', 'classifier: 1 MB of hostile text against 8 KiB of it, worst shape', { ratio: Math.max(...ratios), limit: 3 });
+  report('D', 'classifier: 1 MB of hostile text against 8 KiB of it, worst shape', {
+    ratio: Math.max(...ratios),
+    limit: 3,
+  });
 }
 
 /** From the refusal of the first provider to the request at the second, with a free database and with a locked one. */
@@ -53,7 +60,12 @@ export async function measureLockedHop(program: string, env: NodeJS.ProcessEnv, 
   });
   const path = join(home, '.openclaw', 'openclaw.json');
   const config = JSON.parse(readFileSync(path, 'utf8'));
-  const provider = (url: string) => ({ baseUrl: `${url}/v1`, api: 'openai-completions', apiKey: 'bench', models: [{ id: 'm', name: 'm' }] });
+  const provider = (url: string) => ({
+    baseUrl: `${url}/v1`,
+    api: 'openai-completions',
+    apiKey: 'bench',
+    models: [{ id: 'm', name: 'm' }],
+  });
   config.models.providers = { limited: provider(limited.url), healthy: provider(healthy.url) };
   config.agents.defaults.model = { primary: 'limited/m', fallbacks: ['healthy/m'] };
   writeFileSync(path, JSON.stringify(config));
@@ -66,7 +78,8 @@ export async function measureLockedHop(program: string, env: NodeJS.ProcessEnv, 
     // The lock is held until the hop is over, for five seconds at the most.
     const giveUpAt = performance.now() + 5000;
     arrivedAt = 0;
-    while (arrivedAt === 0 && performance.now() < giveUpAt) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (arrivedAt === 0 && performance.now() < giveUpAt)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     if (isLocked) database.exec('COMMIT');
     await ended;
     return arrivedAt - refusedAt;

@@ -77,7 +77,9 @@ const storePath = (journey: Journey): string => join(journey.home, '.openclaw', 
 /** Every window has just ended. */
 function endWindows(journey: Journey): void {
   const database = new Database(storePath(journey));
-  database.prepare('UPDATE blocks SET since_ms = ?, until_ms = ?').run(Date.now() - 31_000, Date.now() - 1000);
+  database
+    .prepare('UPDATE blocks SET since_ms = ?, until_ms = ?')
+    .run(Date.now() - 31_000, Date.now() - 1000);
   database.close();
 }
 

@@ -68,7 +68,13 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
   const config = testConfig(options.config, (name) => env[name]);
   const key = Buffer.alloc(32, 7);
   const vault = createVault({ key: () => key, name: () => 'file' }, (secret) => redactor.add(secret));
-  const store = createStore({ path: options.storePath ?? ':memory:', busyTimeoutMs: 0, clock, random, vault });
+  const store = createStore({
+    path: options.storePath ?? ':memory:',
+    busyTimeoutMs: 0,
+    clock,
+    random,
+    vault,
+  });
   const environment: Ports['environment'] = {
     lookup: (name) => {
       const value = env[name];

@@ -70,7 +70,8 @@ export class TurnRecord {
       words: message,
       nowMs,
     });
-    if (block !== undefined) this.unwritten = [...this.unwritten.filter((own) => !isSameCircuit(own, block)), block];
+    if (block !== undefined)
+      this.unwritten = [...this.unwritten.filter((own) => !isSameCircuit(own, block)), block];
     const { rule } = classification;
     const attempt = this.ledger.attempt(ref, credentialId, startedAtMs, nowMs, {
       outcome,

@@ -53,17 +53,14 @@ describe('recording an attempt', () => {
     ['an earlier end', 1_020_000],
     ['the same end', 1_030_500],
     ['a later end', 1_090_000],
-  ] as const)(
-    'COOL-4: a failure inside an open window, with %s, leaves it as it is',
-    async (_, untilMs) => {
-      await store.health.record({ attempt: attempt(), block: openedBlock() });
-      await store.health.record({
-        attempt: attempt({ attemptId: 'attempt_2' }),
-        block: openedBlock({ untilMs, reason: 'overloaded' }),
-      });
-      expect(store.health.blocks()).toEqual([openedBlock()]);
-    },
-  );
+  ] as const)('COOL-4: a failure inside an open window, with %s, leaves it as it is', async (_, untilMs) => {
+    await store.health.record({ attempt: attempt(), block: openedBlock() });
+    await store.health.record({
+      attempt: attempt({ attemptId: 'attempt_2' }),
+      block: openedBlock({ untilMs, reason: 'overloaded' }),
+    });
+    expect(store.health.blocks()).toEqual([openedBlock()]);
+  });
 
   test('decision 15: an ended window is replaced by the next one, however short', async () => {
     await store.health.record({ attempt: attempt(), block: openedBlock({ untilMs: 1_000_600 }) });

@@ -6,7 +6,11 @@ import { type ChainGiven, effectiveFallbacks, runChain, sourceWithOverride } fro
 interface Expected {
   readonly calls?: readonly string[];
   readonly outcome?: 'ok' | 'error' | 'rethrow';
-  readonly attempts?: readonly { readonly candidate: string; readonly reason: string; readonly skipped?: boolean }[];
+  readonly attempts?: readonly {
+    readonly candidate: string;
+    readonly reason: string;
+    readonly skipped?: boolean;
+  }[];
   readonly onError?: readonly { readonly message: string }[];
   readonly messageMatches?: string;
   readonly messageContains?: readonly string[];
@@ -25,7 +29,9 @@ interface Row {
 const url = new URL('../../fixtures/failover/chains.json', import.meta.url);
 const rows = JSON.parse(readFileSync(url, 'utf8')) as readonly Row[];
 const withOp = (...ops: readonly string[]) =>
-  rows.filter(({ op, id }) => ops.includes(op) && !CHAINS_OUTSIDE.some((other) => other === id)).map((row) => [row.id, row] as const);
+  rows
+    .filter(({ op, id }) => ops.includes(op) && !CHAINS_OUTSIDE.some((other) => other === id))
+    .map((row) => [row.id, row] as const);
 const runs = withOp('run', 'runProbe');
 
 describe('FALL-1…14: a run asks whom the chain table says', () => {
@@ -39,7 +45,8 @@ describe('FALL-1…14: a run asks whom the chain table says', () => {
       );
     }
     for (const { message } of expected.onError ?? []) expect(ran.hops[0]?.message).toBe(message);
-    if (expected.messageMatches !== undefined) expect(ran.message).toMatch(new RegExp(expected.messageMatches));
+    if (expected.messageMatches !== undefined)
+      expect(ran.message).toMatch(new RegExp(expected.messageMatches));
   });
 
   test.each([...CHAIN_EXCEPTIONS].map(([id, exception]) => [id, exception.why, exception] as const))(
@@ -52,16 +59,20 @@ describe('FALL-1…14: a run asks whom the chain table says', () => {
     },
   );
 
-  test.each(withOp('embedded'))('RETRY-9: %s rotates as often as the table says', async (_id, { given, expected }) => {
-    const primary = given.primary ?? '';
-    const ran = await runChain({ ...given, requested: primary });
-    const asked = (provider: string) => ran.calls.filter((ref) => ref.startsWith(`${provider}/`)).length;
-    if (typeof expected.openaiAttempts === 'number') expect(asked('openai')).toBe(expected.openaiAttempts);
-    if (expected.groqAttempts !== undefined) expect(asked('groq')).toBe(expected.groqAttempts);
-    if (expected.attemptReason !== undefined) expect(ran.hops[0]?.reason).toBe(expected.attemptReason);
-    if (expected.messageMatches !== undefined) expect(ran.message).toMatch(new RegExp(expected.messageMatches));
-    for (const part of expected.messageContains ?? []) expect(ran.message).toContain(part);
-  });
+  test.each(withOp('embedded'))(
+    'RETRY-9: %s rotates as often as the table says',
+    async (_id, { given, expected }) => {
+      const primary = given.primary ?? '';
+      const ran = await runChain({ ...given, requested: primary });
+      const asked = (provider: string) => ran.calls.filter((ref) => ref.startsWith(`${provider}/`)).length;
+      if (typeof expected.openaiAttempts === 'number') expect(asked('openai')).toBe(expected.openaiAttempts);
+      if (expected.groqAttempts !== undefined) expect(asked('groq')).toBe(expected.groqAttempts);
+      if (expected.attemptReason !== undefined) expect(ran.hops[0]?.reason).toBe(expected.attemptReason);
+      if (expected.messageMatches !== undefined)
+        expect(ran.message).toMatch(new RegExp(expected.messageMatches));
+      for (const part of expected.messageContains ?? []) expect(ran.message).toContain(part);
+    },
+  );
 
   test.each(withOp('effectiveFallbacks').filter(([id]) => !['fb-096', 'fb-098'].includes(id)))(
     'SRC-1: %s has the stand-ins of the table',
@@ -88,6 +99,8 @@ describe('FALL-1…14: a run asks whom the chain table says', () => {
 
   test('holds the whole table', () => {
     expect(rows).toHaveLength(41);
-    expect(rows.filter(({ id }) => CHAINS_OUTSIDE.some((other) => other === id))).toHaveLength(CHAINS_OUTSIDE.length);
+    expect(rows.filter(({ id }) => CHAINS_OUTSIDE.some((other) => other === id))).toHaveLength(
+      CHAINS_OUTSIDE.length,
+    );
   });
 });

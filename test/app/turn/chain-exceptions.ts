@@ -4,7 +4,8 @@ export interface ChainException {
   readonly why: string;
 }
 
-const appended = 'FALL-3: the configured fallbacks come before the configured primary, also for another provider';
+const appended =
+  'FALL-3: the configured fallbacks come before the configured primary, also for another provider';
 const unprobed =
   'FALL-7: a blocked primary is not probed yet; remove this row with the change that does (decisions 15 and 17 open every block at its end)';
 

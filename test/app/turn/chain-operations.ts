@@ -1,14 +1,19 @@
-import type { SelectionSource } from '../../../src/core/failover/fallback-chain.ts';
-import { turnChain } from '../../../src/app/turn/turn-chain.ts';
 import { selectModel } from '../../../src/app/turn/select-model.ts';
+import { turnChain } from '../../../src/app/turn/turn-chain.ts';
 import { readWorld } from '../../../src/app/world.ts';
+import type { SelectionSource } from '../../../src/core/failover/fallback-chain.ts';
 import type { FailureEvidence } from '../../../src/core/failure/evidence.ts';
 import { formatModelRef } from '../../../src/core/models/model-ref.ts';
 import { blocked } from '../../support/blocked.ts';
 import { answered, type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { failed, keyOf, saveKeys, turn } from '../../support/turns.ts';
 
-type Failure = { readonly message?: string; readonly status?: number; readonly name?: string; readonly cause?: unknown } | null;
+type Failure = {
+  readonly message?: string;
+  readonly status?: number;
+  readonly name?: string;
+  readonly cause?: unknown;
+} | null;
 interface Usage {
   readonly cooldownUntilOffsetMs?: number;
   readonly disabledUntilOffsetMs?: number;
@@ -34,7 +39,11 @@ export interface ChainGiven {
   readonly openaiAlwaysFailsWith?: string | Failure;
   readonly allFailWith?: string;
   readonly config?: { readonly defaults: object; readonly agent: object };
-  readonly session?: { readonly hasOverride?: boolean; readonly source?: string; readonly hasAutoFallbackProvenance?: boolean };
+  readonly session?: {
+    readonly hasOverride?: boolean;
+    readonly source?: string;
+    readonly hasAutoFallbackProvenance?: boolean;
+  };
 }
 
 /** What a run did, as the table speaks of it. */
@@ -70,7 +79,9 @@ function portsFor(given: ChainGiven): TestPorts {
       agents: {
         defaults: {
           model: { primary, fallbacks },
-          ...(modelsAllowlist === undefined ? {} : { models: Object.fromEntries(modelsAllowlist.map((ref) => [ref, {}])) }),
+          ...(modelsAllowlist === undefined
+            ? {}
+            : { models: Object.fromEntries(modelsAllowlist.map((ref) => [ref, {}])) }),
         },
       },
       ...(cooldowns === undefined ? {} : { auth: { cooldowns } }),
@@ -86,13 +97,21 @@ async function prepare(ports: TestPorts, given: ChainGiven): Promise<void> {
   await saveKeys(ports, ...keys);
   const model = (given.primary ?? '').slice((given.primary ?? '').indexOf('/') + 1);
   const nowMs = ports.clock.now();
-  for (const [id, { cooldownUntilOffsetMs, disabledUntilOffsetMs, failureCounts }] of Object.entries(given.authStore?.usageStats ?? {})) {
+  for (const [id, { cooldownUntilOffsetMs, disabledUntilOffsetMs, failureCounts }] of Object.entries(
+    given.authStore?.usageStats ?? {},
+  )) {
     const reason = failureCounts?.['overloaded'] === undefined ? 'rate_limit' : 'overloaded';
     // A cooldown without a model over a router covers the credential, which counts for nothing there (COOL-13).
     const scope = id.startsWith('openrouter:') ? '' : model;
-    if (cooldownUntilOffsetMs !== undefined) await blocked(ports, id, { model: scope, reason, untilMs: nowMs + cooldownUntilOffsetMs });
+    if (cooldownUntilOffsetMs !== undefined)
+      await blocked(ports, id, { model: scope, reason, untilMs: nowMs + cooldownUntilOffsetMs });
     if (disabledUntilOffsetMs !== undefined) {
-      await blocked(ports, id, { model: '', kind: 'disabled', reason: 'billing', untilMs: nowMs + disabledUntilOffsetMs });
+      await blocked(ports, id, {
+        model: '',
+        kind: 'disabled',
+        reason: 'billing',
+        untilMs: nowMs + disabledUntilOffsetMs,
+      });
     }
   }
   for (const provider of ['openai', 'google'] as const) {
@@ -149,7 +168,11 @@ export async function effectiveFallbacks({ config, session }: ChainGiven): Promi
     if (session?.hasOverride === true) {
       const isAuto = session.source === 'auto' || session.hasAutoFallbackProvenance === true;
       const origin = 'anthropic/claude-sonnet-4-6';
-      const override = { provider: 'google', model: 'gemini-3-pro', source: isAuto ? ('auto' as const) : ('user' as const) };
+      const override = {
+        provider: 'google',
+        model: 'gemini-3-pro',
+        source: isAuto ? ('auto' as const) : ('user' as const),
+      };
       await ports.sessions.setOverride('linus', 's1', { ...override, origin: isAuto ? origin : undefined });
     }
     const world = readWorld(ports, 'linus');
@@ -164,7 +187,12 @@ export async function effectiveFallbacks({ config, session }: ChainGiven): Promi
 export async function sourceWithOverride(source: 'auto' | 'user'): Promise<SelectionSource> {
   const ports = testPorts({ config: { agents: { defaults: { model: 'anthropic/claude-sonnet-4-6' } } } });
   try {
-    await ports.sessions.setOverride('main', 's1', { provider: 'google', model: 'gemini-3-pro', source, origin: undefined });
+    await ports.sessions.setOverride('main', 's1', {
+      provider: 'google',
+      model: 'gemini-3-pro',
+      source,
+      origin: undefined,
+    });
     return selectModel(readWorld(ports), ports.sessions.get('main', 's1'), undefined).source;
   } finally {
     ports.close();

@@ -30,7 +30,9 @@ async function faultsOf(given: Scenario, scheduler: fc.Scheduler, processes: rea
 }
 
 describe('the engine keeps its promises, whatever happens and in whatever order (issue D)', () => {
-  test('B001 B012 B015 COOL-4 COOL-6 SRC-1: several runs at once over one store', { timeout: 120_000 }, async () => {
+  test('B001 B012 B015 COOL-4 COOL-6 SRC-1: several runs at once over one store', {
+    timeout: 120_000,
+  }, async () => {
     let requests = 0;
     await fc.assert(
       fc.asyncProperty(scenario, fc.scheduler(), async (given, scheduler) => {
@@ -38,7 +40,7 @@ describe('the engine keeps its promises, whatever happens and in whatever order 
         requests += outcome.requests;
         expect(outcome.faults).toEqual([]);
       }),
-      { numRuns: 800 },
+      { numRuns: 300 },
     );
     expect(requests, 'the scenarios ask somebody').toBeGreaterThan(250);
   });
@@ -54,7 +56,7 @@ describe('the engine keeps its promises, whatever happens and in whatever order 
         rmSync(folder, { recursive: true });
         expect(faults).toEqual([]);
       }),
-      { numRuns: 80 },
+      { numRuns: 30 },
     );
   });
 });

@@ -48,12 +48,13 @@ const agrees = async (row: Row): Promise<boolean> => {
 };
 
 describe('COOL, DIS: blocks are what the cooldown table says', () => {
-  test.each(judged.filter((row) => !COOLDOWN_EXCEPTIONS.has(row.id)).map((row) => [`${row.id} ${row.op}`, row] as const))(
-    '%s',
-    async (_name, row) => {
-      expect(await COOLDOWN_OPERATIONS[row.op]?.(row.given)).toMatchObject(expectation(row) as object);
-    },
-  );
+  test.each(
+    judged
+      .filter((row) => !COOLDOWN_EXCEPTIONS.has(row.id))
+      .map((row) => [`${row.id} ${row.op}`, row] as const),
+  )('%s', async (_name, row) => {
+    expect(await COOLDOWN_OPERATIONS[row.op]?.(row.given)).toMatchObject(expectation(row) as object);
+  });
 
   test.each([...COOLDOWN_EXCEPTIONS])('%s stays an exception: %s', async (id) => {
     const row = rows.find((other) => other.id === id);

@@ -1,11 +1,11 @@
+import { clearBlocks } from '../../../src/app/credentials/clear-blocks.ts';
 import { type Block, blockFor, halfOpenBlock, openBlock } from '../../../src/core/failover/block.ts';
 import { blockPolicy } from '../../../src/core/failover/block-policy.ts';
 import { nextStep, startRun } from '../../../src/core/failover/run-engine.ts';
 import type { FailureReason } from '../../../src/core/failure/reason.ts';
+import { attempt } from '../../adapters/sqlite/test-store.ts';
 import { answered, testPorts } from '../../support/test-ports.ts';
 import { saveKeys, turn } from '../../support/turns.ts';
-import { clearBlocks } from '../../../src/app/credentials/clear-blocks.ts';
-import { attempt } from '../../adapters/sqlite/test-store.ts';
 
 /** What the table says about one credential: one record for both kinds of window. Times are Unix milliseconds. */
 export interface Stats {
@@ -40,7 +40,11 @@ const MODEL = 'm1';
 const WHOLE: readonly string[] = ['auth', 'auth_permanent', 'billing'];
 
 /** The record as rows of ours: one for the cooldown, one for the disable. */
-export function rowsOf(stats: Stats, { now = NOW_MS, provider = 'anthropic' }: Given, credentialId = `${provider}:default`) {
+export function rowsOf(
+  stats: Stats,
+  { now = NOW_MS, provider = 'anthropic' }: Given,
+  credentialId = `${provider}:default`,
+) {
   const row = (kind: Block['kind'], reason: FailureReason, model: string, untilMs: number): Block => ({
     credentialId,
     provider,
@@ -54,17 +58,26 @@ export function rowsOf(stats: Stats, { now = NOW_MS, provider = 'anthropic' }: G
     lastFailureAtMs: now + (stats.lastFailureAtOffsetMs ?? -30_000),
     source: 'ladder',
   });
-  const until = (offset: number | undefined, at: number | string | undefined): number | undefined =>
-    offset === undefined ? (at === undefined ? undefined : Number(at)) : now + offset;
+  const until = (offset: number | undefined, at: number | string | undefined): number =>
+    offset === undefined ? Number(at ?? Number.NaN) : now + offset;
   const cooldown = until(stats.cooldownUntilOffsetMs, stats.cooldownUntil);
   const disabled = until(stats.disabledUntilOffsetMs, stats.disabledUntil);
   return [
-    ...(cooldown === undefined ? [] : [row('cooldown', stats.cooldownReason ?? 'auth', stats.cooldownModel ?? '', cooldown)]),
-    ...(disabled === undefined ? [] : [row('disabled', stats.disabledReason ?? 'billing', '', disabled)]),
+    ...(stats.cooldownUntil === undefined && stats.cooldownUntilOffsetMs === undefined
+      ? []
+      : [row('cooldown', stats.cooldownReason ?? 'auth', stats.cooldownModel ?? '', cooldown)]),
+    ...(stats.disabledUntil === undefined && stats.disabledUntilOffsetMs === undefined
+      ? []
+      : [row('disabled', stats.disabledReason ?? 'billing', '', disabled)]),
   ];
 }
 
-function fail(given: Given, reason: FailureReason, previous: Block | undefined, nowMs: number): Block | undefined {
+function fail(
+  given: Given,
+  reason: FailureReason,
+  previous: Block | undefined,
+  nowMs: number,
+): Block | undefined {
   const provider = given.provider ?? 'anthropic';
   const scope = WHOLE.includes(reason) ? 'profile' : 'model';
   return openBlock({
@@ -116,20 +129,27 @@ function soonestExpiry(given: Given): unknown {
 
 function isOpen(given: Given, stats: Stats, id?: string): boolean {
   const rows = rowsOf(stats, given, id);
-  return rows.some((row) => blockFor([row], row.credentialId, given.forModel ?? row.model, given.now ?? NOW_MS) !== undefined);
+  return rows.some(
+    (row) =>
+      blockFor([row], row.credentialId, given.forModel ?? row.model, given.now ?? NOW_MS) !== undefined,
+  );
 }
 
 /** Did a window end, and does one still stand? */
 function ended(given: Given, stats: Stats): unknown {
   const now = given.now ?? NOW_MS;
   const day = 24 * 3_600_000;
-  const hasEnded = (row: Block): boolean => halfOpenBlock([row], row.credentialId, row.model, now, day) !== undefined;
+  const hasEnded = (row: Block): boolean =>
+    halfOpenBlock([row], row.credentialId, row.model, now, day) !== undefined;
   return { changed: rowsOf(stats, given).some(hasEnded), isOpen: isOpen(given, stats) };
 }
 
 async function withStore(given: Given, act: 'clear' | 'success'): Promise<unknown> {
   const now = given.now ?? NOW_MS;
-  const ports = testPorts({ startMs: now, config: { agents: { defaults: { model: `anthropic/${MODEL}` } } } });
+  const ports = testPorts({
+    startMs: now,
+    config: { agents: { defaults: { model: `anthropic/${MODEL}` } } },
+  });
   try {
     await saveKeys(ports, 'anthropic:default');
     if (given.stats?.lastUsed !== undefined) {
@@ -167,7 +187,9 @@ export const COOLDOWN_OPERATIONS: Readonly<Record<string, (given: Given) => unkn
   },
   displayUntil: (given) => {
     const id = `${given.provider}:default`;
-    return { until: blockFor(rowsOf(given.stats ?? {}, given), id, MODEL, given.now ?? NOW_MS)?.untilMs ?? null };
+    return {
+      until: blockFor(rowsOf(given.stats ?? {}, given), id, MODEL, given.now ?? NOW_MS)?.untilMs ?? null,
+    };
   },
   isInCooldown: (given) => {
     const id = `${given.provider}:default`;
@@ -177,7 +199,9 @@ export const COOLDOWN_OPERATIONS: Readonly<Record<string, (given: Given) => unkn
   soonestExpiry,
   clearExpired: (given) => ended(given, given.stats ?? {}),
   clearExpiredStore: (given) => ({
-    open: Object.entries(given.usageStats ?? {}).flatMap(([id, stats]) => (isOpen(given, stats, id) ? [id] : [])),
+    open: Object.entries(given.usageStats ?? {}).flatMap(([id, stats]) =>
+      isOpen(given, stats, id) ? [id] : [],
+    ),
   }),
   clearCooldown: (given) => withStore(given, 'clear'),
   markSuccess: (given) => withStore(given, 'success'),

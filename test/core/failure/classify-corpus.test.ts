@@ -34,7 +34,8 @@ describe('cases where a requirement wins over the corpus', () => {
 
   it.each(excepted.map((row) => [row.id, row] as const))('%s contradicts the corpus indeed', (id, row) => {
     const { reason, failover } = CORPUS_EXCEPTIONS.get(id)!;
-    const isSaid = row.reasons === undefined || row.reasons.includes(reason === 'unclassified' ? null : reason);
+    const isSaid =
+      row.reasons === undefined || row.reasons.includes(reason === 'unclassified' ? null : reason);
     expect(isSaid && row.failover === failover, 'an exception that is none any more').toBe(false);
   });
 

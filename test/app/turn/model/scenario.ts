@@ -41,7 +41,9 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   keys: fc.record(Object.fromEntries(PROVIDERS.map((provider) => [provider, fc.nat({ max: 3 })]))),
   moods: fc.dictionary(
     fc.constantFrom(
-      ...PROVIDERS.flatMap((provider) => [0, 1, 2].flatMap((key) => [0, 1].map((model) => `${provider}:k${key} m${model}`))),
+      ...PROVIDERS.flatMap((provider) =>
+        [0, 1, 2].flatMap((key) => [0, 1].map((model) => `${provider}:k${key} m${model}`)),
+      ),
     ),
     fc.array(mood, { minLength: 1, maxLength: 3 }),
     { maxKeys: 14 },

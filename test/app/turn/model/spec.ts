@@ -72,7 +72,11 @@ export function faultOfRequest(request: SeenRequest, earlier: readonly SeenReque
 }
 
 /** COOL-4: until its end an open window stays as it is, or a success removes it. */
-export function faultOfBlocks(before: readonly Block[], later: readonly Block[], nowMs: number): string | undefined {
+export function faultOfBlocks(
+  before: readonly Block[],
+  later: readonly Block[],
+  nowMs: number,
+): string | undefined {
   for (const old of before) {
     const now = later.find((row) => row.credentialId === old.credentialId && row.model === old.model);
     if (old.untilMs <= nowMs || now === undefined) continue;
@@ -85,13 +89,23 @@ export function faultOfBlocks(before: readonly Block[], later: readonly Block[],
 
 /** COOL-6: nothing stands in the way of what has just answered. */
 export function faultOfSuccess(request: SeenRequest, rows: readonly Block[]): string | undefined {
-  const left = rows.find((row) => row.credentialId === request.credentialId && ['', request.model].includes(row.model));
-  return left === undefined ? undefined : `leaves a ${left.reason} block on ${request.credentialId}, which answered`;
+  const left = rows.find(
+    (row) => row.credentialId === request.credentialId && ['', request.model].includes(row.model),
+  );
+  return left === undefined
+    ? undefined
+    : `leaves a ${left.reason} block on ${request.credentialId}, which answered`;
 }
 
 /** SRC-1, B019: what a person chose for a session stays chosen. */
-export function faultOfChoice(chosen: string | undefined, override: SessionOverride | undefined): string | undefined {
+export function faultOfChoice(
+  chosen: string | undefined,
+  override: SessionOverride | undefined,
+): string | undefined {
   if (chosen === undefined) return undefined;
-  const stored = override === undefined ? undefined : `${override.provider}/${override.model} ${override.source}`;
-  return stored === `${chosen} user` ? undefined : `turns the choice of ${chosen} into ${stored ?? 'nothing'}`;
+  const stored =
+    override === undefined ? undefined : `${override.provider}/${override.model} ${override.source}`;
+  return stored === `${chosen} user`
+    ? undefined
+    : `turns the choice of ${chosen} into ${stored ?? 'nothing'}`;
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { setSessionModel } from '../../../../src/app/turn/session-model.ts';
 import type { Block } from '../../../../src/core/failover/block.ts';
 import type { FailureEvidence } from '../../../../src/core/failure/evidence.ts';
@@ -30,7 +30,9 @@ export const MOODS: readonly Mood[] = [
 ];
 
 /** Outcomes after which no other candidate is asked (FALL-6, RETRY-8). */
-const ENDS_THE_RUN = new Set<Mood>(MOODS.filter((mood) => mood === 'cut' || (typeof mood === 'object' && mood.status === 400)));
+const ENDS_THE_RUN = new Set<Mood>(
+  MOODS.filter((mood) => mood === 'cut' || (typeof mood === 'object' && mood.status === 400)),
+);
 
 /** One thing that happens; the events of one round happen at the same time. */
 export type Event =
@@ -132,10 +134,13 @@ export class EngineWorld {
     return (own === undefined ? this.scenario.chain : [own]).some((ref) => {
       const [provider = '', model = ''] = ref.split('/');
       const keys = this.keysOf(provider);
-      return keys.length > 0 && keys.every(
-        (key) =>
-          ['m0', 'm1'].every((other) => this.moodsOf(key, other).every((mood) => mood === 'well')) &&
-          !rows.some((row) => row.credentialId === key && (row.model === '' || row.model === model)),
+      return (
+        keys.length > 0 &&
+        keys.every(
+          (key) =>
+            ['m0', 'm1'].every((other) => this.moodsOf(key, other).every((mood) => mood === 'well')) &&
+            !rows.some((row) => row.credentialId === key && (row.model === '' || row.model === model)),
+        )
       );
     });
   }
@@ -169,7 +174,10 @@ export class EngineWorld {
     };
     this.note(run, faultOfRequest(request, this.requests));
     this.requests.push(request);
-    await this.scheduler.schedule(Promise.resolve(), `${run}: ${credentialId} ${model} ${JSON.stringify(mood)}`);
+    await this.scheduler.schedule(
+      Promise.resolve(),
+      `${run}: ${credentialId} ${model} ${JSON.stringify(mood)}`,
+    );
     this.clock.set(this.clock.now() + (mood === 'hang' ? limits.firstTokenMs : 700));
     request.endedAtMs = this.clock.now();
     if (mood === 'well') {
@@ -207,7 +215,8 @@ export class EngineWorld {
     this.fresh = undefined;
     this.before = rows;
     for (const ports of this.processes) {
-      if (JSON.stringify(ports.health.blocks()) !== JSON.stringify(rows)) this.faults.push('two processes disagree');
+      if (JSON.stringify(ports.health.blocks()) !== JSON.stringify(rows))
+        this.faults.push('two processes disagree');
     }
   }
 
