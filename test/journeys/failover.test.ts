@@ -133,7 +133,9 @@ describe('decision 18: with a healthy fallback', () => {
 describe('B013, B015: sixteen processes and one limited key', () => {
   const PROCESSES = 16;
 
-  test('ask it at most once each, not at all while it is blocked, and once at the end of the block', async () => {
+  test('ask it at most once each, not at all while it is blocked, and once at the end of the block', {
+    timeout: 180_000,
+  }, async () => {
     const world = await outage(1);
     const all = async (): Promise<readonly string[]> => {
       const from = world.asked().length;
