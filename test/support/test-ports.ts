@@ -33,6 +33,12 @@ export interface TestPortsOptions {
   readonly residue?: readonly ResidueFile[];
   /** Files of earlier versions; none without it. */
   readonly legacy?: Ports['legacy'];
+  /** A database file in place of memory, for ports that stand for several processes. */
+  readonly storePath?: string;
+  /** The clock of other ports, for the same. */
+  readonly clock?: TestPorts['clock'];
+  /** Begins every id, so that processes over one file do not use the same ones. */
+  readonly idPrefix?: string;
 }
 
 export interface TestPorts extends Ports {
@@ -59,13 +65,19 @@ export const START_MS = Date.UTC(2026, 10, 21, 12);
 /** The inside with nothing outside: config and store in memory, a clock that stands still, models that answer as told. */
 export function testPorts(options: TestPortsOptions = {}): TestPorts {
   const env: Record<string, string> = { ...options.env };
-  const clock = manualClock(options.startMs ?? START_MS);
+  const clock = options.clock ?? manualClock(options.startMs ?? START_MS);
   const redactor = createRedactor();
-  const random = countingRandom();
+  const random = countingRandom(options.idPrefix ?? '');
   const config = testConfig(options.config, (name) => env[name]);
   const key = Buffer.alloc(32, 7);
   const vault = createVault({ key: () => key, name: () => 'file' }, (secret) => redactor.add(secret));
-  const store = createStore({ path: ':memory:', busyTimeoutMs: 0, clock, random, vault });
+  const store = createStore({
+    path: options.storePath ?? ':memory:',
+    busyTimeoutMs: 0,
+    clock,
+    random,
+    vault,
+  });
   const environment: Ports['environment'] = {
     lookup: (name) => {
       const value = env[name];
@@ -161,12 +173,12 @@ const noOAuth: OAuthClient = {
   }),
 };
 
-function countingRandom(): Ports['random'] {
+function countingRandom(idPrefix: string): Ports['random'] {
   let count = 0;
   return {
     id: (prefix) => {
       count += 1;
-      return `${prefix}_${String(count).padStart(6, '0')}`;
+      return `${prefix}_${idPrefix}${String(count).padStart(6, '0')}`;
     },
     fraction: () => 0.5,
   };

@@ -31,7 +31,7 @@ import { largerModel } from './larger-model.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { secretSnapshot } from './secret-snapshot.ts';
 import { failedTry } from './turn-ledger.ts';
-import type { TurnFacts } from './turn-plan.ts';
+import { type TurnFacts, turnStep } from './turn-plan.ts';
 import type { TurnRecord } from './turn-record.ts';
 import type { Answer, TurnRequest } from './turn-types.ts';
 
@@ -78,13 +78,21 @@ export class TurnAttempts {
     }
     const { halfOpen } = candidate;
     if (halfOpen === undefined) return this.attempt(state, ref, candidate);
-    const claim = await claimProbe(this.ports, halfOpen);
-    if (claim.kind === 'taken') return { state: passOver(state, candidate.id, halfOpen) };
+    const without = passOver(state, candidate.id, halfOpen);
+    const claim = await claimProbe(this.ports, halfOpen, this.hasOthers(without));
+    if (claim.kind === 'taken') return { state: without };
     // Given back only when what the try found out is on disk, so that whoever waits for it reads the outcome.
     this.claims.push(claim.release);
     const result = await this.attempt(state, ref, candidate);
     if ('state' in result) await this.giveBackClaims();
     return result;
+  }
+
+  /** Is there somebody to ask without the credential that was just passed over? */
+  private hasOthers(state: RunState): boolean {
+    if (state.hasWaited) return false;
+    const isLast = state.position + 1 >= state.chain.length;
+    return !isLast || turnStep(this.facts, state, this.record.blocks).kind === 'attempt';
   }
 
   /** Gives back the right to half-open credentials, once what the tries found out is on disk. */
