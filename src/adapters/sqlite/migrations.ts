@@ -125,4 +125,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE auth_profiles ADD COLUMN refresh_failed_at_ms INTEGER;
   ALTER TABLE auth_profiles ADD COLUMN refresh_failed_words TEXT;
   `,
+  `
+  ALTER TABLE auth_profiles ADD COLUMN external_login TEXT;
+  `,
 ];

@@ -12,6 +12,7 @@ import type { Params } from '../../core/providers/provider-config.ts';
 import { requestSettings } from '../../core/providers/request-settings.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import type { SecretRef } from '../../core/secrets/secret-ref.ts';
+import { externalAuth } from '../credentials/external-access.ts';
 import { freshMaterial } from '../credentials/refresh-credential.ts';
 import type { World } from '../world.ts';
 import { authWith, loadSettings } from './resolve-settings.ts';
@@ -123,9 +124,10 @@ export function fromEnvironment(ports: Ports, name: string, value: string): Auth
 
 /**
  * The credential of a stored profile as it is sent: its reference resolved, its value unsealed, its OAuth material refreshed
- * when it is about to end (OAUTH-4).
+ * when it is about to end (OAUTH-4); the sign-in of another program read as it is now (CRED-12).
  */
 export async function authOfProfile(ports: Ports, profile: AuthProfile): Promise<AuthResult> {
+  if (profile.externalLogin !== undefined) return externalAuth(ports, profile);
   if (profile.type === 'oauth') {
     const fresh = await freshMaterial(ports, profile);
     if (!fresh.ok) return fresh;
