@@ -6,7 +6,7 @@ import { signInCommand } from '../../core/providers/sign-in.ts';
 
 export type ExternalAuth =
   | { readonly ok: true; readonly auth: Extract<CallAuth, { kind: 'bearer' }> }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly message: string; readonly isSteppedOver: true };
 
 /**
  * What a request carries for a credential that leans on the sign-in of another program: its access token as the file holds it
@@ -15,23 +15,27 @@ export type ExternalAuth =
  */
 export function externalAuth(ports: Ports, profile: AuthProfile): ExternalAuth {
   const [kind] = loginsInScope({ mode: 'existing', profiles: [profile] });
-  if (kind === undefined) return { ok: false, message: `${profile.id} leans on no other program` };
+  if (kind === undefined) return refused(`${profile.id} leans on no other program`);
   if (kind.use === 'route') {
-    const message = `${profile.id} needs the ${kind.label} runtime, which this version does not have. Use a key instead: openclaw models auth paste-api-key --provider ${kind.provider}`;
-    return { ok: false, message };
+    return refused(
+      `${profile.id} needs the ${kind.label} runtime, which this version does not have. Use a key instead: openclaw models auth paste-api-key --provider ${kind.provider}`,
+    );
   }
   const found = ports.externalLogins.access(kind.id);
-  if (!found.ok) return { ok: false, message: `${profile.id}: ${found.problem}. ${renewal(profile)}` };
+  if (!found.ok) return refused(`${profile.id}: ${found.problem}. ${renewal(profile)}`);
   ports.redactor.add(found.access);
   if (found.expiresAtMs !== undefined && found.expiresAtMs <= ports.clock.now()) {
-    const message = `${profile.id}: the sign-in of the ${kind.label} has run out. ${renewal(profile)}`;
-    return { ok: false, message };
+    return refused(`${profile.id}: the sign-in of the ${kind.label} has run out. ${renewal(profile)}`);
   }
   const { access, accountId } = found;
   return {
     ok: true,
     auth: { kind: 'bearer', secret: access, ...(accountId === undefined ? {} : { accountId }) },
   };
+}
+
+function refused(message: string): ExternalAuth {
+  return { ok: false, message, isSteppedOver: true };
 }
 
 /** What renews it: the other program itself, or a sign-in of our own. */

@@ -22,6 +22,8 @@ interface Unresolved {
   readonly ok: false;
   readonly message: string;
   readonly evidence?: FailureEvidence;
+  /** The sign-in of another program cannot serve now: another credential may (CRED-12). */
+  readonly isSteppedOver?: true;
 }
 
 /** `oauthPrint`: the fingerprint of the OAuth material that the target was made with, for when the provider refuses it. */

@@ -12,7 +12,7 @@ import {
   startRun,
 } from '../../core/failover/run-engine.ts';
 import { classifyFailure } from '../../core/failure/classify.ts';
-import { UNRESOLVED_CREDENTIAL } from '../../core/failure/unresolved-credential.ts';
+import { UNRESOLVED_CREDENTIAL, UNUSABLE_SIGN_IN } from '../../core/failure/unresolved-credential.ts';
 import { gateNotice } from '../../core/migration/migration-gate.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import type { CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
@@ -230,7 +230,8 @@ class TurnRun {
     if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
     const nowMs = this.ports.clock.now();
     const isJudged = target.ok || target.evidence !== undefined;
-    const judged = isJudged ? classifyFailure(outcome.evidence, nowMs) : UNRESOLVED_CREDENTIAL;
+    const unjudged = !target.ok && target.isSteppedOver === true ? UNUSABLE_SIGN_IN : UNRESOLVED_CREDENTIAL;
+    const judged = isJudged ? classifyFailure(outcome.evidence, nowMs) : unjudged;
     // Text the person has already seen cannot be taken back: another model must not continue it (RETRY-8).
     const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
     const tried = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);
