@@ -37,10 +37,12 @@ export function draftOf(answers: SetupAnswers, world: World, servers: readonly L
   const usual = choice?.baseUrl ?? server?.baseUrl ?? (current?.ok === true ? current.baseUrl : '');
   const baseUrl = (answers.baseUrl ?? usual).replace(/\/+$/, '');
   const provider = chosen === CUSTOM ? customProviderId(baseUrl) : chosen;
-  const api = answers.api ?? descriptor?.api ?? 'openai-completions';
+  // A provider of the config's own speaks what the config says (CUST-2).
+  const own = descriptor === undefined && current?.ok === true ? current.api : undefined;
+  const api = answers.api ?? own ?? descriptor?.api ?? 'openai-completions';
   return {
     provider,
-    label: descriptor?.label ?? originAwareLabel(baseUrl),
+    label: descriptor?.label ?? (own === undefined ? originAwareLabel(baseUrl) : chosen),
     descriptor,
     choice,
     api,

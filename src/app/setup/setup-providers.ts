@@ -1,10 +1,11 @@
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { canOffer } from '../../core/providers/call-modes.ts';
+import { canCall, canOffer } from '../../core/providers/call-modes.ts';
 import type { AuthChoice, ProviderDescriptor } from '../../core/providers/provider.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
-import { PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
+import { findProvider, PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
+import { originAwareLabel } from './setup-draft.ts';
 import type { SetupOption } from './setup-types.ts';
 
 /** The row for any server with an address of its own. */
@@ -38,8 +39,26 @@ export function providerOptions(
       label: provider.label,
       hint: hint.text,
     })),
+    ...configuredOptions(world),
     { id: CUSTOM, label: 'Another server', hint: 'any OpenAI- or Anthropic-compatible address' },
   ];
+}
+
+/** Is this a provider of the config's own, with an address that requests already use? Only its key is asked for then. */
+export function isOwnProvider({ config, endpoint }: Pick<World, 'config' | 'endpoint'>, id: string): boolean {
+  if (findProvider(id) !== undefined || config.models?.providers?.[id] === undefined) return false;
+  const target = endpoint({ provider: id, model: '' });
+  return target.ok && canCall(target.api);
+}
+
+function configuredOptions(world: World): readonly SetupOption[] {
+  return Object.keys(world.config.models?.providers ?? {})
+    .filter((id) => isOwnProvider(world, id))
+    .map((id) => {
+      const target = world.endpoint({ provider: id, model: '' });
+      const host = target.ok ? ` · ${originAwareLabel(target.baseUrl)}` : '';
+      return { id, label: id, hint: `in the config${host}` };
+    });
 }
 
 function hintFor(

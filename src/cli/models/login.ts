@@ -1,6 +1,6 @@
 import { unknownProvider } from '../../app/credentials/auth-profiles.ts';
 import { linkCommand } from '../../app/credentials/external-logins.ts';
-import { type LoginFlow, type LoginReceipt, startLogin } from '../../app/credentials/login.ts';
+import { addressLines, type LoginFlow, type LoginReceipt, startLogin } from '../../app/credentials/login.ts';
 import { setPrimaryModel } from '../../app/models/set-model.ts';
 import { readWorld } from '../../app/world.ts';
 import { externalLoginOf } from '../../core/credentials/external-login.ts';
@@ -116,10 +116,8 @@ async function converseInLines(context: CliContext, flow: LoginFlow): Promise<Lo
   }
 }
 
-/** By itself on its line and never broken, so that it can be copied and clicked. */
 function tellAddress({ output }: CliContext, flow: LoginFlow): void {
-  output.line('Open this address in a browser:');
-  output.line(flow.getSnapshot().url);
+  for (const line of addressLines(flow.getSnapshot().url)) output.line(line);
 }
 
 async function applyDefault(

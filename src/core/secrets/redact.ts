@@ -25,6 +25,15 @@ const SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   ],
 ];
 
+/** A run that nobody types: capitals, small letters and digits mixed, or a long one of letters and digits. */
+const TYPED_BY_NOBODY =
+  /(?=[\w+=~-]*\d)(?=[\w+=~-]*[a-z])(?=[\w+=~-]*[A-Z])[\w+=~-]{20,}|(?=[a-z]*\d)[a-z\d]{30,}|(?=\d*[a-z])[a-z\d]{30,}/;
+
+/** Has a text that came into a field for something else the look of a key? A screen then does not repeat it (S9). */
+export function looksLikeSecret(text: string): boolean {
+  return TYPED_BY_NOBODY.test(text) || SHAPES.some(([pattern]) => text.search(pattern) >= 0);
+}
+
 /**
  * Takes out of any text every secret that was ever loaded in this process, in plain, URL-encoded, base64 (also as a part of
  * longer base64 text) and JSON-escaped form, longest first; then whatever has the shape of a key (S9, S10, decision 28).

@@ -115,6 +115,32 @@ describe('built-in providers', () => {
   });
 });
 
+describe('a provider that is in the config and has no key yet', () => {
+  test('only the key is asked for; address and protocol stay as they are written', async () => {
+    const inspector = inspectorOf(lists('house-model'));
+    const entry = {
+      baseUrl: 'https://gateway.example.test/v1',
+      api: 'anthropic-messages',
+      models: [{ id: 'house-model', name: 'House' }],
+    };
+    ports = testPorts({ inspector, config: { models: { providers: { 'my-gateway': entry } } } });
+    const wizard = openWizard(ports);
+    const where = stepOf('choice', await wizard.answer('yes', 'my-gateway'));
+    expect(where).toMatchObject({ id: 'credential' });
+    expect(where.options.map((option) => option.id)).toEqual(['paste', 'ref']);
+    await wizard.answer('paste', KEY);
+    expect(inspector.asked[0]).toMatchObject({ baseUrl: entry.baseUrl, api: 'anthropic-messages' });
+    await wizard.answer('my-gateway/house-model', '', 'accept');
+    expect(configOf(ports)).toMatchObject({
+      models: { providers: { 'my-gateway': entry } },
+      agents: { defaults: { model: { primary: 'my-gateway/house-model' } } },
+    });
+    expect(ports.auth.get('main', 'my-gateway:default')).toMatchObject({
+      origin: 'https://gateway.example.test',
+    });
+  });
+});
+
 describe('local servers', () => {
   const servers = [
     {

@@ -35,6 +35,28 @@ describe('the provider menu', () => {
     for (const id of ids.slice(0, -1)) expect(workingChoices(findProvider(id)!)).not.toEqual([]);
   });
 
+  test('a provider of the config is offered when requests could be made to it', () => {
+    ports = testPorts({
+      config: {
+        models: {
+          providers: {
+            'my-gateway': { baseUrl: 'https://gateway.example.test/v1', api: 'openai-completions' },
+            'no-address': { api: 'openai-completions' },
+            openai: { baseUrl: 'https://proxy.example.test/v1' },
+          },
+        },
+      },
+    });
+    const options = providerOptions(ports, readWorld(ports), []);
+    expect(options.filter((option) => option.id === 'my-gateway')).toEqual([
+      { id: 'my-gateway', label: 'my-gateway', hint: 'in the config · gateway.example.test' },
+    ]);
+    const ids = options.map((option) => option.id);
+    expect(ids).not.toContain('no-address');
+    expect(ids.filter((id) => id === 'openai')).toHaveLength(1);
+    expect(ids.at(-1)).toBe('custom');
+  });
+
   test('what was found comes first: servers, stored keys, variables', async () => {
     ports = testPorts({ env: { GROQ_API_KEY: 'canary-groq-key' } });
     await ports.auth.save({
