@@ -25,9 +25,9 @@ const SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   ],
 ];
 
-/** A run that nobody types: capitals, small letters and digits mixed, or a long one of letters and digits. */
+/** A run without a break that nobody types: capitals, small letters and digits mixed, or a long one of letters and digits. */
 const TYPED_BY_NOBODY =
-  /(?=[\w+=~-]*\d)(?=[\w+=~-]*[a-z])(?=[\w+=~-]*[A-Z])[\w+=~-]{20,}|(?=[a-z]*\d)[a-z\d]{30,}|(?=\d*[a-z])[a-z\d]{30,}/;
+  /(?=[A-Za-z]*\d)(?=[\dA-Z]*[a-z])(?=[\da-z]*[A-Z])[A-Za-z\d]{20,}|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{30,}/;
 
 /** Has a text that came into a field for something else the look of a key? A screen then does not repeat it (S9). */
 export function looksLikeSecret(text: string): boolean {
