@@ -1,3 +1,4 @@
+import { valueAt } from '../../core/config/config-merge.ts';
 import { formatConfigPath } from '../../core/config/config-path.ts';
 import type { DoctorCheck } from './check.ts';
 
@@ -8,8 +9,9 @@ const BUILT_IN: readonly string[] = ['opencode', 'opencode-zen', 'opencode-go'];
 export const providerOverridesCheck: DoctorCheck = {
   id: 'provider-overrides',
   about: 'entries of models.providers that hide what is built in',
-  run: ({ snapshot: { config } }) =>
-    BUILT_IN.filter((id) => config.models?.providers?.[id] !== undefined).map((id) => {
+  // As it is written: what it means has one spelling only, and the path has to be found in the file.
+  run: ({ snapshot: { document } }) =>
+    BUILT_IN.filter((id) => valueAt(document, ['models', 'providers', id]) !== undefined).map((id) => {
       const path = formatConfigPath(['models', 'providers', id]);
       return {
         id: `provider-overrides/${id}`,
