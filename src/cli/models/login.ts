@@ -89,7 +89,7 @@ function methodOf(provider: string, { method, deviceCode }: LoginOptions): SignI
 async function converse(context: CliContext, flow: LoginFlow): Promise<LoginReceipt> {
   if (!context.isInteractive) return converseInLines(context, flow);
   tellAddress(context, flow);
-  const { showLogin } = await import('../interactive.ts');
+  const { showLogin } = await import('./show-login.ts');
   await showLogin(context, flow);
   return flow.finished;
 }
