@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createBundledCatalog } from './adapters/catalog/bundled-catalog.ts';
 import { resolvePaths } from './adapters/config/config-paths.ts';
 import { createConfigStore } from './adapters/config/json5-config-store.ts';
+import { createExternalLogins } from './adapters/external/external-logins.ts';
 import { createLegacyFiles } from './adapters/legacy/legacy-files.ts';
 import { createKeyBackend } from './adapters/secrets/key-backend.ts';
 import { createSecretResolver } from './adapters/secrets/secret-resolver.ts';
@@ -81,6 +82,10 @@ export function compose(sources: CompositionSources): Composition {
     settings: store.settings,
     redactor,
     auth: store.auth,
+    externalLogins: createExternalLogins({
+      home: paths.home,
+      lookup: (name) => environment.lookup(name)?.value,
+    }),
     health: store.health,
     runs: store.runs,
     decisions: createDecisionLog({

@@ -14,6 +14,7 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
   'models status': [[], ['--agent', 'night']],
   'models list': [[], ['--all'], ['--provider', 'fake']],
   'models auth list': [[], ['--provider', 'fake']],
+  'models auth which': [['fake'], ['fake/alpha-large'], ['fake', '--agent', 'night']],
   'models auth activate': [['fake:second'], ['fake:second', '--agent', 'night']],
   'models auth order get': [
     ['--provider', 'fake'],

@@ -31,6 +31,8 @@ export interface TestPortsOptions {
   readonly startMs?: number;
   /** Old copies that an audit finds. */
   readonly residue?: readonly ResidueFile[];
+  /** Sign-ins of other programs; none without it. */
+  readonly externalLogins?: Ports['externalLogins'];
   /** Files of earlier versions; none without it. */
   readonly legacy?: Ports['legacy'];
   /** A database file in place of memory, for ports that stand for several processes. */
@@ -110,6 +112,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
       agentDir: (agentId) => `/home/tester/.openclaw/agents/${agentId}/agent`,
     },
     auth: store.auth,
+    externalLogins: options.externalLogins ?? noExternalLogins,
     health: store.health,
     runs: store.runs,
     decisions: {
@@ -159,6 +162,11 @@ export function answered(text: string): CallOutcome {
 const silentInspector: EndpointInspector = {
   listModels: async () => ({ ok: false, evidence: { code: 'ECONNREFUSED' } }),
   findLocalServers: async () => [],
+};
+
+const noExternalLogins: Ports['externalLogins'] = {
+  find: () => undefined,
+  access: (id) => ({ ok: false, problem: `nobody is signed in to ${id}` }),
 };
 
 const noOAuth: OAuthClient = {

@@ -31,6 +31,7 @@ const toRow = rowReader({
   updated_at_ms: number,
   refresh_failed_at_ms: orNull(number),
   refresh_failed_words: orNull(text),
+  external_login: orNull(oneOf('claude-cli', 'codex-cli')),
 });
 
 const orderSchema = once(() => z.array(z.string()));
@@ -38,7 +39,7 @@ const toUsage = rowReader({ id: text, atMs: number });
 
 const COLUMNS = `owner, profile_id, provider, type, sealed IS NOT NULL AS has_sealed, ref_json, fingerprint, expires_at_ms,
   email, copy_to_agents, origin, verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms,
-  refresh_failed_at_ms, refresh_failed_words`;
+  refresh_failed_at_ms, refresh_failed_words, external_login`;
 
 /** Credentials in SQLite: one row each, the value sealed by the vault, everything else readable without it. */
 export function createAuthStore(connection: Connection, vault: Vault, now: () => number): AuthStore {
@@ -211,12 +212,13 @@ function confirmReadBack(sql: Sql, vault: Vault, profile: ProfilePlace & { reado
 function upsert(sql: Sql, profile: NewAuthProfile, sealed: Sealed | undefined, nowMs: number): AuthProfile {
   const row = sql(
     `INSERT INTO auth_profiles (owner, profile_id, provider, type, sealed, ref_json, fingerprint, expires_at_ms, email, origin,
-       verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms)
-     VALUES (@owner, @id, @provider, @type, @sealed, @ref, @fingerprint, @expires, @email, @origin, @state, @at, @detail, @now, @now)
+       verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms, external_login)
+     VALUES (@owner, @id, @provider, @type, @sealed, @ref, @fingerprint, @expires, @email, @origin, @state, @at, @detail, @now,
+       @now, @login)
      ON CONFLICT (owner, profile_id) DO UPDATE SET provider = excluded.provider, type = excluded.type,
        sealed = excluded.sealed, ref_json = excluded.ref_json, fingerprint = excluded.fingerprint,
        expires_at_ms = excluded.expires_at_ms, email = excluded.email, origin = excluded.origin,
-       refresh_failed_at_ms = NULL, refresh_failed_words = NULL,
+       refresh_failed_at_ms = NULL, refresh_failed_words = NULL, external_login = excluded.external_login,
        verification_state = excluded.verification_state, verification_at_ms = excluded.verification_at_ms,
        verification_detail = excluded.verification_detail, updated_at_ms = excluded.updated_at_ms
      RETURNING ${COLUMNS}`,
@@ -234,6 +236,7 @@ function upsert(sql: Sql, profile: NewAuthProfile, sealed: Sealed | undefined, n
     state: profile.verification.state,
     at: profile.verification.atMs,
     detail: profile.verification.detail ?? null,
+    login: profile.externalLogin ?? null,
     now: nowMs,
   });
   return toProfile(row);
@@ -260,6 +263,7 @@ function toProfile(value: unknown): AuthProfile {
     ...(row.email === null ? {} : { email: row.email }),
     ...(row.copy_to_agents === null ? {} : { copyToAgents: row.copy_to_agents === 1 }),
     ...(row.origin === null ? {} : { origin: row.origin }),
+    ...(row.external_login === null ? {} : { externalLogin: row.external_login }),
     ...(row.refresh_failed_at_ms === null
       ? {}
       : { refreshFailure: { atMs: row.refresh_failed_at_ms, words: row.refresh_failed_words ?? '' } }),

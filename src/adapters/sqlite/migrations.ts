@@ -146,4 +146,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE sessions ADD COLUMN params_json TEXT NOT NULL DEFAULT '{}';
   ALTER TABLE session_messages ADD COLUMN is_partial INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  ALTER TABLE auth_profiles ADD COLUMN external_login TEXT;
+  `,
 ];

@@ -18,6 +18,8 @@ export interface CredentialRow {
   /** Where the variable of an environment key comes from (ENV-1). */
   readonly envOrigin: CredentialCandidate['envOrigin'];
   readonly health: Health;
+  /** The code that rules it out. */
+  readonly whyNot: CredentialCandidate['whyNot'];
   /** Blocks that lie on single models only, by model id. */
   readonly blockedModels: readonly string[];
   readonly isNext: boolean;
@@ -64,6 +66,7 @@ function toRow(
     profile: candidate.profile,
     envOrigin: candidate.envOrigin,
     health,
+    whyNot: candidate.whyNot,
     blockedModels: single.map((block) => block.model),
     isNext: isNext && isUsable(credentialHealth(candidate, world.nowMs)),
     lastUsedMs: lastUsed.get(candidate.id),

@@ -13,6 +13,7 @@ import { requestSettings } from '../../core/providers/request-settings.ts';
 import type { SessionModes } from '../../core/providers/session-modes.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import type { SecretRef } from '../../core/secrets/secret-ref.ts';
+import { externalAuth } from '../credentials/external-access.ts';
 import { freshMaterial } from '../credentials/refresh-credential.ts';
 import type { World } from '../world.ts';
 import { authWith, loadSettings } from './resolve-settings.ts';
@@ -22,6 +23,8 @@ interface Unresolved {
   readonly ok: false;
   readonly message: string;
   readonly evidence?: FailureEvidence;
+  /** The sign-in of another program cannot serve now: another credential may (CRED-12). */
+  readonly isSteppedOver?: true;
 }
 
 /** `oauthPrint`: the fingerprint of the OAuth material that the target was made with, for when the provider refuses it. */
@@ -129,9 +132,10 @@ export function fromEnvironment(ports: Ports, name: string, value: string): Auth
 
 /**
  * The credential of a stored profile as it is sent: its reference resolved, its value unsealed, its OAuth material refreshed
- * when it is about to end (OAUTH-4).
+ * when it is about to end (OAUTH-4); the sign-in of another program read as it is now (CRED-12).
  */
 export async function authOfProfile(ports: Ports, profile: AuthProfile): Promise<AuthResult> {
+  if (profile.externalLogin !== undefined) return externalAuth(ports, profile);
   if (profile.type === 'oauth') {
     const fresh = await freshMaterial(ports, profile);
     if (!fresh.ok) return fresh;

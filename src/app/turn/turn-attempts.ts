@@ -16,7 +16,7 @@ import { type RetryStep, sameModelRetry } from '../../core/failover/same-model-r
 import { classifyFailure } from '../../core/failure/classify.ts';
 import type { FailurePhase } from '../../core/failure/evidence.ts';
 import type { Classification } from '../../core/failure/reason.ts';
-import { UNRESOLVED_CREDENTIAL } from '../../core/failure/unresolved-credential.ts';
+import { UNRESOLVED_CREDENTIAL, UNUSABLE_SIGN_IN } from '../../core/failure/unresolved-credential.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -126,7 +126,8 @@ export class TurnAttempts {
     if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
     const nowMs = this.ports.clock.now();
     const isJudged = target.ok || target.evidence !== undefined;
-    const judged = isJudged ? classifyFailure(outcome.evidence, nowMs) : UNRESOLVED_CREDENTIAL;
+    const unjudged = !target.ok && target.isSteppedOver === true ? UNUSABLE_SIGN_IN : UNRESOLVED_CREDENTIAL;
+    const judged = isJudged ? classifyFailure(outcome.evidence, nowMs) : unjudged;
     // Text the person has already seen cannot be taken back: another model must not continue it (RETRY-8).
     const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
     const tried = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);

@@ -3,6 +3,7 @@ import type { BundledCatalog, CatalogStore } from './catalog-store.ts';
 import type { ConfigJournal } from './config-journal.ts';
 import type { ConfigStore } from './config-store.ts';
 import type { DecisionLog } from './decision-log.ts';
+import type { ExternalLogins } from './external-logins.ts';
 import type { HealthStore } from './health-store.ts';
 import type { ImportStore } from './import-store.ts';
 import type { LeaseStore } from './lease-store.ts';
@@ -35,6 +36,8 @@ export interface Ports {
   readonly journal: ConfigJournal;
   readonly settings: SettingsStore;
   readonly auth: AuthStore;
+  /** Sign-ins that other programs keep, read only (CRED-12). */
+  readonly externalLogins: ExternalLogins;
   readonly health: HealthStore;
   readonly runs: RunLedger;
   readonly decisions: DecisionLog;
