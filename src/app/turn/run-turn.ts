@@ -233,7 +233,7 @@ class TurnRun {
     const judged = isJudged ? classifyFailure(outcome.evidence, nowMs) : UNRESOLVED_CREDENTIAL;
     // Text the person has already seen cannot be taken back: another model must not continue it (RETRY-8).
     const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
-    const tried = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);
+    const tried = failedTry(this.ports, ref, candidate, classification, outcome.evidence, nowMs);
     const ledgerOutcome = target.ok ? 'failure' : 'skipped';
     const block = this.record.failure(classification, tried, { startedAtMs, nowMs }, ledgerOutcome);
     const failure = { ...tried, retryAtMs: block?.untilMs ?? tried.retryAtMs };

@@ -18,6 +18,10 @@ export interface FailedTry {
   readonly retryAtMs: number | undefined;
   /** No request was made: its reference or variable gave no secret (RES-2). */
   readonly isUnresolved?: boolean;
+  /** Where the credential comes from; absent when no request was made. */
+  readonly source?: CredentialCandidate['source'];
+  /** The credentials of the provider wait in a file of an earlier version (DOC-4). */
+  readonly isMigrationPending?: boolean;
 }
 
 /** Where a run stands. Plain data: the engine is `(state, what happened) → state` and `(state, plan) → step`. */
@@ -108,7 +112,13 @@ function leaveFailure(
     );
     if (pinned?.whyNot === 'migration_required') {
       const message = `AUTH_PROFILE_MIGRATION_REQUIRED: credentials of ${ref.provider} wait in a file of an earlier version; run "openclaw doctor --fix" to import them`;
-      return { ...base, reason: 'missing_credential', message, retryAtMs: undefined };
+      return {
+        ...base,
+        reason: 'missing_credential',
+        message,
+        retryAtMs: undefined,
+        isMigrationPending: true,
+      };
     }
     const why = pinned === undefined ? '' : ` (${pinned.id}: ${pinned.whyNot})`;
     const message = `No API key found for provider "${ref.provider}"${why}`;
@@ -161,7 +171,7 @@ export function afterFailure(
   if (!classification.failover) return { ...state, failures, stopped: true };
   const { reason } = classification;
   const tried = [...state.tried, failure.credentialId];
-  const isEnvironmentKey = failure.credentialId.startsWith('env:');
+  const isEnvironmentKey = failure.source === 'env';
   // KEYROT-3: moving along the keys of the environment is no rotation of profiles and has no limit but their number.
   if (isEnvironmentKey && reason === 'rate_limit') return { ...state, failures, tried };
   const rotated = state.rotations[reason] ?? 0;
