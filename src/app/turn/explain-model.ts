@@ -1,5 +1,5 @@
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
-import { credentialHealth, type Health } from '../../core/credentials/health.ts';
+import { credentialHealth, type Health, modelHealth } from '../../core/credentials/health.ts';
 import type { SelectionSource } from '../../core/failover/fallback-chain.ts';
 import { startRun } from '../../core/failover/run-engine.ts';
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
@@ -11,7 +11,6 @@ import { readWorld, type World } from '../world.ts';
 import { selectModel } from './select-model.ts';
 import { turnChain } from './turn-chain.ts';
 import { planOf, type TurnFacts, turnStep } from './turn-plan.ts';
-import { whyNotCalled } from './why-not-called.ts';
 
 /** One place a model can be chosen in, in the order of SRC-1. */
 export interface SelectionLayer {
@@ -37,6 +36,8 @@ export interface ExplainedModel {
   readonly whyNotCalled: string | undefined;
   /** In the order they are tried. */
   readonly credentials: readonly ExplainedCredential[];
+  /** Of the model with these credentials. */
+  readonly health: Health;
 }
 
 export interface ModelExplanation {
@@ -108,10 +109,13 @@ function layersOf(
 
 function explainedModel(facts: TurnFacts, ref: ModelRef): ExplainedModel {
   const { world } = facts;
+  const problem = world.whyNotCalled(ref);
+  const plan = planOf(facts, ref, world.blocks);
   return {
     ref: formatModelRef(ref),
-    whyNotCalled: whyNotCalled(world, ref),
-    credentials: planOf(facts, ref, world.blocks).map((candidate) => ({
+    whyNotCalled: problem,
+    health: modelHealth(plan, world.nowMs, problem),
+    credentials: plan.map((candidate) => ({
       credentialId: candidate.id,
       source: candidate.source,
       health: credentialHealth(candidate, world.nowMs),
@@ -123,7 +127,8 @@ function explainedModel(facts: TurnFacts, ref: ModelRef): ExplainedModel {
 function firstAttempt(facts: TurnFacts, chain: readonly ModelRef[]): ModelExplanation['next'] {
   for (const position of chain.keys()) {
     const step = turnStep(facts, { ...startRun(chain), position }, facts.world.blocks);
-    if (step.kind === 'attempt') {
+    // A reference that leads nowhere is tried, and gives nothing to ask with.
+    if (step.kind === 'attempt' && step.candidate.deadEnd === undefined) {
       return { ref: formatModelRef(step.ref), credentialId: step.candidate.id };
     }
   }

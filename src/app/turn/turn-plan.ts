@@ -5,7 +5,6 @@ import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { SessionState } from '../../core/ports/session-store.ts';
 import type { World } from '../world.ts';
 import type { Selection } from './select-model.ts';
-import { whyNotCalled } from './why-not-called.ts';
 
 /** What decides about the next step of a turn, apart from where the run stands. */
 export interface TurnFacts {
@@ -16,14 +15,15 @@ export interface TurnFacts {
 
 /** The next step of a turn; a model that cannot be called at all is left without a request (COOL-7). */
 export function turnStep(facts: TurnFacts, state: RunState, blocks: readonly Block[]): RunStep {
-  const ref = state.chain[state.position];
-  const step = nextStep(state, ref === undefined ? [] : planOf(facts, ref, blocks));
-  if (step.kind === 'leave') return { kind: 'leave', failure: inWordsOfPin(facts.selection, step.failure) };
-  if (step.kind === 'exhausted' || step.kind === 'await') return step;
-  const problem = whyNotCalled(facts.world, step.ref);
-  if (problem === undefined) return step;
+  const ref = state.stopped ? undefined : state.chain[state.position];
+  const problem = ref === undefined ? undefined : facts.world.whyNotCalled(ref);
+  if (ref === undefined || problem === undefined) {
+    const step = nextStep(state, ref === undefined ? [] : planOf(facts, ref, blocks));
+    if (step.kind !== 'leave') return step;
+    return { kind: 'leave', failure: inWordsOfPin(facts.selection, step.failure) };
+  }
   const failure: FailedTry = {
-    ref: step.ref,
+    ref,
     credentialId: '',
     reason: 'incapable',
     status: undefined,

@@ -46,7 +46,7 @@ function withNulls({ sessionId, layers, chain, next, ...rest }: ModelExplanation
       setAtMs: setAtMs ?? null,
       wins,
     })),
-    chain: chain.map(({ ref, whyNotCalled, credentials }) => ({
+    chain: chain.map(({ ref, whyNotCalled, credentials, health: ofModel }) => ({
       ref,
       whyNotCalled: whyNotCalled ?? null,
       credentials: credentials.map(({ credentialId, source, health, whyNot }) => ({
@@ -56,6 +56,7 @@ function withNulls({ sessionId, layers, chain, next, ...rest }: ModelExplanation
         until: health.untilMs ?? null,
         whyNot: whyNot ?? null,
       })),
+      health: ofModel.state,
     })),
     next: next ?? null,
   };

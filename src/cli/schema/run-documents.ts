@@ -76,6 +76,7 @@ const explanation = z.object({
           whyNot: orNull(text).describe('the code of the rule that leaves it out'),
         }),
       ),
+      health: text.describe('of the model with these credentials'),
     }),
   ),
   next: orNull(z.object({ ref, credentialId: text })).describe('what a run would ask first now'),

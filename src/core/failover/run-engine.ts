@@ -104,7 +104,10 @@ function leaveFailure(
   plan: readonly CredentialCandidate[],
   able: readonly CredentialCandidate[],
 ): FailedTry {
-  const blocks = able.flatMap((candidate) => candidate.block ?? candidate.halfOpen ?? []);
+  // No window that ends brings back what leads nowhere.
+  const blocks = able.flatMap(
+    (entry) => (entry.deadEnd === undefined && (entry.block ?? entry.halfOpen)) || [],
+  );
   const base = { ref, credentialId: '', status: undefined };
   if (blocks.length === 0) {
     const pinned = plan.find(
@@ -120,7 +123,8 @@ function leaveFailure(
         isMigrationPending: true,
       };
     }
-    const why = pinned === undefined ? '' : ` (${pinned.id}: ${pinned.whyNot})`;
+    const lost = pinned ?? able[0];
+    const why = lost === undefined ? '' : ` (${lost.id}: ${lost.whyNot ?? lost.deadEnd ?? 'tried already'})`;
     const message = `No API key found for provider "${ref.provider}"${why}`;
     return { ...base, reason: 'missing_credential', message, retryAtMs: undefined };
   }
