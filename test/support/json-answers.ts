@@ -36,6 +36,7 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
     ['work', '--default'],
   ],
   status: [[], ['--usage']],
+  'status --share': [[]],
   logs: [[], ['--limit', '1']],
   'models aliases list': [[]],
   'models fallbacks list': [[]],

@@ -202,5 +202,8 @@ export function locked(ports: TestPorts): TestPorts {
   const refuse = (): never => {
     throw new AppError('store-locked', 'The key file cannot be read', { hint: 'Mend it.' });
   };
-  return { ...ports, auth: { ...ports.auth, keyBackend: refuse, readSecret: refuse } };
+  return {
+    ...ports,
+    auth: { ...ports.auth, keyBackend: refuse, readSecret: refuse, pseudonym: () => undefined },
+  };
 }
