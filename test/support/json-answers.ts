@@ -113,5 +113,8 @@ export const WITHOUT_CONFIG: readonly string[] = [
   'settings history',
 ];
 
+/** Flags that change the shape of what their command prints. */
+export const VARIANTS = ['status --share'];
+
 /** Commands that go on: a document a line. */
 export const STREAMS = ['logs --follow', 'models status --watch'];
