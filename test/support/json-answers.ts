@@ -41,6 +41,7 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
   ],
   'sessions delete': [['pinned', '--yes']],
   status: [[], ['--usage']],
+  'status --share': [[]],
   logs: [[], ['--limit', '1']],
   'models aliases list': [[]],
   'models fallbacks list': [[]],
@@ -116,6 +117,9 @@ export const WITHOUT_CONFIG: readonly string[] = [
   'settings undo',
   'settings history',
 ];
+
+/** Flags that change the shape of what their command prints. */
+export const VARIANTS = ['status --share'];
 
 /** Commands that go on: a document a line. */
 export const STREAMS = ['logs --follow', 'models status --watch'];

@@ -3,7 +3,7 @@ import type { AuthProfile, NewAuthProfile } from '../../core/credentials/credent
 import { AppError } from '../../core/errors.ts';
 import { once } from '../../core/once.ts';
 import type { AuthStore, ProfilePlace } from '../../core/ports/auth-store.ts';
-import type { Secret } from '../../core/secrets/secret.ts';
+import { Secret } from '../../core/secrets/secret.ts';
 import { secretRefSchema } from '../../core/secrets/secret-ref.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Connection, Sql } from './connection.ts';
@@ -161,6 +161,15 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
       return new Map((rows ?? []).map(({ id, atMs }) => [id, atMs]));
     },
     keyBackend: () => vault.backend(),
+    pseudonym(text) {
+      try {
+        // No credential starts like this, so that no print of one is the print of the other.
+        return vault.fingerprint(new Secret(`pseudonym\n${text}`));
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'store-locked') return undefined;
+        throw error;
+      }
+    },
   };
 }
 

@@ -9,7 +9,6 @@ import { configuredPrimary, resolveModelInput } from '../../core/models/selectio
 import type { Ports } from '../../core/ports/ports.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
-import { whyNotCalled } from '../turn/why-not-called.ts';
 import { readWorld, type World } from '../world.ts';
 import { unknownProvider } from './auth-profiles.ts';
 
@@ -62,7 +61,7 @@ export function whichCredential(
   const asked = askedRef(world, typed);
   const ref = { provider: asked.provider, model: asked.model ?? '' };
   const plan = world.plan(ref);
-  const problem = whyNotCalled(world, ref);
+  const problem = world.whyNotCalled(ref);
   const step = nextStep(startRun([ref]), plan);
   const usedId = step.kind === 'attempt' && problem === undefined ? step.candidate.id : undefined;
   const sources = plan.map((candidate) => sourceOf(candidate, usedId, world.nowMs));

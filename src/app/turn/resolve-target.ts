@@ -3,6 +3,7 @@ import type { AuthProfile } from '../../core/credentials/credential.ts';
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { environmentKeyValue } from '../../core/credentials/environment-keys.ts';
 import type { OAuthMaterial } from '../../core/credentials/oauth-material.ts';
+import { AppError } from '../../core/errors.ts';
 import type { FailureEvidence } from '../../core/failure/evidence.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { CallAuth, CallTarget } from '../../core/ports/model-calls.ts';
@@ -118,7 +119,7 @@ async function authOf(
     case 'profile':
       return candidate.profile === undefined
         ? { ok: false, message: `No credentials found for profile ${candidate.id}` }
-        : authOfProfile(ports, candidate.profile);
+        : openedProfile(ports, candidate.profile);
   }
 }
 
@@ -128,6 +129,16 @@ export function fromEnvironment(ports: Ports, name: string, value: string): Auth
   if (typeof auth === 'string') return { ok: false, message: auth };
   for (const secret of secretsOf(auth)) loaded(ports, secret);
   return { ok: true, auth };
+}
+
+/** A store that is locked keeps its credentials to itself; the models behind them may still answer (B017). */
+async function openedProfile(ports: Ports, profile: AuthProfile): Promise<AuthResult> {
+  try {
+    return await authOfProfile(ports, profile);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'store-locked') throw error;
+    return { ok: false, message: [error.message, error.hint ?? ''].join('. ').trim() };
+  }
 }
 
 /**

@@ -130,7 +130,7 @@ export class TurnAttempts {
     const judged = isJudged ? classifyFailure(outcome.evidence, nowMs) : unjudged;
     // Text the person has already seen cannot be taken back: another model must not continue it (RETRY-8).
     const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
-    const tried = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);
+    const tried = failedTry(this.ports, ref, candidate, classification, outcome.evidence, nowMs);
     const times = { startedAtMs, nowMs };
     const { headers } = outcome.evidence;
     const retry = this.retry(state, candidate, classification, outcome.evidence.phase);
