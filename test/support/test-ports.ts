@@ -109,6 +109,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
       secretsConfig: () => config.read().config.secrets,
     }),
     imports: store.imports,
+    keys: { rekey: () => Promise.reject(new Error('this test replaces no key')) },
     legacy: options.legacy ?? createLegacyFiles(NOWHERE),
     secretFiles: async () => ({ residue: () => options.residue ?? [] }),
     modelCaller: async () => ({

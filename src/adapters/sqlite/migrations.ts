@@ -125,4 +125,9 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE auth_profiles ADD COLUMN refresh_failed_at_ms INTEGER;
   ALTER TABLE auth_profiles ADD COLUMN refresh_failed_words TEXT;
   `,
+  `
+  CREATE TABLE sealing_keys (
+    position INTEGER PRIMARY KEY, key_id TEXT NOT NULL UNIQUE, sealed BLOB
+  ) STRICT;
+  `,
 ];
