@@ -150,6 +150,7 @@ const noOAuth: OAuthClient = {
     message: 'nothing listens there',
     evidence: { code: 'ECONNREFUSED' },
   }),
+  revoke: async () => ({ ok: false, message: 'nothing listens there' }),
 };
 
 function countingRandom(): Ports['random'] {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -241,68 +241,3 @@ describe('kill -9', () => {
     60_000,
   );
 });
-
-describe('other processes that hold the old key', () => {
-  test('read, save, and compare and set as if nothing had happened', async () => {
-    const old = await filled();
-    expect(valuesIn(old)).toEqual(VALUES);
-    const profile = old.auth.get('main', 'openai:k0');
-    const other = storeIn(folder);
-    await other.rekey(fileKeys());
-    expect(valuesIn(old)).toEqual(VALUES);
-    await old.auth.save(newProfile({ id: 'openai:k3', secret: new Secret('canary-late') }));
-    const next = { secret: new Secret('canary-refreshed'), expiresAtMs: undefined };
-    expect(await old.auth.replaceSecret(profile as never, next)).toBeDefined();
-    expect(isStillBuried(old)).toBe(true);
-    other.close();
-    old.close();
-    const third = storeIn(folder);
-    expect(valuesIn(third)).toEqual(['canary-refreshed', ...VALUES.slice(1), 'canary-late']);
-    third.close();
-  });
-
-  test('three that store while the key is replaced again and again lose nothing', async () => {
-    const store = await filled();
-    const writer = fileURLToPath(new URL('./rekey-writer.ts', import.meta.url));
-    const writers = ['a', 'b', 'c'].map((name) =>
-      spawn(process.execPath, [writer, folder, name, '40'], { stdio: ['ignore', 'pipe', 'inherit'] }),
-    );
-    const said = writers.map(textOf);
-    await Promise.all(writers.map(({ stdout }) => once(stdout, 'data')));
-    let rounds = 0;
-    while (writers.some(({ exitCode }) => exitCode === null) && rounds < 60) {
-      await store.rekey(fileKeys());
-      // Otherwise nobody would hear that the others have ended.
-      await new Promise((resolve) => setImmediate(resolve));
-      rounds += 1;
-    }
-    expect(rounds).toBeGreaterThan(1);
-    expect(await Promise.all(said)).toEqual(Array(3).fill('started\ngood\n'));
-    store.close();
-    const again = storeIn(folder);
-    const values = valuesIn(again);
-    expect(values).toHaveLength(123);
-    expect(values).not.toContain(undefined);
-    again.close();
-  }, 60_000);
-
-  test('two that replace the key at once: both end, everything opens', async () => {
-    const [one, two] = [await filled(), storeIn(folder)];
-    const results = await Promise.all([one.rekey(fileKeys()), two.rekey(fileKeys())]);
-    expect(results.map(({ credentials }) => credentials)).toEqual([3, 3]);
-    expect(valuesIn(one)).toEqual(VALUES);
-    expect(valuesIn(two)).toEqual(VALUES);
-    expect(readdirSync(folder).filter((name) => name.startsWith('vault'))).toEqual(['vault.key']);
-    one.close();
-    two.close();
-  });
-});
-
-async function textOf(child: ChildProcess): Promise<string> {
-  let text = '';
-  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-  });
-  await once(child, 'close');
-  return text;
-}
