@@ -54,6 +54,7 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
     ['--fail', 'fake:default=hang', '--session', 'pinned'],
   ],
   'secrets audit': [[], ['--allow-exec']],
+  'secrets rekey': [[]],
   'config file': [[]],
   'config get': [['agents.defaults.model.primary'], ['agents'], ['models']],
   'config schema': [[], ['agents.defaults.models']],

@@ -134,6 +134,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
       secretsConfig: () => config.read().config.secrets,
     }),
     imports: store.imports,
+    keys: { rekey: () => Promise.reject(new Error('this test replaces no key')) },
     legacy: options.legacy ?? createLegacyFiles(NOWHERE),
     secretFiles: async () => ({ residue: () => options.residue ?? [] }),
     modelCaller: async () => ({
@@ -179,6 +180,7 @@ const noOAuth: OAuthClient = {
     message: 'nothing listens there',
     evidence: { code: 'ECONNREFUSED' },
   }),
+  revoke: async () => ({ ok: false, message: 'nothing listens there' }),
 };
 
 function countingRandom(idPrefix: string): Ports['random'] {

@@ -5,11 +5,12 @@ import { once } from '../../core/once.ts';
 import type { AuthStore, ProfilePlace } from '../../core/ports/auth-store.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { secretRefSchema } from '../../core/secrets/secret-ref.ts';
-import type { Vault } from '../secrets/vault.ts';
+import type { Sealing, Vault } from '../secrets/vault.ts';
 import type { Connection, Sql } from './connection.ts';
 import { forgetProfiles, isBuried, liftTombstones } from './forget-profiles.ts';
 import { number, oneOf, orNull, rowReader, text } from './row.ts';
 import { sealedPlace } from './sealed-place.ts';
+import { openSealed, readSealing, writeSealed } from './sealing.ts';
 import { isBusy } from './sqlite-errors.ts';
 
 const toRow = rowReader({
@@ -58,24 +59,23 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
   return {
     list,
     get: (agentId, profileId) => list(agentId).find((profile) => profile.id === profileId),
-    readSecret(profile) {
-      const sealed = connection.read((sql) => sealedOf(sql, profile));
-      return sealed === undefined ? undefined : vault.open(sealed, sealedPlace(profile));
-    },
+    readSecret: (profile) =>
+      openSealed(connection, vault, (sql) => sealedOf(sql, profile), sealedPlace(profile)),
     async save(profile) {
-      const sealed =
-        profile.secret === undefined ? undefined : seal(connection, vault, profile, profile.secret);
-      return connection.write((sql) => {
+      const sealFor = (sealing: Sealing | undefined): Sealed | undefined =>
+        profile.secret === undefined ? undefined : seal(connection, vault, profile, profile.secret, sealing);
+      return writeSealed(connection, sealFor, (sql, sealed, sealing) => {
         const saved = upsert(sql, profile, sealed, now());
         liftTombstones(sql, profile, sealed?.fingerprint);
         // Saved means: what the store gives back opens and is the same; else nothing is changed (B044).
-        if (sealed !== undefined) confirmReadBack(sql, vault, profile);
+        if (sealed !== undefined) confirmReadBack(sql, vault, profile, sealing);
         return saved;
       });
     },
     async replaceSecret(profile, { secret, expiresAtMs }) {
-      const sealed = seal(connection, vault, profile, secret);
-      return connection.write((sql) => {
+      const sealFor = (sealing: Sealing | undefined): Sealed =>
+        seal(connection, vault, profile, secret, sealing);
+      return writeSealed(connection, sealFor, (sql, sealed, sealing) => {
         const row = sql(
           `UPDATE auth_profiles SET sealed = @sealed, fingerprint = @fingerprint, expires_at_ms = @expires,
              updated_at_ms = @now, refresh_failed_at_ms = NULL, refresh_failed_words = NULL
@@ -90,7 +90,7 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
           now: now(),
         });
         if (row === undefined) return undefined;
-        confirmReadBack(sql, vault, { ...profile, secret });
+        confirmReadBack(sql, vault, { ...profile, secret }, sealing);
         return toProfile(row);
       });
     },
@@ -119,7 +119,7 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
     isBuried: (profile) =>
       connection.read((sql) =>
         isBuried(sql, profile, () =>
-          profile.secret === undefined ? undefined : vault.fingerprint(profile.secret),
+          profile.secret === undefined ? undefined : vault.fingerprint(profile.secret, readSealing(sql)),
         ),
       ) ?? false,
     async setVerification(profile, verification) {
@@ -190,12 +190,18 @@ interface Sealed {
 }
 
 /** Only the first sealed value may make the key: later, a missing key is a loss that must be told (decision 28). */
-function seal(connection: Connection, vault: Vault, profile: ProfilePlace, secret: Secret): Sealed {
+function seal(
+  connection: Connection,
+  vault: Vault,
+  profile: ProfilePlace,
+  secret: Secret,
+  sealing: Sealing | undefined,
+): Sealed {
   const isFirst =
     connection.read((sql) => sql('SELECT 1 FROM auth_profiles WHERE sealed IS NOT NULL LIMIT 1').get()) ===
     undefined;
-  const bytes = vault.seal(secret, sealedPlace(profile), { mayMakeKey: isFirst });
-  return { bytes, fingerprint: vault.fingerprint(secret) };
+  const bytes = vault.seal(secret, sealedPlace(profile), { mayMakeKey: isFirst, sealing });
+  return { bytes, fingerprint: vault.fingerprint(secret, sealing) };
 }
 
 function sealedOf(sql: Sql, profile: ProfilePlace): Buffer | undefined {
@@ -205,9 +211,14 @@ function sealedOf(sql: Sql, profile: ProfilePlace): Buffer | undefined {
   return Buffer.isBuffer(sealed) ? sealed : undefined;
 }
 
-function confirmReadBack(sql: Sql, vault: Vault, profile: ProfilePlace & { readonly secret?: Secret }): void {
+function confirmReadBack(
+  sql: Sql,
+  vault: Vault,
+  profile: ProfilePlace & { readonly secret?: Secret },
+  sealing: Sealing | undefined,
+): void {
   const stored = sealedOf(sql, profile);
-  const opened = stored === undefined ? undefined : vault.open(stored, sealedPlace(profile));
+  const opened = stored === undefined ? undefined : vault.open(stored, sealedPlace(profile), sealing);
   if (opened?.reveal() === profile.secret?.reveal()) return;
   throw new AppError(
     'store-corrupt',

@@ -149,4 +149,9 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE auth_profiles ADD COLUMN external_login TEXT;
   `,
+  `
+  CREATE TABLE sealing_keys (
+    position INTEGER PRIMARY KEY, key_id TEXT NOT NULL UNIQUE, sealed BLOB
+  ) STRICT;
+  `,
 ];

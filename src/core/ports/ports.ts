@@ -6,6 +6,7 @@ import type { DecisionLog } from './decision-log.ts';
 import type { ExternalLogins } from './external-logins.ts';
 import type { HealthStore } from './health-store.ts';
 import type { ImportStore } from './import-store.ts';
+import type { KeyRotation } from './key-rotation.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { LegacyFiles } from './legacy-files.ts';
 import type { EndpointInspector, ModelCaller } from './model-calls.ts';
@@ -49,6 +50,7 @@ export interface Ports {
   readonly bundledCatalog: BundledCatalog;
   readonly secrets: SecretResolver;
   readonly imports: ImportStore;
+  readonly keys: KeyRotation;
   /** Files of earlier versions: migration input (DOC-1). */
   readonly legacy: LegacyFiles;
   /** Old copies of secrets, for the audit. */
