@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as z from 'zod/mini';
+import { once } from '../../core/once.ts';
 import { replaceFile } from '../config/replace-file.ts';
 import type { Sealing, Vault } from '../secrets/vault.ts';
 import type { Connection } from './connection.ts';
 import { archivePlace } from './sealed-place.ts';
 
-const ArchiveSchema = z.strictObject({ archiveOf: z.string(), sealed: z.string() });
+const archiveSchema = once(() => z.strictObject({ archiveOf: z.string(), sealed: z.string() }));
 
 /**
  * Seals the archives of imported files with the present key, each replaced as a whole. Those that are not where they were
@@ -32,7 +33,7 @@ export function resealArchives(
 
 function reseal(path: string, vault: Vault, sealing: Sealing | undefined): 'sealed' | 'plain' | 'left' {
   try {
-    const archive = ArchiveSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    const archive = archiveSchema().safeParse(JSON.parse(readFileSync(path, 'utf8')));
     // Archives of files without a secret are kept as they were.
     if (!archive.success) return 'plain';
     const place = archivePlace(basename(path));

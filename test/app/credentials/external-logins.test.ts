@@ -119,6 +119,8 @@ describe('a request with it', () => {
     open({ config: { agents: { defaults: { model: { primary: 'anthropic/claude-opus-4-6' } } } } });
     await link('claude-cli');
     await saveProfile(ports, 'anthropic:key', {});
+    // Decision 21: an order that a person wrote is consent to go from the subscription to a key.
+    await ports.auth.setOrder('main', 'anthropic', ['anthropic:claude-cli', 'anthropic:key']);
     const result = await runTurn(ports, { message: 'hi', signal: new AbortController().signal });
     expect(result.credentialId).toBe('anthropic:key');
     expect(ports.calls).toHaveLength(1);
@@ -157,6 +159,7 @@ describe('a request with it', () => {
       oauth: {
         begin: () => Promise.reject(new Error('nobody signs in')),
         refresh: () => Promise.reject(new Error('nothing is refreshed')),
+        revoke: () => Promise.reject(new Error('nothing is revoked')),
       },
     });
     await link('codex-cli');

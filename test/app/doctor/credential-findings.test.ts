@@ -68,6 +68,7 @@ describe('stored credentials (DOC-6)', () => {
     open({
       oauth: {
         begin: () => Promise.reject(new Error('nobody signs in')),
+        revoke: async () => ({ ok: true }),
         refresh: async () => ({
           ok: true,
           material: { access: new Secret('canary-new'), expiresAtMs: START_MS + HOUR_MS },

@@ -28,6 +28,7 @@ const oauth: OAuthClient = {
   begin: async () => {
     throw new Error('nobody signs in here');
   },
+  revoke: async () => ({ ok: true }),
   refresh: async () => ({ ok: true, material: codexMaterial('new', START_MS + 1000 * DAY_MS) }),
 };
 
