@@ -45,7 +45,17 @@ describe('openclaw __complete', () => {
   test('commands and flags come with what they do', async () => {
     expect(await complete('mod')).toEqual(['models\tmodels, credentials and their health']);
     expect(wordsOf(await complete('models', 'auth', ''))).toEqual([
-      ...['list', 'add', 'paste-api-key', 'paste-token', 'setup-token', 'activate', 'order', 'logout'],
+      ...[
+        'list',
+        'which',
+        'add',
+        'paste-api-key',
+        'paste-token',
+        'setup-token',
+        'activate',
+        'order',
+        'logout',
+      ],
       ...['login', 'help'],
     ]);
     expect(wordsOf(await complete('models', 'list', '--'))).toEqual(

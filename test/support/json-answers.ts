@@ -105,6 +105,7 @@ export const LINES: Readonly<Record<string, readonly string[]>> = {
 
 /** What does not look into the config. */
 export const WITHOUT_CONFIG: readonly string[] = [
+  'secrets rekey',
   'doctor',
   'models cooldown list',
   'config file',

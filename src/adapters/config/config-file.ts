@@ -25,8 +25,11 @@ export function readText(path: string): FileText {
     return fileText(text);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) === undefined) {
-      return { text: undefined, revision: ABSENT };
+    if (code === 'ENOENT') {
+      const entry = lstatSync(path, { throwIfNoEntry: false });
+      if (entry === undefined) return { text: undefined, revision: ABSENT };
+      // Somebody has made it since.
+      if (!entry.isSymbolicLink()) return readText(path);
     }
     throw new AppError('config-unreadable', `Can't read ${path}: ${wordsFor(code)}`, {
       hint: 'Check that it is a regular text file and that you may read it.',

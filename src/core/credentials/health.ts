@@ -36,6 +36,9 @@ export interface Health {
 /** STAT-3: warn this long before a token ends. */
 export const EXPIRY_WARNING_MS = 24 * 3_600_000;
 
+const FENCED =
+  'not used behind a subscription; allow it with "openclaw settings set cost.consent always", or name it in an order';
+
 /** The words of a provider for which nobody has given anything. */
 export const NO_CREDENTIALS = 'no credentials';
 
@@ -48,6 +51,11 @@ export function credentialHealth(candidate: CredentialCandidate, nowMs: number):
   const checkedAtMs = profile?.verification.atMs ?? nowMs;
   if (candidate.unreachable !== undefined) {
     return { state: 'missing', words: candidate.unreachable, checkedAtMs: nowMs };
+  }
+  // The fence is about what a run may cost; the credential itself is what it is (decision 21).
+  if (candidate.whyNot === 'cost_fence') {
+    const { whyNot: _, ...own } = candidate;
+    return { ...credentialHealth(own, nowMs), words: FENCED };
   }
   if (candidate.whyNot !== undefined) {
     const failed = candidate.whyNot === 'expired' ? profile?.refreshFailure : undefined;
@@ -93,8 +101,6 @@ function ineligibleHealth(code: string, checkedAtMs: number): Health {
     unresolved_ref: 'its reference cannot be resolved',
     excluded_by_auth_order: 'excluded by auth.order for this provider',
     origin_changed: 'it was given for another address',
-    cost_fence:
-      'not used behind a subscription; allow it with "openclaw settings set cost.consent always", or name it in an order',
     migration_required: 'its credentials wait in a file of an earlier version: openclaw doctor --fix',
     ineligible_profile: 'it is not what auth.profiles declares',
   };
@@ -115,7 +121,10 @@ export function modelHealth(
   if (unreachable !== undefined) return { state: 'missing', words: unreachable, checkedAtMs: nowMs };
   const states = candidates
     .filter((candidate) => candidate.whyNot !== 'excluded_by_auth_order')
-    .map((candidate) => credentialHealth(candidate, nowMs));
+    .map((candidate) => {
+      const health = credentialHealth(candidate, nowMs);
+      return candidate.whyNot === 'cost_fence' ? ({ ...health, state: 'missing' } as const) : health;
+    });
   const blocked = states.filter(isBlocked).sort((left, right) => (left.untilMs ?? 0) - (right.untilMs ?? 0));
   const soonest = blocked[0];
   const serving = servingCandidate(candidates);
@@ -151,6 +160,7 @@ export function healthWords(health: Health, nowMs: number): string {
   const reason = health.reason === undefined ? '' : ` (${describeReason(health.reason)})`;
   switch (health.state) {
     case 'ok':
+      if (health.words !== undefined) return `ready, ${health.words}`;
       return health.keys === undefined ? 'ready' : keysWords(health.keys, nowMs);
     case 'cooling':
       return `cooling ${left}${reason}`;
