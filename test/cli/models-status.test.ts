@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { Secret } from '../../src/core/secrets/secret.ts';
 import { openedBlock } from '../adapters/sqlite/test-store.ts';
 import { START_MS, type TestPorts, testPorts } from '../support/test-ports.ts';
 import { cli, expectCleanOutputs, startCli } from './fake-cli.ts';
@@ -72,6 +73,27 @@ describe('models status', () => {
     ports = testPorts({ config: OPENAI });
     const { stdout } = await cli(ports, ['models', 'status']);
     expect(stdout).toMatch(/Missing auth\n- openai .*paste-api-key --provider openai.*\n- xai /);
+  });
+
+  test('decision 21: a key that only the fence holds back is not missing; the agreement is', async () => {
+    ports = testPorts({
+      config: { agents: { defaults: { model: { primary: 'anthropic/claude-opus-4-6' } } } },
+    });
+    await storeKey(ports, 'anthropic:key');
+    await ports.auth.save({
+      id: 'anthropic:old',
+      provider: 'anthropic',
+      type: 'token',
+      owner: 'shared',
+      secret: new Secret('canary-ended-token'),
+      expiresAtMs: START_MS - HOUR_MS,
+      verification: { state: 'verified', atMs: START_MS },
+    });
+    const { stdout } = await cli(ports, ['models', 'status']);
+    expect(stdout).toMatch(
+      /Missing auth\n- anthropic Run `openclaw settings set cost.consent always` to let anthropic:key serve/,
+    );
+    expect(stdout).toMatch(/^- anthropic:key \(api key\) ready, not used behind a subscription/m);
   });
 
   test('Q-8: without a model it says so and where to go, on stderr', async () => {

@@ -64,13 +64,7 @@ function printText({ ports, output }: CliContext, report: StatusReport): void {
   if (report.missingProviders.length > 0) {
     output.line();
     output.line('Missing auth');
-    for (const provider of report.missingProviders) {
-      output.line(
-        isSignInOnly(provider)
-          ? `- ${provider} Run \`${signInCommand(provider)}\`.`
-          : `- ${provider} Run \`openclaw onboard\` or \`openclaw models auth paste-api-key --provider ${provider}\`, or set an API key env var.`,
-      );
-    }
+    for (const provider of report.missingProviders) output.line(`- ${provider} ${fixFor(report, provider)}`);
   }
   output.line();
   output.line('OAuth/token status');
@@ -85,6 +79,16 @@ function printText({ ports, output }: CliContext, report: StatusReport): void {
   }
   if (report.resolvedDefault === undefined)
     output.note('No model is selected. Run "openclaw onboard" to choose one.');
+}
+
+/** What gives a provider something to ask with. A key that is only fenced is there already (decision 21). */
+function fixFor({ credentials }: StatusReport, provider: string): string {
+  const fenced = credentials.find((row) => row.provider === provider && row.whyNot === 'cost_fence');
+  if (fenced !== undefined) {
+    return `Run \`openclaw settings set cost.consent always\` to let ${fenced.id} serve, or sign in again.`;
+  }
+  if (isSignInOnly(provider)) return `Run \`${signInCommand(provider)}\`.`;
+  return `Run \`openclaw onboard\` or \`openclaw models auth paste-api-key --provider ${provider}\`, or set an API key env var.`;
 }
 
 /** The models beside the chain; those that nobody set and nothing offers are left out. */
