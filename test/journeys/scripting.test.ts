@@ -7,6 +7,7 @@ import { JSON_DOCUMENTS } from '../../src/cli/schema/documents.ts';
 import { slugOf } from '../../src/cli/schema/slug-of.ts';
 import { declaredCommands } from '../support/command-tree.ts';
 import { expectDocument, expectShape } from '../support/expect-document.ts';
+import { looseBelow, withoutMask } from '../support/file-modes.ts';
 import { CANARY, type Journey, keyedBehaviour, SECOND_CANARY, startJourney } from '../support/journey.ts';
 import {
   ANSWERS,
@@ -17,7 +18,7 @@ import {
   VARIANTS,
   WITHOUT_CONFIG,
 } from '../support/json-answers.ts';
-import { type ProgramResult, runProgram } from '../support/program.ts';
+import { type ProgramResult, readTree, runProgram } from '../support/program.ts';
 
 /* Decision 32: what a script may rely on, whatever the command. */
 
@@ -88,7 +89,7 @@ describe('decision 32: documents', () => {
     expect([...Object.keys(ANSWERS), ...Object.keys(LINES), ...STREAMS].sort()).toEqual(documented);
   });
 
-  test('every one prints a document of its shape, in a used home and in a new one', async () => {
+  test('every one prints a document of its shape, in a used home and in a new one; S1, S4: private, whatever the mask', async () => {
     await fill();
     writeFileSync(
       join(journey.home, 'patch.json5'),
@@ -100,14 +101,20 @@ describe('decision 32: documents', () => {
       ANTHROPIC_API_KEY: SECOND_CANARY,
       ANTHROPIC_BASE_URL: journey.provider.url,
     };
+    const state = join(journey.home, '.openclaw');
     for (const [name, lines] of Object.entries(ANSWERS)) {
       for (const words of lines) {
-        const ran = await runProgram([...name.split(' '), ...words, '--json'], { env });
-        expect(ran, `${name} ${words.join(' ')}`).toMatchObject({ exitCode: 0 });
+        const line = [...name.split(' '), ...words, '--json'];
+        const ran = await withoutMask(() => runProgram(line, { env }));
+        expect(ran, line.join(' ')).toMatchObject({ exitCode: 0 });
         expectDocument(name, ran);
         expect(ran.stdout + ran.stderr).not.toMatch(/canary/i);
+        expect(looseBelow(state), line.join(' ')).toEqual([]);
       }
     }
+    // The first key stands in the config in plain text, where the person wrote it.
+    const leaked = [...readTree(state)].filter(([, bytes]) => bytes.includes(SECOND_CANARY));
+    expect(leaked.map(([path]) => path)).toEqual([]);
     const fresh = join(journey.home, 'fresh');
     mkdirSync(fresh);
     for (const name of [

@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Secret } from '../../src/core/secrets/secret.ts';
 import { storeIn } from '../adapters/sqlite/test-store.ts';
+import { looseBelow, withoutMask } from './file-modes.ts';
 import { readTree, runProgram, temporaryHome } from './program.ts';
 
 /** One command line through the built program: what is there before, and what is typed. */
@@ -76,23 +77,6 @@ export async function runCommandRow(
   } finally {
     home.remove();
   }
-}
-
-/** A child takes over the mask of the moment in which it is started. */
-function withoutMask<T>(start: () => Promise<T>): Promise<T> {
-  const before = process.umask(0);
-  try {
-    return start();
-  } finally {
-    process.umask(before);
-  }
-}
-
-function looseBelow(folder: string): readonly string[] {
-  return (readdirSync(folder, { recursive: true }) as string[]).filter((name) => {
-    const status = lstatSync(join(folder, name));
-    return (status.mode & 0o777) !== (status.isDirectory() ? 0o700 : 0o600);
-  });
 }
 
 /** The config is the person's own file, in which a row may have a key on purpose. */
