@@ -5,9 +5,9 @@ export type ProbeRight = 'primary' | 'picked';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** A ladder's window is nearly over in its last tenth, and never earlier than this before its end. */
-const NEAR_END_SHARE = 0.1;
-const NEAR_END_MS = 30 * SECOND_MS;
+/** A window of the ladder is nearly over in this part of it, and never earlier than this before its end. */
+const NEAR_END_SHARE = 0.4;
+const NEAR_END_MS = 2 * MINUTE_MS;
 const LADDER_THROTTLE_MS = 30 * SECOND_MS;
 const BILLING_THROTTLE_MS = 5 * MINUTE_MS;
 /** An explicit pick earns a live attempt (decision 17); a loop of picks does not hammer a limited key. */

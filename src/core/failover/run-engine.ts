@@ -224,9 +224,10 @@ export function passOver(state: RunState, credentialId: string, block: Block): R
   return { ...state, passed: [...state.passed, credentialId], awaiting: state.awaiting ?? place };
 }
 
-/** The state after waiting for that process: back at the model it was about, once in a run. */
+/** The state after waiting for that process: back at the model it was about, once in a run. Those behind it had their turn. */
 export function resume(state: RunState, { position, tried }: PassedOver): RunState {
-  return { ...state, position, tried, rotations: {}, envClosed: false, passed: [], hasWaited: true };
+  const chain = state.chain.slice(0, position + 1);
+  return { ...state, chain, position, tried, rotations: {}, envClosed: false, passed: [], hasWaited: true };
 }
 
 /** Is this a reason of its own, beside what became of the requests to the model? */

@@ -6,8 +6,6 @@ export interface ChainException {
 
 const appended =
   'FALL-3: the configured fallbacks come before the configured primary, also for another provider';
-const unprobed =
-  'FALL-7: a blocked primary is not probed yet; remove this row with the change that does (decisions 15 and 17 open every block at its end)';
 
 export const CHAIN_EXCEPTIONS: ReadonlyMap<string, ChainException> = new Map([
   ['fb-006', { calls: ['anthropic/claude-opus-4-5', 'openrouter/deepseek-chat'], why: appended }],
@@ -20,11 +18,20 @@ export const CHAIN_EXCEPTIONS: ReadonlyMap<string, ChainException> = new Map([
       why: 'decision 14: a block of one model never widens to its siblings, so each of them is asked',
     },
   ],
-  ['fb-064', { calls: ['anthropic/claude-haiku-3-5'], why: unprobed }],
-  ['fb-070', { calls: ['anthropic/claude-haiku-3-5'], why: unprobed }],
-  ['fb-075', { calls: [], why: unprobed }],
-  ['fb-076', { calls: ['anthropic/claude-haiku-3-5'], why: unprobed }],
-  ['fb-079', { calls: ['anthropic/claude-haiku-3-5', 'deepseek/deepseek-chat'], why: unprobed }],
+  [
+    'fb-063',
+    {
+      calls: ['openai/gpt-4.1-mini'],
+      why: 'FALL-7: out of credit, the primary is tried every five minutes, so that a top-up is noticed long before the window ends',
+    },
+  ],
+  [
+    'fb-074',
+    {
+      calls: ['openai/gpt-4.1-mini'],
+      why: 'FALL-7: near the end of its window the primary is tried; that there is nothing else to ask is no reason against it',
+    },
+  ],
 ]);
 
 /**

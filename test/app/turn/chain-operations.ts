@@ -8,6 +8,9 @@ import { blocked } from '../../support/blocked.ts';
 import { answered, type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { failed, keyOf, saveKeys, turn } from '../../support/turns.ts';
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
 type Failure = {
   readonly message?: string;
   readonly status?: number;
@@ -118,11 +121,15 @@ async function prepare(ports: TestPorts, given: ChainGiven): Promise<void> {
     const cooling = given[provider];
     if (cooling === undefined) continue;
     const isBilling = cooling.unavailableReason === 'billing';
+    // The table does not say how long the window is: here it is the last step of the ladder, or the first of billing.
+    const windowMs = isBilling ? 5 * HOUR_MS : 5 * MINUTE_MS;
+    const untilMs = nowMs + cooling.soonestExpiryOffsetMs;
     await blocked(ports, `${provider}:default`, {
       model: isBilling ? '' : model,
       kind: isBilling ? 'disabled' : 'cooldown',
       reason: cooling.unavailableReason,
-      untilMs: nowMs + cooling.soonestExpiryOffsetMs,
+      sinceMs: Math.min(nowMs, untilMs - windowMs),
+      untilMs,
     });
   }
 }

@@ -20,10 +20,10 @@ const block = (facts: Partial<Block>): Block => ({
 
 describe('FALL-7: the blocked primary', () => {
   test.each([
-    ['in its last tenth', {}, 5 * MINUTE - 30_000, 30_000],
-    ['earlier', {}, 5 * MINUTE - 30_001, undefined],
-    ['a short window in its last tenth', { untilMs: 30_000 }, 27_000, 30_000],
-    ['a short window earlier', { untilMs: 30_000 }, 26_000, undefined],
+    ['two minutes before its end', {}, 3 * MINUTE, 30_000],
+    ['earlier', {}, 3 * MINUTE - 1, undefined],
+    ['a short window in its last part', { untilMs: 30_000 }, 18_000, 30_000],
+    ['a short window earlier', { untilMs: 30_000 }, 17_999, undefined],
     ['named by the provider', { source: 'retry-after' }, 5 * MINUTE - 1, undefined],
     ['a refused credential', { reason: 'auth' }, 5 * MINUTE - 1, undefined],
     ['a revoked credential', { reason: 'auth_permanent' }, 5 * MINUTE - 1, undefined],

@@ -6,7 +6,9 @@ import {
   type FailedTry,
   leave,
   nextStep,
+  passOver,
   type RunState,
+  resume,
   startRun,
 } from '../../../src/core/failover/run-engine.ts';
 import { FAILURE_REASONS, type FailureReason } from '../../../src/core/failure/reason.ts';
@@ -53,6 +55,19 @@ const envFailsWith = (state: RunState, id: string, reason: FailureReason): RunSt
   );
 
 describe('the engine of one run', () => {
+  test('B015: after the wait for another process nobody is asked again who had a turn already', () => {
+    const block = { ...blocked(1), credentialId: 'a' }.block;
+    if (block === undefined) throw new Error('no block');
+    let state = passOver(startRun([first, second]), 'a', block);
+    state = leave(state, failed('a', 'rate_limit'));
+    state = leave(state, { ...failed('b', 'auth'), ref: second });
+    const step = nextStep(state, []);
+    if (step.kind !== 'await') throw new Error(`it is ${step.kind}`);
+    state = resume(state, step.awaiting);
+    expect(nextStep(state, [key('a')])).toMatchObject({ kind: 'attempt', ref: first });
+    expect(nextStep(leave(state, failed('a', 'rate_limit')), [key('b')])).toEqual({ kind: 'exhausted' });
+  });
+
   test('FALL-1: a credential of the model first, its sibling next, then the next model', () => {
     let state = startRun([first, second]);
     const plan = [key('a'), key('b'), key('c')];
