@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { BuildOptions } from 'esbuild';
-import { bundledSqlite } from './bundled-sqlite.ts';
+import { bundledSqlite, FOLDER } from './bundled-sqlite.ts';
 import { LATE_ENTRIES, lateZod } from './late-zod.ts';
 import { oneStartChunk } from './one-start-chunk.ts';
 import { plainBuiltins } from './plain-builtins.ts';
@@ -35,7 +35,7 @@ export const BUNDLE_OPTIONS: BuildOptions = {
   external: ['@napi-rs/keyring', 'react-devtools-core'],
   banner: {
     // Not imported, see plain-builtins.ts. An old Node has no such function, and needs none to be told that it is too old.
-    js: "const require = process.getBuiltinModule?.('node:module').createRequire(import.meta.url);",
+    js: `const require = process.getBuiltinModule?.('node:module').createRequire(import.meta.url), ${FOLDER} = import.meta.dirname;`,
   },
   plugins: [
     oneStartChunk(root.pathname, new URL('src/run-program.ts', root).pathname),
