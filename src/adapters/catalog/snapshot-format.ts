@@ -27,12 +27,37 @@ export interface Snapshot {
 
 const TEXT_ONLY: readonly string[] = ['text'];
 
-/** The models of one provider of a snapshot, in the order of the file; none for a provider that it does not hold. */
+type Tables = Pick<Snapshot, 'asOf' | 'inputs' | 'endpoints'>;
+
+/** A snapshot of which the rows of a provider are parsed when they are asked for. */
+export interface SnapshotLines extends Tables {
+  /** The text of each provider's rows. */
+  readonly providers: ReadonlyMap<string, string>;
+  rowsOf(provider: string): readonly SnapshotRow[];
+}
+
+/** Reads the text that `formatSnapshot` makes: the tables on the first line, then a line for each provider. */
+export function parseSnapshotLines(text: string): SnapshotLines {
+  const [first = '', ...lines] = text.split('\n');
+  const tables = JSON.parse(`${first}}}`) as Tables;
+  const providers = new Map<string, string>();
+  for (const line of lines) {
+    const end = line.indexOf('":');
+    if (end !== -1) providers.set(line.slice(1, end), line.slice(end + 2).replace(/,$/, ''));
+  }
+  return {
+    ...tables,
+    providers,
+    rowsOf: (provider) => JSON.parse(providers.get(provider) ?? '[]') as readonly SnapshotRow[],
+  };
+}
+
+/** The models of one provider, in the order of its rows. */
 export function expandRows(
-  { inputs, endpoints, providers }: Snapshot,
+  { inputs, endpoints }: Pick<Snapshot, 'inputs' | 'endpoints'>,
   provider: string,
+  rows: readonly SnapshotRow[],
 ): readonly CatalogModel[] {
-  const rows = Object.hasOwn(providers, provider) ? (providers[provider] ?? []) : [];
   return rows.map(([id, name, input, reasoning, contextWindow, maxTokens, cost, endpoint]) => {
     const model: { -readonly [K in keyof CatalogModel]: CatalogModel[K] } = {
       provider,

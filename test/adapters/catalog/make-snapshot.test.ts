@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatSnapshot, makeSnapshot } from '../../../src/adapters/catalog/make-snapshot.ts';
-import { expandRows } from '../../../src/adapters/catalog/snapshot-format.ts';
+import { expandRows, parseSnapshotLines } from '../../../src/adapters/catalog/snapshot-format.ts';
 import { parseSourceList } from '../../../src/adapters/catalog/source-models.ts';
 
 const OWN_LIST = {
@@ -78,7 +78,8 @@ const MODELS_DEV = {
 };
 
 function rowsOf(document: unknown, provider: string) {
-  return expandRows(makeSnapshot(parseSourceList(document), '2026-01-02'), provider);
+  const lines = parseSnapshotLines(formatSnapshot(makeSnapshot(parseSourceList(document), '2026-01-02')));
+  return expandRows(lines, provider, lines.rowsOf(provider));
 }
 
 describe('makeSnapshot', () => {
