@@ -100,12 +100,19 @@ const NAMED = [
   ['delete', 'delete'],
 ] as const satisfies readonly (readonly [keyof Key, string])[];
 
-/** `enter`, `ctrl+u`, `shift+tab`, or the character itself. */
+/** `enter`, `ctrl+u`, `alt+left`, `shift+tab`, or the character itself. */
 function keyName(input: string, key: Key): string {
   const named = NAMED.find(([flag]) => key[flag])?.[1];
-  if (named !== undefined) return named;
+  if (named !== undefined) return modified(named, key);
   if (key.tab) return key.shift ? 'shift+tab' : 'tab';
-  return key.ctrl ? `ctrl+${input}` : input;
+  return modified(input, key);
+}
+
+function modified(name: string, key: Key): string {
+  // A terminal may send Escape as a key of its own with the mark of Alt.
+  if (name === 'esc') return name;
+  if (key.ctrl) return `ctrl+${name}`;
+  return key.meta ? `alt+${name}` : name;
 }
 
 function isText(input: string, key: Key): boolean {

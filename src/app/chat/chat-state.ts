@@ -100,6 +100,7 @@ export class ChatState {
       pendingModel: undefined,
       queued: [],
       isPickerOpen: false,
+      question: undefined,
       isLeaving: false,
     };
   }
