@@ -29,19 +29,21 @@ export function useKeys(
     else if (text !== '') latest.current.onText?.(text);
   };
   const queue = useRef<Piece[]>([]);
+  const isDraining = useRef(false);
   const drain = (): void => {
     const piece = queue.current.shift();
+    isDraining.current = piece !== undefined;
     if (piece === undefined) return;
     press(piece.name, piece.text);
-    if (queue.current.length > 0) setTimeout(drain, BETWEEN_KEYS_MS);
+    // Two keys of one chunk, as an arrow and Enter, are heard in the same turn: the second waits for the drawing.
+    setTimeout(drain, queue.current.length > 0 ? BETWEEN_KEYS_MS : 0);
   };
   useInput(
     (input, key) => {
       const single = { name: keyName(input, key), text: isText(input, key) ? input : '' };
       const pieces = isPlain(input, key) ? piecesOf(input, latest.current.onText !== undefined) : [single];
-      const isIdle = queue.current.length === 0;
       queue.current.push(...pieces);
-      if (isIdle) drain();
+      if (!isDraining.current) drain();
     },
     { isActive: options.isActive ?? true },
   );

@@ -2,6 +2,9 @@ import stringWidth from 'string-width';
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
+/** With less room beside it than this leaves, a column is no column. */
+const WIDEST_HANG = 0.6;
+
 /** What a person sees as characters: an emoji with its joiners is one. */
 export function graphemesOf(text: string): readonly string[] {
   return /^[\u0020-\u007e]*$/.test(text)
@@ -16,7 +19,7 @@ export function graphemesOf(text: string): readonly string[] {
 export function wrapLine(line: string, columns: number, hang = indentOf(line)): readonly string[] {
   const width = Math.max(1, columns);
   if (stringWidth(line) <= width) return [line];
-  const indent = ' '.repeat(hang < width / 2 ? hang : 0);
+  const indent = ' '.repeat(hang <= width * WIDEST_HANG ? hang : 0);
   const rows: string[] = [];
   let row = '';
   let cells = 0;
@@ -50,7 +53,7 @@ export function wrapColumns(line: string, columns: number): readonly string[] {
   const [, first = '', gap = '', second = ''] = /^(\S.*?)( {2,})(\S.*)$/.exec(line) ?? [];
   if (second === '') return wrapLine(line, columns);
   const hang = stringWidth(first) + gap.length;
-  if (stringWidth(line) <= columns || hang <= columns * 0.6) return wrapLine(line, columns, hang);
+  if (stringWidth(line) <= columns || hang <= columns * WIDEST_HANG) return wrapLine(line, columns, hang);
   return [...wrapLine(first, columns), ...wrapLine(`  ${second}`, columns)];
 }
 

@@ -44,7 +44,7 @@ export class ChatReplies {
   async say(text: string): Promise<void> {
     const { state } = this;
     state.user(text);
-    const id = state.reply();
+    let id = state.reply();
     const sanitize = createStreamSanitizer();
     let spoken = '';
     let shown = '';
@@ -56,7 +56,13 @@ export class ChatReplies {
             shown += this.ports.redactor.redact(sanitize(piece));
             state.updateReply(id, { text: shown, state: 'streaming' });
           },
-          onNotice: (line) => this.notice(line),
+          onNotice: (line) => {
+            if (shown !== '') return this.notice(line);
+            // What leads to an answer stands before it.
+            state.removeReply(id);
+            this.notice(line);
+            id = state.reply();
+          },
           onCost: this.canAsk ? (question) => this.ask(question, signal) : undefined,
           onCompacting: (isOn) => state.change({ activity: isOn ? 'compacting' : 'replying' }),
           takeSwitch: () => this.takeSwitch(),

@@ -24,7 +24,8 @@ export async function chatOnScreen(context: CliContext, options: ChatOptions): P
     const exitCode = await showChat(context, chat);
     await chat.close();
     for (const line of visit.lines()) output.line(line);
-    output.note(`Session ${chat.getSnapshot().sessionId}`);
+    const { sessionId } = chat.getSnapshot();
+    output.note(`Session ${sessionId}. Go on with: openclaw chat --session ${sessionId}`);
     return exitCode;
   } finally {
     await chat.close();
