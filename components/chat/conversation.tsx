@@ -131,6 +131,7 @@ export function Conversation(props: ConversationProps): ReactNode {
       {budget.hasGap ? <Text> </Text> : null}
       <TranscriptView view={view} height={budget.transcript} isNew={snapshot.entries.length === 0} />
       <QueueView queued={snapshot.queued} height={budget.queue} />
+      {budget.hasGap ? <Text> </Text> : null}
       <ActivityLine
         snapshot={snapshot}
         seconds={Math.floor(time / 1000)}
@@ -243,6 +244,7 @@ function SuggestionView({
 }
 
 interface Budget {
+  /** An empty row above and below the transcript. */
   readonly hasGap: boolean;
   readonly transcript: number;
   readonly queue: number;
@@ -258,7 +260,7 @@ function rowsFor(
   suggestions: number,
 ): Budget {
   const hasGap = rows >= 18;
-  let free = rows - FIXED_ROWS - (fallback === undefined ? 0 : 1) - (hasGap ? 1 : 0) - FEWEST_TRANSCRIPT_ROWS;
+  let free = rows - FIXED_ROWS - (fallback === undefined ? 0 : 1) - (hasGap ? 2 : 0) - FEWEST_TRANSCRIPT_ROWS;
   const take = (wanted: number): number => {
     const taken = Math.max(0, Math.min(wanted, free));
     free -= taken;

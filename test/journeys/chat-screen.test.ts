@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { CANARY, type Journey, startJourney } from '../support/journey.ts';
+import { CANARY, type Journey, SECOND_CANARY, startJourney } from '../support/journey.ts';
 import type { PtySession } from '../support/pty-session.ts';
 import { type SpokenProvider, startSpokenProvider } from '../support/spoken-model.ts';
 
@@ -30,7 +30,7 @@ async function twoProviders(): Promise<Journey> {
     expect(set).toMatchObject({ exitCode: 0 });
   }
   for (const id of ['first', 'second']) {
-    const args = ['models', 'auth', 'paste-api-key', '--provider', id];
+    const args = ['models', 'auth', 'paste-api-key', '--provider', id, '--profile-id', `${id}:default`];
     expect(await journey.run(args, CANARY)).toMatchObject({ exitCode: 0 });
   }
   return journey;
@@ -122,11 +122,35 @@ describe('openclaw chat on a terminal', () => {
     ] as const) {
       app.resize(columns, rows);
       const fresh = journey.open(['chat', '--session', id], { columns, rows });
-      const expected = await fresh.until(/The end\.\n\n ❯/);
+      const expected = await fresh.until(/The end\.\n+ ❯/);
       await expect.poll(() => app.screen()).toBe(expected);
       fresh.press('\u0004');
       await fresh.exit();
     }
+  });
+
+  test.each([
+    { how: 'on a screen', flags: [], ready: 'Write a message', question: 'Waiting for your yes or no' },
+    { how: 'in lines', flags: ['--no-tui'], ready: '›', question: 'y or n ›' },
+  ])('decision 21: what costs more is asked for, $how', async ({ flags, ready, question }) => {
+    const journey = await twoProviders();
+    const plan = ['models', 'auth', 'paste-token', '--provider', 'first', '--profile-id', 'first:plan'];
+    expect(await journey.run(plan, SECOND_CANARY)).toMatchObject({ exitCode: 0 });
+    const app = journey.open(['chat', '--new', ...flags], { columns: 80, rows: 24 });
+    await app.until(ready);
+    app.type('hello\r');
+    (await provider.next()).refuse(429, 'Too many requests', { 'retry-after': '600' });
+    await app.until('first:default is billed per use');
+    await app.until(question);
+    app.type('maybe\r');
+    await app.untilGone('maybe');
+    app.type('y\r');
+    const answer = await provider.next();
+    answer.say('Paid words.');
+    answer.end();
+    await app.until('Paid words.');
+    app.type('/exit\r');
+    expect(await app.exit()).toBe(0);
   });
 
   test.each([
