@@ -1,4 +1,5 @@
 import type { ChatEntry } from '../../src/app/chat/chat-types.ts';
+import { TAB } from './prompt-layout.ts';
 import { wrapColumns, wrapLine } from './wrap-text.ts';
 
 /** How a row of the transcript looks; the words say the same without colour. */
@@ -48,7 +49,10 @@ export function entryLines(entry: ChatEntry, columns: number): readonly Transcri
 
 /** Rows of a text, each line of it wrapped for itself. */
 export function bodyLines(text: string, room: number, look: LineLook): readonly TranscriptLine[] {
-  return text.split('\n').flatMap((line) => indented(wrapLine(line, room), look));
+  return text
+    .replaceAll('\t', TAB)
+    .split('\n')
+    .flatMap((line) => indented(wrapLine(line, room), look));
 }
 
 function replyLines(

@@ -14,8 +14,8 @@ export interface PromptLayout {
   readonly caretRow: number;
 }
 
-/** A tab is one character and two cells wide. */
-const TAB = '  ';
+/** A tab is one character; it is shown as so many cells wherever it stands. */
+export const TAB = '    ';
 
 /** Rows of at most `columns` cells, one of them for the caret at the end of a row. */
 export function layoutPrompt(text: string, caret: number, columns: number): PromptLayout {

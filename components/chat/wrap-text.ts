@@ -19,7 +19,8 @@ export function graphemesOf(text: string): readonly string[] {
 export function wrapLine(line: string, columns: number, hang = indentOf(line)): readonly string[] {
   const width = Math.max(1, columns);
   if (stringWidth(line) <= width) return [line];
-  const indent = ' '.repeat(hang <= width * WIDEST_HANG ? hang : 0);
+  // Beside it there is room for the widest character at least.
+  const indent = ' '.repeat(hang <= Math.min(width * WIDEST_HANG, width - 2) ? hang : 0);
   const rows: string[] = [];
   let row = '';
   let cells = 0;

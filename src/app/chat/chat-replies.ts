@@ -68,7 +68,7 @@ export class ChatReplies {
           takeSwitch: () => this.takeSwitch(),
         });
         // What was shown stays as it was shown: a delivery may have printed it already.
-        const whole = shown === '' ? state.safe(result.text) : shown;
+        const whole = shown === '' ? state.spoken(result.text) : shown;
         state.updateReply(id, { text: whole, state: 'done', served: result.served });
         if (state.snapshot.pendingModel === undefined)
           state.change({ fallback: fallbackOf(result, state.snapshot.fallback) });

@@ -34,10 +34,10 @@ describe('keys', () => {
     const app = drawChat(ports);
     await app.until('Write a message');
     app.paste('first line\r\nsecond line\n\tthird');
-    await app.until(/❯ first line\n {3}second line\n {5}third/);
+    await app.until(/❯ first line\n {3}second line\n {7}third/);
     expect(ports.calls).toEqual([]);
     app.press('enter');
-    await app.until(/› first line\n {3}second line\n {5}third/);
+    await app.until(/› first line\n {3}second line\n {7}third/);
     await vi.waitFor(() => expect(lastAsked()).toBe('first line\nsecond line\n\tthird'));
     app.type('draft');
     app.press('up');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { bodyLines, entryLines } from '../../../components/chat/entry-lines.ts';
 import { caretInRow, layoutPrompt } from '../../../components/chat/prompt-layout.ts';
 import {
   type PromptAction,
@@ -8,6 +9,7 @@ import {
   promptOf,
   promptReducer,
 } from '../../../components/chat/prompt-state.ts';
+import { createTranscriptLayout } from '../../../components/chat/transcript-window.ts';
 import { wrapColumns, wrapLine } from '../../../components/chat/wrap-text.ts';
 
 const FAMILY = '👩‍👩‍👧';
@@ -57,6 +59,42 @@ describe('the line that is written', () => {
 });
 
 describe('rows', () => {
+  test('of an answer: tabs are spaces, indentation and joiners stay', () => {
+    const text = `\tif (x) {\n\t\treturn; // ${FAMILY}`;
+    const entry = { id: 1, kind: 'assistant', text, state: 'stopped', served: undefined } as const;
+    expect(entryLines(entry, 60).map((line) => line.text)).toEqual([
+      '      if (x) {',
+      `          return; // ${FAMILY}`,
+      '  (stopped: the answer is not whole)',
+      '',
+    ]);
+  });
+
+  test('of an answer that grows are those of the whole text', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: 'grapheme' })),
+        fc.integer({ min: 10, max: 40 }),
+        (pieces, columns) => {
+          const layout = createTranscriptLayout();
+          let text = '';
+          for (const piece of ['a', ...pieces, '\n', 'b']) {
+            text += piece;
+            const growing = {
+              id: 1,
+              kind: 'assistant',
+              text,
+              state: 'streaming',
+              served: undefined,
+            } as const;
+            const [lines = []] = layout([growing], columns);
+            expect(lines.slice(0, -1)).toEqual(bodyLines(text, columns - 2, 'plain'));
+          }
+        },
+      ),
+    );
+  });
+
   test('of the prompt: none is wider than the room, nothing is lost, the caret is on one of them', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 4, max: 30 }), (text, columns) => {
