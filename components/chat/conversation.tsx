@@ -1,15 +1,16 @@
 import { Box, Text, useAnimation, usePaste, useWindowSize } from 'ink';
 import { type ReactNode, type RefObject, useCallback, useMemo, useState } from 'react';
-import type { ChatSession, ChatSnapshot } from '../../src/app/chat/chat-types.ts';
+import type { ChatSession } from '../../src/app/chat/chat-types.ts';
 import { theme } from '../theme.ts';
 import { fitFooter } from '../ui/footer.ts';
 import { SMALLEST } from '../ui/frame.tsx';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { useStore } from '../use-store.ts';
-import { activityWords, fallbackWords, statusWords } from './chat-words.ts';
-import type { LineLook } from './entry-lines.ts';
+import { fallbackWords, statusWords } from './chat-words.ts';
+import { ActivityLine, QueueView, SuggestionView, TranscriptView } from './conversation-parts.tsx';
 import { PromptView } from './prompt-view.tsx';
-import { createTranscriptLayout, type TranscriptWindow, windowOfTranscript } from './transcript-window.ts';
+import { rowsFor } from './row-budget.ts';
+import { createTranscriptLayout, windowOfTranscript } from './transcript-window.ts';
 import { usePrompt } from './use-prompt.ts';
 
 export interface ConversationProps {
@@ -26,18 +27,6 @@ export interface ConversationProps {
 }
 
 const MARK = '❯ ';
-const MOST_PROMPT_ROWS = 8;
-const FEWEST_TRANSCRIPT_ROWS = 3;
-/** Status, the line of what goes on, footer. */
-const FIXED_ROWS = 3;
-
-const LOOKS = {
-  user: { ...theme.accent, bold: true },
-  plain: {},
-  muted: theme.muted,
-  warning: theme.warning,
-  danger: theme.danger,
-} as const satisfies Record<LineLook, object>;
 
 /** Transcript, prompt and what stands around them; all rows are counted, so that a frame is never higher than the window (P1). */
 export function Conversation(props: ConversationProps): ReactNode {
@@ -121,7 +110,7 @@ export function Conversation(props: ConversationProps): ReactNode {
     <Box flexDirection="column" width="100%" height={rows - 1} paddingX={1}>
       <Text wrap="truncate-end">
         <Text {...theme.title}>Chat</Text>
-        <Text {...theme.muted}> · {statusWords(snapshot, room - 7)}</Text>
+        {` · ${statusWords(snapshot, room - 7)}`}
       </Text>
       {snapshot.fallback === undefined ? null : (
         <Text {...theme.warning} wrap="truncate-end">
@@ -152,124 +141,6 @@ export function Conversation(props: ConversationProps): ReactNode {
       </Text>
     </Box>
   );
-}
-
-function TranscriptView({
-  view,
-  height,
-  isNew,
-}: {
-  readonly view: TranscriptWindow;
-  readonly height: number;
-  readonly isNew: boolean;
-}): ReactNode {
-  return (
-    <Box flexDirection="column" height={height} flexShrink={0} justifyContent="flex-end" overflow="hidden">
-      {isNew ? (
-        <Text {...theme.muted}>Write a message. /help lists the commands, ? the keys too.</Text>
-      ) : null}
-      {view.lines.map(({ text, look }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-        <Text key={index} {...LOOKS[look]} wrap="truncate-end">
-          {text === '' ? ' ' : text}
-        </Text>
-      ))}
-    </Box>
-  );
-}
-
-function QueueView({
-  queued,
-  height,
-}: {
-  readonly queued: readonly string[];
-  readonly height: number;
-}): ReactNode {
-  const isCut = queued.length > height;
-  const shown = isCut ? queued.slice(0, Math.max(0, height - 1)) : queued;
-  if (height === 0) return null;
-  return (
-    <Box flexDirection="column" flexShrink={0}>
-      {shown.map((text, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a place in the queue
-        <Text key={index} {...theme.muted} wrap="truncate-end">
-          waits: {text.replace(/\s+/g, ' ')}
-        </Text>
-      ))}
-      {isCut ? <Text {...theme.muted}>… {queued.length - shown.length} more wait</Text> : null}
-    </Box>
-  );
-}
-
-/** One line whose height is always there: what goes on, or what the next key does (P31). */
-function ActivityLine({
-  snapshot,
-  seconds,
-  isArmed,
-  below,
-}: {
-  readonly snapshot: ChatSnapshot;
-  readonly seconds: number;
-  readonly isArmed: boolean;
-  readonly below: number;
-}): ReactNode {
-  const parts = [
-    isArmed ? 'ctrl-c again leaves' : '',
-    activityWords(snapshot, seconds),
-    below > 0 ? `↓ ${below} more rows` : '',
-  ].filter((part) => part !== '');
-  return (
-    <Text {...theme.warning} wrap="truncate-end">
-      {parts.join(' · ') || ' '}
-    </Text>
-  );
-}
-
-function SuggestionView({
-  suggestions,
-  pointed,
-  height,
-}: {
-  readonly suggestions: readonly string[];
-  readonly pointed: number;
-  readonly height: number;
-}): ReactNode {
-  const first = Math.max(0, Math.min(pointed - height + 1, suggestions.length - height));
-  return suggestions.slice(first, first + height).map((text, index) => (
-    <Text key={text} {...(index + first === pointed ? theme.accent : theme.muted)} wrap="truncate-end">
-      {index + first === pointed ? '  › ' : '    '}
-      {text}
-    </Text>
-  ));
-}
-
-interface Budget {
-  /** An empty row above and below the transcript. */
-  readonly hasGap: boolean;
-  readonly transcript: number;
-  readonly queue: number;
-  readonly prompt: number;
-  readonly suggestions: number;
-}
-
-/** Shares the rows out: the transcript keeps a few whatever the others ask for, and gets what is left. */
-function rowsFor(
-  rows: number,
-  { fallback, queued }: ChatSnapshot,
-  promptRows: number,
-  suggestions: number,
-): Budget {
-  const hasGap = rows >= 18;
-  let free = rows - FIXED_ROWS - (fallback === undefined ? 0 : 1) - (hasGap ? 2 : 0) - FEWEST_TRANSCRIPT_ROWS;
-  const take = (wanted: number): number => {
-    const taken = Math.max(0, Math.min(wanted, free));
-    free -= taken;
-    return taken;
-  };
-  const prompt = Math.max(1, take(Math.min(promptRows, MOST_PROMPT_ROWS)));
-  const list = take(suggestions);
-  const queue = take(Math.min(queued.length, 3));
-  return { hasGap, prompt, suggestions: list, queue, transcript: FEWEST_TRANSCRIPT_ROWS + Math.max(0, free) };
 }
 
 /** Both answers are kept as a setting: only a plain one counts. */

@@ -2,14 +2,17 @@ import stringWidth from 'string-width';
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
+/** Cells of a note with its flag; no character is wider. */
+const WIDEST_CHARACTER = 3;
+/** One cell for every character. */
+const PLAIN = /^[\u0020-\u007e]*$/;
+
 /** With less room beside it than this leaves, a column is no column. */
 const WIDEST_HANG = 0.6;
 
 /** What a person sees as characters: an emoji with its joiners is one. */
 export function graphemesOf(text: string): readonly string[] {
-  return /^[\u0020-\u007e]*$/.test(text)
-    ? [...text]
-    : Array.from(segmenter.segment(text), ({ segment }) => segment);
+  return PLAIN.test(text) ? [...text] : Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 /**
@@ -20,14 +23,15 @@ export function wrapLine(line: string, columns: number, hang = indentOf(line)): 
   const width = Math.max(1, columns);
   if (stringWidth(line) <= width) return [line];
   // Beside it there is room for the widest character at least.
-  const indent = ' '.repeat(hang <= Math.min(width * WIDEST_HANG, width - 2) ? hang : 0);
+  const indent = ' '.repeat(hang <= Math.min(width * WIDEST_HANG, width - WIDEST_CHARACTER) ? hang : 0);
   const rows: string[] = [];
+  const isPlain = PLAIN.test(line);
   let row = '';
   let cells = 0;
   /** Length of the row up to its last space; what is behind may go to the next row. */
   let cut = 0;
   for (const grapheme of graphemesOf(line)) {
-    const more = stringWidth(grapheme);
+    const more = isPlain ? 1 : stringWidth(grapheme);
     if (cells + more > width && row.length > indent.length) {
       if (grapheme === ' ') {
         rows.push(row);

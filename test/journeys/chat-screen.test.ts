@@ -170,4 +170,12 @@ describe('openclaw chat on a terminal', () => {
     app.type('/exit\r');
     expect(await app.exit()).toBe(0);
   });
+
+  test('decision 38: openclaw alone prints the status where screens are off', async () => {
+    const journey = await twoProviders();
+    const app = journey.open([], { columns: 100, rows: 40, env: { OPENCLAW_NO_TUI: '1' } });
+    expect(await app.exit()).toBe(0);
+    expect(app.bytes).toContain('first/model');
+    expect(app.bytes).not.toContain('\u001b[?1049h');
+  });
 });

@@ -89,6 +89,22 @@ describe('keys', () => {
   });
 
   test.each([
+    ['the picker', '/model\r', 'Model for this conversation'],
+    ['the help', '?', 'Chat: commands and keys'],
+  ])('Ctrl-C closes %s, and a second one leaves', async (_, open, title) => {
+    await ready();
+    const app = drawChat(ports);
+    await app.until('Write a message');
+    app.type(open);
+    await app.until(title);
+    app.press('ctrl-c');
+    await app.until('ctrl-c again leaves');
+    expect(app.chat.getSnapshot().isPickerOpen).toBe(false);
+    app.press('ctrl-c');
+    expect(await app.result).toEqual({ kind: 'cancelled' });
+  });
+
+  test.each([
     ['Ctrl-D', (app: ReturnType<typeof drawChat>) => app.press('ctrl-d')],
     ['/exit', (app: ReturnType<typeof drawChat>) => app.type('/exit\r')],
   ])('%s leaves', async (_, leave) => {

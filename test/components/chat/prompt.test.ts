@@ -115,7 +115,7 @@ describe('rows', () => {
 
   test('of a text: none is wider than the room, and only spaces are lost', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 2, max: 40 }), (raw, columns) => {
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 4, max: 40 }), (raw, columns) => {
         const line = raw.replaceAll('\n', ' ');
         const rows = wrapLine(line, columns);
         for (const row of rows) expect(stringWidth(row)).toBeLessThanOrEqual(columns);
