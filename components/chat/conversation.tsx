@@ -119,8 +119,8 @@ export function Conversation(props: ConversationProps): ReactNode {
       )}
       {budget.hasGap ? <Text> </Text> : null}
       <TranscriptView view={view} height={budget.transcript} isNew={snapshot.entries.length === 0} />
-      <QueueView queued={snapshot.queued} height={budget.queue} />
       {budget.hasGap ? <Text> </Text> : null}
+      <QueueView queued={snapshot.queued} height={budget.queue} />
       <ActivityLine
         snapshot={snapshot}
         seconds={Math.floor(time / 1000)}
