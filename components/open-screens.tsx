@@ -1,7 +1,9 @@
 import type { LivePanel, PickerRow, PickerScope } from '../src/app/app-types.ts';
+import type { ChatSession } from '../src/app/chat/chat-types.ts';
 import type { LoginFlow } from '../src/app/credentials/login.ts';
 import type { SetupFlow } from '../src/app/setup/setup-types.ts';
 import { AuthPanel } from './auth-panel/auth-panel.tsx';
+import { type ChatPicker, ChatScreen } from './chat/chat-screen.tsx';
 import { LoginScreen } from './login/login-screen.tsx';
 import { ModelPicker } from './model-picker/model-picker.tsx';
 import { runScreen, type ScreenStreams } from './run-screen.tsx';
@@ -68,4 +70,18 @@ export async function openModelPicker(
     streams,
   );
   return result.kind === 'cancelled' ? undefined : result.value;
+}
+
+/** Draws a chat until it is left; the session goes on, for the caller to close. */
+export async function openChat(
+  chat: ChatSession,
+  picker: () => ChatPicker,
+  streams: ScreenStreams,
+): Promise<'exit' | 'setup' | 'cancelled'> {
+  const interrupts = { onInterrupt: () => false };
+  const result = await runScreen<'exit' | 'setup'>(
+    (done) => <ChatScreen chat={chat} picker={picker} interrupts={interrupts} onLeave={done} />,
+    { ...streams, onInterrupt: () => interrupts.onInterrupt() },
+  );
+  return result.kind === 'cancelled' ? 'cancelled' : result.value;
 }

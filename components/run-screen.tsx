@@ -10,6 +10,8 @@ export interface ScreenStreams {
   readonly signal: AbortSignal;
   /** Stops the job and resolves once it goes on; absent where there are no jobs. */
   readonly suspend?: () => Promise<void>;
+  /** Asked on Ctrl-C before it ends the screen; true when the screen makes something else of it. */
+  readonly onInterrupt?: () => boolean;
   /** Draws below what is on the terminal already and leaves it there, in place of a screen of its own. */
   readonly isInline?: boolean;
 }
@@ -41,7 +43,11 @@ export async function runScreen<T>(
         finish();
       }}
     >
-      <CancelKey onCancel={finish} />
+      <CancelKey
+        onCancel={() => {
+          if (streams.onInterrupt?.() !== true) finish();
+        }}
+      />
       {streams.suspend === undefined ? null : <SuspendKey suspend={streams.suspend} />}
       {screen((value) => {
         result = { kind: 'done', value };

@@ -29,19 +29,21 @@ export function useKeys(
     else if (text !== '') latest.current.onText?.(text);
   };
   const queue = useRef<Piece[]>([]);
+  const isDraining = useRef(false);
   const drain = (): void => {
     const piece = queue.current.shift();
+    isDraining.current = piece !== undefined;
     if (piece === undefined) return;
     press(piece.name, piece.text);
-    if (queue.current.length > 0) setTimeout(drain, BETWEEN_KEYS_MS);
+    // Two keys of one chunk, as an arrow and Enter, are heard in the same turn: the second waits for the drawing.
+    setTimeout(drain, queue.current.length > 0 ? BETWEEN_KEYS_MS : 0);
   };
   useInput(
     (input, key) => {
       const single = { name: keyName(input, key), text: isText(input, key) ? input : '' };
       const pieces = isPlain(input, key) ? piecesOf(input, latest.current.onText !== undefined) : [single];
-      const isIdle = queue.current.length === 0;
       queue.current.push(...pieces);
-      if (isIdle) drain();
+      if (!isDraining.current) drain();
     },
     { isActive: options.isActive ?? true },
   );
@@ -100,12 +102,19 @@ const NAMED = [
   ['delete', 'delete'],
 ] as const satisfies readonly (readonly [keyof Key, string])[];
 
-/** `enter`, `ctrl+u`, `shift+tab`, or the character itself. */
+/** `enter`, `ctrl+u`, `alt+left`, `shift+tab`, or the character itself. */
 function keyName(input: string, key: Key): string {
   const named = NAMED.find(([flag]) => key[flag])?.[1];
-  if (named !== undefined) return named;
+  if (named !== undefined) return modified(named, key);
   if (key.tab) return key.shift ? 'shift+tab' : 'tab';
-  return key.ctrl ? `ctrl+${input}` : input;
+  return modified(input, key);
+}
+
+function modified(name: string, key: Key): string {
+  // A terminal may send Escape as a key of its own with the mark of Alt.
+  if (name === 'esc') return name;
+  if (key.ctrl) return `ctrl+${name}`;
+  return key.meta ? `alt+${name}` : name;
 }
 
 function isText(input: string, key: Key): boolean {

@@ -66,3 +66,16 @@ export function createCliContext(sources: {
 export function canDrawOn(process: CliProcess, stream: 'stdout' | 'stderr'): boolean {
   return process.stdin.isTTY === true && process[stream].isTTY === true && process.env['TERM'] !== 'dumb';
 }
+
+/**
+ * May a screen be drawn where there is a plain way as well? Not where the person asked for plain lines, nor for a screen
+ * reader, which hears every repaint (decision 38, P25).
+ */
+export function wantsScreen(process: CliProcess): boolean {
+  const { env } = process;
+  return canDrawOn(process, 'stdout') && !isOn(env['OPENCLAW_NO_TUI']) && !isOn(env['INK_SCREEN_READER']);
+}
+
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== '0' && value !== 'false';
+}

@@ -1,12 +1,12 @@
 import { readStatus } from '../app/status/read-status.ts';
 import { isUsable } from '../core/credentials/health.ts';
-import type { CliContext } from './cli-context.ts';
+import { type CliContext, wantsScreen } from './cli-context.ts';
 import { runOnboarding, showPanel } from './interactive.ts';
 import { printStatus } from './models/status.ts';
 
 /** `openclaw` alone (decision 4): onboarding when no model is usable, else the panel; off a terminal the status. */
 export async function openDefault(context: CliContext): Promise<number> {
-  if (!context.isInteractive) return printStatus(context, {});
+  if (!wantsScreen(context.process)) return printStatus(context, {});
   const { resolvedDefault, defaultHealth } = readStatus(context.ports);
   const blocked = defaultHealth?.state === 'cooling' || defaultHealth?.state === 'disabled';
   const usable =

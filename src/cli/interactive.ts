@@ -1,10 +1,11 @@
 import type { PickerScope } from '../app/app-types.ts';
+import type { ChatSession } from '../app/chat/chat-types.ts';
 import { pickerRows } from '../app/models/picker-rows.ts';
 import { setPrimaryModel } from '../app/models/set-model.ts';
 import { toggleFavourite } from '../app/models/toggle-favourite.ts';
 import type { SetupAnswers } from '../app/setup/answers-so-far.ts';
 import type { SetupResult } from '../app/setup/setup-types.ts';
-import { readWorld } from '../app/world.ts';
+import { readWorld, readWorldTolerantly } from '../app/world.ts';
 import { AppError, usageError } from '../core/errors.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { type CliContext, canDrawOn } from './cli-context.ts';
@@ -111,6 +112,27 @@ export async function pickModel(context: CliContext): Promise<string | undefined
   // A row that cannot answer yet leads to what would mend it (B026).
   const code = await runOnboarding(context);
   return code === 0 ? pickModel(context) : undefined;
+}
+
+/** A chat until it is left; returns the exit code. A model that cannot answer yet leads to setup and back (B026). */
+export async function showChat(context: CliContext, chat: ChatSession): Promise<number> {
+  const { ports } = context;
+  const preferences = await ports.preferences();
+  const { openChat } = await import('../../components/open-screens.tsx');
+  const picker = (): ReturnType<Parameters<typeof openChat>[1]> => {
+    const world = readWorldTolerantly(ports, chat.getSnapshot().agentId);
+    return {
+      nowMs: world.nowMs,
+      rows: (scope: PickerScope) => pickerRows(world, scope, preferences.read()),
+      onFavourite: (ref: string) => toggleFavourite(preferences, ref),
+    };
+  };
+  for (;;) {
+    const left = await onScreen(context, (streams) => openChat(chat, picker, streams));
+    if (left === 'exit') return 0;
+    if (left === 'cancelled') return CANCELLED;
+    await runOnboarding(context);
+  }
 }
 
 /** For the demo: the panel over another world. */

@@ -21,8 +21,12 @@ const KEYS = {
   space: ' ',
   backspace: '\u007f',
   'ctrl-c': '\u0003',
+  'ctrl-d': '\u0004',
   'ctrl-f': '\u0006',
   'ctrl-u': '\u0015',
+  'alt-enter': '\u001b\r',
+  'alt-left': '\u001b[1;3D',
+  'ctrl-w': '\u0017',
 } as const;
 
 export interface ScreenSize {
@@ -67,6 +71,7 @@ afterEach(async () => {
 export function renderScreen<T>(
   draw: (done: (value: T) => void) => ReactNode,
   { columns = 100, rows = 30, above }: ScreenSize = {},
+  onInterrupt: () => boolean = () => false,
 ): TestScreen<T> {
   const terminal = new xterm.Terminal({ cols: columns, rows, convertEol: true, allowProposedApi: true });
   const stdin = fakeInput();
@@ -84,6 +89,7 @@ export function renderScreen<T>(
     stderr: stdout as unknown as NodeJS.WriteStream,
     signal: ending.signal,
     ...(above === undefined ? {} : { isInline: true }),
+    onInterrupt,
   };
   if (above !== undefined) stdout.write(`${above.join('\n')}\n`);
   const result = runScreen<T>(draw, streams);

@@ -17,11 +17,14 @@ export class ChatReplies {
   private readonly state: ChatState;
   private readonly gate: LiveGate;
   private readonly told = new Set<string>();
+  private readonly canAsk: boolean;
   private stopper: AbortController | undefined;
+  private settle: ((isYes: boolean) => void) | undefined;
 
-  constructor(ports: Ports, state: ChatState) {
+  constructor(ports: Ports, state: ChatState, canAsk: boolean) {
     this.ports = ports;
     this.state = state;
+    this.canAsk = canAsk;
     this.gate = createLiveGate(ports);
   }
 
@@ -32,11 +35,16 @@ export class ChatReplies {
     return true;
   }
 
+  /** Answers the open question, if there is one. */
+  answer(isYes: boolean): void {
+    this.settle?.(isYes);
+  }
+
   /** Sends a message and shows the reply. Failures are shown, not thrown. */
   async say(text: string): Promise<void> {
     const { state } = this;
     state.user(text);
-    const id = state.reply();
+    let id = state.reply();
     const sanitize = createStreamSanitizer();
     let spoken = '';
     let shown = '';
@@ -48,12 +56,19 @@ export class ChatReplies {
             shown += this.ports.redactor.redact(sanitize(piece));
             state.updateReply(id, { text: shown, state: 'streaming' });
           },
-          onNotice: (line) => this.notice(line),
+          onNotice: (line) => {
+            if (shown !== '') return this.notice(line);
+            // What leads to an answer stands before it.
+            state.removeReply(id);
+            this.notice(line);
+            id = state.reply();
+          },
+          onCost: this.canAsk ? (question) => this.ask(question, signal) : undefined,
           onCompacting: (isOn) => state.change({ activity: isOn ? 'compacting' : 'replying' }),
           takeSwitch: () => this.takeSwitch(),
         });
         // What was shown stays as it was shown: a delivery may have printed it already.
-        const whole = shown === '' ? state.safe(result.text) : shown;
+        const whole = shown === '' ? state.spoken(result.text) : shown;
         state.updateReply(id, { text: whole, state: 'done', served: result.served });
         if (state.snapshot.pendingModel === undefined)
           state.change({ fallback: fallbackOf(result, state.snapshot.fallback) });
@@ -66,6 +81,29 @@ export class ChatReplies {
   /** Shows that a compaction runs; `stop` ends it. */
   async whileCompacting<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return this.busy('compacting', work);
+  }
+
+  /** Shows a question until it is answered; a reply that is stopped meanwhile takes it back unanswered. */
+  private async ask(text: string, signal: AbortSignal): Promise<boolean> {
+    const { state } = this;
+    const question = state.safe(text);
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const stop = (): void => resolve(false);
+    this.settle = (isYes) => {
+      state.notice(isYes ? 'Allowed.' : 'Not allowed.');
+      resolve(isYes);
+    };
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    state.notice(question);
+    state.change({ question });
+    try {
+      return await promise;
+    } finally {
+      this.settle = undefined;
+      signal.removeEventListener('abort', stop);
+      state.change({ question: undefined });
+    }
   }
 
   private async busy<T>(

@@ -1,6 +1,6 @@
 import { knownAgents } from '../../core/agents.ts';
 import type { ChatInput, ModelSwitch } from '../../core/chat/chat-command.ts';
-import { completeChatInput } from '../../core/chat/complete-chat-input.ts';
+import { type ChatWords, completeChatInput } from '../../core/chat/complete-chat-input.ts';
 import { parseChatInput } from '../../core/chat/parse-chat-input.ts';
 import { usageError } from '../../core/errors.ts';
 import { aliasTable } from '../../core/models/aliases.ts';
@@ -39,19 +39,21 @@ class Chat implements ChatSession {
   private generation = 0;
   private waiting: readonly { readonly text: string }[] = [];
   private running = 0;
+  private words: ChatWords | undefined;
 
   constructor(ports: Ports, start: ChatStart) {
     this.ports = ports;
     this.hasPicker = start.hasPicker === true;
     this.state = new ChatState(ports, findSession(ports, start));
     this.commands = new ChatCommands(ports);
-    this.replies = new ChatReplies(ports, this.state);
+    this.replies = new ChatReplies(ports, this.state, start.canAsk === true);
   }
 
   readonly getSnapshot = (): ChatSnapshot => this.state.snapshot;
   readonly subscribe = (listener: () => void): (() => void) => this.state.subscribe(listener);
 
   async submit(input: string): Promise<void> {
+    this.words = undefined;
     const parsed = this.parsed(input);
     if (parsed === undefined || parsed.kind === 'empty') return;
     if (parsed.kind === 'exit') return this.leave();
@@ -65,9 +67,7 @@ class Chat implements ChatSession {
 
   complete(input: string): readonly string[] {
     try {
-      return input.startsWith('/')
-        ? completeChatInput(input, chatWords(this.ports, this.state.place.agentId))
-        : [];
+      return input.startsWith('/') ? completeChatInput(input, this.wordsNow()) : [];
     } catch {
       // A line that is still being typed is no place for an error of the config or the store.
       return [];
@@ -85,6 +85,10 @@ class Chat implements ChatSession {
     return true;
   }
 
+  answer(isYes: boolean): void {
+    this.replies.answer(isYes);
+  }
+
   async pick(ref: string | undefined): Promise<void> {
     this.state.change({ isPickerOpen: false });
     if (ref === undefined) return;
@@ -98,6 +102,12 @@ class Chat implements ChatSession {
   async close(): Promise<void> {
     this.abort();
     await Promise.all([this.quick, this.slow]);
+  }
+
+  /** Read once per line that is written: thousands of models would slow down every key. */
+  private wordsNow(): ChatWords {
+    this.words ??= chatWords(this.ports, this.state.place.agentId);
+    return this.words;
   }
 
   private leave(): void {

@@ -1,5 +1,5 @@
 import type { Ports } from '../../core/ports/ports.ts';
-import { sanitizeText } from '../../core/text/sanitize.ts';
+import { sanitizeText, stripControls } from '../../core/text/sanitize.ts';
 import type { ChatReply, ChatSnapshot } from './chat-types.ts';
 import { chatError } from './error-lines.ts';
 import { sessionFacts, storedFallback } from './find-session.ts';
@@ -43,7 +43,7 @@ export class ChatState {
   }
 
   user(text: string): void {
-    this.transcript.add({ kind: 'user', text: this.safe(text) });
+    this.transcript.add({ kind: 'user', text: this.spoken(text) });
     this.show();
   }
 
@@ -84,13 +84,18 @@ export class ChatState {
     return sanitizeText(this.ports.redactor.redact(text), { multiline: true });
   }
 
+  /** What was said, safe as well; the joiners of scripts and emoji are part of it, and tabs of code. */
+  spoken(text: string): string {
+    return stripControls(this.ports.redactor.redact(text));
+  }
+
   private show(): void {
     this.change({ entries: this.transcript.entries });
   }
 
   private opened(place: SessionPlace): ChatSnapshot {
     const session = this.ports.sessions.get(place.agentId, place.sessionId);
-    this.transcript.restart(session?.messages ?? []);
+    this.transcript.restart(session?.messages ?? [], (text) => this.spoken(text));
     return {
       ...place,
       ...sessionFacts(this.ports, place),
@@ -100,6 +105,7 @@ export class ChatState {
       pendingModel: undefined,
       queued: [],
       isPickerOpen: false,
+      question: undefined,
       isLeaving: false,
     };
   }

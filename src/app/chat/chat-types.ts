@@ -53,6 +53,8 @@ export interface ChatSnapshot {
   readonly params: SessionParams;
   /** `/model` was typed alone: show the picker, then call `pick`. Only with `hasPicker`. */
   readonly isPickerOpen: boolean;
+  /** The running reply waits for a yes or no: what comes next costs more (decision 21). Only with `canAsk`. */
+  readonly question: string | undefined;
   /** `/exit` was typed. */
   readonly isLeaving: boolean;
 }
@@ -65,6 +67,8 @@ export interface ChatStart {
   readonly isNew?: boolean | undefined;
   /** The delivery can draw a picker; without one `/model` answers with the numbered list. */
   readonly hasPicker?: boolean | undefined;
+  /** Somebody is there to answer; without one, what costs more is refused (decision 21). */
+  readonly canAsk?: boolean | undefined;
 }
 
 /** A conversation as a screen or a line mode sees it. No method throws: what goes wrong becomes an `error` entry. */
@@ -78,6 +82,8 @@ export interface ChatSession extends Observable<ChatSnapshot> {
   complete(input: string): readonly string[];
   /** Stops the running reply and drops what waits; false when nothing was running. */
   abort(): boolean;
+  /** Answers the open question; nothing happens when there is none. */
+  answer(isYes: boolean): void;
   /** Closes the picker; with a ref, this session uses that model as after `/model <ref>`. */
   pick(ref: string | undefined): Promise<void>;
   /** Stops what runs and resolves when it has ended and everything is stored. */

@@ -9,6 +9,8 @@ import type { SessionPlace } from './session-params.ts';
 export interface ReplyEvents {
   readonly onText: (text: string) => void;
   readonly onNotice: (line: string) => void;
+  /** Absent where nobody can be asked. */
+  readonly onCost: ((question: string) => Promise<boolean>) | undefined;
   readonly onCompacting: (isCompacting: boolean) => void;
   /** Takes the switch that a person made since the run began; true when there was one (LIVE-3). */
   readonly takeSwitch: () => boolean;
@@ -52,6 +54,7 @@ export async function reply(
         signal: run.signal,
         onText,
         onNotice: events.onNotice,
+        ...(events.onCost === undefined ? {} : { onCost: events.onCost }),
       });
     } catch (error) {
       gate.isClosed = () => false;

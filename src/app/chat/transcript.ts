@@ -1,5 +1,4 @@
 import type { ChatMessage } from '../../core/ports/session-store.ts';
-import { sanitizeText } from '../../core/text/sanitize.ts';
 import type { ChatEntry, ChatReply } from './chat-types.ts';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
@@ -27,16 +26,16 @@ export class Transcript {
     this.entries = this.entries.filter((entry) => entry.id !== id);
   }
 
-  /** Begins anew with the stored words of a session. */
-  restart(messages: readonly ChatMessage[]): void {
+  /** Begins anew with the stored words of a session, each made safe by `safe`. */
+  restart(messages: readonly ChatMessage[], safe: (text: string) => string): void {
     this.entries = [];
-    for (const { role, text, isPartial } of messages) {
-      const safe = sanitizeText(text, { multiline: true });
-      if (role === 'user') this.add({ kind: 'user', text: safe });
-      else if (role === 'system') this.add({ kind: 'notice', text: safe });
+    for (const { role, text: stored, isPartial } of messages) {
+      const text = safe(stored);
+      if (role === 'user') this.add({ kind: 'user', text });
+      else if (role === 'system') this.add({ kind: 'notice', text });
       else {
         const state = isPartial === true ? 'stopped' : 'done';
-        this.add({ kind: 'assistant', text: safe, state, served: undefined });
+        this.add({ kind: 'assistant', text, state, served: undefined });
       }
     }
   }

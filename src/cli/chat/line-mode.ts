@@ -1,36 +1,21 @@
 import { createInterface, type Interface } from 'node:readline';
-import { createChatSession } from '../../app/chat/chat-session.ts';
 import type { ChatSession } from '../../app/chat/chat-types.ts';
-import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { createEntryPrinter, type EntryPrinter } from './entry-printer.ts';
-
-export interface ChatOptions {
-  readonly session?: string;
-  readonly new?: boolean;
-  readonly agent?: string;
-  readonly model?: string;
-  /** `--no-tui`. */
-  readonly tui?: boolean;
-}
+import { type ChatOptions, startChat } from './start-chat.ts';
 
 const CANCELLED = 130;
 const PROMPT = '› ';
+const QUESTION_PROMPT = 'y or n › ';
 
 /**
  * A chat in plain lines: each line of stdin is a message or a command, answers are streamed to stdout, notices and errors go
  * to stderr. Returns the exit code: off a terminal that of the first thing that went wrong (decision 32).
  */
 export async function chatInLines(context: CliContext, options: ChatOptions): Promise<number> {
-  if (options.session !== undefined && options.new === true) {
-    throw usageError('Use --session or --new, not both');
-  }
   const { ports, output } = context;
-  const chat = createChatSession(ports, {
-    agentId: options.agent,
-    sessionId: options.session,
-    isNew: options.new,
-  });
+  const isTalk = context.process.stdin.isTTY === true;
+  const chat = startChat(ports, options, { hasPicker: false, canAsk: isTalk });
   const printer = createEntryPrinter(output);
   const { sessionId, entries } = chat.getSnapshot();
   const count = entries.filter(({ kind }) => kind === 'user').length;
@@ -52,9 +37,7 @@ export async function chatInLines(context: CliContext, options: ChatOptions): Pr
       await chat.submit(`/model ${options.model}`);
       if (printer.exitCode() !== 0) return printer.exitCode();
     }
-    return await (context.process.stdin.isTTY === true
-      ? talk(context, chat)
-      : readScript(context, chat, printer));
+    return await (isTalk ? talk(context, chat) : readScript(context, chat, printer));
   } finally {
     await chat.close();
     unsubscribe();
@@ -109,12 +92,14 @@ async function talk({ process }: CliContext, chat: ChatSession): Promise<number>
       if (!chat.abort()) leave(CANCELLED);
     };
     const end = (): void => leave(CANCELLED);
+    const unsubscribe = promptForQuestions(chat, lines);
     process.on('SIGTERM', end);
     process.on('SIGINT', interrupt);
     lines.on('SIGINT', interrupt);
     lines.on('close', () => {
       process.off('SIGTERM', end);
       process.off('SIGINT', interrupt);
+      unsubscribe();
       resolve(exitCode);
     });
     lines.on('line', (line) => void answer(chat, line, lines));
@@ -122,7 +107,26 @@ async function talk({ process }: CliContext, chat: ChatSession): Promise<number>
   });
 }
 
+/** Asks for the yes or no that a running reply waits for, and goes back to the usual prompt. */
+function promptForQuestions(chat: ChatSession, lines: Interface): () => void {
+  let isAsking = false;
+  return chat.subscribe(() => {
+    const asks = chat.getSnapshot().question !== undefined;
+    if (asks === isAsking) return;
+    isAsking = asks;
+    lines.setPrompt(asks ? QUESTION_PROMPT : PROMPT);
+    if (asks) lines.prompt();
+  });
+}
+
 async function answer(chat: ChatSession, line: string, lines: Interface): Promise<void> {
+  if (chat.getSnapshot().question !== undefined) {
+    const word = line.trim().toLowerCase();
+    if (['y', 'yes'].includes(word)) chat.answer(true);
+    else if (['n', 'no'].includes(word)) chat.answer(false);
+    else lines.prompt();
+    return;
+  }
   await chat.submit(line);
   const { isLeaving, activity } = chat.getSnapshot();
   if (isLeaving) lines.close();

@@ -8,7 +8,7 @@ import { AppError, usageError } from '../../core/errors.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { SIGN_IN_METHODS, type SignInMethod, signInMethods } from '../../core/providers/sign-in.ts';
-import type { CliContext } from '../cli-context.ts';
+import { type CliContext, wantsScreen } from '../cli-context.ts';
 import { printWritten } from '../print-write.ts';
 import { pasteApiKey } from './auth-paste.ts';
 import { leanOnLogin } from './login-cli.ts';
@@ -87,7 +87,7 @@ function methodOf(provider: string, { method, deviceCode }: LoginOptions): SignI
 }
 
 async function converse(context: CliContext, flow: LoginFlow): Promise<LoginReceipt> {
-  if (!context.isInteractive) return converseInLines(context, flow);
+  if (!wantsScreen(context.process)) return converseInLines(context, flow);
   tellAddress(context, flow);
   const { showLogin } = await import('./show-login.ts');
   await showLogin(context, flow);

@@ -151,6 +151,7 @@ describe('what else there is', () => {
     expect(chat.complete('/models o')).toEqual(['/models openai', '/models anthropic']);
     expect(chat.complete('what is /model')).toEqual([]);
     ports.config.overwrite('{ broken');
+    await chat.submit('/status');
     expect(chat.complete('/model q')).toEqual([]);
   });
 

@@ -52,6 +52,17 @@ describe('a reply', () => {
     expect(openChat(ports, { sessionId: 'mine' }).getSnapshot().sessionId).toBe('mine');
   });
 
+  test('joiners and tabs are part of what was said, controls are not, now and later', async () => {
+    await ready();
+    const said = 'a\t👩‍👩‍👧 نمی‌خواهم';
+    ports.setAnswer(() => answered(`${said}\u001b[31m`));
+    const chat = openChat(ports);
+    await chat.submit(`${said}\u202e`);
+    const expected = [`user: ${said}`, `assistant(done): ${said}`];
+    expect(told(chat).map((text) => text.replace(` ${OPENAI}`, ''))).toEqual(expected);
+    expect(told(openChat(ports, {}))).toEqual(expected);
+  });
+
   test('lines that are typed meanwhile wait, in order', async () => {
     await ready();
     const calls = holdCalls(ports);

@@ -43,7 +43,7 @@ describe('decision 20: a conversation that is too long', () => {
       'hello',
       '4',
     ]);
-    expect(told(chat).at(-1)).toContain('4 older messages became a summary');
+    expect(told(chat).at(-2)).toContain('4 older messages became a summary');
     expect(told(chat)).toContain(`assistant(done ${OPENAI}): fits`);
     expect(sessionOf(chat.getSnapshot())).toMatchObject({ compactionCount: 1, profiles: { openai: {} } });
   });
