@@ -146,4 +146,9 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE sessions ADD COLUMN params_json TEXT NOT NULL DEFAULT '{}';
   ALTER TABLE session_messages ADD COLUMN is_partial INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  CREATE TABLE scans (
+    source TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, models_json TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
