@@ -3,6 +3,8 @@ import type { LoginFlow } from '../app/credentials/login.ts';
 import { pickerRows } from '../app/models/picker-rows.ts';
 import { setPrimaryModel } from '../app/models/set-model.ts';
 import { toggleFavourite } from '../app/models/toggle-favourite.ts';
+import type { ScanChoice } from '../app/scan/scan-plan.ts';
+import type { ScanSession } from '../app/scan/scan-session.ts';
 import type { SetupResult } from '../app/setup/setup-types.ts';
 import { readWorld } from '../app/world.ts';
 import { AppError, usageError } from '../core/errors.ts';
@@ -17,6 +19,7 @@ import { type CliContext, canDrawOn } from './cli-context.ts';
 const CANCELLED = 130;
 const STOP_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
+type ScanWishes = Parameters<typeof import('../../components/open-screens.tsx').openScan>[1];
 type ScreenStreams = Parameters<typeof import('../../components/open-screens.tsx').openPanel>[1];
 
 /**
@@ -104,6 +107,16 @@ export async function pickModel(context: CliContext): Promise<string | undefined
   // A row that cannot answer yet leads to what would mend it (B026).
   const code = await runOnboarding(context);
   return code === 0 ? pickModel(context) : undefined;
+}
+
+/** The screen of a scan; the choice that was confirmed in its review, undefined when the person left without one. */
+export async function showScan(
+  context: CliContext,
+  session: ScanSession,
+  wishes: ScanWishes,
+): Promise<ScanChoice | undefined> {
+  const { openScan } = await import('../../components/open-screens.tsx');
+  return onScreen(context, (streams) => openScan(session, wishes, streams));
 }
 
 /** A sign-in below the address that was printed; leaving it early cancels the sign-in and closes its listener. */

@@ -90,6 +90,11 @@ export function requestEstimate(rows: readonly ScanRow[]): number {
     .reduce((sum, count) => sum + count, 0);
 }
 
+/** Can anything be checked: a key for OpenRouter, or configured providers to ask? Throws what reading config and store throws. */
+export function canCheck(ports: Ports, { source, agentId }: ScanOptions): boolean {
+  return source !== 'openrouter' || hasKey(readWorld(ports, agentId));
+}
+
 function hasKey(world: World | undefined): boolean {
   const plan = world?.plan({ provider: 'openrouter', model: '' }) ?? [];
   return plan.some((candidate) => candidate.whyNot === undefined);

@@ -93,6 +93,6 @@ export function createScanSession(ports: Ports, options: ScanOptions): ScanSessi
 }
 
 function problemOf(error: unknown): string {
-  if (!(error instanceof AppError)) throw error;
+  if (!(error instanceof AppError)) return error instanceof Error ? error.message : String(error);
   return error.hint === undefined ? error.message : `${error.message}. ${error.hint}`;
 }

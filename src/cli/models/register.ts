@@ -11,6 +11,7 @@ import { registerExplain } from './register-explain.ts';
 import { registerLogin } from './register-login.ts';
 import { registerNames } from './register-names.ts';
 import { registerReconcile } from './register-reconcile.ts';
+import { registerScan } from './register-scan.ts';
 import type { SetOptions } from './set.ts';
 import { printStatus, type StatusOptions } from './status.ts';
 
@@ -79,6 +80,7 @@ export function registerModels(models: Command, host: CommandHost): void {
   registerCooldown(models, host);
   registerExplain(models, host);
   registerReconcile(models, host);
+  registerScan(models, host);
 }
 
 type StatusWords = StatusOptions & { watch?: boolean; statusJson?: boolean; statusPlain?: boolean };
