@@ -9,7 +9,7 @@ const MAX_ROWS = 5000;
 
 const text = z.string().nullish().catch(undefined);
 const number = z.number().positive().nullish().catch(undefined);
-const price = z.coerce.number().nonnegative();
+const price = z.union([z.string(), z.number()]).transform(Number).pipe(z.number().nonnegative());
 const RowSchema = z.looseObject({
   id: text,
   key: text,
