@@ -127,7 +127,10 @@ export function listed(model: RouterModel): object {
 
 const ERRORS: Readonly<Partial<Record<RouterBehaviour, readonly [number, string, object?]>>> = {
   'rate-limit': [429, 'Rate limit exceeded: free-models-per-min. ', { 'X-RateLimit-Remaining': '0' }],
-  'daily-limit': [429, 'Rate limit exceeded: free-models-per-day. Add credits to unlock more requests per day'],
+  'daily-limit': [
+    429,
+    'Rate limit exceeded: free-models-per-day. Add credits to unlock more requests per day',
+  ],
   billing: [402, 'Insufficient credits. Add more at the credits page.'],
   policy: [404, 'No endpoints found matching your data policy (Free model publication).'],
   gone: [404, 'No endpoints found for acme/gone:free.'],

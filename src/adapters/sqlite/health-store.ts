@@ -131,7 +131,7 @@ export function createHealthStore(connection: Connection): HealthStore {
   };
 }
 
-/** An open window of another process may be longer than ours: the later end stays, and with it its reason (COOL-4). */
+/** A failure inside a window that another process has opened since neither extends nor replaces it (COOL-4). */
 function upsertBlock(sql: Sql, block: Block): void {
   sql(
     `INSERT INTO blocks (credential_id, model, provider, kind, reason, since_ms, until_ms, step, error_count,
@@ -142,7 +142,7 @@ function upsertBlock(sql: Sql, block: Block): void {
        reason = excluded.reason, since_ms = excluded.since_ms, until_ms = excluded.until_ms, step = excluded.step,
        error_count = excluded.error_count, last_failure_at_ms = excluded.last_failure_at_ms,
        source = excluded.source, words = excluded.words
-     WHERE excluded.until_ms > blocks.until_ms`,
+     WHERE blocks.until_ms <= excluded.since_ms`,
   ).run({ ...block, words: block.words ?? null });
 }
 

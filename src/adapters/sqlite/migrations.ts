@@ -147,6 +147,14 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE session_messages ADD COLUMN is_partial INTEGER NOT NULL DEFAULT 0;
   `,
   `
+  ALTER TABLE auth_profiles ADD COLUMN external_login TEXT;
+  `,
+  `
+  CREATE TABLE sealing_keys (
+    position INTEGER PRIMARY KEY, key_id TEXT NOT NULL UNIQUE, sealed BLOB
+  ) STRICT;
+  `,
+  `
   CREATE TABLE scans (
     source TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, models_json TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;

@@ -75,7 +75,8 @@ export function createSessionStore(connection: Connection, now: () => number): S
     setOverride(agentId, sessionId, override, ifEquals) {
       return connection.write((sql) => {
         const current = readOverride(sql, agentId, sessionId)?.override;
-        if (ifEquals !== undefined && !sameOverride(current, ifEquals)) return false;
+        const expected = ifEquals === 'none' ? undefined : ifEquals;
+        if (ifEquals !== undefined && !sameOverride(current, expected)) return false;
         // Chosen while the run was going on: a hop must not take it away (SRC-4).
         if (override?.source === 'auto' && current?.source === 'user') return false;
         touch(sql, agentId, sessionId);
@@ -111,8 +112,8 @@ export function createSessionStore(connection: Connection, now: () => number): S
   };
 }
 
-function sameOverride(left: SessionOverride | undefined, right: SessionOverride): boolean {
-  if (left === undefined) return false;
+function sameOverride(left: SessionOverride | undefined, right: SessionOverride | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
   const fields = ['provider', 'model', 'source', 'origin'] as const;
   return fields.every((field) => left[field] === right[field]);
 }

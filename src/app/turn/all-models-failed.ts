@@ -70,7 +70,7 @@ function timeIsUp(notAsked: readonly ModelRef[]): string {
 
 function fixFor(failure: FailedTry): string {
   const { provider } = failure.ref;
-  if (failure.message.startsWith('AUTH_PROFILE_MIGRATION_REQUIRED')) {
+  if (failure.isMigrationPending === true) {
     return 'import what waits with "openclaw doctor --fix"';
   }
   if (failure.reason === 'missing_credential') {

@@ -1,5 +1,5 @@
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
-import { credentialHealth, type Health } from '../../core/credentials/health.ts';
+import { credentialHealth, type Health, modelHealth } from '../../core/credentials/health.ts';
 import type { SelectionSource } from '../../core/failover/fallback-chain.ts';
 import { startRun } from '../../core/failover/run-engine.ts';
 import { type CostClass, costClass } from '../../core/models/cost-class.ts';
@@ -15,7 +15,6 @@ import { selectModel } from './select-model.ts';
 import { selectionLayers } from './selection-layers.ts';
 import { turnChain } from './turn-chain.ts';
 import { planOf, type TurnFacts, turnStep } from './turn-plan.ts';
-import { whyNotCalled } from './why-not-called.ts';
 
 /** A layer with the time it was last changed. */
 export interface SelectionLayer extends SelectedLayer {
@@ -38,6 +37,8 @@ export interface ExplainedModel {
   readonly costClass: CostClass;
   /** In the order they are tried. */
   readonly credentials: readonly ExplainedCredential[];
+  /** Of the model with these credentials. */
+  readonly health: Health;
 }
 
 export interface ModelExplanation {
@@ -113,11 +114,14 @@ function standInOf(session: SessionState | undefined): ModelExplanation['standIn
 
 function explainedModel(facts: TurnFacts, ref: ModelRef, isGuarded: boolean): ExplainedModel {
   const { world } = facts;
+  const problem = world.whyNotCalled(ref);
+  const plan = planOf(facts, ref, world.blocks);
   return {
     ref: formatModelRef(ref),
-    whyNotCalled: whyNotCalled(world, ref) ?? (isGuarded ? fencedWords(world) : undefined),
-    costClass: costClass(pricedWith(world, ref, firstUsable(facts, ref))),
-    credentials: planOf(facts, ref, world.blocks).map((candidate) => ({
+    whyNotCalled: problem ?? (isGuarded ? fencedWords(world) : undefined),
+    costClass: costClass(pricedWith(world, ref, firstUsable(plan))),
+    health: modelHealth(plan, world.nowMs, problem),
+    credentials: plan.map((candidate) => ({
       credentialId: candidate.id,
       source: candidate.source,
       health: credentialHealth(candidate, world.nowMs),
@@ -126,8 +130,8 @@ function explainedModel(facts: TurnFacts, ref: ModelRef, isGuarded: boolean): Ex
   };
 }
 
-function firstUsable(facts: TurnFacts, ref: ModelRef): CredentialCandidate | undefined {
-  return planOf(facts, ref, facts.world.blocks).find((candidate) => candidate.whyNot === undefined);
+function firstUsable(plan: readonly CredentialCandidate[]): CredentialCandidate | undefined {
+  return plan.find((candidate) => candidate.whyNot === undefined);
 }
 
 /** Decision 21; undefined where the person agreed. */
@@ -143,7 +147,8 @@ function firstAttempt(
   const costs = { consent: startingConsent(facts.world, false), guarded };
   for (const position of chain.keys()) {
     const step = turnStep(facts, { ...startRun(chain, costs), position }, facts.world.blocks);
-    if (step.kind === 'attempt') {
+    // A reference that leads nowhere is tried, and gives nothing to ask with.
+    if (step.kind === 'attempt' && step.candidate.deadEnd === undefined) {
       return { ref: formatModelRef(step.ref), credentialId: step.candidate.id };
     }
   }

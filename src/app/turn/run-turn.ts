@@ -186,7 +186,7 @@ class TurnRun {
   /** Another process tries the one credential that is left: its outcome decides (B015). */
   private async afterOthers(state: RunState, awaiting: PassedOver): Promise<RunState> {
     const waiting = awaitProbe(this.ports, awaiting.block, this.deadlineMs, this.request.signal);
-    this.record.blocks = (await this.uncancelled(waiting)) ?? this.record.blocks;
+    await this.uncancelled(waiting);
     return resume(state, awaiting);
   }
 

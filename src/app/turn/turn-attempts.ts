@@ -16,7 +16,7 @@ import { type RetryStep, sameModelRetry } from '../../core/failover/same-model-r
 import { classifyFailure } from '../../core/failure/classify.ts';
 import type { FailurePhase } from '../../core/failure/evidence.ts';
 import type { Classification } from '../../core/failure/reason.ts';
-import { UNRESOLVED_CREDENTIAL } from '../../core/failure/unresolved-credential.ts';
+import { UNRESOLVED_CREDENTIAL, UNUSABLE_SIGN_IN } from '../../core/failure/unresolved-credential.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -31,7 +31,7 @@ import { largerModel } from './larger-model.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { secretSnapshot } from './secret-snapshot.ts';
 import { failedTry } from './turn-ledger.ts';
-import type { TurnFacts } from './turn-plan.ts';
+import { type TurnFacts, turnStep } from './turn-plan.ts';
 import type { TurnRecord } from './turn-record.ts';
 import type { Answer, TurnRequest } from './turn-types.ts';
 
@@ -78,13 +78,21 @@ export class TurnAttempts {
     }
     const { halfOpen } = candidate;
     if (halfOpen === undefined) return this.attempt(state, ref, candidate);
-    const claim = await claimProbe(this.ports, halfOpen);
-    if (claim.kind === 'taken') return { state: passOver(state, candidate.id, halfOpen) };
+    const without = passOver(state, candidate.id, halfOpen);
+    const claim = await claimProbe(this.ports, halfOpen, this.hasOthers(without));
+    if (claim.kind === 'taken') return { state: without };
     // Given back only when what the try found out is on disk, so that whoever waits for it reads the outcome.
     this.claims.push(claim.release);
     const result = await this.attempt(state, ref, candidate);
     if ('state' in result) await this.giveBackClaims();
     return result;
+  }
+
+  /** Is there somebody to ask without the credential that was just passed over? */
+  private hasOthers(state: RunState): boolean {
+    if (state.hasWaited) return false;
+    const isLast = state.position + 1 >= state.chain.length;
+    return !isLast || turnStep(this.facts, state, this.record.blocks).kind === 'attempt';
   }
 
   /** Gives back the right to half-open credentials, once what the tries found out is on disk. */
@@ -118,10 +126,11 @@ export class TurnAttempts {
     if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
     const nowMs = this.ports.clock.now();
     const isJudged = target.ok || target.evidence !== undefined;
-    const judged = isJudged ? classifyFailure(outcome.evidence, nowMs) : UNRESOLVED_CREDENTIAL;
+    const unjudged = !target.ok && target.isSteppedOver === true ? UNUSABLE_SIGN_IN : UNRESOLVED_CREDENTIAL;
+    const judged = isJudged ? classifyFailure(outcome.evidence, nowMs) : unjudged;
     // Text the person has already seen cannot be taken back: another model must not continue it (RETRY-8).
     const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
-    const tried = failedTry(this.ports, ref, candidate.id, classification, outcome.evidence, nowMs);
+    const tried = failedTry(this.ports, ref, candidate, classification, outcome.evidence, nowMs);
     const times = { startedAtMs, nowMs };
     const { headers } = outcome.evidence;
     const retry = this.retry(state, candidate, classification, outcome.evidence.phase);

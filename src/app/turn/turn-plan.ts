@@ -9,7 +9,6 @@ import type { World } from '../world.ts';
 import type { AttemptBudget } from './attempt-budget.ts';
 import { type TurnNeeds, whyIncapable } from './capability.ts';
 import type { Selection } from './select-model.ts';
-import { whyNotCalled } from './why-not-called.ts';
 
 /** What decides about the next step of a turn, apart from where the run stands. */
 export interface TurnFacts {
@@ -29,22 +28,25 @@ export function turnStep(
   blocks: readonly Block[],
   nowMs = facts.world.nowMs,
 ): RunStep {
-  const ref = state.chain[state.position];
-  const right = probeRight(facts.selection);
-  const step = nextStep(state, ref === undefined ? [] : planOf(facts, ref, blocks), { right, nowMs });
+  const ref = state.stopped ? undefined : state.chain[state.position];
+  const uncalled = ref === undefined ? undefined : facts.world.whyNotCalled(ref);
+  if (ref !== undefined && uncalled !== undefined) return incapable(ref, uncalled);
+  const probing = { right: probeRight(facts.selection), nowMs };
+  const step = nextStep(state, ref === undefined ? [] : planOf(facts, ref, blocks), probing);
   if (step.kind === 'leave') return { kind: 'leave', failure: inWordsOfPin(facts.selection, step.failure) };
   if (step.kind === 'exhausted' || step.kind === 'await') return step;
   const { world, needs } = facts;
-  const problem =
-    whyNotCalled(world, step.ref) ??
-    (needs === undefined ? undefined : whyIncapable(world, needs, step.ref, state));
-  if (problem === undefined) return withinBudget(facts, state, step);
+  const problem = needs === undefined ? undefined : whyIncapable(world, needs, step.ref, state);
+  return problem === undefined ? withinBudget(facts, state, step) : incapable(step.ref, problem);
+}
+
+function incapable(ref: ModelRef, message: string): RunStep {
   const failure: FailedTry = {
-    ref: step.ref,
+    ref,
     credentialId: '',
     reason: 'incapable',
     status: undefined,
-    message: problem,
+    message,
     retryAtMs: undefined,
   };
   return { kind: 'leave', failure };

@@ -29,7 +29,9 @@ import type { Answer, Hop, TurnRequest } from './turn-types.ts';
 export class TurnRecord {
   readonly hops: Hop[] = [];
   readonly tries: TracedTry[] = [];
-  blocks: readonly Block[];
+  /** Blocks of this run that are not on disk yet, or never got there. */
+  private unwritten: readonly Block[] = [];
+  private lastRead: readonly Block[];
   private readonly writes: Promise<unknown>[] = [];
   private readonly ports: Ports;
   private readonly facts: TurnFacts;
@@ -46,8 +48,22 @@ export class TurnRecord {
     this.facts = facts;
     this.request = request;
     this.ledger = createTurnLedger(ports, facts.world.agentId, request.sessionId);
-    this.blocks = facts.world.blocks;
+    this.lastRead = facts.world.blocks;
     this.startedAtMs = ports.clock.now();
+  }
+
+  /**
+   * The rows of the store as they are now, with this run's own that are still on their way there: what another process has
+   * found out since counts at once (B013). A store that cannot be read is as it was last (decision 29).
+   */
+  get blocks(): readonly Block[] {
+    try {
+      this.lastRead = this.ports.health.blocks();
+    } catch {
+      // The run goes on with what it knows.
+    }
+    const isOwn = (row: Block): boolean => this.unwritten.some((own) => isSameCircuit(own, row));
+    return [...this.lastRead.filter((row) => !isOwn(row)), ...this.unwritten];
   }
 
   /** A failed request and the block it opens; returns that block. */
@@ -68,7 +84,8 @@ export class TurnRecord {
       words: message,
       nowMs,
     });
-    if (block !== undefined) this.blocks = [...this.blocks.filter((entry) => entry !== previous), block];
+    if (block !== undefined)
+      this.unwritten = [...this.unwritten.filter((own) => !isSameCircuit(own, block)), block];
     const { rule } = classification;
     const attempt = this.ledger.attempt(ref, credentialId, startedAtMs, nowMs, {
       outcome,
@@ -163,9 +180,8 @@ export class TurnRecord {
   private finish(run: RunRecord): void {
     const { latest } = this;
     this.latest = undefined;
-    this.write(
-      latest === undefined ? this.ports.runs.record(run) : this.ports.health.record({ ...latest, run }),
-    );
+    if (latest === undefined) this.write(this.ports.runs.record(run));
+    else this.put({ ...latest, run });
   }
 
   private hold(outcome: AttemptOutcome): void {
@@ -177,7 +193,16 @@ export class TurnRecord {
   flush(): void {
     const { latest } = this;
     this.latest = undefined;
-    if (latest !== undefined) this.write(this.ports.health.record(latest));
+    if (latest !== undefined) this.put(latest);
+  }
+
+  private put(outcome: AttemptOutcome): void {
+    const recorded = this.ports.health.record(outcome);
+    this.write(
+      recorded.then(() => {
+        this.unwritten = this.unwritten.filter((own) => own !== outcome.block);
+      }),
+    );
   }
 
   /** OBS-1…4: told once the run has ended, so that no hop waits for a file. */
@@ -235,4 +260,8 @@ export class TurnRecord {
     this.flush();
     await Promise.allSettled(this.writes);
   }
+}
+
+function isSameCircuit(left: Block, right: Block): boolean {
+  return left.credentialId === right.credentialId && left.model === right.model;
 }

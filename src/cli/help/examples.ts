@@ -55,6 +55,7 @@ export const EXAMPLES: Examples = {
   status: [
     { line: 'openclaw status', about: 'everything at a glance' },
     { line: 'openclaw status --usage', about: 'with the requests of the last day and month' },
+    { line: 'openclaw status --share', about: 'to paste into a bug report' },
   ],
   logs: [
     { line: 'openclaw logs --limit 20', about: 'the last tries and what came of them' },

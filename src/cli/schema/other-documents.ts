@@ -54,7 +54,7 @@ export const sessionRow = z.object({
   id: text,
   agentId: text,
   model: orNull(ref).describe('null: the configured one'),
-  modelSource: orNull(z.enum(['auto', 'user', 'default'])),
+  modelSource: z.enum(['auto', 'user', 'default']).describe('default: the configured model (SRC-7)'),
   origin: orNull(ref).describe('what a stand-in stands in for'),
   profiles: z.record(text, z.object({ profileId: text, source: z.enum(['auto', 'user']) })),
   messageCount: z.number(),

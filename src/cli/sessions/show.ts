@@ -100,7 +100,7 @@ function sessionJson(session: SessionSummary): Readonly<Record<string, unknown>>
     id: session.sessionId,
     agentId: session.agentId,
     model: override === undefined ? null : formatModelRef(override),
-    modelSource: override?.source ?? (session.isDefaultChosen ? 'default' : null),
+    modelSource: override?.source ?? 'default',
     origin: override?.origin ?? null,
     profiles: session.profiles,
     messageCount: session.messageCount,

@@ -79,6 +79,11 @@ export const SETTINGS = {
     default: 'http://localhost:1455/auth/callback',
     doc: 'Where the browser comes back to after a sign-in with ChatGPT; port 0 is any free port. Read by models auth login.',
   },
+  'oauth.openai-codex.revokeUrl': {
+    type: { kind: 'url' },
+    default: 'https://auth.openai.com/oauth/revoke',
+    doc: 'Where a sign-in with ChatGPT is ended. Read by models auth logout.',
+  },
   'oauth.openai-codex.tokenUrl': {
     type: { kind: 'url' },
     default: 'https://auth.openai.com/oauth/token',

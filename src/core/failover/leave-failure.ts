@@ -16,7 +16,10 @@ export function leaveFailure(
   plan: readonly CredentialCandidate[],
   able: readonly CredentialCandidate[],
 ): FailedTry {
-  const blocks = able.flatMap((candidate) => candidate.block ?? candidate.halfOpen ?? []);
+  // No window that ends brings back what leads nowhere.
+  const blocks = able.flatMap(
+    (entry) => (entry.deadEnd === undefined && (entry.block ?? entry.halfOpen)) || [],
+  );
   const base = { ref, credentialId: '', status: undefined };
   if (blocks.length === 0) {
     const pinned = plan.find(
@@ -24,9 +27,11 @@ export function leaveFailure(
     );
     if (pinned?.whyNot === 'migration_required') {
       const message = `AUTH_PROFILE_MIGRATION_REQUIRED: credentials of ${ref.provider} wait in a file of an earlier version; run "openclaw doctor --fix" to import them`;
-      return { ...base, reason: 'missing_credential', message, retryAtMs: undefined };
+      const retryAtMs = undefined;
+      return { ...base, reason: 'missing_credential', message, retryAtMs, isMigrationPending: true };
     }
-    const why = pinned === undefined ? '' : ` (${pinned.id}: ${pinned.whyNot})`;
+    const lost = pinned ?? able[0];
+    const why = lost === undefined ? '' : ` (${lost.id}: ${lost.whyNot ?? lost.deadEnd ?? 'tried already'})`;
     const message = `No API key found for provider "${ref.provider}"${why}`;
     return { ...base, reason: 'missing_credential', message, retryAtMs: undefined };
   }

@@ -30,6 +30,10 @@ export interface FailedTry {
   readonly retryAtMs: number | undefined;
   /** No request was made: its reference or variable gave no secret (RES-2). */
   readonly isUnresolved?: boolean;
+  /** Where the credential comes from; absent when no request was made. */
+  readonly source?: CredentialCandidate['source'];
+  /** The credentials of the provider wait in a file of an earlier version (DOC-4). */
+  readonly isMigrationPending?: boolean;
 }
 
 /** A way to go on that costs more than what was chosen (decision 21). */
@@ -253,7 +257,7 @@ export function afterFailure(
   if (!classification.failover) return { ...state, failures, stopped: true };
   const { reason } = classification;
   const tried = [...state.tried, failure.credentialId];
-  const isEnvironmentKey = failure.credentialId.startsWith('env:');
+  const isEnvironmentKey = failure.source === 'env';
   // KEYROT-3: moving along the keys of the environment is no rotation of profiles and has no limit but their number.
   if (isEnvironmentKey && reason === 'rate_limit') return { ...state, failures, tried };
   const rotated = state.rotations[reason] ?? 0;

@@ -57,7 +57,7 @@ export interface LedgerEvent {
 /** What one attempt did to the world; written in one transaction (decision 29, B013). */
 export interface AttemptOutcome {
   readonly attempt: AttemptRecord;
-  /** The new block, if the failure opened one. An open window in the store is never shortened (COOL-4). */
+  /** The new block, if the failure opened one. A window in the store that was open then stays as it is (COOL-4). */
   readonly block?: Block;
   /** On success: blocks of this credential for this model and for the whole profile are removed, `lastUsed` is set. */
   readonly clears?: { readonly credentialId: string; readonly model: string };

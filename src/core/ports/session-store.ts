@@ -46,14 +46,14 @@ export interface SessionStore {
   list(agentId: string): readonly SessionSummary[];
   get(agentId: string, sessionId: string): SessionState | undefined;
   /**
-   * Writes the override; with `ifEquals` only when the stored one still equals it (SRC-4). An automatic one never replaces a
-   * person's. Resolves true when written.
+   * Writes the override; with `ifEquals` only when the stored one still equals it, `none` being no override (SRC-4). An
+   * automatic one never replaces a person's. Resolves true when written.
    */
   setOverride(
     agentId: string,
     sessionId: string,
     override: SessionOverride | undefined,
-    ifEquals?: SessionOverride,
+    ifEquals?: SessionOverride | 'none',
   ): Promise<boolean>;
   /** A person's choice in one step (SRC-1, STICK-3, STICK-4): undefined goes back to the default; other user pins go. */
   choose(

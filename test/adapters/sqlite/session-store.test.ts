@@ -88,6 +88,12 @@ describe('sessions', () => {
     expect(store.sessions.get('main', 'session_1')?.override).toEqual(byHand);
   });
 
+  test('SRC-4: an override that expects none is written only where there is none', async () => {
+    expect(await store.sessions.setOverride('main', 'session_1', auto, 'none')).toBe(true);
+    expect(await store.sessions.setOverride('main', 'session_1', byHand, 'none')).toBe(false);
+    expect(store.sessions.get('main', 'session_1')?.override).toEqual(auto);
+  });
+
   test('an override leaves messages and profiles alone', async () => {
     await store.sessions.appendTurn('main', 'session_1', [{ role: 'user', text: 'hello' }]);
     await store.sessions.setProfile('main', 'session_1', 'openai', 'openai:a', 'auto');
