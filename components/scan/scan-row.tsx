@@ -136,7 +136,9 @@ interface ProbeProps {
 
 function Probe({ probe, width, pending, nowMs }: ProbeProps): ReactNode {
   if (width === 0) return null;
-  const text = probe.skipped ? pending : probeCell(probe, nowMs);
+  // The line below the list says why.
+  const found = probe.ok ? probeCell(probe, nowMs) : '✗ no';
+  const text = probe.skipped ? pending : found;
   return <Text {...(probe.ok ? theme.good : theme.muted)}> {inCells(text, width - 1)}</Text>;
 }
 
