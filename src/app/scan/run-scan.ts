@@ -97,5 +97,6 @@ export function canCheck(ports: Ports, { source, agentId }: ScanOptions): boolea
 
 function hasKey(world: World | undefined): boolean {
   const plan = world?.plan({ provider: 'openrouter', model: '' }) ?? [];
-  return plan.some((candidate) => candidate.whyNot === undefined);
+  // An address on this machine needs no key for chats; a scan of OpenRouter does (SCAN-2).
+  return plan.some(({ whyNot, source }) => whyNot === undefined && source !== 'local');
 }
