@@ -20,7 +20,8 @@ export type RouterBehaviour =
 export interface RouterModel {
   readonly id: string;
   readonly name?: string;
-  readonly created?: number;
+  /** Unix seconds; null: the list does not tell. */
+  readonly created?: number | null;
   readonly context?: number;
   readonly price?: string;
   readonly hasTools?: boolean;
@@ -35,7 +36,9 @@ export interface RouterRequest {
 }
 
 export interface RouterServer {
-  /** `http://127.0.0.1:<port>/api/v1` */
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** The same with `/api/v1`. */
   readonly baseUrl: string;
   /** Checks in the order they came. */
   readonly requests: readonly RouterRequest[];
@@ -90,8 +93,10 @@ export async function startRouter(
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   server.unref();
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`,
+    url,
+    baseUrl: `${url}/api/v1`,
     requests,
     lists,
     mostAtOnce: () => most,

@@ -55,7 +55,8 @@ export async function listConfigured(
   const found = providers.flatMap((provider) => offers.get(provider) ?? []);
   const models = found.flatMap((offer) => offer.models.map((model) => scanModelOf(world, model)));
   return {
-    rows: filterModels(models, options.filter, ports.clock.now()).map(rowOf),
+    // Here the prefix names the provider, and others were not asked.
+    rows: filterModels(models, { ...options.filter, provider: undefined }, ports.clock.now()).map(rowOf),
     offered: models.map((model) => scannedModel(rowOf(model).ref, model)),
     providers: found.map((offer) => offer.report),
   };
