@@ -1,8 +1,9 @@
+import type { Config } from '../../core/config/config.ts';
 import { AppError } from '../../core/errors.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
 import type { CatalogueOutcome } from '../../core/ports/model-scanner.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
+import { resolveEndpoint } from '../../core/providers/endpoint.ts';
 import { readCatalogue } from '../../core/scan/read-catalogue.ts';
 import { type ScannedModel, scannedModel } from '../../core/scan/scan-diff.ts';
 import { filterModels } from '../../core/scan/scan-filter.ts';
@@ -10,9 +11,6 @@ import { NOT_PROBED, type ScanModel, type ScanRow } from '../../core/scan/scan-m
 import { sanitizeText } from '../../core/text/sanitize.ts';
 import { providerWords } from '../turn/failure-words.ts';
 import type { ScanOptions } from './scan-types.ts';
-
-/** Used when the config cannot be read: the catalog is public and needs none of it (SCAN-3). */
-const PUBLIC_URL = 'https://openrouter.ai/api/v1';
 
 export interface Listed {
   readonly rows: readonly ScanRow[];
@@ -45,14 +43,19 @@ export function rowOf(model: ScanModel): ScanRow {
   return { ...model, ref, state: 'listed', tool: NOT_PROBED, image: NOT_PROBED };
 }
 
-/** Only the address: a config that is broken does not keep anyone from looking. */
-function baseUrlOf({ config }: Ports): string {
-  const usual = findProvider('openrouter')?.baseUrl ?? PUBLIC_URL;
+/** Only the address, from config and environment: a config that is broken does not keep anyone from looking (SCAN-3). */
+function baseUrlOf(ports: Ports): string {
+  const lookup = (name: string): string | undefined => ports.environment.lookup(name)?.value;
+  const endpoint = resolveEndpoint('openrouter', undefined, readableConfig(ports), lookup);
+  if (endpoint.ok) return endpoint.baseUrl;
+  throw new AppError('endpoint-failed', `OpenRouter cannot be asked: ${endpoint.problem}`);
+}
+
+function readableConfig({ config }: Ports): Config {
   try {
-    const own = config.read().config.models?.providers?.['openrouter']?.baseUrl;
-    return (own ?? usual).replace(/\/+$/, '');
+    return config.read().config;
   } catch {
-    return usual;
+    return {};
   }
 }
 
