@@ -45,8 +45,16 @@ export async function runScan(
   const ownRanked = [...own].sort((left, right) =>
     compareConfigured(left, right, ({ provider }) => answered.has(provider)),
   );
+  let rows: readonly ScanRow[] = [...known.values()].sort(compareProbed);
+  const take = (row: ScanRow): void => {
+    known.set(row.ref, row);
+    // Only what a check found moves a row.
+    rows =
+      row.state === 'probing'
+        ? rows.map((other) => (other.ref === row.ref ? row : other))
+        : [...known.values()].sort(compareProbed);
+  };
   const picture = (phase: ScanProgress['phase']): ScanProgress => {
-    const rows = [...known.values()].sort(compareProbed);
     return {
       phase,
       rows: [...rows, ...ownRanked],
@@ -58,17 +66,15 @@ export async function runScan(
   };
   if (isChecking && world !== undefined) {
     onProgress(picture('probing'));
-    const inOrder = [...known.values()].sort(compareProbed);
-    await probeRows(ports, world, inOrder, {
+    await probeRows(ports, world, rows, {
       ...options,
       signal,
       onRow: (row) => {
-        known.set(row.ref, row);
+        take(row);
         onProgress(picture('probing'));
       },
     });
-    for (const row of known.values())
-      if (row.state !== 'probed') known.set(row.ref, { ...row, state: 'listed' });
+    for (const row of rows) if (row.state !== 'probed') take({ ...row, state: 'listed' });
   }
   const done = picture('done');
   onProgress(done);
