@@ -57,7 +57,7 @@ async function scanToEnd(
     if (isTold || phase !== 'probing') return;
     isTold = true;
     output.note(
-      `Checking ${total} models with at most ${requestEstimate(rows)} requests, ${options.concurrency} at a time. They count against the free tier's daily limit.`,
+      `Checking ${counted(total, 'model')} with at most ${counted(requestEstimate(rows), 'request')}, ${options.concurrency} at a time. They count against the free tier's daily limit.`,
     );
   };
   try {
@@ -134,6 +134,10 @@ async function write(
     output.note(changed ? `Updated config: ${tildePath(path, ports.paths.home)}` : 'Nothing changed.');
   }
   if (change.write.changed) output.note('Take it back with: openclaw config undo');
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
 function nothingToChoose({ source }: TypedScan): string {
