@@ -1,12 +1,15 @@
 import type { LivePanel, PickerRow, PickerScope } from '../src/app/app-types.ts';
 import type { ChatSession } from '../src/app/chat/chat-types.ts';
 import type { LoginFlow } from '../src/app/credentials/login.ts';
+import type { ScanChoice } from '../src/app/scan/scan-plan.ts';
+import type { ScanSession } from '../src/app/scan/scan-session.ts';
 import type { SetupFlow } from '../src/app/setup/setup-types.ts';
 import { AuthPanel } from './auth-panel/auth-panel.tsx';
 import { type ChatPicker, ChatScreen } from './chat/chat-screen.tsx';
 import { LoginScreen } from './login/login-screen.tsx';
 import { ModelPicker } from './model-picker/model-picker.tsx';
 import { runScreen, type ScreenStreams } from './run-screen.tsx';
+import { ScanScreen, type ScanWishes } from './scan/scan-screen.tsx';
 import { SetupWizard } from './setup-wizard/setup-wizard.tsx';
 
 /** Draws the wizard until it has a result or is left, or cut short by Ctrl-C or a signal; the flow keeps the result. */
@@ -84,4 +87,19 @@ export async function openChat(
     { ...streams, onInterrupt: () => interrupts.onInterrupt() },
   );
   return result.kind === 'cancelled' ? 'cancelled' : result.value;
+}
+
+/** Draws a scan; the choice that was confirmed, undefined when it was left without one. */
+export async function openScan(
+  session: ScanSession,
+  wishes: ScanWishes,
+  streams: ScreenStreams,
+): Promise<ScanChoice | undefined> {
+  const result = await runScreen<ScanChoice | undefined>(
+    (done) => (
+      <ScanScreen session={session} wishes={wishes} onConfirm={done} onLeave={() => done(undefined)} />
+    ),
+    streams,
+  );
+  return result.kind === 'cancelled' ? undefined : result.value;
 }

@@ -98,6 +98,7 @@ export function compose(sources: CompositionSources): Composition {
     sessions: store.sessions,
     pins: store.pins,
     catalogStore: store.catalog,
+    scans: store.scans,
     watch: createChangeWatch({ dataVersion: () => store.dataVersion(), configPath: paths.configPath }),
     bundledCatalog: createBundledCatalog(),
     secrets: createSecretResolver({
@@ -127,6 +128,10 @@ export function compose(sources: CompositionSources): Composition {
       const { createEndpointInspector } = await import('./adapters/providers/endpoint-inspector.ts');
       const ollamaHost = environment.lookup('OLLAMA_HOST')?.value;
       return createEndpointInspector(ollamaHost === undefined ? {} : { ollamaHost });
+    },
+    scanner: async () => {
+      const { createModelScanner } = await import('./adapters/providers/model-scanner.ts');
+      return createModelScanner({ client: `openclaw-models/${VERSION}` });
     },
     preferences: async () =>
       (await import('./adapters/preferences/conf-preferences.ts')).createPreferences(paths.preferencesPath),

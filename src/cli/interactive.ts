@@ -3,6 +3,8 @@ import type { ChatSession } from '../app/chat/chat-types.ts';
 import { pickerRows } from '../app/models/picker-rows.ts';
 import { setPrimaryModel } from '../app/models/set-model.ts';
 import { toggleFavourite } from '../app/models/toggle-favourite.ts';
+import type { ScanChoice } from '../app/scan/scan-plan.ts';
+import type { ScanSession } from '../app/scan/scan-session.ts';
 import type { SetupAnswers } from '../app/setup/answers-so-far.ts';
 import type { SetupResult } from '../app/setup/setup-types.ts';
 import { readWorld, readWorldTolerantly } from '../app/world.ts';
@@ -17,6 +19,8 @@ import { onScreen } from './on-screen.ts';
  */
 
 const CANCELLED = 130;
+
+type ScanWishes = Parameters<typeof import('../../components/open-screens.tsx').openScan>[1];
 
 /**
  * Onboarding on a terminal; returns the exit code. As JSON the wizard draws on stderr, and stdout carries the receipt and
@@ -133,6 +137,16 @@ export async function showChat(context: CliContext, chat: ChatSession): Promise<
     if (left === 'cancelled') return CANCELLED;
     await runOnboarding(context);
   }
+}
+
+/** The screen of a scan; the choice that was confirmed in its review, undefined when the person left without one. */
+export async function showScan(
+  context: CliContext,
+  session: ScanSession,
+  wishes: ScanWishes,
+): Promise<ScanChoice | undefined> {
+  const { openScan } = await import('../../components/open-screens.tsx');
+  return onScreen(context, (streams) => openScan(session, wishes, streams));
 }
 
 /** For the demo: the panel over another world. */

@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { measureClassifier, measureLockedHop } from './failover.ts';
 import { furnish } from './fixture.ts';
 import { median, report } from './report.ts';
+import { measureScan } from './scan.ts';
 import { measureStore } from './store.ts';
 
 /*
@@ -134,6 +135,7 @@ try {
   coldStarts();
   await screens();
   measureStore(join(home, 'bench.sqlite'));
+  await measureScan();
   measureClassifier();
   await measureLockedHop(program, env, home);
   sizes();

@@ -44,6 +44,7 @@ beforeAll(async () => {
     NO_PROXY: '127.0.0.1',
     OPENAI_BASE_URL: `${provider.url}/v1`,
     ANTHROPIC_BASE_URL: provider.url,
+    OPENROUTER_BASE_URL: `${provider.url}/v1`,
     OLLAMA_HOST: provider.url,
     OPENAI_API_KEY: CANARY,
     ANTHROPIC_API_KEY: CANARY,

@@ -29,23 +29,19 @@ type CommandTable = { readonly configs: Readonly<Record<string, object>> } & {
  * A test for each row, through the built program, and one that the rows drive every entry of the surface.
  * @param table a JSON table as it was imported
  * @param surface commands with at most one flag each, such as `models list --json`
+ * @param start the provider on loopback; without it one that answers chats
  */
-export function driveCommands(name: string, table: unknown, surface: readonly string[]): void {
+export function driveCommands(
+  name: string,
+  table: unknown,
+  surface: readonly string[],
+  start: () => Promise<Provider> = startChatProvider,
+): void {
   const { configs, ...groups } = table as CommandTable;
-  let provider: FakeProvider;
+  let provider: Provider;
 
   beforeAll(async () => {
-    provider = await startFakeProvider({
-      models: ['alpha', 'delta'],
-      behave: ({ key }) =>
-        key === 'canary-refused'
-          ? {
-              kind: 'status',
-              status: 401,
-              body: { error: { message: 'Incorrect API key provided.', code: 'invalid_api_key' } },
-            }
-          : { kind: 'answer', text: 'hi' },
-    });
+    provider = await start();
   });
 
   afterAll(() => provider.close());
@@ -64,6 +60,22 @@ export function driveCommands(name: string, table: unknown, surface: readonly st
   test('every command and flag is driven by a row', () => {
     const lines = Object.values(groups).flatMap((rows) => rows.map(({ args }) => args));
     expect(surface.filter((entry) => !lines.some((args) => drives(args, entry.split(' '))))).toEqual([]);
+  });
+}
+
+type Provider = Pick<FakeProvider, 'url' | 'close'> & { readonly requests: readonly unknown[] };
+
+function startChatProvider(): Promise<Provider> {
+  return startFakeProvider({
+    models: ['alpha', 'delta'],
+    behave: ({ key }) =>
+      key === 'canary-refused'
+        ? {
+            kind: 'status',
+            status: 401,
+            body: { error: { message: 'Incorrect API key provided.', code: 'invalid_api_key' } },
+          }
+        : { kind: 'answer', text: 'hi' },
   });
 }
 

@@ -28,6 +28,11 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
   'models cooldown list': [[]],
   'models cooldown clear': [['fake:default']],
   'models cooldown probe': [['fake:second']],
+  'models refresh': [[], ['--provider', 'fake']],
+  'models scan': [
+    ['--source', 'configured'],
+    ['--source', 'configured', '--diff'],
+  ],
   'models reconcile': [['--dry-run'], ['--yes']],
   'agents list': [[]],
   'agents add': [['other', '--workspace', '~/other', '--fallback', 'fake/alpha-large']],

@@ -10,6 +10,7 @@ import type {
   CallTarget,
   EndpointInspector,
 } from '../../src/core/ports/model-calls.ts';
+import type { ModelScanner } from '../../src/core/ports/model-scanner.ts';
 import type { OAuthClient } from '../../src/core/ports/oauth.ts';
 import type { Ports } from '../../src/core/ports/ports.ts';
 import type { ResidueFile } from '../../src/core/ports/secret-files.ts';
@@ -27,6 +28,7 @@ export interface TestPortsOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly answer?: Answer;
   readonly inspector?: EndpointInspector;
+  readonly scanner?: Partial<ModelScanner>;
   readonly oauth?: OAuthClient;
   readonly startMs?: number;
   /** Old copies that an audit finds. */
@@ -126,6 +128,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     journal: store.journal,
     settings: store.settings,
     catalogStore: store.catalog,
+    scans: store.scans,
     watch: { version: () => `${store.dataVersion()}/${config.read().revision}` },
     bundledCatalog: createBundledCatalog(),
     secrets: createSecretResolver({
@@ -145,6 +148,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     }),
     oauth: async () => options.oauth ?? noOAuth,
     inspector: async () => options.inspector ?? silentInspector,
+    scanner: async () => ({ ...silentScanner, ...options.scanner }),
     preferences: memoryPreferences(),
   };
 }
@@ -163,6 +167,11 @@ export function answered(text: string): CallOutcome {
 const silentInspector: EndpointInspector = {
   listModels: async () => ({ ok: false, evidence: { code: 'ECONNREFUSED' } }),
   findLocalServers: async () => [],
+};
+
+const silentScanner: ModelScanner = {
+  catalogue: async () => ({ ok: false, kind: 'unreachable', evidence: { code: 'ECONNREFUSED' } }),
+  checkTools: async () => ({ ok: false, evidence: { code: 'ECONNREFUSED' } }),
 };
 
 const noExternalLogins: Ports['externalLogins'] = {

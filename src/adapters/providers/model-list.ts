@@ -9,6 +9,7 @@ const MAX_ROWS = 5000;
 
 const text = z.string().nullish().catch(undefined);
 const number = z.number().positive().nullish().catch(undefined);
+const price = z.union([z.string(), z.number()]).transform(Number).pipe(z.number().nonnegative());
 const RowSchema = z.looseObject({
   id: text,
   key: text,
@@ -25,6 +26,14 @@ const RowSchema = z.looseObject({
   inputTokenLimit: number,
   outputTokenLimit: number,
   supportedGenerationMethods: z.array(z.string()).nullish().catch(undefined),
+  created: number,
+  created_at: z.union([z.string(), z.number()]).nullish().catch(undefined),
+  /** Gateways: dollars per token, as text. */
+  pricing: z.looseObject({ prompt: price, completion: price }).nullish().catch(undefined),
+  architecture: z
+    .looseObject({ input_modalities: z.array(z.string()) })
+    .nullish()
+    .catch(undefined),
   capabilities: z.looseObject({ vision: z.boolean().nullish() }).nullish().catch(undefined),
   loaded_instances: z
     .array(z.looseObject({ config: z.looseObject({ context_length: number }).nullish() }))
@@ -93,13 +102,34 @@ function toModel(endpoint: Endpoint, row: Row): CatalogModel | undefined {
     id,
     // Google's names are paths, and a `name` that is the id says nothing more.
     name: name === '' || name.startsWith('models/') ? id : name,
-    input: row.capabilities?.vision === true ? ['text', 'image'] : ['text'],
+    input: takesImages(row) ? ['text', 'image'] : ['text'],
     source: 'discovered',
     ...(contextWindow == null ? {} : { contextWindow }),
+    ...createdOf(row),
+    ...costOf(row),
     // LM Studio loads a model with less than it could hold (LOCAL-5).
     ...(loaded == null ? {} : { contextTokens: loaded }),
     ...(row.outputTokenLimit == null ? {} : { maxTokens: row.outputTokenLimit }),
   };
+}
+
+function takesImages({ capabilities, architecture }: Row): boolean {
+  return capabilities?.vision === true || architecture?.input_modalities.includes('image') === true;
+}
+
+/** Seconds since 1970, or a date in words. */
+function createdOf({ created, created_at }: Row): { createdAtMs?: number } {
+  const told = created ?? created_at;
+  const createdAtMs = typeof told === 'string' ? Date.parse(told) : (told ?? Number.NaN) * 1000;
+  return createdAtMs > 0 ? { createdAtMs } : {};
+}
+
+/** The price of a token becomes that of a million. What the cache costs is rarely told. */
+function costOf({ pricing }: Row): Pick<CatalogModel, 'cost'> {
+  if (pricing == null) return {};
+  const perMillion = (dollars: number): number => Number((dollars * 1_000_000).toPrecision(9));
+  const [input, output] = [perMillion(pricing.prompt), perMillion(pricing.completion)];
+  return { cost: { input, output, cacheRead: 0, cacheWrite: 0 } };
 }
 
 function windowOf(row: Row): number | null | undefined {

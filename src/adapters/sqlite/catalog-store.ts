@@ -37,6 +37,14 @@ export function createCatalogStore(connection: Connection, now: () => number): C
           insert.run(agentId, provider, model.id, factsOf(provider, model), now(), origin);
       });
     },
+    listedAt(agentId, provider) {
+      const at = connection.read((sql) =>
+        sql(`SELECT max(seen_at_ms) FROM discovered_models WHERE agent_id IN ('shared', ?) AND provider = ?`)
+          .pluck()
+          .get(agentId, provider),
+      );
+      return typeof at === 'number' ? at : undefined;
+    },
     providers(agentId) {
       const rows = connection.read((sql) =>
         sql('SELECT facts_json AS facts FROM catalog_providers WHERE agent_id = ? ORDER BY provider')

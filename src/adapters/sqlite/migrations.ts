@@ -154,4 +154,9 @@ export const MIGRATIONS: readonly string[] = [
     position INTEGER PRIMARY KEY, key_id TEXT NOT NULL UNIQUE, sealed BLOB
   ) STRICT;
   `,
+  `
+  CREATE TABLE scans (
+    source TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, models_json TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

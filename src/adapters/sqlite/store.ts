@@ -7,6 +7,7 @@ import type { Rekeyed } from '../../core/ports/key-rotation.ts';
 import type { LeaseStore } from '../../core/ports/lease-store.ts';
 import type { PinStore } from '../../core/ports/pin-store.ts';
 import type { RunLedger } from '../../core/ports/run-ledger.ts';
+import type { ScanStore } from '../../core/ports/scan-store.ts';
 import type { SessionStore } from '../../core/ports/session-store.ts';
 import type { SettingsStore } from '../../core/ports/settings-store.ts';
 import type { Clock, Random } from '../../core/ports/system.ts';
@@ -21,6 +22,7 @@ import { createImportStore } from './import-store.ts';
 import { createLeaseStore } from './lease-store.ts';
 import { createPinStore } from './pin-store.ts';
 import { createRunStore } from './run-store.ts';
+import { createScanStore } from './scan-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { createSettingsStore } from './settings-store.ts';
 
@@ -43,6 +45,7 @@ export interface Store {
   readonly sessions: SessionStore;
   readonly pins: PinStore;
   readonly catalog: CatalogStore;
+  readonly scans: ScanStore;
   readonly leases: LeaseStore;
   readonly journal: ConfigJournal;
   readonly settings: SettingsStore;
@@ -79,6 +82,7 @@ export function createStore({
     sessions: createSessionStore(connection, now),
     pins: createPinStore(connection, now),
     catalog: createCatalogStore(connection, now),
+    scans: createScanStore(connection),
     leases,
     journal: createConfigJournal(connection),
     settings: createSettingsStore(connection, now),

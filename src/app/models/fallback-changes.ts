@@ -12,7 +12,7 @@ import type { ModelKey } from './set-model.ts';
 import { typedModel } from './typed-model.ts';
 
 /** One entry of a chain: as it is written, and what it leads to. */
-interface ChainEntry {
+export interface ChainEntry {
   readonly text: string;
   /** `provider/model`; the text itself where it leads nowhere. */
   readonly ref: string;
@@ -29,7 +29,7 @@ export function listFallbacks(ports: Ports, key: ModelKey): FallbackList {
   const primary = primaryOf(world, key);
   return {
     primary: primary === undefined ? undefined : formatModelRef(primary),
-    fallbacks: entriesOf(world, key).map((entry) => entry.ref),
+    fallbacks: chainEntries(world, key).map((entry) => entry.ref),
   };
 }
 
@@ -97,7 +97,7 @@ function primaryOf({ config, catalog }: World, key: ModelKey): ModelRef | undefi
 }
 
 /** The entries in order; those that lead to the same model count once, at the first place (AFB-5). */
-function entriesOf({ config, catalog }: World, key: ModelKey): readonly ChainEntry[] {
+export function chainEntries({ config, catalog }: World, key: ModelKey): readonly ChainEntry[] {
   const setting = config.agents?.defaults?.[key];
   const texts = typeof setting === 'string' ? [] : (setting?.fallbacks ?? []);
   const preferred = key === 'imageModel' ? imageCapableRow : undefined;
@@ -148,7 +148,7 @@ function changeChain(
 ): Promise<ModelChange> {
   const label = key === 'model' ? 'Fallbacks' : 'Image fallbacks';
   return changeModels(ports, `models ${commandOf(key)} ${verb}`, (world) => {
-    const { entries, others = [], notes = [] } = change(world, entriesOf(world, key));
+    const { entries, others = [], notes = [] } = change(world, chainEntries(world, key));
     const refs = entries.map((entry) => entry.ref).join(', ');
     const edits = [...chainEdits(world, key, entries), ...others];
     return { edits, result: `${label}: ${refs === '' ? '-' : refs}`, notes };

@@ -18,6 +18,8 @@ export interface RefreshedProvider {
   readonly models: number;
   /** Why it could not be asked, in words. */
   readonly problem: string | undefined;
+  /** Unix milliseconds when that list was given; undefined when there is none. */
+  readonly listedAtMs: number | undefined;
 }
 
 const LIST_TIMEOUT_MS = 8000;
@@ -70,6 +72,7 @@ async function ask(
     ok: false,
     models: listedModels(ports.catalogStore.inventories(world.agentId)).of(provider).length,
     problem,
+    listedAtMs: ports.catalogStore.listedAt(world.agentId, provider),
   });
   if (!listsModels(world, provider)) return failed('its protocol has no list of models');
   const ref = { provider, model: '' };
@@ -101,5 +104,5 @@ async function keep(
   models: readonly CatalogModel[],
 ): Promise<RefreshedProvider> {
   await ports.catalogStore.replaceDiscovered('shared', provider, models);
-  return { provider, ok: true, models: models.length, problem: undefined };
+  return { provider, ok: true, models: models.length, problem: undefined, listedAtMs: ports.clock.now() };
 }

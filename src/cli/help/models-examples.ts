@@ -21,6 +21,24 @@ export const MODELS_EXAMPLES: Examples = {
     { line: 'openclaw models list --provider openai --json', about: 'limits and prices of one provider' },
     { line: 'openclaw models list --refresh --provider openai', about: 'ask the provider first' },
   ],
+  'models refresh': [
+    { line: 'openclaw models refresh', about: 'ask all providers; what changed about the configured models' },
+    { line: 'openclaw models refresh --provider openai --json', about: 'one provider, for scripts' },
+  ],
+  'models scan': [
+    { line: 'openclaw models scan', about: 'free models of OpenRouter, checked and ranked' },
+    {
+      line: 'openclaw models scan --no-probe --min-params 30',
+      about: 'only read the list; no key is needed',
+    },
+    {
+      line: 'openclaw models scan --yes --set-default',
+      about: 'take the best ones, without asking; exit 3 without a key',
+      exit: 3,
+    },
+    { line: 'openclaw models scan --source configured --json', about: 'what the configured providers offer' },
+    { line: 'openclaw models scan --no-probe --diff', about: 'what changed since the last kept scan' },
+  ],
   'models set': [
     { line: 'openclaw models set anthropic/claude-opus-4-6', about: 'by its full name' },
     { line: 'openclaw models set', about: 'choose in the picker, on a terminal', ...needsTerminal },

@@ -1,30 +1,135 @@
-import { refreshCatalog } from '../../app/models/refresh-catalog.ts';
+import { type RefreshedProvider, refreshCatalog } from '../../app/models/refresh-catalog.ts';
+import { type PlacedDrift, refreshWithDrift, replaceModel } from '../../app/models/refresh-drift.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
+import { formatAge, formatPrice, formatTokens } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
 import { assertKnownProvider, type ListOptions } from './list.ts';
+import { printChange } from './print-change.ts';
+
+type RefreshOptions = Pick<ListOptions, 'agent' | 'provider' | 'json'>;
 
 /** `models list --refresh`: what each provider answered, on stderr; a provider that fails keeps its last list (REG-7). */
-export async function refreshLists(
-  { ports, output, process }: CliContext,
-  options: ListOptions,
-): Promise<void> {
+export async function refreshLists(context: CliContext, options: ListOptions): Promise<void> {
+  assertKnownProvider(context.ports, options);
+  const answers = await untilSignal(context, (signal) =>
+    refreshCatalog(context.ports, asked(options), signal),
+  );
+  for (const answer of answers) context.output.note(providerLine(context, answer));
+}
+
+/**
+ * `models refresh`: asks for all lists and says what changed about the configured models (D13), each change once. On a
+ * terminal one key replaces a model that has a plain successor. Returns the exit code: 1 when no provider answered.
+ */
+export async function refreshModels(context: CliContext, options: RefreshOptions): Promise<number> {
+  const { ports, output } = context;
   assertKnownProvider(ports, options);
+  const report = await untilSignal(context, (signal) => refreshWithDrift(ports, asked(options), signal));
+  const { providers, drift } = report;
+  const hasFailed = providers.length > 0 && providers.every(({ ok }) => !ok);
+  if (options.json === true) {
+    output.json({ providers: providers.map(providerJson), drift: drift.map(driftJson) });
+    return hasFailed ? 1 : 0;
+  }
+  for (const answer of providers) output.line(providerLine(context, answer));
+  if (providers.length === 0) output.line('No provider is configured that could be asked.');
+  if (drift.length === 0 && !hasFailed) output.line('Nothing changed about the configured models.');
+  for (const change of drift) {
+    output.line(driftWords(change));
+    await offerReplacement(context, change);
+  }
+  return hasFailed ? 1 : 0;
+}
+
+async function offerReplacement(context: CliContext, drift: PlacedDrift): Promise<void> {
+  const { replacement, places, ref, kind } = drift;
+  if (replacement === undefined || places.length === 0) {
+    if (kind === 'no-longer-free') context.output.note('  Find a free one: openclaw models scan');
+    if (kind === 'gone') context.output.note('  Choose another one: openclaw models list');
+    return;
+  }
+  if (!context.isInteractive) {
+    for (const place of places) context.output.note(`  ${replacementCommand(place, ref, replacement)}`);
+    return;
+  }
+  const { askOn } = await import('../questions.ts');
+  const questions = askOn(context);
+  try {
+    if (!(await questions.confirm(`  Replace it by ${replacement}?`))) return;
+  } finally {
+    questions.close();
+  }
+  printChange(context, await replaceModel(context.ports, ref, replacement));
+}
+
+/** What a person or a script types to put the successor in the place of a model. */
+function replacementCommand(
+  { key, position }: PlacedDrift['places'][number],
+  old: string,
+  next: string,
+): string {
+  const isImage = key === 'imageModel';
+  if (position === 0) return `openclaw models ${isImage ? 'set-image' : 'set'} ${next}`;
+  const chain = `openclaw models ${isImage ? 'image-fallbacks' : 'fallbacks'}`;
+  return `${chain} remove ${old} && ${chain} add ${next} && ${chain} move ${next} ${position}`;
+}
+
+function driftWords({ kind, ref, from, to, replacement }: PlacedDrift): string {
+  switch (kind) {
+    case 'gone':
+      return `! ${ref} is gone: its provider does not list it any more.`;
+    case 'renamed':
+      return `! ${ref} is ${replacement} now.`;
+    case 'dearer':
+      return `! ${ref} is dearer: ${formatPrice(from.cost)} → ${formatPrice(to?.cost)} per million tokens.`;
+    case 'smaller-window':
+      return `! ${ref} has a smaller window: ${formatTokens(from.contextWindow)} → ${formatTokens(to?.contextWindow)} tokens.`;
+    case 'no-longer-free':
+      return `! ${ref} is no longer free${to?.cost === undefined ? '' : `: ${formatPrice(to.cost)} per million tokens`}.`;
+  }
+}
+
+function driftJson({ kind, ref, replacement, places, from, to }: PlacedDrift): object {
+  return {
+    kind,
+    ref,
+    replacement: replacement ?? null,
+    commands:
+      replacement === undefined ? [] : places.map((place) => replacementCommand(place, ref, replacement)),
+    from: factsJson(from),
+    to: to === undefined ? null : factsJson(to),
+  };
+}
+
+function factsJson({ name, contextWindow, cost }: PlacedDrift['from']): object {
+  return { name, contextWindow: contextWindow ?? null, cost: cost ?? null };
+}
+
+function providerJson({ provider, ok, models, problem, listedAtMs }: RefreshedProvider): object {
+  return { provider, ok, models, problem: problem ?? null, listedAtMs: listedAtMs ?? null };
+}
+
+function providerLine({ ports }: CliContext, answer: RefreshedProvider): string {
+  const { provider, ok, models, problem, listedAtMs } = answer;
+  if (ok) return `${provider}: ${models} models`;
+  const age = listedAtMs === undefined ? '' : ` (listed ${formatAge(ports.clock.now() - listedAtMs)})`;
+  return `${provider}: no list (${problem})${models === 0 ? '' : `; ${models} from before are kept${age}`}`;
+}
+
+function asked({ agent, provider }: RefreshOptions): Parameters<typeof refreshCatalog>[1] & object {
+  return { agentId: agent, only: provider === undefined ? undefined : normalizeProviderId(provider) };
+}
+
+/** Ctrl-C ends the requests; what was answered until then is kept. */
+async function untilSignal<T>(
+  { process }: CliContext,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   process.on('SIGINT', onSignal);
   try {
-    const answers = await refreshCatalog(
-      ports,
-      {
-        agentId: options.agent,
-        only: options.provider === undefined ? undefined : normalizeProviderId(options.provider),
-      },
-      stop.signal,
-    );
-    for (const { provider, ok, models, problem } of answers) {
-      const kept = models === 0 ? '' : `; ${models} from before are kept`;
-      output.note(ok ? `${provider}: ${models} models` : `${provider}: no list (${problem})${kept}`);
-    }
+    return await work(stop.signal);
   } finally {
     process.off('SIGINT', onSignal);
   }

@@ -11,6 +11,7 @@ import { registerExplain } from './register-explain.ts';
 import { registerLogin } from './register-login.ts';
 import { registerNames } from './register-names.ts';
 import { registerReconcile } from './register-reconcile.ts';
+import { registerScan } from './register-scan.ts';
 import type { SetOptions } from './set.ts';
 import { printStatus, type StatusOptions } from './status.ts';
 
@@ -57,6 +58,16 @@ export function registerModels(models: Command, host: CommandHost): void {
       if (options.refresh === true) await (await import('./refresh.ts')).refreshLists(context, options);
       await printList(context, options);
     });
+  models
+    .command('refresh')
+    .description('ask the providers for their models; says what changed about the configured ones')
+    .option('--provider <id>', 'ask only this provider (its id, such as moonshot)')
+    .option('--agent <id>', 'for this agent')
+    .option('--json', 'one JSON document')
+    .action(async (options: Pick<ListOptions, 'provider' | 'agent' | 'json'>) => {
+      const { refreshModels } = await import('./refresh.ts');
+      exitWith(await refreshModels(context, options));
+    });
   globalOnly(models.command('set'), 'set')
     .description('make a model the default; without one, choose it in the picker')
     .argument('[model]', 'provider/model, a model id or an alias')
@@ -79,6 +90,7 @@ export function registerModels(models: Command, host: CommandHost): void {
   registerCooldown(models, host);
   registerExplain(models, host);
   registerReconcile(models, host);
+  registerScan(models, host);
 }
 
 type StatusWords = StatusOptions & { watch?: boolean; statusJson?: boolean; statusPlain?: boolean };

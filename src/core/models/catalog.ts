@@ -22,6 +22,8 @@ export interface CatalogModel {
   /** Tokens. */
   readonly maxTokens?: number;
   readonly cost?: ModelCost;
+  /** Unix milliseconds when the provider published it. */
+  readonly createdAtMs?: number;
   /** Only when it differs from the provider's. */
   readonly api?: ApiMode;
   readonly baseUrl?: string;

@@ -20,6 +20,8 @@ export interface CatalogStore {
     models: readonly CatalogModel[],
     origin?: string,
   ): Promise<void>;
+  /** Unix milliseconds when a provider was last seen to list models; undefined when it never was. */
+  listedAt(agentId: string, provider: string): number | undefined;
   /** By provider id. */
   providers(agentId: string): readonly StoredProvider[];
   /** Replaces all of an agent's. */

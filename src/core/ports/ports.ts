@@ -10,9 +10,11 @@ import type { KeyRotation } from './key-rotation.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { LegacyFiles } from './legacy-files.ts';
 import type { EndpointInspector, ModelCaller } from './model-calls.ts';
+import type { ModelScanner } from './model-scanner.ts';
 import type { OAuthClient } from './oauth.ts';
 import type { PinStore } from './pin-store.ts';
 import type { RunLedger } from './run-ledger.ts';
+import type { ScanStore } from './scan-store.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -46,6 +48,7 @@ export interface Ports {
   readonly sessions: SessionStore;
   readonly pins: PinStore;
   readonly catalogStore: CatalogStore;
+  readonly scans: ScanStore;
   readonly watch: ChangeWatch;
   readonly bundledCatalog: BundledCatalog;
   readonly secrets: SecretResolver;
@@ -59,6 +62,7 @@ export interface Ports {
   readonly modelCaller: () => Promise<ModelCaller>;
   readonly oauth: () => Promise<OAuthClient>;
   readonly inspector: () => Promise<EndpointInspector>;
+  readonly scanner: () => Promise<ModelScanner>;
   readonly preferences: () => Promise<Preferences>;
   /** Every loaded secret is told to this sink; text for people passes through it (S9). */
   readonly redactor: Redactor;

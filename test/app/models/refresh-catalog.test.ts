@@ -63,10 +63,10 @@ describe('refreshCatalog (LIST-7, REG-7)', () => {
       expect.stringMatching(/^groq https:.* api-key$/),
       'lab http://127.0.0.1:9/v1 none',
     ]);
-    expect(answers).toEqual([
-      { provider: 'lab', ok: true, models: 2, problem: undefined },
+    expect(answers).toMatchObject([
+      { provider: 'lab', ok: true, models: 2, problem: undefined, listedAtMs: expect.any(Number) },
       { provider: 'far', ok: false, models: 0, problem: 'it has no credential' },
-      { provider: 'groq', ok: true, models: 1, problem: undefined },
+      { provider: 'groq', ok: true, models: 1, problem: undefined, listedAtMs: expect.any(Number) },
     ]);
     expect(kept()).toEqual(['groq/fast', 'lab/one', 'lab/two']);
   });
@@ -100,6 +100,7 @@ describe('refreshCatalog (LIST-7, REG-7)', () => {
       ok: true,
       models: 1,
       problem: undefined,
+      listedAtMs: expect.any(Number),
     });
     expect(kept()).toEqual(['ollama/llama3.3']);
   });
