@@ -35,6 +35,8 @@ export interface TestPortsOptions {
   readonly externalLogins?: Ports['externalLogins'];
   /** Files of earlier versions; none without it. */
   readonly legacy?: Ports['legacy'];
+  /** Other programs that run turns; none without it. */
+  readonly runtimes?: Ports['runtimes'];
   /** A database file in place of memory, for ports that stand for several processes. */
   readonly storePath?: string;
   /** The clock of other ports, for the same. */
@@ -146,6 +148,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     oauth: async () => options.oauth ?? noOAuth,
     inspector: async () => options.inspector ?? silentInspector,
     preferences: memoryPreferences(),
+    runtimes: options.runtimes ?? noRuntimes,
   };
 }
 
@@ -168,6 +171,12 @@ const silentInspector: EndpointInspector = {
 const noExternalLogins: Ports['externalLogins'] = {
   find: () => undefined,
   access: (id) => ({ ok: false, problem: `nobody is signed in to ${id}` }),
+};
+
+const noRuntimes: Ports['runtimes'] = {
+  presence: () => ({ executable: undefined, login: 'unknown' }),
+  load: async () => undefined,
+  close: async () => undefined,
 };
 
 const noOAuth: OAuthClient = {

@@ -21,6 +21,8 @@ export interface RuntimeRequest {
   /** The conversation that the runtime goes on with; undefined for a single turn. */
   readonly sessionId: string | undefined;
   readonly ref: ModelRef;
+  /** Under which the attempt is recorded; absent where nobody records it. */
+  readonly credentialId?: string;
   /** All of them; a runtime that keeps its own thread sends only what it has not seen. */
   readonly messages: readonly ChatMessage[];
   /** Undefined: the runtime's own login. */

@@ -13,6 +13,7 @@ import type { EndpointInspector, ModelCaller } from './model-calls.ts';
 import type { OAuthClient } from './oauth.ts';
 import type { PinStore } from './pin-store.ts';
 import type { RunLedger } from './run-ledger.ts';
+import type { Runtimes } from './runtimes.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -58,6 +59,8 @@ export interface Ports {
   /** Loaded on first use: they pull in the HTTP client and the wire formats. */
   readonly modelCaller: () => Promise<ModelCaller>;
   readonly oauth: () => Promise<OAuthClient>;
+  /** Other programs that run turns; nothing is started before a turn needs one (decision 37). */
+  readonly runtimes: Runtimes;
   readonly inspector: () => Promise<EndpointInspector>;
   readonly preferences: () => Promise<Preferences>;
   /** Every loaded secret is told to this sink; text for people passes through it (S9). */
