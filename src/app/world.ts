@@ -13,9 +13,8 @@ import { type Health, modelHealth } from '../core/credentials/health.ts';
 import { AppError } from '../core/errors.ts';
 import type { Block } from '../core/failover/block.ts';
 import { gatedPlan, type MigrationGate, OPEN_GATE } from '../core/migration/migration-gate.ts';
-import { type ModelCatalog, mergeCatalog } from '../core/models/model-catalog.ts';
+import type { ModelCatalog } from '../core/models/model-catalog.ts';
 import type { ModelRef } from '../core/models/model-ref.ts';
-import { listedModels } from '../core/models/models-by-provider.ts';
 import { defaultAgentId } from '../core/models/selection.ts';
 import { once } from '../core/once.ts';
 import type { RuntimePresence } from '../core/ports/agent-runtime.ts';
@@ -33,6 +32,7 @@ import { hasRuntime } from '../core/runtimes/runtime-facts.ts';
 import { runtimePlan } from '../core/runtimes/runtime-plan.ts';
 import { keyFinder } from './credentials/key-finder.ts';
 import { gateOf } from './doctor/legacy-sources.ts';
+import { catalogFor } from './kept-catalog.ts';
 
 /** Everything a use case reads, taken at one moment so that all it derives agrees (B007). */
 export interface World {
@@ -291,39 +291,4 @@ function isStillListed(
     }
     return origins.get(provider) === listedBy;
   };
-}
-
-interface KeptCatalog {
-  readonly config: Config;
-  readonly agentId: string;
-  readonly discovered: readonly Inventory[];
-  readonly catalog: ModelCatalog;
-}
-
-const catalogs = new WeakMap<Ports, KeptCatalog>();
-
-/** Merging 1 600 rows costs milliseconds; the panel reads the world every second, so it is kept while nothing changed. */
-function catalogFor(
-  ports: Ports,
-  snapshot: ConfigSnapshot,
-  agentId: string,
-  discovered: readonly Inventory[],
-): ModelCatalog {
-  const { config } = snapshot;
-  const kept = catalogs.get(ports);
-  const isSame =
-    kept?.config === config &&
-    kept.agentId === agentId &&
-    kept.discovered.length === discovered.length &&
-    kept.discovered.every((inventory, index) => inventory === discovered[index]);
-  if (kept !== undefined && isSame) return kept.catalog;
-  const catalog = mergeCatalog({
-    bundled: ports.bundledCatalog.models,
-    discovered: listedModels(discovered),
-    config,
-    isConnected: (provider) =>
-      (findProvider(provider)?.env ?? []).some((name) => ports.environment.lookup(name) !== undefined),
-  });
-  catalogs.set(ports, { config, agentId, discovered, catalog });
-  return catalog;
 }

@@ -106,11 +106,11 @@ function automatic(ref: ModelRef, question: RuntimeQuestion): RuntimeChoice {
     ? {
         runtime: 'codex',
         layer,
-        why: 'Codex is installed and signed in',
+        why: 'the Codex CLI is installed and signed in',
         missing: undefined,
         problem: undefined,
       }
-    : { ...direct, why: lack, missing: `Codex: ${lack}; ${howToInstall('codex')}` };
+    : { ...direct, why: lack, missing: `for codex: ${howToInstall('codex')}` };
 }
 
 /** Undefined when nothing is; the Claude CLI may keep its sign-in in a keychain, which is never opened (CRED-12). */
@@ -119,7 +119,7 @@ function whatIsMissing(runtime: RuntimeName, question: RuntimeQuestion): string 
   const { executable: path, login } = question.presence(runtime);
   if (path === undefined) return `there is no "${executable}" on PATH`;
   if (runtime !== 'codex' || login !== 'missing' || question.hasCodexProfile()) return undefined;
-  return `${label} is not signed in`;
+  return `the ${label} is not signed in`;
 }
 
 function isOfficial(baseUrl: string | undefined): boolean {

@@ -13,7 +13,7 @@ export interface RuntimeFacts {
 
 export const RUNTIMES: Readonly<Record<RuntimeName, RuntimeFacts>> = {
   codex: {
-    label: 'Codex',
+    label: 'Codex CLI',
     executable: 'codex',
     signIn: 'codex login',
     serves: ['openai', 'openai-codex'],

@@ -16,8 +16,10 @@ export interface ServingRuntime {
  */
 export function servingRuntime(choice: RuntimeChoice, plan: readonly CredentialCandidate[]): ServingRuntime {
   const next = servingCandidate(plan);
-  const missing = choice.problem ?? choice.missing ?? next?.deadEnd;
-  if (choice.problem !== undefined || next === undefined || choice.runtime === next.runtime) {
+  if (choice.problem !== undefined)
+    return { id: choice.runtime, why: choice.problem, missing: choice.missing };
+  const missing = choice.missing ?? next?.deadEnd;
+  if (next === undefined || choice.runtime === next.runtime) {
     return { id: choice.runtime, why: choice.why, missing };
   }
   if (next.runtime !== undefined) {
@@ -34,5 +36,5 @@ export function servingRuntime(choice: RuntimeChoice, plan: readonly CredentialC
 
 /** `codex: Codex is installed and signed in`, with what is missing after it. */
 export function runtimeWords({ id, why, missing }: ServingRuntime): string {
-  return missing === undefined || missing === why ? `${id}: ${why}` : `${id}: ${why} (${missing})`;
+  return missing === undefined || why.includes(missing) ? `${id}: ${why}` : `${id}: ${why} (${missing})`;
 }

@@ -49,7 +49,7 @@ describe('auto (decision 37)', () => {
 
   test('what is missing is named with what mends it', () => {
     expect(choose(OPENAI, { presence: ABSENT }).missing).toContain('codex login');
-    expect(choose(OPENAI, { presence: SIGNED_OUT }).why).toBe('Codex is not signed in');
+    expect(choose(OPENAI, { presence: SIGNED_OUT }).why).toBe('the Codex CLI is not signed in');
     expect(choose(OPENAI, { baseUrl: 'http://127.0.0.1:1' }).missing).toBeUndefined();
   });
 });

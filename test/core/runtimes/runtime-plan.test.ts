@@ -4,12 +4,12 @@ import type { RuntimePresence } from '../../../src/core/ports/agent-runtime.ts';
 import type { RuntimeChoice } from '../../../src/core/runtimes/runtime-choice.ts';
 import { type RuntimePlanInput, runtimePlan } from '../../../src/core/runtimes/runtime-plan.ts';
 import { runtimeWords, servingRuntime } from '../../../src/core/runtimes/serving-runtime.ts';
-import { authProfile } from '../../support/auth-profile.ts';
+import { profileOf } from '../../support/auth-profile.ts';
 
 const KEY: CredentialCandidate = {
   id: 'openai:key',
   source: 'profile',
-  profile: authProfile({ id: 'openai:key' }),
+  profile: profileOf('openai:key'),
 };
 const ENV: CredentialCandidate = { id: 'env:OPENAI_API_KEY', source: 'env' };
 const CONFIG: CredentialCandidate = { id: 'config:openai', source: 'models.json' };
@@ -19,8 +19,7 @@ const CLAUDE = signIn('anthropic:claude-cli', 'claude-cli');
 const SIGNED_IN: RuntimePresence = { executable: '/bin/it', login: 'present' };
 
 function signIn(id: string, externalLogin?: 'codex-cli' | 'claude-cli'): CredentialCandidate {
-  const profile = authProfile({
-    id,
+  const profile = profileOf(id, {
     type: 'oauth',
     ...(externalLogin === undefined ? {} : { externalLogin }),
   });
@@ -138,7 +137,7 @@ describe('the words of the surfaces', () => {
     [
       choice({ runtime: 'codex', problem: 'it is gone', why: 'the session says so' }),
       [],
-      'codex: the session says so (it is gone)',
+      'codex: it is gone',
     ],
   ] as const)('%#', (chosen, candidates, words) => {
     expect(runtimeWords(servingRuntime(chosen, candidates))).toBe(words);

@@ -39,12 +39,14 @@ export class ClaudeReply {
     }
     switch (event['type']) {
       case 'stream_event':
-        return this.delta(event['event']);
+        this.delta(event['event']);
+        return;
       case 'assistant':
         if (typeof event['error'] === 'string') this.errorWord = event['error'];
         return;
       case 'rate_limit_event':
-        return this.limit(event['rate_limit_info']);
+        this.limit(event['rate_limit_info']);
+        return;
       case 'result':
         this.result = resultOf(event);
         return;

@@ -57,8 +57,8 @@ export class ClaudeTurn {
 
   private read(piece: string): void {
     const lines = this.lines.push(piece);
-    if (lines === undefined) return this.stop({ message: 'the Claude CLI says more than fits an answer' });
-    for (const line of lines) this.reply.line(line);
+    if (lines === undefined) this.stop({ message: 'the Claude CLI says more than fits an answer' });
+    for (const line of lines ?? []) this.reply.line(line);
     // The rest is housekeeping of the program.
     if (this.reply.result !== undefined) this.stop(undefined);
     else if (this.firstTokenMs !== undefined) this.waitOn();
