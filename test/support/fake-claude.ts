@@ -142,7 +142,7 @@ process.stdin.setEncoding('utf8').on('data', (piece) => { input += piece; }).on(
     case 'hang-midway': delta('half an '); return hang();
     case 'garbage': process.stdout.write('\\u001b]0;owned\\u0007 what is this\\n', () => process.exit(0)); return;
     case 'flood': { const more = () => process.stdout.write('x'.repeat(1000000), more); return more(); }
-    case 'leak': process.stderr.write('Authorization: Bearer ' + process.env.LC_LEAK + '\\n', () => process.exit(1)); return;
+    case 'leak': process.stderr.write('Authorization: Bearer ' + (process.env.LC_LEAK ?? process.env.CLAUDE_CODE_OAUTH_TOKEN) + '\\n', () => process.exit(1)); return;
   }
 });
 `;

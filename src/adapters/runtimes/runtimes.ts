@@ -4,6 +4,7 @@ import type { ExternalLogins } from '../../core/ports/external-logins.ts';
 import type { RuntimeName, Runtimes } from '../../core/ports/runtimes.ts';
 import type { Redactor } from '../../core/ports/system.ts';
 import { RUNTIMES } from '../../core/runtimes/runtime-facts.ts';
+import { Secret } from '../../core/secrets/secret.ts';
 import { findExecutable } from './find-executable.ts';
 
 export interface RuntimesOptions {
@@ -25,6 +26,9 @@ export function createRuntimes(options: RuntimesOptions): Runtimes {
     'claude-cli': async (presence) => {
       const { createClaudeCliRuntime } = await import('./claude-cli/claude-cli-runtime.ts');
       const folder = join(stateDir, 'state', 'claude-cli');
+      const login = env['CLAUDE_CODE_OAUTH_TOKEN'] ?? '';
+      // The only secret that the program is given.
+      if (login !== '') options.redactor.add(new Secret(login));
       const redact = (text: string): string => options.redactor.redact(text);
       return createClaudeCliRuntime({ env, folder, redact, presence });
     },

@@ -177,7 +177,7 @@ describe('/model', () => {
 
   test('REF-9: --runtime is kept on the session, and one that is missing is told with the fix', async () => {
     const chat = await ready();
-    await chat.submit('/model openai/gpt-5.5 --runtime codex');
+    await chat.submit('/model openai/gpt-5.5@openai:b --runtime codex');
     expect((await answer(chat, '/model status')).at(-1)).toMatch(
       /^Runtime: codex: the session asks for codex, but there is no "codex" on PATH; .*codex login/,
     );

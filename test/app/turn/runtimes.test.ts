@@ -5,7 +5,7 @@ import { readStatus } from '../../../src/app/status/read-status.ts';
 import { explainModel } from '../../../src/app/turn/explain-model.ts';
 import { rehearse } from '../../../src/app/turn/rehearse.ts';
 import { externalLogin } from '../../../src/core/credentials/external-login.ts';
-import { parseRehearsalRules } from '../../../src/core/failover/rehearsal.ts';
+import { formatOAuthMaterial } from '../../../src/core/credentials/oauth-material.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { type FakeRuntimes, fakeRuntimes } from '../../support/fake-runtimes.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
@@ -37,9 +37,11 @@ function open(
 }
 
 async function signIn(id: string): Promise<void> {
-  const secret = new Secret(
-    JSON.stringify({ access: `canary-${id}`, accountId: 'account-1', refresh: 'canary-refresh' }),
-  );
+  const secret = formatOAuthMaterial({
+    access: new Secret(`canary-${id}`),
+    refresh: new Secret('canary-refresh'),
+    accountId: 'account-1',
+  });
   await saveProfile(ports, id, { type: 'oauth', secret, expiresAtMs: START_MS + 86_400_000 });
 }
 
@@ -58,8 +60,10 @@ describe('Codex, when it is there (REF-9)', () => {
     expect(result).toMatchObject({ served: 'openai/gpt-5.5', credentialId: 'runtime:codex' });
     expect(pieces).toEqual(['codex says hello']);
     expect(ports.calls).toEqual([]);
-    const [row] = ports.health.attempts({ limit: 1 });
-    expect(row).toMatchObject({ credentialId: 'runtime:codex', outcome: 'success' });
+    const run = ports.runs.find('main', undefined);
+    expect(ports.runs.attempts(run?.runId ?? '')).toMatchObject([
+      { credentialId: 'runtime:codex', outcome: 'success', costClass: 'subscription' },
+    ]);
   });
 
   test('a limit blocks until the time that it names, and the sibling sign-in answers', async () => {
