@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { waited } from './waited.ts';
 
 /** How a program ended. */
 export interface ChildEnd {
@@ -74,6 +76,9 @@ export function startGuarded(file: string, args: readonly string[], options: Chi
     const timer = setTimeout(() => killGroup(guard, 'SIGKILL'), GRACE_MS);
     await ended;
     clearTimeout(timer);
+    // A process that was killed holds its pipes until it is gone.
+    const gone = Promise.all([drained(guard.stdout), drained(guard.stderr)]);
+    await Promise.race([gone, waited(GRACE_MS)]);
   };
   return { stdin: guard.stdin, stdout: guard.stdout, stderr: guard.stderr, ended, stop };
 }
@@ -86,4 +91,9 @@ function killGroup(guard: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // It is gone already.
   }
+}
+
+function drained(stream: Readable): Promise<void> {
+  stream.resume();
+  return finished(stream).catch(() => undefined);
 }

@@ -66,7 +66,7 @@ describe('a turn of the Claude CLI', () => {
     expect(call?.args).not.toContain('hi');
     expect(call?.args.join(' ')).toContain('--model claude-opus-4-6');
     expect(call?.args[call.args.indexOf('--tools') + 1]).toBe('');
-    expect(isAlive(call?.pid ?? 0)).toBe(false);
+    await until(() => !isAlive(call?.pid ?? 0));
   });
 
   test('a program that streams nothing gives its answer whole', async () => {
@@ -176,7 +176,7 @@ describe('a failure', () => {
     const { fake, runtime } = open();
     fake.behave('flood');
     expect(verdict(await runtime.run(request())).message).toContain('more than fits');
-    expect(isAlive(fake.calls()[0]?.pid ?? 0)).toBe(false);
+    await until(() => !isAlive(fake.calls()[0]?.pid ?? 0));
   });
 
   test('S9: nothing of its words reaches us unredacted', async () => {
@@ -207,8 +207,7 @@ describe('time and end', () => {
     fake.behave('hang');
     const outcome = await runtime.run(request({ limits: { ...short, firstTokenMs: 1500 } }));
     expect(verdict(outcome)).toMatchObject({ reason: 'timeout', message: 'no answer within 2 s' });
-    expect(isAlive(fake.calls()[0]?.pid ?? 0)).toBe(false);
-    expect(isAlive(grandchildOf(fake))).toBe(false);
+    await until(() => !isAlive(fake.calls()[0]?.pid ?? 0) && !isAlive(grandchildOf(fake)));
   });
 
   test('an answer that does not go on, and one that takes all the time', async () => {
@@ -229,7 +228,7 @@ describe('time and end', () => {
     await until(() => existsSync(join(fake.bin, 'grandchild')));
     controller.abort();
     expect(await turn).toMatchObject({ ok: false, evidence: { aborted: true } });
-    expect([fake.calls()[0]?.pid ?? 0, grandchildOf(fake)].map(isAlive)).toEqual([false, false]);
+    await until(() => ![fake.calls()[0]?.pid ?? 0, grandchildOf(fake)].some(isAlive));
   });
 
   test('closing ends what runs', async () => {
@@ -239,6 +238,6 @@ describe('time and end', () => {
     await until(() => existsSync(join(fake.bin, 'grandchild')));
     await runtime.close();
     expect(await turn).toMatchObject({ ok: false });
-    expect(isAlive(grandchildOf(fake))).toBe(false);
+    await until(() => !isAlive(grandchildOf(fake)));
   });
 });

@@ -5,6 +5,7 @@ import type { CallOutcome } from '../../../core/ports/model-calls.ts';
 import { howToInstall } from '../../../core/runtimes/runtime-facts.ts';
 import { sanitizeText } from '../../../core/text/sanitize.ts';
 import { type GuardedChild, startGuarded } from '../guarded-child.ts';
+import { waited } from '../waited.ts';
 import { type ClaudeThread, claudeArguments } from './claude-arguments.ts';
 import { claudeEnvironment } from './claude-environment.ts';
 import { claudePrompt } from './claude-prompt.ts';
@@ -91,12 +92,6 @@ export function createClaudeCliRuntime(options: ClaudeCliOptions): AgentRuntime 
       await Promise.allSettled([...running].map((child) => child.stop()));
     },
   };
-}
-
-function waited(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
-  });
 }
 
 function isLost(outcome: CallOutcome): boolean {
