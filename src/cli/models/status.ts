@@ -47,8 +47,9 @@ function printText({ ports, output }: CliContext, report: StatusReport): void {
     `Allowed models (${report.allowed.length}): ${report.allowed.length === 0 ? 'all' : list(report.allowed)}`,
   );
   for (const line of mediaLines(report)) output.line(line);
-  for (const { model, ...runtime } of report.runtimes) {
-    output.line(`Runtime of ${model}: ${runtimeWords(runtime)}`);
+  for (const { model, hasChoice, ...runtime } of report.runtimes) {
+    // Nobody asks who runs a model that only its provider can run.
+    if (hasChoice) output.line(`Runtime of ${model}: ${runtimeWords(runtime)}`);
   }
   output.line();
   output.line('Auth overview');

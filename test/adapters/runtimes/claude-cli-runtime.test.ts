@@ -64,7 +64,7 @@ describe('a turn of the Claude CLI', () => {
     const [call] = fake.calls();
     expect(call?.text).toBe('hi');
     expect(call?.args).not.toContain('hi');
-    expect(call?.args.join(' ')).toContain('--model claude-opus-4-6');
+    expect(call?.args).toContain('--model=claude-opus-4-6');
     expect(call?.args[call.args.indexOf('--tools') + 1]).toBe('');
     await until(() => !isAlive(call?.pid ?? 0));
   });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { linkExternalLogin } from '../../../src/app/credentials/external-logins.ts';
 import { probe } from '../../../src/app/credentials/probe-credential.ts';
+import { whichCredential } from '../../../src/app/credentials/which-credential.ts';
 import { readStatus } from '../../../src/app/status/read-status.ts';
 import { explainModel } from '../../../src/app/turn/explain-model.ts';
 import { rehearse } from '../../../src/app/turn/rehearse.ts';
@@ -134,6 +135,7 @@ describe('Codex, when it is there (REF-9)', () => {
       [GROQ, 'direct'],
     ]);
     expect(readStatus(ports).missingProviders).toEqual(['groq']);
+    expect(whichCredential(ports, undefined, undefined).uses?.where).toBe('own login of the Codex CLI');
     expect(fake.loaded).toEqual([]);
   });
 });

@@ -17,8 +17,8 @@ export function claudeArguments(model: string, thread: ClaudeThread): readonly s
     'stream-json',
     '--include-partial-messages',
     '--verbose',
-    '--model',
-    model,
+    // In one word, so that a model whose name begins with a dash is no option.
+    `--model=${model}`,
     '--max-turns',
     '1',
     '--tools',
