@@ -10,7 +10,9 @@ export function claudePrompt(messages: readonly ChatMessage[], isResumed: boolea
   const last = messages.at(-1);
   const before = isResumed ? [] : messages.slice(0, -1);
   const asked = last?.text ?? '';
-  const text = before.length === 0 ? asked : `${transcript(before)}\n\n${asked}`;
+  // Words that begin with a slash would be a command of the program.
+  const isPlain = before.length === 0 && !asked.startsWith('/');
+  const text = isPlain ? asked : `${transcript(before)}\n\n${asked}`;
   const images = (last?.images ?? []).map(({ mediaType, base64 }) => ({
     type: 'image',
     source: { type: 'base64', media_type: mediaType, data: base64 },
@@ -21,9 +23,6 @@ export function claudePrompt(messages: readonly ChatMessage[], isResumed: boolea
 
 function transcript(messages: readonly ChatMessage[]): string {
   const said = messages.map(({ role, text }) => `${SPEAKERS[role]}: ${text}`);
-  return [
-    'This is what was said in the conversation so far:',
-    ...said,
-    'Answer the message that follows.',
-  ].join('\n\n');
+  const story = said.length === 0 ? [] : ['This is what was said in the conversation so far:', ...said];
+  return [...story, 'Answer the message that follows.'].join('\n\n');
 }
