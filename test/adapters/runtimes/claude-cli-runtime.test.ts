@@ -84,6 +84,19 @@ describe('a turn of the Claude CLI', () => {
     expect(outcome).toMatchObject({ text: 'turn 1: 2 part' });
   });
 
+  test('words that begin with a slash are no command of the program', async () => {
+    const { fake, runtime } = open();
+    await runtime.run(request({ messages: [{ role: 'user', text: '/clear' }] }));
+    expect(fake.calls()[0]?.text).toBe('Answer the message that follows.\n\n/clear');
+  });
+
+  test('a turn that is stopped already starts nothing', async () => {
+    const { fake, runtime } = open();
+    const outcome = await runtime.run(request({ signal: AbortSignal.abort() }));
+    expect(outcome).toMatchObject({ ok: false, evidence: { aborted: true } });
+    expect(fake.calls()).toEqual([]);
+  });
+
   test('S14: the program sees no key, of whatever provider, and works in a folder of ours', async () => {
     const keys = ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'OPENAI_API_KEY', 'AWS_SECRET_ACCESS_KEY'];
     const secrets = Object.fromEntries(keys.map((name) => [name, CANARY]));

@@ -80,6 +80,9 @@ export function createClaudeCliRuntime(options: ClaudeCliOptions): AgentRuntime 
         evidence: { provider, model, code: 'ENOENT', message },
         outputStarted: false,
       });
+      if (request.signal.aborted) {
+        return { ok: false, evidence: { aborted: true, message: 'Stopped' }, outputStarted: false };
+      }
       if (executable === undefined)
         return failed(`There is no Claude CLI here: ${howToInstall('claude-cli')}`);
       try {
