@@ -4,6 +4,7 @@ import { resolvePaths } from './adapters/config/config-paths.ts';
 import { createConfigStore } from './adapters/config/json5-config-store.ts';
 import { createExternalLogins } from './adapters/external/external-logins.ts';
 import { createLegacyFiles } from './adapters/legacy/legacy-files.ts';
+import { createRuntimes } from './adapters/runtimes/runtimes.ts';
 import { createKeyBackend, type KeyBackendOptions } from './adapters/secrets/key-backend.ts';
 import { createSecretResolver } from './adapters/secrets/secret-resolver.ts';
 import { createVault } from './adapters/secrets/vault.ts';
@@ -73,6 +74,10 @@ export function compose(sources: CompositionSources): Composition {
     },
     now: () => clock.now(),
   });
+  const externalLogins = createExternalLogins({
+    home: paths.home,
+    lookup: (name) => environment.lookup(name)?.value,
+  });
   const ports: Ports = {
     clock,
     random,
@@ -83,10 +88,8 @@ export function compose(sources: CompositionSources): Composition {
     settings: store.settings,
     redactor,
     auth: store.auth,
-    externalLogins: createExternalLogins({
-      home: paths.home,
-      lookup: (name) => environment.lookup(name)?.value,
-    }),
+    externalLogins,
+    runtimes: createRuntimes({ env: sources.env, stateDir: paths.stateDir, externalLogins, redactor }),
     health: store.health,
     runs: store.runs,
     decisions: createDecisionLog({

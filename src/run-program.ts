@@ -41,6 +41,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   try {
     return await runCli(argv, context);
   } finally {
+    await composition.ports.runtimes.close();
     composition.close();
   }
 }
@@ -69,6 +70,7 @@ async function startDemo(): Promise<DemoWorld> {
     ports,
     providers: providers.providers,
     async close() {
+      await ports.runtimes.close();
       close();
       await providers.close();
       rmSync(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { settingValue } from '../core/config/settings.ts';
 import { orderFor } from '../core/credentials/auth-order.ts';
 import type { AuthProfile } from '../core/credentials/credential.ts';
 import {
+  blockLookup,
   type CredentialCandidate,
   canHaveCandidates,
   credentialPlan,
@@ -12,20 +13,26 @@ import { type Health, modelHealth } from '../core/credentials/health.ts';
 import { AppError } from '../core/errors.ts';
 import type { Block } from '../core/failover/block.ts';
 import { gatedPlan, type MigrationGate, OPEN_GATE } from '../core/migration/migration-gate.ts';
-import { type ModelCatalog, mergeCatalog } from '../core/models/model-catalog.ts';
+import type { ModelCatalog } from '../core/models/model-catalog.ts';
 import type { ModelRef } from '../core/models/model-ref.ts';
-import { listedModels } from '../core/models/models-by-provider.ts';
 import { defaultAgentId } from '../core/models/selection.ts';
 import { once } from '../core/once.ts';
+import type { RuntimePresence } from '../core/ports/agent-runtime.ts';
 import type { Inventory } from '../core/ports/catalog-store.ts';
 import type { ConfigSnapshot } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import type { RuntimeName } from '../core/ports/runtimes.ts';
+import type { SessionState } from '../core/ports/session-store.ts';
 import { type ResolvedEndpoint, resolveEndpoint } from '../core/providers/endpoint.ts';
 import { findProvider } from '../core/providers/provider-table/provider-table.ts';
 import type { StoredProvider } from '../core/providers/stored-provider.ts';
 import { whyNotCalled } from '../core/providers/why-not-called.ts';
+import { chooseRuntime, type RuntimeChoice } from '../core/runtimes/runtime-choice.ts';
+import { hasRuntime } from '../core/runtimes/runtime-facts.ts';
+import { runtimePlan } from '../core/runtimes/runtime-plan.ts';
 import { keyFinder } from './credentials/key-finder.ts';
 import { gateOf } from './doctor/legacy-sources.ts';
+import { catalogFor } from './kept-catalog.ts';
 
 /** Everything a use case reads, taken at one moment so that all it derives agrees (B007). */
 export interface World {
@@ -58,6 +65,10 @@ export interface World {
     },
   ): readonly CredentialCandidate[];
   health(ref: ModelRef): Health;
+  /** How the model is run, and why (REF-9). */
+  runtime(ref: ModelRef): RuntimeChoice;
+  /** The same world for a session that chose a runtime; itself without one. */
+  inSession(session: Pick<SessionState, 'params'> | undefined): World;
 }
 
 /**
@@ -147,10 +158,10 @@ function worldOver(
   const catalog = catalogFor(ports, snapshot, agent, discovered);
   const endpoint = (ref: ModelRef): ResolvedEndpoint =>
     resolveEndpoint(ref.provider, catalog.row(ref), config, lookup, stored.get(ref.provider));
-  const whyNot = (ref: ModelRef): string | undefined =>
+  const whyNotDirect = (ref: ModelRef): string | undefined =>
     whyNotCalled(endpoint(ref), catalog.row(ref)?.api ?? findProvider(ref.provider)?.api);
   const storeLock = once(() => whyLocked(ports));
-  const plan: World['plan'] = (ref, options = {}) => {
+  const directPlan: World['plan'] = (ref, options = {}) => {
     const { provider } = ref;
     const owner = {
       provider,
@@ -169,7 +180,7 @@ function worldOver(
       blocks: options.blocks ?? blocks,
       hasVariable: (name) => (lookup(name) ?? '') !== '',
       baseUrl: target.ok ? target.baseUrl : undefined,
-      unreachable: whyNot(ref),
+      unreachable: whyNotDirect(ref),
       storeLock,
       nowMs: ports.clock.now(),
       mayCost: options.mayCost ?? store.costConsent === 'always',
@@ -177,23 +188,70 @@ function worldOver(
     });
     return gatedPlan(found, provider, migration);
   };
-  return {
-    nowMs,
-    agentId: agent,
-    snapshot,
-    config,
-    catalog,
-    profiles,
-    blocks,
-    lastUsed,
-    costConsent: store.costConsent,
-    storeProblem: store.problem,
-    migration,
-    endpoint,
-    whyNotCalled: whyNot,
-    plan,
-    health: (ref) => modelHealth(plan(ref), nowMs, whyNot(ref)),
+  const presences = new Map<RuntimeName, RuntimePresence>();
+  const presence = (name: RuntimeName): RuntimePresence => {
+    const known = presences.get(name) ?? ports.runtimes.presence(name);
+    presences.set(name, known);
+    return known;
   };
+  const hasCodexProfile = (): boolean =>
+    profiles.some((profile) => profile.provider === 'openai-codex' && profile.type === 'oauth');
+  const withChoice = (asked: string | undefined): World => {
+    const runtime = (ref: ModelRef): RuntimeChoice => {
+      const target = endpoint(ref);
+      const baseUrl = target.ok ? target.baseUrl : undefined;
+      return chooseRuntime(ref, {
+        config,
+        agentId: agent,
+        session: asked,
+        baseUrl,
+        presence,
+        hasCodexProfile,
+      });
+    };
+    const whyNot = (ref: ModelRef): string | undefined => {
+      if (!hasRuntime(ref.provider)) return runtime(ref).problem ?? whyNotDirect(ref);
+      const choice = runtime(ref);
+      return choice.problem ?? (choice.runtime === 'direct' ? whyNotDirect(ref) : undefined);
+    };
+    const plan: World['plan'] = (ref, options = {}) => {
+      const direct = directPlan(ref, options);
+      if (!hasRuntime(ref.provider)) return direct;
+      const { provider, model } = ref;
+      const own = { config, provider, model, blocks: options.blocks ?? blocks, nowMs: ports.clock.now() };
+      const found = runtimePlan({
+        choice: runtime(ref),
+        direct,
+        codex: () => directPlan({ provider: 'openai-codex', model }, options),
+        blockOf: blockLookup(own),
+        presence,
+        ordered: orderFor(provider, store.orderOf) ?? config.auth?.order?.[provider],
+        pinned: options.pinned,
+        mayCost: options.mayCost ?? store.costConsent === 'always',
+      });
+      return gatedPlan(found, provider, migration);
+    };
+    return {
+      nowMs,
+      agentId: agent,
+      snapshot,
+      config,
+      catalog,
+      profiles,
+      blocks,
+      lastUsed,
+      costConsent: store.costConsent,
+      storeProblem: store.problem,
+      migration,
+      endpoint,
+      whyNotCalled: whyNot,
+      plan,
+      health: (ref) => modelHealth(plan(ref), nowMs, whyNot(ref)),
+      runtime,
+      inSession: (session) => withChoice(session?.params.runtime),
+    };
+  };
+  return withChoice(undefined);
 }
 
 /**
@@ -233,39 +291,4 @@ function isStillListed(
     }
     return origins.get(provider) === listedBy;
   };
-}
-
-interface KeptCatalog {
-  readonly config: Config;
-  readonly agentId: string;
-  readonly discovered: readonly Inventory[];
-  readonly catalog: ModelCatalog;
-}
-
-const catalogs = new WeakMap<Ports, KeptCatalog>();
-
-/** Merging 1 600 rows costs milliseconds; the panel reads the world every second, so it is kept while nothing changed. */
-function catalogFor(
-  ports: Ports,
-  snapshot: ConfigSnapshot,
-  agentId: string,
-  discovered: readonly Inventory[],
-): ModelCatalog {
-  const { config } = snapshot;
-  const kept = catalogs.get(ports);
-  const isSame =
-    kept?.config === config &&
-    kept.agentId === agentId &&
-    kept.discovered.length === discovered.length &&
-    kept.discovered.every((inventory, index) => inventory === discovered[index]);
-  if (kept !== undefined && isSame) return kept.catalog;
-  const catalog = mergeCatalog({
-    bundled: ports.bundledCatalog.models,
-    discovered: listedModels(discovered),
-    config,
-    isConnected: (provider) =>
-      (findProvider(provider)?.env ?? []).some((name) => ports.environment.lookup(name) !== undefined),
-  });
-  catalogs.set(ports, { config, agentId, discovered, catalog });
-  return catalog;
 }

@@ -37,6 +37,8 @@ export interface TestPortsOptions {
   readonly externalLogins?: Ports['externalLogins'];
   /** Files of earlier versions; none without it. */
   readonly legacy?: Ports['legacy'];
+  /** Other programs that run turns; none without it. */
+  readonly runtimes?: Ports['runtimes'];
   /** A database file in place of memory, for ports that stand for several processes. */
   readonly storePath?: string;
   /** The clock of other ports, for the same. */
@@ -150,6 +152,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     inspector: async () => options.inspector ?? silentInspector,
     scanner: async () => ({ ...silentScanner, ...options.scanner }),
     preferences: memoryPreferences(),
+    runtimes: options.runtimes ?? noRuntimes,
   };
 }
 
@@ -177,6 +180,12 @@ const silentScanner: ModelScanner = {
 const noExternalLogins: Ports['externalLogins'] = {
   find: () => undefined,
   access: (id) => ({ ok: false, problem: `nobody is signed in to ${id}` }),
+};
+
+const noRuntimes: Ports['runtimes'] = {
+  presence: () => ({ executable: undefined, login: 'unknown' }),
+  load: async () => undefined,
+  close: async () => undefined,
 };
 
 const noOAuth: OAuthClient = {

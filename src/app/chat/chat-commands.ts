@@ -5,6 +5,7 @@ import { usageError } from '../../core/errors.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { SessionParams } from '../../core/ports/session-store.ts';
+import { RUNTIME_WORDS, type RuntimeWord, runtimeWord } from '../../core/runtimes/runtime-facts.ts';
 import type { ChatFallback } from './chat-types.ts';
 import { modelFamiliesNow, modelListLines, modelStatusLines } from './model-answer.ts';
 import { MODELS_ADD_LINES, modelsAnswer } from './models-answer.ts';
@@ -106,12 +107,14 @@ export class ChatCommands {
     runtime: string | undefined,
     rest: string,
   ): Promise<CommandResult> {
+    if (runtime !== undefined) knownRuntime(runtime);
     const lines = await switchModel(this.ports, place, typed);
     const more = runtime === undefined ? [] : [await this.setRuntime(place, runtime)];
     return { lines: [...lines, ...more], isSwitch: true, rest };
   }
 
-  private async setRuntime(place: SessionPlace, runtime: string): Promise<string> {
+  private async setRuntime(place: SessionPlace, typed: string): Promise<string> {
+    const runtime = knownRuntime(typed);
     await changeSessionParams(this.ports, place, { runtime });
     return `Runtime: ${runtime}`;
   }
@@ -127,4 +130,11 @@ export class ChatCommands {
     const change: SessionParams = { [key]: isOn };
     return `${name}: ${onOff((await changeSessionParams(this.ports, place, change))[key])}`;
   }
+}
+
+/** A word that names no runtime changes nothing. */
+function knownRuntime(typed: string): RuntimeWord {
+  const word = runtimeWord(typed);
+  if (word !== undefined) return word;
+  throw usageError(`There is no runtime "${typed}"`, { hint: `Choose one of: ${RUNTIME_WORDS.join(', ')}` });
 }

@@ -2,6 +2,7 @@ import { familyLine, type ModelFamily, modelFamilies } from '../../core/chat/mod
 import { credentialHealth, healthWords, isUsable } from '../../core/credentials/health.ts';
 import { formatModelRef, type ModelRef, parseModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { runtimeWords, servingRuntime } from '../../core/runtimes/serving-runtime.ts';
 import { pickerRows } from '../models/picker-rows.ts';
 import { selectModel } from '../turn/select-model.ts';
 import { planOf } from '../turn/turn-plan.ts';
@@ -37,8 +38,8 @@ export function modelListLines(
 
 /** `/model status`: whose session, which model, which credential now and next, and where requests go (STICK-8). */
 export function modelStatusLines(ports: Ports, { agentId, sessionId }: SessionPlace): readonly string[] {
-  const world = readWorld(ports, agentId);
   const session = ports.sessions.get(agentId, sessionId);
+  const world = readWorld(ports, agentId).inSession(session);
   const selection = selectModel(world, session, undefined);
   const { requested: ref } = selection;
   const plan = planOf({ world, session, selection }, ref, world.blocks);
@@ -59,7 +60,7 @@ export function modelStatusLines(ports: Ports, { agentId, sessionId }: SessionPl
     `Candidates for ${ref.provider}:${candidates.length === 0 ? ' none' : ''}`,
     ...candidates,
     ...endpointLines(ports, agentId, ref),
-    ...(session?.params.runtime === undefined ? [] : [`Runtime: ${session.params.runtime}`]),
+    `Runtime: ${runtimeWords(servingRuntime(world.runtime(ref), plan))}`,
   ];
 }
 

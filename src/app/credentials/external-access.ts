@@ -18,7 +18,7 @@ export function externalAuth(ports: Ports, profile: AuthProfile): ExternalAuth {
   if (kind === undefined) return refused(`${profile.id} leans on no other program`);
   if (kind.use === 'route') {
     return refused(
-      `${profile.id} needs the ${kind.label} runtime, which this version does not have. Use a key instead: openclaw models auth paste-api-key --provider ${kind.provider}`,
+      `${profile.id} serves through the ${kind.label} only, and the runtime "direct" is asked for. Choose the runtime "auto", or use a key: openclaw models auth paste-api-key --provider ${kind.provider}`,
     );
   }
   const found = ports.externalLogins.access(kind.id);

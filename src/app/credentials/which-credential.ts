@@ -9,6 +9,7 @@ import { configuredPrimary, resolveModelInput } from '../../core/models/selectio
 import type { Ports } from '../../core/ports/ports.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
+import { RUNTIMES } from '../../core/runtimes/runtime-facts.ts';
 import { readWorld, type World } from '../world.ts';
 import { unknownProvider } from './auth-profiles.ts';
 
@@ -126,7 +127,7 @@ const ORIGINS = {
 const KINDS = { api_key: 'API key', token: 'token', oauth: 'sign-in' } as const;
 
 /** Where a candidate comes from, in words without its value. */
-function whereOf({ source, profile, envName, envOrigin, id }: CredentialCandidate): string {
+function whereOf({ source, profile, envName, envOrigin, id, runtime }: CredentialCandidate): string {
   if (profile !== undefined) {
     const { ref, externalLogin: login, owner, type, fingerprint } = profile;
     const whose = owner === 'shared' ? '' : ` of agent ${owner}`;
@@ -135,6 +136,7 @@ function whereOf({ source, profile, envName, envOrigin, id }: CredentialCandidat
     const print = fingerprint === undefined ? '' : `, ${fingerprint}`;
     return `${KINDS[type]}${whose}, sealed in the store${print}`;
   }
+  if (source === 'runtime' && runtime !== undefined) return `own login of the ${RUNTIMES[runtime].label}`;
   if (source === 'env') return `${envName ?? id} in ${ORIGINS[envOrigin ?? 'process']}`;
   return source === 'local'
     ? 'no key, the server is on this machine or network'

@@ -40,7 +40,9 @@ export function pricedWith(
     modelId: ref.model,
     local: isLocalModel(world, ref),
     cost: world.catalog.row(ref)?.cost,
-    subscription: credential?.profile !== undefined && credential.profile.type !== 'api_key',
+    subscription:
+      credential?.runtime !== undefined ||
+      (credential?.profile !== undefined && credential.profile.type !== 'api_key'),
   };
 }
 

@@ -76,7 +76,9 @@ async function ask(
   });
   if (!listsModels(world, provider)) return failed('its protocol has no list of models');
   const ref = { provider, model: '' };
-  const plan = world.plan(ref).filter((candidate) => candidate.whyNot === undefined);
+  const plan = world
+    .plan(ref)
+    .filter((candidate) => candidate.whyNot === undefined && candidate.runtime === undefined);
   const candidate = plan.find((open) => open.block === undefined) ?? plan[0];
   if (candidate === undefined) return failed('it has no credential');
   const resolved = await resolveTarget(ports, world, ref, candidate);

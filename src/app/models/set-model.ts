@@ -28,8 +28,13 @@ export async function setPrimaryModel(
     const { text: ref, warnings } = typedModel(world, input, options);
     return { ref, edits: primaryEdits(world, ref), result: `Default model: ${ref}`, notes: warnings };
   });
-  const after = ports.config.read().config.agents?.defaults?.model;
-  if ((typeof after === 'string' ? after : after?.primary) !== change.ref) {
+  const after = ports.config.read();
+  const model = after.config.agents?.defaults?.model;
+  // Another command that wrote since may have chosen another model; who wrote past the journal took our change away.
+  const isOvertaken =
+    after.revision !== change.write.revision &&
+    ports.journal.list(after.path)[0]?.revisionAfter === after.revision;
+  if (!isOvertaken && (typeof model === 'string' ? model : model?.primary) !== change.ref) {
     throw new AppError('config-raced', `The default model did not become ${change.ref}`, {
       hint: 'Run the command again.',
     });

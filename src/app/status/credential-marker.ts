@@ -12,6 +12,7 @@ export function credentialMarker(row: CredentialRow, config: Config): string {
   if (profile?.ref !== undefined) return refMarker(profile.ref);
   if (profile !== undefined) return profile.type === 'oauth' ? 'OAuth' : kind;
   if (kind === 'env') return `marker(${id.replace(/^env:/, '')})`;
+  if (kind === 'runtime') return 'own login';
   if (kind === 'local') return `marker(${provider}-local)`;
   const value = configuredProvider(config, provider)?.apiKey;
   return typeof value === 'object' ? refMarker(value) : 'marker(configured)';

@@ -12,7 +12,7 @@ import type { World } from '../world.ts';
 export interface CredentialRow {
   readonly id: string;
   readonly provider: string;
-  /** `api key`, `token`, `oauth`, `env`, `config`, `local`. */
+  /** `api key`, `token`, `oauth`, `env`, `config`, `local`, `runtime`. */
   readonly kind: string;
   readonly profile: AuthProfile | undefined;
   /** Where the variable of an environment key comes from (ENV-1). */

@@ -18,6 +18,8 @@ import type { ConfigIssue } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { ShellImport } from '../../core/ports/system.ts';
 import { providerWarnings } from '../../core/providers/provider-warnings.ts';
+import { hasRuntime } from '../../core/runtimes/runtime-facts.ts';
+import { type ServingRuntime, servingRuntime } from '../../core/runtimes/serving-runtime.ts';
 import { agentDirOf } from '../agents/agent-dir.ts';
 import { readWorldTolerantly, type World } from '../world.ts';
 import { credentialMarker } from './credential-marker.ts';
@@ -26,6 +28,12 @@ import { type CredentialRow, credentialRows } from './credential-rows.ts';
 /** A credential with what stands for it in print (STAT-9). */
 export interface StatusCredential extends CredentialRow {
   readonly marker: string;
+}
+
+/** How a model is run; `hasChoice` where another program could run it, or was asked to. */
+export interface StatusRuntime extends ServingRuntime {
+  readonly model: string;
+  readonly hasChoice: boolean;
 }
 
 /** Everything `models status` says, as facts; the command line turns it into text or JSON (STAT-1…13). */
@@ -66,6 +74,8 @@ export interface StatusReport {
   readonly warnings: readonly string[];
   /** The store could not be read; what depends on it is missing above (decision 36). */
   readonly storeProblem: AppError | undefined;
+  /** How the default and its fallbacks are run, and why (REF-9). */
+  readonly runtimes: readonly StatusRuntime[];
   readonly nowMs: number;
   /** 0 fine, 1 a person is needed, 2 within 24 h (STAT-5, decision 24). */
   readonly checkCode: 0 | 1 | 2;
@@ -116,6 +126,11 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     configIssues: world.snapshot.issues,
     warnings: [...providerWarnings(config), ...[gateNotice(world.migration) ?? []].flat()],
     storeProblem: world.storeProblem,
+    runtimes: unique([...(primary === undefined ? [] : [primary]), ...fallbacks]).map((ref) => ({
+      model: formatModelRef(ref),
+      hasChoice: hasRuntime(ref.provider) || world.runtime(ref).problem !== undefined,
+      ...servingRuntime(world.runtime(ref), world.plan(ref)),
+    })),
     nowMs: world.nowMs,
     checkCode: world.storeProblem === undefined ? checkCodeOf(world, primary, credentials, inUse) : 1,
   };

@@ -7,6 +7,7 @@ import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { SelectedLayer } from '../../core/ports/run-ledger.ts';
 import type { SessionState } from '../../core/ports/session-store.ts';
+import { type ServingRuntime, servingRuntime } from '../../core/runtimes/serving-runtime.ts';
 import { lastChangedMs } from '../config/last-changed.ts';
 import { pricedWith } from '../models/dearer-note.ts';
 import { readWorld, type World } from '../world.ts';
@@ -39,6 +40,8 @@ export interface ExplainedModel {
   readonly credentials: readonly ExplainedCredential[];
   /** Of the model with these credentials. */
   readonly health: Health;
+  /** How it is run, and why (REF-9). */
+  readonly runtime: ServingRuntime;
 }
 
 export interface ModelExplanation {
@@ -69,9 +72,10 @@ export interface ExplainRequest {
  * errors.
  */
 export function explainModel(ports: Ports, request: ExplainRequest): ModelExplanation {
-  const world = readWorld(ports, request.agentId);
+  const shared = readWorld(ports, request.agentId);
   const { sessionId, typed } = request;
-  const session = sessionId === undefined ? undefined : ports.sessions.get(world.agentId, sessionId);
+  const session = sessionId === undefined ? undefined : ports.sessions.get(shared.agentId, sessionId);
+  const world = shared.inSession(session);
   const selection = selectModel(world, session, typed);
   const facts: TurnFacts = { world, session, selection };
   const refs = turnChain(world, selection, undefined);
@@ -121,6 +125,7 @@ function explainedModel(facts: TurnFacts, ref: ModelRef, isGuarded: boolean): Ex
     whyNotCalled: problem ?? (isGuarded ? fencedWords(world) : undefined),
     costClass: costClass(pricedWith(world, ref, firstUsable(plan))),
     health: modelHealth(plan, world.nowMs, problem),
+    runtime: servingRuntime(world.runtime(ref), plan),
     credentials: plan.map((candidate) => ({
       credentialId: candidate.id,
       source: candidate.source,

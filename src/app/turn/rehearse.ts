@@ -86,6 +86,15 @@ function dryPorts(
     modelCaller: async () => ({
       call: async (target, _, options) => scripted(clock, rules, target, options),
     }),
+    runtimes: {
+      ...ports.runtimes,
+      load: async (id) => ({
+        id,
+        presence: () => ports.runtimes.presence(id),
+        run: async (asked) => scripted(clock, rules, asked, asked),
+        close: async () => undefined,
+      }),
+    },
   };
 }
 
@@ -123,8 +132,8 @@ function withoutCommands(secrets: SecretResolver): SecretResolver {
 function scripted(
   clock: ReturnType<typeof rehearsalClock>,
   rules: readonly RehearsalRule[],
-  { ref, credentialId }: CallTarget,
-  { limits }: CallOptions,
+  { ref, credentialId }: Pick<CallTarget, 'ref' | 'credentialId'>,
+  { limits }: Pick<CallOptions, 'limits'>,
 ): CallOutcome {
   const failure = rehearsedFailure(rules, ref, credentialId ?? '');
   if (failure === undefined) {

@@ -8,10 +8,12 @@ import type { FailureEvidence } from '../../core/failure/evidence.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { CallAuth, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import type { RuntimeName } from '../../core/ports/runtimes.ts';
 import { configuredProvider } from '../../core/providers/configured-provider.ts';
 import type { Params } from '../../core/providers/provider-config.ts';
 import { requestSettings } from '../../core/providers/request-settings.ts';
 import type { SessionModes } from '../../core/providers/session-modes.ts';
+import { RUNTIMES } from '../../core/runtimes/runtime-facts.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import type { SecretRef } from '../../core/secrets/secret-ref.ts';
 import { externalAuth } from '../credentials/external-access.ts';
@@ -20,7 +22,7 @@ import type { World } from '../world.ts';
 import { authWith, loadSettings } from './resolve-settings.ts';
 
 /** `evidence`: a token could not be refreshed because its endpoint did not serve, which is no fault of the credential. */
-interface Unresolved {
+export interface Unresolved {
   readonly ok: false;
   readonly message: string;
   readonly evidence?: FailureEvidence;
@@ -45,6 +47,8 @@ export async function resolveTarget(
   candidate: CredentialCandidate,
   modes: SessionModes = {},
 ): Promise<TargetResult> {
+  if (candidate.runtime !== undefined)
+    return { ok: false, message: notOverApi(candidate, candidate.runtime) };
   const endpoint = world.endpoint(ref);
   if (!endpoint.ok) return { ok: false, message: endpoint.problem };
   const auth = await authOf(ports, world, ref, candidate);
@@ -76,6 +80,11 @@ export async function resolveTarget(
   };
 }
 
+/** A sign-in that another program keeps is no key: only a turn can use it, through that program (decision 37). */
+function notOverApi({ id }: CredentialCandidate, runtime: RuntimeName): string {
+  return `${id} serves through the ${RUNTIMES[runtime].label} and cannot be asked over the API. Try it with: openclaw agent --message "hello"`;
+}
+
 /** OAUTH-10: the variable goes before the config. */
 function githubDomainOf(ports: Ports, params: Params): string | undefined {
   const configured = params['githubDomain'];
@@ -97,6 +106,8 @@ async function authOf(
 ): Promise<AuthResult> {
   switch (candidate.source) {
     case 'local':
+    // The program behind it signs in itself.
+    case 'runtime':
       return { ok: true, auth: { kind: 'none' } };
     case 'env': {
       const name = candidate.envName ?? '';

@@ -37,9 +37,10 @@ import type { Answer, TurnRequest, TurnResult } from './turn-types.ts';
  * with what it changed. Throws `no-model`, `model-unknown`, `all-models-failed`, `credential-missing`, `cancelled`.
  */
 export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnResult> {
-  const world = readWorld(ports, request.agentId);
+  const shared = readWorld(ports, request.agentId);
   const session =
-    request.sessionId === undefined ? undefined : ports.sessions.get(world.agentId, request.sessionId);
+    request.sessionId === undefined ? undefined : ports.sessions.get(shared.agentId, request.sessionId);
+  const world = shared.inSession(session);
   for (const warning of providerWarnings(world.config)) request.onNotice?.(warning);
   const waiting = gateNotice(world.migration);
   if (waiting !== undefined) request.onNotice?.(waiting);

@@ -18,17 +18,20 @@ import type { FailurePhase } from '../../core/failure/evidence.ts';
 import type { Classification } from '../../core/failure/reason.ts';
 import { UNRESOLVED_CREDENTIAL, UNUSABLE_SIGN_IN } from '../../core/failure/unresolved-credential.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
-import type { CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
+import type { RuntimeRequest } from '../../core/ports/agent-runtime.ts';
+import type { CallOptions, CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { ChatMessage } from '../../core/ports/session-store.ts';
 import type { SecretResolver } from '../../core/ports/system.ts';
+import { configuredProvider } from '../../core/providers/configured-provider.ts';
 import { readSetting } from '../config/change-settings.ts';
 import { callLimits } from './call-limits.ts';
 import { callRefreshed, evidenceOfTarget } from './call-refreshed.ts';
+import { callRuntime } from './call-runtime.ts';
 import { seesImages, withoutImages } from './capability.ts';
 import { claimProbe, claimThrottled } from './half-open.ts';
 import { largerModel } from './larger-model.ts';
-import { resolveTarget } from './resolve-target.ts';
+import { resolveTarget, type TargetResult } from './resolve-target.ts';
 import { secretSnapshot } from './secret-snapshot.ts';
 import { failedTry } from './turn-ledger.ts';
 import { type TurnFacts, turnStep } from './turn-plan.ts';
@@ -111,17 +114,13 @@ export class TurnAttempts {
     const startedAtMs = this.ports.clock.now();
     const { world } = this.facts;
     const state = afterRequest(before);
-    this.secrets ??= secretSnapshot(this.ports, world, state.chain);
-    const target = await resolveTarget(
-      { ...this.ports, secrets: this.secrets },
-      world,
-      ref,
-      candidate,
-      this.facts.session?.params,
-    );
-    const outcome: CallOutcome = target.ok
-      ? await callRefreshed(this.ports, target, candidate, (ready) => this.call(state, ready))
-      : { ok: false, evidence: evidenceOfTarget(target, ref), outputStarted: false };
+    const { runtime } = candidate;
+    const { target, outcome } =
+      runtime === undefined
+        ? await this.ask(state, ref, candidate)
+        : await callRuntime(this.ports, ref, { ...candidate, runtime }, () =>
+            this.runtimeRequest(state, ref, candidate.id),
+          );
     if (outcome.ok) return { answer: { ref, candidate, outcome, startedAtMs } };
     if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
     const nowMs = this.ports.clock.now();
@@ -196,19 +195,55 @@ export class TurnAttempts {
     return this.hopsToLarger ? largerModel(world, ref) : undefined;
   }
 
+  /** The provider itself. */
+  private async ask(
+    state: RunState,
+    ref: ModelRef,
+    candidate: CredentialCandidate,
+  ): Promise<{ readonly target: TargetResult; readonly outcome: CallOutcome }> {
+    const { world, session } = this.facts;
+    this.secrets ??= secretSnapshot(this.ports, world, state.chain);
+    const ports = { ...this.ports, secrets: this.secrets };
+    const target = await resolveTarget(ports, world, ref, candidate, session?.params);
+    const outcome: CallOutcome = target.ok
+      ? await callRefreshed(this.ports, target, candidate, (ready) => this.call(state, ready))
+      : { ok: false, evidence: evidenceOfTarget(target, ref), outputStarted: false };
+    return { target, outcome };
+  }
+
   private async call(state: RunState, target: CallTarget): Promise<CallOutcome> {
     const caller = await this.ports.modelCaller();
+    return caller.call(target, this.messages(target.ref), this.conditions(state, target.timeoutMs));
+  }
+
+  private runtimeRequest(
+    state: RunState,
+    ref: ModelRef,
+    credentialId: string,
+  ): Omit<RuntimeRequest, 'token'> {
+    const { config, agentId } = this.facts.world;
+    const seconds = configuredProvider(config, ref.provider)?.timeoutSeconds;
+    return {
+      agentId,
+      sessionId: this.request.sessionId,
+      ref,
+      credentialId,
+      messages: this.messages(ref),
+      ...this.conditions(state, seconds === undefined ? undefined : seconds * 1000),
+    };
+  }
+
+  private conditions(
+    state: RunState,
+    timeoutMs: number | undefined,
+  ): Pick<CallOptions, 'limits' | 'signal' | 'onText'> {
     const leftMs = this.deadlineMs - this.ports.clock.now();
-    return caller.call(target, this.messages(target.ref), {
-      limits: callLimits(
-        leftMs,
-        state.chain.length - state.position,
-        this.firstTokenLimitMs,
-        target.timeoutMs,
-      ),
+    const modelsLeft = state.chain.length - state.position;
+    return {
+      limits: callLimits(leftMs, modelsLeft, this.firstTokenLimitMs, timeoutMs),
       signal: this.request.signal,
       ...(this.request.onText === undefined ? {} : { onText: this.request.onText }),
-    });
+    };
   }
 
   private messages(ref: ModelRef): readonly ChatMessage[] {

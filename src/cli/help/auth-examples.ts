@@ -40,7 +40,7 @@ export const AUTH_EXAMPLES: Examples = {
     },
     {
       line: 'openclaw models auth login --provider anthropic --method cli',
-      about: 'the Claude CLI keeps its sign-in; nothing of it is copied',
+      about: 'turns run through the Claude CLI with its own sign-in; nothing of it is copied',
     },
     {
       line: 'printf %s "$KEY" | openclaw models auth login --provider openai --method api-key',

@@ -7,6 +7,7 @@ import {
 } from '../../app/turn/explain-model.ts';
 import { healthWords } from '../../core/credentials/health.ts';
 import { usageError } from '../../core/errors.ts';
+import { runtimeWords } from '../../core/runtimes/serving-runtime.ts';
 import { formatAge } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
 
@@ -50,7 +51,7 @@ function withNulls({ sessionId, layers, chain, next, standIn, ...rest }: ModelEx
       standIn === undefined
         ? null
         : { ref: standIn.ref, origin: standIn.origin ?? null, setAtMs: standIn.setAtMs ?? null },
-    chain: chain.map(({ ref, whyNotCalled, costClass, credentials, health: ofModel }) => ({
+    chain: chain.map(({ ref, whyNotCalled, costClass, credentials, health: ofModel, runtime }) => ({
       ref,
       whyNotCalled: whyNotCalled ?? null,
       costClass,
@@ -63,6 +64,7 @@ function withNulls({ sessionId, layers, chain, next, standIn, ...rest }: ModelEx
         reason: health.reason ?? null,
       })),
       health: ofModel.state,
+      runtime: { id: runtime.id, why: runtime.why, missing: runtime.missing ?? null },
     })),
     next: next ?? null,
   };
@@ -100,12 +102,17 @@ function standInLine(
 }
 
 function modelLines(
-  { ref, whyNotCalled, costClass, credentials }: ExplainedModel,
+  { ref, whyNotCalled, costClass, credentials, runtime }: ExplainedModel,
   nowMs: number,
 ): readonly string[] {
   if (whyNotCalled !== undefined) return [`${ref}: cannot be asked, ${whyNotCalled}`];
-  if (credentials.length === 0) return [`${ref}: no credential`];
-  return [`${ref} (${costClass})`, ...credentials.map((credential) => credentialLine(credential, nowMs))];
+  const how = `  runtime ${runtimeWords(runtime)}`;
+  if (credentials.length === 0) return [`${ref}: no credential`, how];
+  return [
+    `${ref} (${costClass})`,
+    how,
+    ...credentials.map((credential) => credentialLine(credential, nowMs)),
+  ];
 }
 
 function credentialLine({ credentialId, health, whyNot }: ExplainedCredential, nowMs: number): string {

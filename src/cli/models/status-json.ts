@@ -49,6 +49,12 @@ export function statusJson(report: StatusReport, isAgentNamed: boolean): Json {
       musicGeneration: mediaJson(report.media.musicGeneration),
       videoGeneration: mediaJson(report.media.videoGeneration),
     },
+    runtimes: report.runtimes.map(({ model, id, why, missing }) => ({
+      model,
+      id,
+      why,
+      missing: missing ?? null,
+    })),
   };
 }
 

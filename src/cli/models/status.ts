@@ -3,6 +3,7 @@ import { healthWords } from '../../core/credentials/health.ts';
 import type { MediaModel } from '../../core/models/media-models.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
 import { isSignInOnly, signInCommand } from '../../core/providers/sign-in.ts';
+import { runtimeWords } from '../../core/runtimes/serving-runtime.ts';
 import { formatAge, formatCountdown } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
 import { tildePath } from '../tilde-path.ts';
@@ -46,6 +47,10 @@ function printText({ ports, output }: CliContext, report: StatusReport): void {
     `Allowed models (${report.allowed.length}): ${report.allowed.length === 0 ? 'all' : list(report.allowed)}`,
   );
   for (const line of mediaLines(report)) output.line(line);
+  for (const { model, hasChoice, ...runtime } of report.runtimes) {
+    // Nobody asks who runs a model that only its provider can run.
+    if (hasChoice) output.line(`Runtime of ${model}: ${runtimeWords(runtime)}`);
+  }
   output.line();
   output.line('Auth overview');
   fact('Auth store', tildePath(report.storePath, home));

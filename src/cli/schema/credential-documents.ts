@@ -44,7 +44,7 @@ const which = z.object({
     .array(
       z.object({
         credentialId: text,
-        source: z.enum(['profile', 'env', 'models.json', 'local']),
+        source: z.enum(['profile', 'env', 'models.json', 'local', 'runtime']),
         where: text,
         role: z.enum(['used', 'next', 'blocked', 'not-used']),
         health,

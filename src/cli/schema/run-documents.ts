@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type JsonDocuments, jsonDocument } from './json-document.ts';
-import { done, ms, orNull, ref, text } from './shared-shapes.ts';
+import { done, ms, orNull, ref, runtime, text } from './shared-shapes.ts';
 
 const attempt = z.object({
   attemptId: text,
@@ -84,7 +84,7 @@ const explanation = z.object({
       credentials: z.array(
         z.object({
           credentialId: text,
-          source: z.enum(['profile', 'env', 'models.json', 'local']),
+          source: z.enum(['profile', 'env', 'models.json', 'local', 'runtime']),
           health: text,
           until: orNull(ms),
           whyNot: orNull(text).describe('the code of the rule that leaves it out'),
@@ -92,6 +92,7 @@ const explanation = z.object({
         }),
       ),
       health: text.describe('of the model with these credentials'),
+      runtime: z.object(runtime).describe('how it is run'),
     }),
   ),
   standIn: orNull(z.object({ ref, origin: orNull(ref), setAtMs: orNull(ms) })).describe(

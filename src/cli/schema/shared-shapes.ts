@@ -38,3 +38,9 @@ export const verification = z.object({
   detail: text.optional(),
 });
 export const layer = z.enum(['agent', 'defaults']);
+/** How a model is run: by whom, and why (REF-9). */
+export const runtime = {
+  id: z.enum(['direct', 'codex', 'claude-cli']),
+  why: text,
+  missing: orNull(text).describe('what keeps another or the chosen one from serving'),
+};

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { health, healthFacts, layer, ms, orNull, ref, text } from './shared-shapes.ts';
+import { health, healthFacts, layer, ms, orNull, ref, runtime, text } from './shared-shapes.ts';
 
 const valueFrom = z.object({ value: text, source: text });
 
@@ -102,4 +102,7 @@ export const modelsStatus = z.object({
       videoGeneration: mediaModel,
     })
     .describe('which model serves what is not text'),
+  runtimes: z
+    .array(z.object({ model: ref, ...runtime }))
+    .describe('how the default and its fallbacks are run'),
 });

@@ -1,5 +1,5 @@
 import { listAgents } from '../../app/agents/list-agents.ts';
-import { readStatus } from '../../app/status/read-status.ts';
+import { readStatus, type StatusReport } from '../../app/status/read-status.ts';
 import { healthWords } from '../../core/credentials/health.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
 import type { CliContext } from '../cli-context.ts';
@@ -12,15 +12,13 @@ export interface OverviewOptions {
   readonly json?: boolean;
 }
 
-/** Decision 37: which runtime serves, and why. */
-const RUNTIME = { kind: 'direct', why: 'every model is called over its provider’s API' } as const;
-
 /** Everything at a glance, as text or JSON. Reads only. */
 export async function printOverview(context: CliContext, options: OverviewOptions): Promise<void> {
   const { ports, output } = context;
   const report = readStatus(ports, options.agent);
   const { agentId, nowMs, storeProblem } = report;
   const agents = listAgents(ports).rows;
+  const runtime = runtimeOf(report);
   const isReadable = storeProblem === undefined;
   const sessions = isReadable ? ports.sessions.list(agentId) : [];
   for (const warning of report.warnings) output.note(warning);
@@ -35,7 +33,7 @@ export async function printOverview(context: CliContext, options: OverviewOption
       fallbacks: report.fallbacks,
       health: report.defaultHealth?.state ?? null,
       missingProviders: report.missingProviders,
-      runtime: RUNTIME,
+      runtime,
       gateway: null,
       agents: agents.length,
       sessions: sessions.length,
@@ -49,7 +47,7 @@ export async function printOverview(context: CliContext, options: OverviewOption
   fact('Model', `${report.resolvedDefault ?? 'none; run "openclaw onboard" to choose one'}${health}`);
   fact('Fallbacks', report.fallbacks.length === 0 ? '-' : report.fallbacks.join(', '));
   fact('Missing', report.missingProviders.length === 0 ? '-' : report.missingProviders.join(', '));
-  fact('Runtime', `${RUNTIME.kind}: ${RUNTIME.why}`);
+  fact('Runtime', `${runtime.kind}: ${runtime.why}`);
   fact('Gateway', 'none; changes apply to the next run');
   fact('Agents', agents.map((agent) => agent.id).join(', '));
   fact('Sessions', String(sessions.length));
@@ -63,4 +61,11 @@ export async function printOverview(context: CliContext, options: OverviewOption
   fact('Store', `${tildePath(report.storePath, ports.paths.home)} (sealed by ${report.keyBackend})`);
   if (options.usage !== true) return;
   if (isReadable) await printUsage(context, agentId, nowMs);
+}
+
+/** Decision 37: which runtime serves the default model, and why. */
+function runtimeOf({ runtimes: [first] }: StatusReport): { readonly kind: string; readonly why: string } {
+  return first === undefined
+    ? { kind: 'direct', why: 'no model is selected' }
+    : { kind: first.id, why: first.why };
 }

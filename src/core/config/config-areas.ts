@@ -24,7 +24,7 @@ const modelSetting = shape(
     }),
 );
 
-const modelEntries = map(object({ alias: text, params: map(anything) }));
+const modelEntries = map(object({ alias: text, params: map(anything), agentRuntime: anything }));
 const modelPolicy = object({ allow: list(text) });
 
 const configuredModel = object(
@@ -42,6 +42,7 @@ const configuredModel = object(
     compat: compatShape,
     headers: map(secretInput),
     thinkingLevelMap: paramsShape,
+    agentRuntime: anything,
   },
   ['id'],
 );
@@ -78,6 +79,7 @@ const agentBody = {
   models: modelEntries,
   params: paramsShape,
   modelPolicy,
+  agentRuntime: anything,
 };
 
 /** Each area by its path; an area of the wrong shape is reported and left out, the others still serve (architecture 5.5). */
@@ -92,6 +94,7 @@ export const CONFIG_AREAS: Readonly<Record<string, Shape>> = {
   'agents.defaults.models': modelEntries,
   'agents.defaults.modelPolicy': modelPolicy,
   'agents.defaults.params': paramsShape,
+  'agents.defaults.agentRuntime': anything,
   'agents.defaults.timeoutSeconds': positive,
   'agents.defaults.maxConcurrent': positive,
   'agents.list': list(object({ ...agentBody, id: filledText }, ['id'])),

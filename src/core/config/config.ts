@@ -10,6 +10,8 @@ export type ModelSetting =
 export interface ModelEntry {
   readonly alias?: string | undefined;
   readonly params?: Readonly<Record<string, unknown>> | undefined;
+  /** How it is run (REF-9): `{ id }`, or the id alone. */
+  readonly agentRuntime?: unknown;
 }
 
 /** A row of `models.providers.<id>.models` (CUST-4). */
@@ -33,6 +35,7 @@ export interface ConfiguredModel {
   readonly params?: Params | undefined;
   readonly compat?: Compat | undefined;
   readonly headers?: Readonly<Record<string, SecretInput>> | undefined;
+  readonly agentRuntime?: unknown;
 }
 
 /** `models.providers.<id>` (CUST-1), the keys this program reads. */
@@ -52,6 +55,7 @@ export interface ConfiguredProvider {
   readonly params?: Params | undefined;
   readonly compat?: Compat | undefined;
   readonly injectNumCtxForOpenAICompat?: boolean | undefined;
+  readonly agentRuntime?: unknown;
   readonly models?: readonly ConfiguredModel[] | undefined;
 }
 
@@ -71,6 +75,7 @@ export interface AgentEntry {
   readonly models?: Readonly<Record<string, ModelEntry>> | undefined;
   readonly params?: Readonly<Record<string, unknown>> | undefined;
   readonly modelPolicy?: ModelPolicy | undefined;
+  readonly agentRuntime?: unknown;
 }
 
 /** `auth.cooldowns` (DIS-4), all optional; `core/failover/block-policy.ts` holds the defaults. */
@@ -102,6 +107,7 @@ export interface Config {
               readonly modelPolicy?: ModelPolicy | undefined;
               readonly params?: Readonly<Record<string, unknown>> | undefined;
               readonly timeoutSeconds?: number | undefined;
+              readonly agentRuntime?: unknown;
             }
           | undefined;
         readonly list?: readonly AgentEntry[] | undefined;

@@ -2,6 +2,7 @@ import type { Config, ConfiguredProvider } from '../config/config.ts';
 import type { Block } from '../failover/block.ts';
 import { blockFor, halfOpenBlock } from '../failover/block.ts';
 import { blockPolicy } from '../failover/block-policy.ts';
+import type { RuntimeName } from '../ports/runtimes.ts';
 import { configuredProvider } from '../providers/configured-provider.ts';
 import { isPrivateUrl } from '../providers/private-url.ts';
 import type { ProviderDescriptor } from '../providers/provider.ts';
@@ -14,9 +15,15 @@ import type { EnvironmentKey } from './environment-keys.ts';
 
 /** One place a credential for a provider could come from, in the order of RES-1. */
 export interface CredentialCandidate {
-  /** Profile id, `env:NAME`, `env:NAMES#2`, `config:<provider>` or `local:<provider>`; the key under which blocks are kept. */
+  /**
+   * Profile id, `env:NAME`, `env:NAMES#2`, `config:<provider>`, `local:<provider>` or `runtime:<name>`; the key under which
+   * blocks are kept.
+   */
   readonly id: string;
-  readonly source: 'profile' | 'env' | 'models.json' | 'local';
+  /** `runtime`: the own login of the program that runs the model (REF-9). */
+  readonly source: 'profile' | 'env' | 'models.json' | 'local' | 'runtime';
+  /** The program that runs the model with it; absent: requests go to the provider itself (decision 37). */
+  readonly runtime?: RuntimeName;
   readonly profile?: AuthProfile;
   readonly envName?: string;
   /** Place in a variable that lists several keys, from 0. */
@@ -97,14 +104,21 @@ export function credentialPlan(input: CredentialPlanInput): readonly CredentialC
   return unreachable === undefined ? plan : plan.map((candidate) => ({ ...candidate, unreachable }));
 }
 
-function sourcesInOrder(input: CredentialPlanInput): readonly CredentialCandidate[] {
+/** What the blocks say about any credential for this model. */
+export function blockLookup(
+  input: Pick<CredentialPlanInput, 'config' | 'provider' | 'model' | 'blocks' | 'nowMs'>,
+): BlockLookup {
   const { failureWindowMs } = blockPolicy(input.config, input.provider);
-  const block: BlockLookup = (id) => {
+  return (id) => {
     const found = blockFor(input.blocks, id, input.model, input.nowMs);
     if (found !== undefined) return { block: found };
     const ended = halfOpenBlock(input.blocks, id, input.model, input.nowMs, failureWindowMs);
     return ended === undefined ? {} : { halfOpen: ended };
   };
+}
+
+function sourcesInOrder(input: CredentialPlanInput): readonly CredentialCandidate[] {
+  const block = blockLookup(input);
   const configured = configuredProvider(input.config, input.provider);
   // CUST-5: a credential that the request itself names takes the place of all others.
   if (hasOwnAuth(configured)) {

@@ -97,6 +97,7 @@ export const authTextRules: readonly FailureRule[] = [
       'provide an api key',
       'missing bearer',
       'invalid token',
+      'please run /login',
       'invalid authentication',
       'invalid credentials',
       'authentication failed',

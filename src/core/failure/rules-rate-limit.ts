@@ -75,6 +75,7 @@ export const rateLimitTextRules: readonly FailureRule[] = [
         '额度已用',
         '限流',
       ),
+      messageFits(/\bhit your (?:[a-z0-9-]+ )?limit\b/),
       messageFits(
         /\b(?:daily|weekly|monthly|hourly|weekly\/monthly) limit(?: has been| is)? (?:reached|exhausted|exceeded)\b/,
       ),

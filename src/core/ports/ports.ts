@@ -14,6 +14,7 @@ import type { ModelScanner } from './model-scanner.ts';
 import type { OAuthClient } from './oauth.ts';
 import type { PinStore } from './pin-store.ts';
 import type { RunLedger } from './run-ledger.ts';
+import type { Runtimes } from './runtimes.ts';
 import type { ScanStore } from './scan-store.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { SessionStore } from './session-store.ts';
@@ -61,6 +62,8 @@ export interface Ports {
   /** Loaded on first use: they pull in the HTTP client and the wire formats. */
   readonly modelCaller: () => Promise<ModelCaller>;
   readonly oauth: () => Promise<OAuthClient>;
+  /** Other programs that run turns; nothing is started before a turn needs one (decision 37). */
+  readonly runtimes: Runtimes;
   readonly inspector: () => Promise<EndpointInspector>;
   readonly scanner: () => Promise<ModelScanner>;
   readonly preferences: () => Promise<Preferences>;

@@ -175,9 +175,28 @@ describe('/model', () => {
     expect(chat.getSnapshot().model).toBe(ANTHROPIC);
   });
 
-  test('STICK-8: /model status names agent, store, the credential now and the next one', async () => {
+  test('REF-9: --runtime is kept on the session, and one that is missing is told with the fix', async () => {
     const chat = await ready();
     await chat.submit('/model openai/gpt-5.5@openai:b --runtime codex');
+    expect((await answer(chat, '/model status')).at(-1)).toMatch(
+      /^Runtime: codex: the session asks for codex, but there is no "codex" on PATH; .*codex login/,
+    );
+    await chat.submit('hello');
+    expect(ports.calls).toEqual([]);
+    await chat.submit('/model --runtime auto');
+    expect((await answer(chat, '/model status')).at(-1)).toMatch(/^Runtime: direct: there is no "codex"/);
+  });
+
+  test('a word that is no runtime changes nothing', async () => {
+    const chat = await ready();
+    await chat.submit(`/model ${ANTHROPIC} --runtime codx`);
+    expect(told(chat).at(-1)).toContain('There is no runtime "codx"');
+    expect(chat.getSnapshot().model).toBe(OPENAI);
+  });
+
+  test('STICK-8: /model status names agent, store, the credential now and the next one', async () => {
+    const chat = await ready();
+    await chat.submit('/model openai/gpt-5.5@openai:b --runtime direct');
     await chat.submit('/model default');
     const lines = await answer(chat, '/model status');
     expect(lines).toEqual(
@@ -188,7 +207,7 @@ describe('/model', () => {
         'Active: openai:a',
         'Next: openai:b',
         '- openai:a: unverified',
-        'Runtime: codex',
+        'Runtime: direct: the session says so',
       ]),
     );
   });

@@ -115,7 +115,7 @@ describe('a credential that leans on one', () => {
 });
 
 describe('a request with it', () => {
-  test('decision 37: the Claude CLI says that its runtime is missing, and the next credential answers', async () => {
+  test('decision 37: without the Claude CLI the next credential answers', async () => {
     open({ config: { agents: { defaults: { model: { primary: 'anthropic/claude-opus-4-6' } } } } });
     await link('claude-cli');
     await saveProfile(ports, 'anthropic:key', {});
@@ -133,7 +133,7 @@ describe('a request with it', () => {
     const turn = runTurn(ports, { message: 'hi', signal: new AbortController().signal });
     const error = await turn.catch((thrown: unknown) => thrown);
     const words = JSON.stringify(error, Object.getOwnPropertyNames(error));
-    expect(words).toContain('needs the Claude CLI runtime');
+    expect(words).toContain('install the Claude CLI');
     expect(words).toContain('paste-api-key --provider anthropic');
     expect(ports.calls).toEqual([]);
   });

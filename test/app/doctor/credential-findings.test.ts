@@ -5,6 +5,7 @@ import { externalLogin } from '../../../src/core/credentials/external-login.ts';
 import { formatOAuthMaterial } from '../../../src/core/credentials/oauth-material.ts';
 import type { EndpointInspector, ListOutcome } from '../../../src/core/ports/model-calls.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
+import { fakeRuntimes } from '../../support/fake-runtimes.ts';
 import { START_MS, type TestPorts, type TestPortsOptions, testPorts } from '../../support/test-ports.ts';
 import { saveProfile } from '../../support/turns.ts';
 
@@ -90,12 +91,22 @@ describe('stored credentials (DOC-6)', () => {
   });
 
   test('ORD-3: what an order leaves out is no finding; a sign-in of another program is none', async () => {
-    open({ config: { auth: { order: { openai: ['openai:a'] } } } });
+    open({
+      config: { auth: { order: { openai: ['openai:a'] } } },
+      runtimes: fakeRuntimes({ 'claude-cli': [] }).runtimes,
+    });
     await saveProfile(ports, 'openai:a', {});
     await saveProfile(ports, 'openai:b', {});
     const kind = externalLogin('claude-cli');
     await linkExternalLogin(ports, { kind, profileId: undefined, actor: 'test' });
     expect(await findings()).toEqual([]);
+  });
+
+  test('decision 37: a sign-in of a program that is not installed is one', async () => {
+    open({});
+    const kind = externalLogin('claude-cli');
+    await linkExternalLogin(ports, { kind, profileId: undefined, actor: 'test' });
+    expect(await findings()).toMatchObject([{ message: expect.stringContaining('no "claude" on PATH') }]);
   });
 });
 
