@@ -76,7 +76,10 @@ const STEPS: { readonly [Kind in FakeStep['kind']]: (step: Extract<FakeStep, { k
     more();
   },
   ask: ({ methods }) => {
-    for (const method of methods) send({ id: (asked += 1), method, params: turn });
+    for (const method of methods) {
+      asked += 1;
+      send({ id: asked, method, params: turn });
+    }
   },
 };
 

@@ -6,7 +6,11 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { groupLives, turn, underTest } from './runtime-under-test.ts';
 
 /** Starts a process of ours, waits until its turn is under way, and lets `end` end it. Returns the child's group. */
-async function ourProcess(how: string, world: FakeWorld, end: (pid: number) => void): Promise<{
+async function ourProcess(
+  how: string,
+  world: FakeWorld,
+  end: (pid: number) => void,
+): Promise<{
   readonly group: number;
   readonly left: readonly [code: number | null, signal: NodeJS.Signals | null];
 }> {
@@ -47,7 +51,11 @@ describe('no process is left behind', () => {
   });
 
   test('a turn that cannot be interrupted takes its process with it', async () => {
-    const world = underTest({ turns: [{ kind: 'hang', before: ['Hal'] }], mute: ['turn/interrupt'], deaf: true });
+    const world = underTest({
+      turns: [{ kind: 'hang', before: ['Hal'] }],
+      mute: ['turn/interrupt'],
+      deaf: true,
+    });
     const person = new AbortController();
     await world.ask('Hi', { signal: person.signal, onText: () => person.abort() });
     await gone(world.fake.started()[0]?.pid ?? 0);

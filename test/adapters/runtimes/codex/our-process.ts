@@ -15,7 +15,8 @@ const runtime = createCodexRuntime({
 });
 const person = new AbortController();
 // As the commands do: Ctrl-C and SIGTERM stop the turn, and then everything is closed.
-if (how === 'listens') for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => person.abort());
+if (how === 'listens')
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => person.abort());
 
 await runtime.run({
   agentId: 'main',

@@ -1,5 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { createCodexRuntime } from '../../../../src/adapters/runtimes/codex/codex-runtime.ts';
+import { classifyFailure } from '../../../../src/core/failure/classify.ts';
+import type { Classification, FailureReason } from '../../../../src/core/failure/reason.ts';
 import type { AgentRuntime, RuntimeRequest } from '../../../../src/core/ports/agent-runtime.ts';
 import type { CallOutcome } from '../../../../src/core/ports/model-calls.ts';
 import { createRedactor } from '../../../../src/core/secrets/redact.ts';
@@ -23,7 +25,10 @@ export interface UnderTest {
 /** A runtime on a machine with the stand-in; closed when the test ends. */
 export function underTest(
   world: FakeWorld,
-  { env = {}, silenceMs = 60_000 }: { readonly env?: Readonly<Record<string, string>>; readonly silenceMs?: number } = {},
+  {
+    env = {},
+    silenceMs = 60_000,
+  }: { readonly env?: Readonly<Record<string, string>>; readonly silenceMs?: number } = {},
 ): UnderTest {
   const folder = temporaryFolder();
   const fake = installFakeCodex(folder, world);
@@ -69,4 +74,18 @@ export function groupLives(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+export function verdictOf(outcome: CallOutcome): Classification {
+  if (outcome.ok) throw new Error('the turn was answered');
+  return classifyFailure(outcome.evidence, NOW);
+}
+
+export function reasonOf(outcome: CallOutcome): FailureReason {
+  return verdictOf(outcome).reason;
+}
+
+/** What the stand-in was asked, in order; `undefined` are answers to its own questions. */
+export function sentMethods({ fake }: UnderTest): readonly (string | undefined)[] {
+  return fake.seen().map(({ method }) => method);
 }
