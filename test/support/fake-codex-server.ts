@@ -75,6 +75,12 @@ const STEPS: { readonly [Kind in FakeStep['kind']]: (step: Extract<FakeStep, { k
     };
     more();
   },
+  refused: ({ error }) => {
+    asked += 1;
+    send({ id: asked, method: 'account/chatgptAuthTokens/refresh', params: { reason: 'unauthorized' } });
+    event('error', { error, willRetry: true });
+  },
+  tries: ({ error }) => event('error', { error, willRetry: true }),
   ask: ({ methods }) => {
     for (const method of methods) {
       asked += 1;
@@ -109,7 +115,8 @@ function take(message: Message): void {
   const { id, method, params = {} } = message;
   if (method === undefined) {
     // The answer to the last question of ours: the turn goes on.
-    if (id === asked) reply(['Without it.']);
+    const hasWaited = turn !== undefined && world.turns.some(({ kind }) => kind === 'ask');
+    if (id === asked && hasWaited) reply(['Without it.']);
     return;
   }
   if (id === undefined || (world.mute ?? []).includes(method)) return;

@@ -16,6 +16,10 @@ export type FakeStep =
   | { readonly kind: 'hang'; readonly before: readonly string[] }
   | { readonly kind: 'garbage'; readonly lines: readonly string[]; readonly text: readonly string[] }
   | { readonly kind: 'flood' }
+  /** Asks for another token, and tries again without one. */
+  | { readonly kind: 'refused'; readonly error: object }
+  /** Tries again, without an end. */
+  | { readonly kind: 'tries'; readonly error: object }
   /** Asks for these things, and answers when the last of them is refused. */
   | { readonly kind: 'ask'; readonly methods: readonly string[] };
 

@@ -6,6 +6,9 @@ import { type ServerLaunch, ServerProcess } from './server-process.ts';
 /** Lines that are no protocol, after which the child is none of ours. */
 const MOST_GARBAGE = 2000;
 
+/** Renewing is ours, and was done before the turn. */
+const TOKEN_QUESTION = 'account/chatgptAuthTokens/refresh';
+
 /** What happens in one thread. */
 export type ThreadListener = (method: string, params: unknown) => void;
 
@@ -18,6 +21,8 @@ interface Waiting {
 export class AppServer {
   /** The last usage report (`rateLimits`), as it came. */
   rateLimits: unknown;
+  /** It asked for another token since this was last set to false: the provider does not take the one it has. */
+  isSignInRefused = false;
   private readonly process: ServerProcess;
   private readonly waiting = new Map<number, Waiting>();
   private readonly listeners = new Map<string, ThreadListener>();
@@ -89,6 +94,7 @@ export class AppServer {
     const { id, method, params } = message;
     if (typeof method !== 'string') this.answer(id, message);
     else if (typeof id === 'number' || typeof id === 'string') {
+      if (method === TOKEN_QUESTION) this.isSignInRefused = true;
       this.process.write(JSON.stringify({ id, ...declineRequest(method) }));
     } else this.event(method, params);
   }

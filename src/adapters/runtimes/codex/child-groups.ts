@@ -28,9 +28,18 @@ function endAll(): void {
 
 /** Whoever else listens stops the turn in its own way and then closes; alone, the signal means what it always means. */
 function onSignal(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) > 1) return;
+  if (process.listenerCount(signal) > 1 + bystanders()) return;
   endAll();
   process.kill(process.pid, signal);
+}
+
+/**
+ * Listeners of the library by which screens give the terminal back. It lets a signal end the process only when nobody but
+ * itself listens, so that with it and us both waiting for the other nothing would end.
+ */
+function bystanders(): number {
+  const { __signal_exit_emitter__: library } = process as { __signal_exit_emitter__?: { count?: number } };
+  return library?.count ?? 0;
 }
 
 function kill(pid: number): void {

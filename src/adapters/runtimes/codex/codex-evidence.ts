@@ -31,6 +31,9 @@ export async function evidenceOfEnd(end: TurnEnd, context: EndContext): Promise<
     const seconds = Math.max(1, Math.round(context.silenceMs / 1000));
     return { name: 'TimeoutError', code: 'ETIMEDOUT', message: `the answer stood still for ${seconds} s` };
   }
+  if (end.kind === 'refused') {
+    return { code: 'unauthorized', status: 401, message: 'The provider does not take this ChatGPT sign-in' };
+  }
   if (end.kind === 'too-large') return { message: 'The answer is larger than 5 MiB and was cut off' };
   const message =
     end.kind === 'broken' ? 'The answer broke off in the middle' : 'Codex stopped the turn by itself';

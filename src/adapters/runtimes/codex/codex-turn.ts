@@ -13,6 +13,7 @@ import { cleaner } from './runtime-text.ts';
 import type { PooledServer, ServerPool } from './server-pool.ts';
 import { writeThread } from './thread-memory.ts';
 import { TurnAnswer, type TurnEnd } from './turn-answer.ts';
+import { evidenceOfTurnError } from './turn-error.ts';
 import { turnInput } from './turn-input.ts';
 
 /** Milliseconds for a turn that is told to stop; after that its server is ended. */
@@ -53,6 +54,7 @@ class CodexTurn {
   private readonly answer: TurnAnswer;
   private readonly ended = Promise.withResolvers<TurnEnd>();
   private silence: NodeJS.Timeout | undefined;
+  private server: AppServer | undefined;
   /** What still goes on when the outcome is known. */
   private aftermath: Promise<void> | undefined;
 
@@ -69,6 +71,7 @@ class CodexTurn {
       onBegin: () => this.onBegin(),
       onLife: () => this.silence?.refresh(),
       onEnd: (end) => this.ended.resolve(end),
+      isRefused: () => this.server?.isSignInRefused === true,
     });
   }
 
@@ -99,9 +102,15 @@ class CodexTurn {
   }
 
   failed(error: unknown): CallOutcome {
+    const { redactor, now } = this.place;
     const limit = this.timer.evidence();
-    const clean = cleaner(this.place.redactor, this.request.token);
-    return this.failedWith(limit ?? evidenceOfError(error, clean));
+    const clean = cleaner(redactor, this.request.token);
+    const { lastTry, text } = this.answer;
+    if (limit === undefined) return this.failedWith(evidenceOfError(error, clean));
+    if (limit.aborted === true || lastTry === undefined || text !== '') return this.failedWith(limit);
+    // Codex was still trying: what its tries failed at is the reason, and the limit only their end.
+    const context = { rateLimits: this.server?.rateLimits, nowMs: now(), clean };
+    return this.failedWith({ ...evidenceOfTurnError(lastTry, context), cause: limit });
   }
 
   private async inServer(pooled: PooledServer): Promise<CallOutcome> {
@@ -128,6 +137,8 @@ class CodexTurn {
 
   private async inThread(server: AppServer, thread: OpenThread): Promise<TurnEnd> {
     const unlisten = server.listen(thread.id, this.answer.take, this.ended.reject);
+    this.server = server;
+    server.isSignInRefused = false;
     this.phase = 'first-token';
     let turnId: string | undefined;
     let isOver = false;

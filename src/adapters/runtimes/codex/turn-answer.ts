@@ -19,6 +19,8 @@ export type TurnEnd =
   | { readonly kind: 'failed'; readonly error: TurnError }
   /** It broke off and would begin anew, but its words are shown already. */
   | { readonly kind: 'broken' }
+  /** The provider does not take the sign-in; Codex would try it again and again. */
+  | { readonly kind: 'refused' }
   | { readonly kind: 'too-large' }
   /** Nothing happens in it any more. */
   | { readonly kind: 'silent' };
@@ -30,6 +32,8 @@ export interface TurnEvents {
   /** The model has begun: it thinks, works or speaks. */
   readonly onBegin: () => void;
   readonly onEnd: (end: TurnEnd) => void;
+  /** Has the server said that the sign-in it was given is not taken? */
+  readonly isRefused: () => boolean;
 }
 
 /** Reads the events of one turn. What it has given to `onText` is its `text`, to the letter. */
@@ -121,8 +125,8 @@ export class TurnAnswer {
     const read = errorEvent().safeParse(params);
     if (!read.success || this.isOther(read.data.turnId)) return;
     this.lastTry = read.data.error;
-    if (read.data.willRetry !== true) return;
-    if (this.text !== '') this.events.onEnd({ kind: 'broken' });
+    if (this.events.isRefused()) this.events.onEnd({ kind: 'refused' });
+    else if (read.data.willRetry === true && this.text !== '') this.events.onEnd({ kind: 'broken' });
   }
 
   private onTurnEnd(params: unknown): void {

@@ -156,6 +156,25 @@ describe('what goes wrong in a turn', () => {
     });
   });
 
+  test('a token that the provider does not take is an auth failure at once, not after many tries', async () => {
+    const error = { message: 'Reconnecting... 1/5', codexErrorInfo: null, additionalDetails: null };
+    const world = underTest({ turns: [{ kind: 'refused', error }] });
+    const outcome = await world.ask('Hi', { token: TOKEN });
+    expect(reasonOf(outcome)).toBe('auth');
+    expect(outcome).toMatchObject({ outputStarted: false, evidence: { status: 401 } });
+    expect(await world.ask('Again', { token: TOKEN })).toMatchObject({ ok: true });
+    expect(sentMethods(world)).toContain('turn/interrupt');
+  });
+
+  test('tries without an end: the limit ends them, and what they failed at is the reason', async () => {
+    const codexErrorInfo = { responseStreamDisconnected: { httpStatusCode: 429 } };
+    const error = { message: 'Reconnecting... 1/5', codexErrorInfo, additionalDetails: null };
+    const limits = { connectMs: 1000, firstTokenMs: 1000, totalMs: 60_000 };
+    const outcome = await underTest({ turns: [{ kind: 'tries', error }] }).ask('Hi', { limits });
+    expect(reasonOf(outcome)).toBe('rate_limit');
+    expect(outcome).toMatchObject({ evidence: { status: 429, cause: { code: 'ETIMEDOUT' } } });
+  });
+
   test('an answer without words is an empty response', async () => {
     const outcome = await underTest({ turns: [{ kind: 'reply', text: [] }] }).ask('Hi');
     expect(reasonOf(outcome)).toBe('empty_response');

@@ -19,7 +19,7 @@ async function ourProcess(
   const program = new URL('./our-process.ts', import.meta.url).pathname;
   const ours = spawn(process.execPath, [program, how, folder], {
     env: fake.env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   const left = once(ours, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   await once(ours.stdout, 'data');
@@ -76,6 +76,12 @@ describe('no process is left behind', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('after %s that stops the turn', async (signal) => {
     const { group, left } = await ourProcess('listens', STUBBORN, (pid) => process.kill(pid, signal));
     expect(left).toEqual([0, null]);
+    await gone(group);
+  });
+
+  test('after SIGTERM while a screen is drawn', async () => {
+    const { group, left } = await ourProcess('draws', STUBBORN, (pid) => process.kill(pid, 'SIGTERM'));
+    expect(left).toEqual([null, 'SIGTERM']);
     await gone(group);
   });
 

@@ -1,3 +1,5 @@
+import { render, Text } from 'ink';
+import { createElement } from 'react';
 import { createCodexRuntime } from '../../../../src/adapters/runtimes/codex/codex-runtime.ts';
 import { createRedactor } from '../../../../src/core/secrets/redact.ts';
 
@@ -17,6 +19,10 @@ const person = new AbortController();
 // As the commands do: Ctrl-C and SIGTERM stop the turn, and then everything is closed.
 if (how === 'listens')
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => person.abort());
+
+// A screen listens too, only to give the terminal back.
+if (how === 'draws')
+  render(createElement(Text, null, 'screen'), { stdout: process.stderr, exitOnCtrlC: false });
 
 await runtime.run({
   agentId: 'main',
