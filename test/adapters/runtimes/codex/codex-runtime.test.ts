@@ -75,6 +75,7 @@ describe('turns through the app-server of Codex (REF-9)', () => {
 
   test.each([
     ['was reset', [user('Anew')]],
+    ['was reset and went on', [user('Anew'), assistant('Elsewhere'), user('More')]],
     ['was summarised', [{ role: 'system', text: 'Summary' } as const, user('Two')]],
   ])('a session that %s gets a new thread', async (_, messages) => {
     const world = underTest({ turns: [] });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -173,6 +173,20 @@ describe(`the Codex CLI itself against a provider of this machine${reason}`, () 
       expect(outcome).toMatchObject({ ok: false, evidence: { code: 'usage_limit_reached' } });
       expect(!outcome.ok && outcome.evidence.body).toContain(String(resetsAt));
       expect(verdictOf(outcome).reason).toBe('rate_limit');
+    },
+    120_000,
+  );
+
+  test.skipIf(codex === undefined)(
+    `a token that is not taken is an auth failure, and its own sign-in is not written${reason}`,
+    async () => {
+      const base = await provider((_, response) => {
+        response.writeHead(401, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ error: { message: 'No', code: 'invalid_api_key' } }));
+      });
+      const { open, home } = machine(base);
+      expect(verdictOf(await open().run(turn('Hi', { token: token(), limits }))).reason).toBe('auth');
+      expect(readdirSync(home)).not.toContain('auth.json');
     },
     120_000,
   );
