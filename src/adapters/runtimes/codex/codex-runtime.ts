@@ -1,7 +1,7 @@
 import type { AgentRuntime, RuntimePresence, RuntimeRequest } from '../../../core/ports/agent-runtime.ts';
 import type { CallOutcome } from '../../../core/ports/model-calls.ts';
 import type { Clock, Redactor } from '../../../core/ports/system.ts';
-import { codexSignIn } from './codex-sign-in.ts';
+import { codexPresence } from './codex-presence.ts';
 import { runCodexTurn } from './codex-turn.ts';
 import { findCodex } from './find-codex.ts';
 import { ServerPool } from './server-pool.ts';
@@ -42,9 +42,7 @@ export function createCodexRuntime(options: CodexRuntimeOptions): AgentRuntime {
   const threads = new Map<string, string>();
   return {
     id: 'codex',
-    presence(): RuntimePresence {
-      return { executable: findCodex({ env, platform })?.executable, login: codexSignIn({ env, home }) };
-    },
+    presence: (): RuntimePresence => codexPresence({ env, home, platform }),
     run(request: RuntimeRequest): Promise<CallOutcome> {
       return runCodexTurn(request, {
         pool,
