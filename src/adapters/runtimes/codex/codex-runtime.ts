@@ -57,7 +57,11 @@ export function createCodexRuntime(options: CodexRuntimeOptions): AgentRuntime {
             options.loadThread(agentId, sessionId) ?? threads.get(keyOf(agentId, sessionId)),
           save: async (agentId, sessionId, thread) => {
             threads.set(keyOf(agentId, sessionId), thread);
-            await options.saveThread(agentId, sessionId, thread);
+            try {
+              await options.saveThread(agentId, sessionId, thread);
+            } catch {
+              // The turn is answered; without the line a later process tells the conversation anew.
+            }
           },
         },
       });

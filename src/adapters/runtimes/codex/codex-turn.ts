@@ -66,7 +66,12 @@ class CodexTurn {
     this.answer = new TurnAnswer({
       onText: (text) => {
         this.phase = 'stream';
-        request.onText?.(text);
+        try {
+          request.onText?.(text);
+        } catch (error) {
+          // Whoever shows the text cannot; that ends the turn, not the program.
+          this.ended.reject(error);
+        }
       },
       onBegin: () => this.onBegin(),
       onLife: () => this.silence?.refresh(),

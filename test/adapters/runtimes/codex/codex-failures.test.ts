@@ -175,6 +175,19 @@ describe('what goes wrong in a turn', () => {
     expect(outcome).toMatchObject({ evidence: { status: 429, cause: { code: 'ETIMEDOUT' } } });
   });
 
+  test('a thread that cannot be kept and a text that cannot be shown end no process of ours', async () => {
+    const world = underTest({ turns: [] });
+    const full = new Error('disk full');
+    world.kept.set = () => {
+      throw full;
+    };
+    expect(await world.ask('Hi', { sessionId: 's1' })).toMatchObject({ ok: true, text: 'Hello' });
+    const onText = () => {
+      throw full;
+    };
+    expect(await world.ask('Hi', { onText })).toMatchObject({ ok: false, outputStarted: true });
+  });
+
   test('an answer without words is an empty response', async () => {
     const outcome = await underTest({ turns: [{ kind: 'reply', text: [] }] }).ask('Hi');
     expect(reasonOf(outcome)).toBe('empty_response');
