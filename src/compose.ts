@@ -89,7 +89,15 @@ export function compose(sources: CompositionSources): Composition {
     redactor,
     auth: store.auth,
     externalLogins,
-    runtimes: createRuntimes({ env: sources.env, stateDir: paths.stateDir, externalLogins, redactor }),
+    runtimes: createRuntimes({
+      env: sources.env,
+      home: paths.home,
+      cwd: sources.cwd,
+      stateDir: paths.stateDir,
+      clock,
+      externalLogins,
+      redactor,
+    }),
     health: store.health,
     runs: store.runs,
     decisions: createDecisionLog({

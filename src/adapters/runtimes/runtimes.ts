@@ -2,15 +2,21 @@ import { join } from 'node:path';
 import type { AgentRuntime, RuntimePresence } from '../../core/ports/agent-runtime.ts';
 import type { ExternalLogins } from '../../core/ports/external-logins.ts';
 import type { RuntimeName, Runtimes } from '../../core/ports/runtimes.ts';
-import type { Redactor } from '../../core/ports/system.ts';
+import type { Clock, Redactor } from '../../core/ports/system.ts';
 import { RUNTIMES } from '../../core/runtimes/runtime-facts.ts';
 import { Secret } from '../../core/secrets/secret.ts';
+import { VERSION } from '../../version.ts';
+import { codexPresence } from './codex/codex-presence.ts';
 import { findExecutable } from './find-executable.ts';
 
 export interface RuntimesOptions {
   /** Of this process. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  /** The folder that a program may read. */
+  readonly cwd: string;
   readonly stateDir: string;
+  readonly clock: Pick<Clock, 'now'>;
   readonly externalLogins: ExternalLogins;
   readonly redactor: Redactor;
 }
@@ -18,11 +24,18 @@ export interface RuntimesOptions {
 /** Makes a runtime; its code is loaded by then, and not before. */
 type Load = (presence: () => RuntimePresence) => Promise<AgentRuntime>;
 
-/** The runtimes of this version. One that is not here counts as missing on every machine. */
+/** The runtimes of this version. */
 export function createRuntimes(options: RuntimesOptions): Runtimes {
   const { env, stateDir } = options;
-  const loaders: Readonly<Partial<Record<RuntimeName, Load>>> = {
-    // The Codex app-server is plugged in on this line: `codex: async (presence) => …createCodexRuntime(…)`.
+  const loaders: Readonly<Record<RuntimeName, Load>> = {
+    codex: async () => {
+      const { createCodexRuntime } = await import('./codex/codex-runtime.ts');
+      const { threadFile } = await import('./codex/thread-file.ts');
+      const { home, cwd, clock, redactor } = options;
+      const client = { name: 'openclaw', version: VERSION };
+      const threads = threadFile(join(stateDir, 'state', 'codex'));
+      return createCodexRuntime({ env, home, cwd, clock, redactor, client, ...threads });
+    },
     'claude-cli': async (presence) => {
       const { createClaudeCliRuntime } = await import('./claude-cli/claude-cli-runtime.ts');
       const folder = join(stateDir, 'state', 'claude-cli');
@@ -34,13 +47,12 @@ export function createRuntimes(options: RuntimesOptions): Runtimes {
     },
   };
   const made = new Map<RuntimeName, Promise<AgentRuntime>>();
-  const presence = (name: RuntimeName): RuntimePresence =>
-    loaders[name] === undefined ? ABSENT : presenceOf(name, options);
+  const presence = (name: RuntimeName): RuntimePresence => presenceOf(name, options);
   return {
     presence,
     async load(name) {
-      const known = made.get(name) ?? loaders[name]?.(() => presence(name));
-      if (known !== undefined) made.set(name, known);
+      const known = made.get(name) ?? loaders[name](() => presence(name));
+      made.set(name, known);
       return known;
     },
     async close() {
@@ -54,12 +66,10 @@ export function createRuntimes(options: RuntimesOptions): Runtimes {
 const ABSENT: RuntimePresence = { executable: undefined, login: 'unknown' };
 
 /** A login is looked for only where its program is, so that no file of an absent one is opened (CRED-12). */
-function presenceOf(name: RuntimeName, { env, externalLogins }: RuntimesOptions): RuntimePresence {
+function presenceOf(name: RuntimeName, { env, home, externalLogins }: RuntimesOptions): RuntimePresence {
+  if (name === 'codex') return codexPresence({ env, home });
   const executable = findExecutable(RUNTIMES[name].executable, env);
   if (executable === undefined) return ABSENT;
-  if (name === 'codex') {
-    return { executable, login: externalLogins.find('codex-cli') === undefined ? 'missing' : 'present' };
-  }
   const isGiven = (env['CLAUDE_CODE_OAUTH_TOKEN'] ?? '') !== '';
   if (isGiven || externalLogins.find('claude-cli') !== undefined) return { executable, login: 'present' };
   // A keychain may hold it, and is not asked.

@@ -21,7 +21,15 @@ function logins(...present: readonly string[]): ExternalLogins & { readonly aske
 }
 
 function open(env: Readonly<Record<string, string>>, externalLogins = logins()) {
-  return createRuntimes({ env, stateDir: temporaryFolder(), externalLogins, redactor: createRedactor() });
+  const folder = temporaryFolder();
+  const places = { home: folder, cwd: folder, stateDir: folder };
+  return createRuntimes({
+    env,
+    ...places,
+    clock: { now: () => 0 },
+    externalLogins,
+    redactor: createRedactor(),
+  });
 }
 
 describe('what is there (decision 37)', () => {
@@ -62,7 +70,9 @@ describe('what is there (decision 37)', () => {
 test('a runtime is made once; closing one that was never used does nothing', async () => {
   const runtimes = open({});
   await expect(runtimes.close()).resolves.toBeUndefined();
-  const [first, second] = await Promise.all([runtimes.load('claude-cli'), runtimes.load('claude-cli')]);
-  expect(first).toMatchObject({ id: 'claude-cli' });
-  expect(second).toBe(first);
+  for (const name of ['claude-cli', 'codex'] as const) {
+    const [first, second] = await Promise.all([runtimes.load(name), runtimes.load(name)]);
+    expect(first).toMatchObject({ id: name });
+    expect(second).toBe(first);
+  }
 });
