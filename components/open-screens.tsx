@@ -1,6 +1,7 @@
 import type { LivePanel, PickerRow, PickerScope } from '../src/app/app-types.ts';
 import type { LoginFlow } from '../src/app/credentials/login.ts';
 import type { SetupFlow } from '../src/app/setup/setup-types.ts';
+import type { ModelSort } from '../src/core/models/sort-rows.ts';
 import { AuthPanel } from './auth-panel/auth-panel.tsx';
 import { LoginScreen } from './login/login-screen.tsx';
 import { ModelPicker } from './model-picker/model-picker.tsx';
@@ -41,7 +42,9 @@ export async function openPanel(
 
 export interface PickerSources {
   readonly rows: (scope: PickerScope) => readonly PickerRow[];
-  readonly onFavourite: (ref: string) => void;
+  readonly onFavourite: (ref: string) => string | undefined;
+  readonly sort: ModelSort;
+  readonly onSort: (sort: ModelSort) => string | undefined;
   readonly nowMs: number;
 }
 
@@ -49,7 +52,7 @@ export type PickerAnswer = { readonly kind: 'chosen' | 'unusable'; readonly ref:
 
 /** Draws the picker; undefined when it was left without a choice. */
 export async function openModelPicker(
-  { rows, onFavourite, nowMs }: PickerSources,
+  { rows, ...kept }: PickerSources,
   streams: ScreenStreams,
 ): Promise<PickerAnswer | undefined> {
   const usable = rows('usable');
@@ -61,8 +64,7 @@ export async function openModelPicker(
         initialScope={usable.length > 0 ? 'usable' : 'all'}
         onPick={(ref, mode) => done({ kind: mode === 'choose' ? 'chosen' : 'unusable', ref })}
         onBack={() => done(undefined)}
-        onFavourite={onFavourite}
-        nowMs={nowMs}
+        {...kept}
       />
     ),
     streams,

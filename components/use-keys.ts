@@ -29,21 +29,28 @@ export function useKeys(
     else if (text !== '') latest.current.onText?.(text);
   };
   const queue = useRef<Piece[]>([]);
+  const isBusy = useRef(false);
+  const isActive = options.isActive ?? true;
+  const isListening = useRef(isActive);
+  isListening.current = isActive;
   const drain = (): void => {
+    // Keys that were meant for a screen that another one covers now are nobody's.
+    if (!isListening.current) queue.current = [];
     const piece = queue.current.shift();
+    isBusy.current = piece !== undefined;
     if (piece === undefined) return;
     press(piece.name, piece.text);
-    if (queue.current.length > 0) setTimeout(drain, BETWEEN_KEYS_MS);
+    setTimeout(drain, BETWEEN_KEYS_MS);
   };
   useInput(
     (input, key) => {
       const single = { name: keyName(input, key), text: isText(input, key) ? input : '' };
       const pieces = isPlain(input, key) ? piecesOf(input, latest.current.onText !== undefined) : [single];
-      const isIdle = queue.current.length === 0;
       queue.current.push(...pieces);
-      if (isIdle) drain();
+      // Two arrows and Enter in one chunk are three events without a picture in between: each waits for the one before.
+      if (!isBusy.current) drain();
     },
-    { isActive: options.isActive ?? true },
+    { isActive },
   );
 }
 

@@ -6,6 +6,7 @@ import type { SetupAnswers } from '../app/setup/answers-so-far.ts';
 import type { SetupResult } from '../app/setup/setup-types.ts';
 import { readWorld } from '../app/world.ts';
 import { AppError, usageError } from '../core/errors.ts';
+import type { ModelSort } from '../core/models/sort-rows.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { type CliContext, canDrawOn } from './cli-context.ts';
 import { onScreen } from './on-screen.ts';
@@ -103,7 +104,9 @@ export async function pickModel(context: CliContext): Promise<string | undefined
   const sources = {
     nowMs: world.nowMs,
     rows: (scope: PickerScope) => pickerRows(world, scope, preferences.read()),
-    onFavourite: (ref: string) => toggleFavourite(preferences, ref),
+    onFavourite: (ref: string) => kept(() => toggleFavourite(preferences, ref)),
+    sort: preferences.read().sort,
+    onSort: (sort: ModelSort) => kept(() => preferences.update({ sort })),
   };
   const picked = await onScreen(context, (streams) => openModelPicker(sources, streams));
   if (picked === undefined) return undefined;
@@ -111,6 +114,16 @@ export async function pickModel(context: CliContext): Promise<string | undefined
   // A row that cannot answer yet leads to what would mend it (B026).
   const code = await runOnboarding(context);
   return code === 0 ? pickModel(context) : undefined;
+}
+
+/** Preferences are a convenience: what cannot be kept is said, and counts until the picker is left. */
+function kept(write: () => void): string | undefined {
+  try {
+    write();
+    return undefined;
+  } catch {
+    return 'This cannot be kept for the next time: the file of preferences cannot be written.';
+  }
 }
 
 /** For the demo: the panel over another world. */

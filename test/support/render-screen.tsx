@@ -22,6 +22,7 @@ const KEYS = {
   backspace: '\u007f',
   'ctrl-c': '\u0003',
   'ctrl-f': '\u0006',
+  'ctrl-s': '\u0013',
   'ctrl-u': '\u0015',
 } as const;
 
