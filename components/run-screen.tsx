@@ -1,5 +1,6 @@
 import { type Instance, render, useApp, useInput } from 'ink';
 import { Component, type ReactNode } from 'react';
+import { asciiOutput } from './ascii-output.ts';
 
 /** Streams of the terminal; the caller has made sure that they are one. */
 export interface ScreenStreams {
@@ -12,6 +13,8 @@ export interface ScreenStreams {
   readonly suspend?: () => Promise<void>;
   /** Draws below what is on the terminal already and leaves it there, in place of a screen of its own. */
   readonly isInline?: boolean;
+  /** The terminal shows nothing but ASCII. */
+  readonly isAscii?: boolean;
 }
 
 export type ScreenResult<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'cancelled' };
@@ -33,7 +36,8 @@ export async function runScreen<T>(
     isOver = true;
     instance?.unmount();
   };
-  const { stdin, stdout, stderr } = streams;
+  const { stdin, stderr } = streams;
+  const stdout = streams.isAscii === true ? asciiOutput(streams.stdout) : streams.stdout;
   instance = render(
     <Boundary
       onError={(error) => {

@@ -7,7 +7,7 @@ import { formatAge, formatCountdown } from '../../src/core/text/format.ts';
 import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { healthLook, theme } from '../theme.ts';
 import { inCells } from '../ui/cells.ts';
-import { progressBar } from './panel-state.ts';
+import { progressBar, sparkline } from './panel-state.ts';
 
 interface LineProps<T> {
   readonly row: T;
@@ -44,6 +44,9 @@ export function modelName({ ref, alias }: PanelModelRow): string {
 const KIND = 8;
 /** From here on the kind of a credential has a column. */
 const KIND_COLUMNS = 64;
+/** From here on so do its last attempts. */
+const SPARK_COLUMNS = 110;
+const SPARK = 12;
 const LEFT = 9;
 /** `unverified`, and `next` beside `ready`. */
 const WORDS = 10;
@@ -58,12 +61,20 @@ export function CredentialLine({
   isPointed,
 }: LineProps<PanelCredentialRow> & { readonly isPointed: boolean }): ReactNode {
   const { glyph, look } = healthLook(row.health);
-  const width = Math.max(14, Math.min(36, longest, columns - (columns >= KIND_COLUMNS ? 46 : 40)));
+  const width = Math.max(
+    14,
+    Math.min(
+      36,
+      longest,
+      columns - (columns >= KIND_COLUMNS ? 46 : 40) - (columns >= SPARK_COLUMNS ? SPARK + 2 : 0),
+    ),
+  );
   return (
     <Text wrap="truncate-end">
       <Text {...theme.accent}>{isPointed ? '❯ ' : '  '}</Text>
       <Text bold={isPointed}>{inCells(sanitizeText(row.id), width)}</Text>{' '}
       {columns >= KIND_COLUMNS ? <Text {...theme.muted}>{inCells(row.kind, KIND)}</Text> : ''}
+      {columns >= SPARK_COLUMNS ? <Text {...theme.muted}>{` ${sparkline(row.attempts, SPARK)} `}</Text> : ''}
       <Text {...look}>{` ${glyph} `}</Text>
       <State row={row} nowMs={nowMs} hasRoom={columns >= 80} />
     </Text>

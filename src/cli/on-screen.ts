@@ -1,5 +1,6 @@
 import type { Ports } from '../core/ports/ports.ts';
 import type { CliContext } from './cli-context.ts';
+import { knowsUnicode } from './knows-unicode.ts';
 
 const STOP_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
@@ -16,7 +17,8 @@ export async function onScreen<T>(
   for (const signal of STOP_SIGNALS) process.on(signal, stop);
   try {
     const { stdin, stderr } = process;
-    const streams = { stdin, stdout: process[surface], stderr, signal: controller.signal };
+    const isAscii = !knowsUnicode(process);
+    const streams = { stdin, stdout: process[surface], stderr, signal: controller.signal, isAscii };
     // Windows has no shell jobs to go back to.
     if (process.platform === 'win32') return await draw(streams);
     return await draw({ ...streams, suspend: () => suspendJob(process, ports.clock) });
