@@ -42,9 +42,9 @@ export async function openPanel(
 
 export interface PickerSources {
   readonly rows: (scope: PickerScope) => readonly PickerRow[];
-  readonly onFavourite: (ref: string) => string | undefined;
+  readonly onFavourite: (ref: string) => void;
   readonly sort: ModelSort;
-  readonly onSort: (sort: ModelSort) => string | undefined;
+  readonly onSort: (sort: ModelSort) => void;
   readonly nowMs: number;
 }
 

@@ -12,6 +12,7 @@ import { createChangeWatch } from './adapters/system/change-watch.ts';
 import { createClock } from './adapters/system/clock.ts';
 import { createDecisionLog } from './adapters/system/decision-log.ts';
 import { createEnvironment } from './adapters/system/environment.ts';
+import { withoutItsSignals } from './adapters/system/own-signals.ts';
 import { createRandom } from './adapters/system/random.ts';
 import { settingValue } from './core/config/settings.ts';
 import type { Ports } from './core/ports/ports.ts';
@@ -128,8 +129,10 @@ export function compose(sources: CompositionSources): Composition {
       const ollamaHost = environment.lookup('OLLAMA_HOST')?.value;
       return createEndpointInspector(ollamaHost === undefined ? {} : { ollamaHost });
     },
-    preferences: async () =>
-      (await import('./adapters/preferences/conf-preferences.ts')).createPreferences(paths.preferencesPath),
+    preferences: async () => {
+      const load = () => import('./adapters/preferences/conf-preferences.ts');
+      return (await withoutItsSignals(load)).createPreferences(paths.preferencesPath);
+    },
   };
   return {
     ports,

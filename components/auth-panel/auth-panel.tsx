@@ -31,7 +31,10 @@ export interface AuthPanelProps {
 /** In a lower body the past gives way to what is now. */
 const LOWEST_WITH_RECENT = 6;
 
-const TONES = { good: theme.good, bad: theme.warning, plain: theme.accent } as const;
+const TONES = { good: {}, bad: theme.warning, plain: theme.accent } as const;
+
+/** From here on an empty line parts the three lists. */
+const ROOMY = 24;
 
 /** The live panel (ui.md section 5): models, credentials, what just happened. */
 export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
@@ -142,7 +145,8 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
       />
     );
   }
-  const budget = panelBudget(rows, snapshot.models.length, snapshot.credentials.length);
+  const gaps = rows >= ROOMY ? 2 : 0;
+  const budget = panelBudget(rows - gaps, snapshot.models.length, snapshot.credentials.length);
   const aside = `store ${formatAge(snapshot.nowMs - snapshot.readAtMs)} · ${formatTimeOfDay(snapshot.nowMs)}`;
   return (
     <Frame
@@ -163,6 +167,7 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
           nowMs={snapshot.nowMs}
         />
       ))}
+      {gaps > 0 ? <Text> </Text> : null}
       <Text {...theme.title}>Credentials</Text>
       {snapshot.credentials.length === 0 ? <Text> none · a adds one</Text> : null}
       {snapshot.credentials.slice(budget.from(index), budget.from(index) + budget.credentials).map((row) => (
@@ -175,14 +180,23 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
           isPointed={row === current}
         />
       ))}
-      {rows < LOWEST_WITH_RECENT ? null : <Recent rows={snapshot.activity.slice(0, budget.activity)} />}
+      {rows < LOWEST_WITH_RECENT ? null : (
+        <Recent rows={snapshot.activity.slice(0, budget.activity)} hasGap={gaps > 0} />
+      )}
     </Frame>
   );
 }
 
-function Recent({ rows }: { readonly rows: readonly PanelActivityRow[] }): ReactNode {
+function Recent({
+  rows,
+  hasGap,
+}: {
+  readonly rows: readonly PanelActivityRow[];
+  readonly hasGap: boolean;
+}): ReactNode {
   return (
     <Box flexDirection="column" flexShrink={0}>
+      {hasGap ? <Text> </Text> : null}
       <Text {...theme.title}>Recent</Text>
       {rows.map((row) => (
         <Text key={row.id} wrap="truncate-end">

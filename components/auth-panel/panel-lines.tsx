@@ -18,19 +18,22 @@ interface LineProps<T> {
 }
 
 const ROLE = 11;
+/** With room for `1 of 2 keys cooling, 00:12`. */
+const MODEL_WORDS = 27;
 
 /** `primary     anthropic/claude-opus-4-6   opus   ● ready   $5 / $25   1.0M` */
 export function ModelLine({ row, columns, longest, nowMs }: LineProps<PanelModelRow>): ReactNode {
   const { glyph, look } = healthLook(row.health);
   const known = [row.price, row.context].filter((fact) => fact !== '-');
+  const words = healthWords(row.health, nowMs);
   const facts = columns >= 96 ? known.map((fact) => `  ${fact}`).join('') : '';
-  const width = Math.max(12, Math.min(44, longest, columns - ROLE - 24));
+  const width = Math.max(16, Math.min(44, longest, columns - ROLE - 24));
   return (
     <Text wrap="truncate-end">
       {'  '}
       <Text {...theme.muted}>{inCells(row.role, ROLE)}</Text> {inCells(modelName(row), width)}
       {'  '}
-      <Text {...look}>{glyph}</Text> {healthWords(row.health, nowMs)}
+      <Text {...look}>{glyph}</Text> {columns >= 96 ? words.padEnd(MODEL_WORDS) : words}
       <Text {...theme.muted}>{facts}</Text>
     </Text>
   );
@@ -76,7 +79,7 @@ export function CredentialLine({
       {columns >= KIND_COLUMNS ? <Text {...theme.muted}>{inCells(row.kind, KIND)}</Text> : ''}
       {columns >= SPARK_COLUMNS ? <Text {...theme.muted}>{` ${sparkline(row.attempts, SPARK)} `}</Text> : ''}
       <Text {...look}>{` ${glyph} `}</Text>
-      <State row={row} nowMs={nowMs} hasRoom={columns >= 80} />
+      <State row={row} nowMs={nowMs} hasRoom={columns >= 80} hasRoomForUse={columns >= KIND_COLUMNS} />
     </Text>
   );
 }
@@ -85,10 +88,12 @@ function State({
   row,
   nowMs,
   hasRoom,
+  hasRoomForUse,
 }: {
   readonly row: PanelCredentialRow;
   readonly nowMs: number;
   readonly hasRoom: boolean;
+  readonly hasRoomForUse: boolean;
 }): ReactNode {
   const { state, sinceMs, untilMs, reason } = row.health;
   if ((state === 'cooling' || state === 'disabled') && untilMs !== undefined) {
@@ -107,7 +112,7 @@ function State({
     <Text>
       {healthWords(row.health, nowMs).padEnd(WORDS - (row.isNext ? NEXT.length : 0))}
       {row.isNext ? <Text {...theme.accent}>{NEXT}</Text> : ''}
-      <Text {...theme.muted}>{`  ${used}`}</Text>
+      {hasRoomForUse ? <Text {...theme.muted}>{`  ${used}`}</Text> : ''}
     </Text>
   );
 }

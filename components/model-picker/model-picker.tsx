@@ -27,11 +27,10 @@ export interface ModelPickerProps {
   readonly onBack: () => void;
   /** What a model can be chosen for; without it Enter chooses, and that is all. */
   readonly choices?: readonly PickerChoice[];
-  /** Keeps the mark; answers what is wrong when it cannot be kept. */
-  readonly onFavourite?: (ref: string) => string | undefined;
+  readonly onFavourite?: (ref: string) => void;
   readonly sort?: ModelSort;
-  /** Keeps the order for the next time; the same answer. */
-  readonly onSort?: (sort: ModelSort) => string | undefined;
+  /** Keeps the order for the next time. */
+  readonly onSort?: (sort: ModelSort) => void;
   /** Right of the title in place of the scope, where there is only one. */
   readonly aside?: string;
   readonly current?: string | undefined;
@@ -51,7 +50,6 @@ const ENTER_CHOOSES: readonly PickerChoice[] = [{ key: 'enter', help: 'enter cho
 export function ModelPicker(props: ModelPickerProps): ReactNode {
   const [scope, setScope] = useState<PickerScope>(props.initialScope);
   const [sort, setSort] = useState<ModelSort>(props.sort ?? 'default');
-  const [notice, setNotice] = useState<string | undefined>(undefined);
   const { rows: height, columns } = useBodySize();
   const { rows, total, toggleFavourite } = usePickerRows(props.scopes, scope, sort);
   const list = useList({
@@ -77,13 +75,23 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
     })),
     { keys: [], help: 'type to filter', run: () => undefined },
     {
+      keys: ['ctrl+s'],
+      help: '^s sort',
+      isOff: rows.length < 2,
+      run: () => {
+        setSort(nextSort(sort));
+        list.restart();
+        props.onSort?.(nextSort(sort));
+      },
+    },
+    {
       keys: ['ctrl+f'],
       help: '^f favourite',
       isOff: props.onFavourite === undefined || current === undefined,
       run: () => {
         if (current === undefined) return;
         toggleFavourite(current.ref);
-        setNotice(props.onFavourite?.(current.ref));
+        props.onFavourite?.(current.ref);
       },
     },
     {
@@ -91,15 +99,6 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
       help: `tab ${SCOPE_WORDS[nextScope(scope)]}`,
       isOff: props.aside !== undefined,
       run: () => setScope(nextScope(scope)),
-    },
-    {
-      keys: ['ctrl+s'],
-      help: '^s sort',
-      isOff: rows.length < 2,
-      run: () => {
-        setSort(nextSort(sort));
-        setNotice(props.onSort?.(nextSort(sort)));
-      },
     },
     escapeBinding(list, props.onBack),
     ...list.bindings,
@@ -109,7 +108,7 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
   const where = props.aside ?? `${SCOPE_WORDS[scope]} · ${list.matches.length} of ${total}`;
   const aside = sort === 'default' ? where : `${SORT_WORDS[sort]} · ${where}`;
   return (
-    <Frame title={props.title} aside={aside} footer={footerOf(bindings)} notice={notice}>
+    <Frame title={props.title} aside={aside} footer={footerOf(bindings)}>
       <FilterLine label="Filter" query={list.query} />
       <ListView list={list} empty={emptyWords(list.query, scope, rows.length)}>
         {({ row, ranges }) => (

@@ -36,6 +36,8 @@ export interface List<T> {
   readonly bindings: readonly KeyBinding[];
   onText(text: string): void;
   clear(): void;
+  /** The rows come in another order: back to the first one, unless the person has chosen an item. */
+  restart(): void;
 }
 
 const HIDDEN = '•'.repeat(8);
@@ -77,6 +79,11 @@ export function useList<T extends ListItem>(options: ListOptions<T>): List<T> {
     bindings: moveBindings(dispatch, height),
     onText: (text) => dispatch({ kind: 'type', text: text.replace(/[\r\n]/g, '') }),
     clear: () => dispatch({ kind: 'clear' }),
+    restart() {
+      if (state.isMoved) return;
+      last.current = { query: state.query, id: undefined };
+      setState({ ...state, pointerId: undefined });
+    },
   };
 }
 

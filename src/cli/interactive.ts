@@ -104,9 +104,9 @@ export async function pickModel(context: CliContext): Promise<string | undefined
   const sources = {
     nowMs: world.nowMs,
     rows: (scope: PickerScope) => pickerRows(world, scope, preferences.read()),
-    onFavourite: (ref: string) => kept(() => toggleFavourite(preferences, ref)),
+    onFavourite: (ref: string) => toggleFavourite(preferences, ref),
     sort: preferences.read().sort,
-    onSort: (sort: ModelSort) => kept(() => preferences.update({ sort })),
+    onSort: (sort: ModelSort) => preferences.update({ sort }),
   };
   const picked = await onScreen(context, (streams) => openModelPicker(sources, streams));
   if (picked === undefined) return undefined;
@@ -114,16 +114,6 @@ export async function pickModel(context: CliContext): Promise<string | undefined
   // A row that cannot answer yet leads to what would mend it (B026).
   const code = await runOnboarding(context);
   return code === 0 ? pickModel(context) : undefined;
-}
-
-/** Preferences are a convenience: what cannot be kept is said, and counts until the picker is left. */
-function kept(write: () => void): string | undefined {
-  try {
-    write();
-    return undefined;
-  } catch {
-    return 'This cannot be kept for the next time: the file of preferences cannot be written.';
-  }
 }
 
 /** For the demo: the panel over another world. */

@@ -5,15 +5,7 @@ import { AppError } from '../../../src/core/errors.ts';
 import { attempt } from '../../adapters/sqlite/test-store.ts';
 import { blocked } from '../../support/blocked.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
-import {
-  ANTHROPIC,
-  chainConfig,
-  failed,
-  OPENAI,
-  saveKeys,
-  turn,
-  turnPorts,
-} from '../../support/turns.ts';
+import { ANTHROPIC, chainConfig, failed, OPENAI, saveKeys, turn, turnPorts } from '../../support/turns.ts';
 
 let ports: TestPorts;
 let panel: LivePanel;
