@@ -33,8 +33,9 @@ const LOWEST_WITH_RECENT = 6;
 
 const TONES = { good: {}, bad: theme.warning, plain: theme.accent } as const;
 
-/** From here on an empty line parts the three lists. */
-const ROOMY = 24;
+/** Headings, some of the past, and the empty lines that part the three lists where there is room for them. */
+const GAPS = 2;
+const BESIDE_ROWS = 3 + 5 + GAPS;
 
 /** The live panel (ui.md section 5): models, credentials, what just happened. */
 export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
@@ -145,7 +146,8 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
       />
     );
   }
-  const gaps = rows >= ROOMY ? 2 : 0;
+  const listed = snapshot.models.length + snapshot.credentials.length;
+  const gaps = rows >= listed + BESIDE_ROWS ? GAPS : 0;
   const budget = panelBudget(rows - gaps, snapshot.models.length, snapshot.credentials.length);
   const aside = `store ${formatAge(snapshot.nowMs - snapshot.readAtMs)} · ${formatTimeOfDay(snapshot.nowMs)}`;
   return (

@@ -140,6 +140,21 @@ describe.each(SCREENS)('7.3, P18: the terminal is restored after the $name', ({ 
   });
 });
 
+describe('P32: the built program', () => {
+  test('P3: every frame stands between the marks of a whole frame, in pairs', async () => {
+    const journey = await connected();
+    const app = journey.open([]);
+    await app.until('Credentials');
+    app.press('?');
+    await app.until(/^ Keys/);
+    app.press('ctrl-c');
+    await app.exit();
+    const marks = [...app.bytes.matchAll(new RegExp(`${String.fromCharCode(27)}\\[\\?2026([hl])`, 'g'))];
+    expect(marks.length).toBeGreaterThan(2);
+    expect(marks.map((match) => match[1]).join('')).toMatch(/^(?:hl)+$/);
+  });
+});
+
 describe('7.3, P21: a locked store', () => {
   test('keys are answered while another process holds it; what waits for it is done when it is free', async () => {
     const journey = await connected({

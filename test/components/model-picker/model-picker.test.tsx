@@ -112,7 +112,7 @@ describe('model picker (ui.md section 3)', () => {
   });
 });
 
-describe('fluid width (P1, P6, P7)', () => {
+describe('7.3: fluid width (P1, P6, P7)', () => {
   test.each([
     [40, 10],
     [40, 15],
@@ -153,7 +153,7 @@ describe('fluid width (P1, P6, P7)', () => {
   });
 });
 
-describe('what others wrote (P8, P23)', () => {
+describe('7.3: what others wrote (P8, P23)', () => {
   const hostile = '\u001b[31mred\u001b[2J\u001b]0;owned\u0007';
 
   test('control sequences in names neither act nor show; wide characters keep the columns', async () => {
