@@ -1,7 +1,7 @@
 import { type Instance, render, useApp, useInput } from 'ink';
 import { Component, type ReactNode, useEffect } from 'react';
 import { asciiOutput } from './ascii-output.ts';
-import { holdConsole } from './hold-console.ts';
+import { holdConsole } from './held-output.ts';
 
 /** Streams of the terminal; the caller has made sure that they are one. */
 export interface ScreenStreams {
