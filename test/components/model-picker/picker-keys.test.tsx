@@ -105,4 +105,15 @@ describe('keys of the picker (architecture 7.2)', () => {
     app.press('down', 'down', 'enter');
     expect(await app.result).toMatchObject({ value: { ref: 'ollama/qwen3.5:27b' } });
   });
+
+  test('B086: of two that match alike the one of the maker is pointed at', async () => {
+    const rows = [
+      pickerRow(1, 'openrouter/opus-5', { name: 'Opus' }),
+      pickerRow(2, 'a-longer-maker/opus-5', { name: 'Opus' }),
+    ];
+    const app = open({}, () => rows);
+    await app.until('openrouter');
+    app.type('opus-5');
+    await app.until(/❯ +2\. a-longer-maker\/opus-5/);
+  });
 });
