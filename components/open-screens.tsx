@@ -4,6 +4,7 @@ import type { LoginFlow } from '../src/app/credentials/login.ts';
 import type { ScanChoice } from '../src/app/scan/scan-plan.ts';
 import type { ScanSession } from '../src/app/scan/scan-session.ts';
 import type { SetupFlow } from '../src/app/setup/setup-types.ts';
+import type { ModelSort } from '../src/core/models/sort-rows.ts';
 import { AuthPanel } from './auth-panel/auth-panel.tsx';
 import { type ChatPicker, ChatScreen } from './chat/chat-screen.tsx';
 import { LoginScreen } from './login/login-screen.tsx';
@@ -47,6 +48,8 @@ export async function openPanel(
 export interface PickerSources {
   readonly rows: (scope: PickerScope) => readonly PickerRow[];
   readonly onFavourite: (ref: string) => void;
+  readonly sort: ModelSort;
+  readonly onSort: (sort: ModelSort) => void;
   readonly nowMs: number;
 }
 
@@ -54,7 +57,7 @@ export type PickerAnswer = { readonly kind: 'chosen' | 'unusable'; readonly ref:
 
 /** Draws the picker; undefined when it was left without a choice. */
 export async function openModelPicker(
-  { rows, onFavourite, nowMs }: PickerSources,
+  { rows, ...kept }: PickerSources,
   streams: ScreenStreams,
 ): Promise<PickerAnswer | undefined> {
   const usable = rows('usable');
@@ -66,8 +69,7 @@ export async function openModelPicker(
         initialScope={usable.length > 0 ? 'usable' : 'all'}
         onPick={(ref, mode) => done({ kind: mode === 'choose' ? 'chosen' : 'unusable', ref })}
         onBack={() => done(undefined)}
-        onFavourite={onFavourite}
-        nowMs={nowMs}
+        {...kept}
       />
     ),
     streams,

@@ -1,5 +1,7 @@
 import { type Instance, render, useApp, useInput } from 'ink';
-import { Component, type ReactNode } from 'react';
+import { Component, type ReactNode, useEffect } from 'react';
+import { asciiOutput } from './ascii-output.ts';
+import { holdConsole } from './held-output.ts';
 
 /** Streams of the terminal; the caller has made sure that they are one. */
 export interface ScreenStreams {
@@ -12,8 +14,12 @@ export interface ScreenStreams {
   readonly suspend?: () => Promise<void>;
   /** Asked on Ctrl-C before it ends the screen; true when the screen makes something else of it. */
   readonly onInterrupt?: () => boolean;
+  /** Calls the listener when the job is told to stop from outside; returns what ends that. */
+  readonly onStopRequest?: (listener: () => void) => () => void;
   /** Draws below what is on the terminal already and leaves it there, in place of a screen of its own. */
   readonly isInline?: boolean;
+  /** The terminal shows nothing but ASCII. */
+  readonly isAscii?: boolean;
 }
 
 export type ScreenResult<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'cancelled' };
@@ -35,7 +41,9 @@ export async function runScreen<T>(
     isOver = true;
     instance?.unmount();
   };
-  const { stdin, stdout, stderr } = streams;
+  const { stdin, stderr } = streams;
+  const stdout = streams.isAscii === true ? asciiOutput(streams.stdout) : streams.stdout;
+  const releaseConsole = holdConsole();
   instance = render(
     <Boundary
       onError={(error) => {
@@ -48,7 +56,9 @@ export async function runScreen<T>(
           if (streams.onInterrupt?.() !== true) finish();
         }}
       />
-      {streams.suspend === undefined ? null : <SuspendKey suspend={streams.suspend} />}
+      {streams.suspend === undefined ? null : (
+        <SuspendKey suspend={streams.suspend} onStopRequest={streams.onStopRequest} />
+      )}
       {screen((value) => {
         result = { kind: 'done', value };
         finish();
@@ -63,6 +73,8 @@ export async function runScreen<T>(
       exitOnCtrlC: false,
       alternateScreen: streams.isInline !== true,
       incrementalRendering: true,
+      // It would print what libraries log above the frame, which tears it (P22).
+      patchConsole: false,
       // The default of 30 frames a second costs up to 33 ms between a key and its picture.
       maxFps: 60,
     },
@@ -73,6 +85,7 @@ export async function runScreen<T>(
     await instance.waitUntilExit();
   } finally {
     streams.signal.removeEventListener('abort', finish);
+    releaseConsole();
   }
   if (failure !== undefined) throw failure;
   return result;
@@ -87,9 +100,19 @@ function CancelKey({ onCancel }: { readonly onCancel: () => void }): ReactNode {
   return null;
 }
 
-/** Ctrl-Z gives the terminal back to the shell; `fg` draws the screen anew with everything kept. */
-function SuspendKey({ suspend }: { readonly suspend: () => Promise<void> }): ReactNode {
+/** Ctrl-Z and SIGTSTP give the terminal back to the shell; `fg` draws the screen anew with everything kept (P18). */
+function SuspendKey({
+  suspend,
+  onStopRequest,
+}: {
+  readonly suspend: () => Promise<void>;
+  readonly onStopRequest: ScreenStreams['onStopRequest'];
+}): ReactNode {
   const { suspendTerminal } = useApp();
+  useEffect(
+    () => onStopRequest?.(() => void suspendTerminal(suspend)),
+    [onStopRequest, suspendTerminal, suspend],
+  );
   useInput((input, key) => {
     if (key.ctrl && input === 'z') void suspendTerminal(suspend);
   });

@@ -29,23 +29,28 @@ export function useKeys(
     else if (text !== '') latest.current.onText?.(text);
   };
   const queue = useRef<Piece[]>([]);
-  const isDraining = useRef(false);
+  const isBusy = useRef(false);
+  const isActive = options.isActive ?? true;
+  const isListening = useRef(isActive);
+  isListening.current = isActive;
   const drain = (): void => {
+    // Keys that were meant for a screen that another one covers now are nobody's.
+    if (!isListening.current) queue.current = [];
     const piece = queue.current.shift();
-    isDraining.current = piece !== undefined;
+    isBusy.current = piece !== undefined;
     if (piece === undefined) return;
     press(piece.name, piece.text);
-    // Two keys of one chunk, as an arrow and Enter, are heard in the same turn: the second waits for the drawing.
-    setTimeout(drain, queue.current.length > 0 ? BETWEEN_KEYS_MS : 0);
+    setTimeout(drain, BETWEEN_KEYS_MS);
   };
   useInput(
     (input, key) => {
       const single = { name: keyName(input, key), text: isText(input, key) ? input : '' };
       const pieces = isPlain(input, key) ? piecesOf(input, latest.current.onText !== undefined) : [single];
       queue.current.push(...pieces);
-      if (!isDraining.current) drain();
+      // Two arrows and Enter in one chunk are three events without a picture in between: each waits for the one before.
+      if (!isBusy.current) drain();
     },
-    { isActive: options.isActive ?? true },
+    { isActive },
   );
 }
 

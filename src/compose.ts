@@ -13,6 +13,7 @@ import { createChangeWatch } from './adapters/system/change-watch.ts';
 import { createClock } from './adapters/system/clock.ts';
 import { createDecisionLog } from './adapters/system/decision-log.ts';
 import { createEnvironment } from './adapters/system/environment.ts';
+import { withoutItsSignals } from './adapters/system/own-signals.ts';
 import { createRandom } from './adapters/system/random.ts';
 import { settingValue } from './core/config/settings.ts';
 import type { Ports } from './core/ports/ports.ts';
@@ -144,8 +145,10 @@ export function compose(sources: CompositionSources): Composition {
       const { createModelScanner } = await import('./adapters/providers/model-scanner.ts');
       return createModelScanner({ client: `openclaw-models/${VERSION}` });
     },
-    preferences: async () =>
-      (await import('./adapters/preferences/conf-preferences.ts')).createPreferences(paths.preferencesPath),
+    preferences: async () => {
+      const load = () => import('./adapters/preferences/conf-preferences.ts');
+      return (await withoutItsSignals(load)).createPreferences(paths.preferencesPath);
+    },
   };
   return {
     ports,

@@ -1,16 +1,23 @@
 import { Box, Text } from 'ink';
-import { type ReactNode, useState } from 'react';
-import stringWidth from 'string-width';
-import type { LivePanel, PanelActivityRow, PanelCredentialRow } from '../../src/app/app-types.ts';
+import { type ReactNode, useRef, useState } from 'react';
+import type {
+  LivePanel,
+  PanelActivityRow,
+  PanelCredentialRow,
+  PanelSnapshot,
+} from '../../src/app/app-types.ts';
 import { formatAge, formatTimeOfDay } from '../../src/core/text/format.ts';
 import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { theme } from '../theme.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
-import { Paragraph } from '../ui/paragraph.tsx';
+import { LinesScreen } from '../ui/lines-screen.tsx';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { useStore } from '../use-store.ts';
+import { AddKey } from './add-key.tsx';
+import { OrderEditor } from './order-editor.tsx';
+import { PANEL_HELP } from './panel-help.ts';
 import { CredentialLine, ModelLine, modelName } from './panel-lines.tsx';
-import { panelBudget, pointed } from './panel-state.ts';
+import { longestOf, panelBudget, pointed } from './panel-state.ts';
 
 export type PanelExit =
   | { readonly kind: 'quit' }
@@ -24,7 +31,11 @@ export interface AuthPanelProps {
 /** In a lower body the past gives way to what is now. */
 const LOWEST_WITH_RECENT = 6;
 
-const TONES = { good: theme.good, bad: theme.warning, plain: theme.accent } as const;
+const TONES = { good: {}, bad: theme.warning, plain: theme.accent } as const;
+
+/** Headings, some of the past, and the empty lines that part the three lists where there is room for them. */
+const GAPS = 2;
+const BESIDE_ROWS = 3 + 5 + GAPS;
 
 /** The live panel (ui.md section 5): models, credentials, what just happened. */
 export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
@@ -32,9 +43,14 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
   const { rows, columns } = useBodySize();
   const [pointerId, setPointerId] = useState<string | undefined>(undefined);
   const [notice, setNotice] = useState<string | undefined>(undefined);
-  const [overlay, setOverlay] = useState<'details' | 'help' | undefined>(undefined);
-  const index = pointed(snapshot.credentials, pointerId);
+  const [overlay, setOverlay] = useState<'details' | 'help' | 'order' | 'key' | undefined>(undefined);
+  // What happens elsewhere may order the rows anew: the pointer stays on its credential, moved or not.
+  const lastId = useRef<string | undefined>(undefined);
+  const index = pointed(snapshot.credentials, pointerId ?? lastId.current);
   const current = snapshot.credentials[index];
+  lastId.current = current?.id;
+  const order = snapshot.orders.find(({ provider }) => provider === current?.provider);
+  const close = (): void => setOverlay(undefined);
   const move = (by: number): void => {
     const length = snapshot.credentials.length;
     if (length > 0) setPointerId(snapshot.credentials[(index + by + length) % length]?.id);
@@ -42,9 +58,10 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
   const ask = (question: string, work: (id: string) => Promise<string>): void => {
     if (current === undefined) return;
     setNotice(`${question} ${current.id}…`);
-    work(current.id).then(setNotice, (error: unknown) =>
-      setNotice(error instanceof Error ? error.message : 'failed'),
-    );
+    tell(work(current.id));
+  };
+  const tell = (work: Promise<string>): void => {
+    work.then(setNotice, (error: unknown) => setNotice(error instanceof Error ? error.message : 'failed'));
   };
   const bindings: readonly KeyBinding[] = [
     {
@@ -65,25 +82,77 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
       isOff: current === undefined,
       run: () => ask('Asking with', (id) => panel.probe(id)),
     },
+    {
+      keys: ['o'],
+      help: 'o order',
+      isOff: order === undefined || order.tried.length < 2,
+      run: () => setOverlay('order'),
+    },
+    {
+      keys: ['u'],
+      help: 'u undo',
+      isOff: panel.undoable() === undefined,
+      run: () => tell(panel.undo()),
+    },
     { keys: ['m'], help: 'm model', run: () => onLeave({ kind: 'open', what: 'model' }) },
-    { keys: ['a'], help: 'a add key', run: () => onLeave({ kind: 'open', what: 'setup' }) },
+    {
+      keys: ['a'],
+      help: 'a add key',
+      run: () => (current === undefined ? onLeave({ kind: 'open', what: 'setup' }) : setOverlay('key')),
+    },
+    {
+      keys: ['tab'],
+      help: 'tab agent',
+      isOff: snapshot.agents.length < 2,
+      run: () => panel.nextAgent(),
+    },
     { keys: ['down', 'j'], help: '', run: () => move(1) },
     { keys: ['up', 'k'], help: '', run: () => move(-1) },
     { keys: ['?'], help: '? help', run: () => setOverlay('help') },
     { keys: ['q'], help: 'q quit', run: () => onLeave({ kind: 'quit' }) },
   ];
   useKeys(bindings, { isActive: overlay === undefined });
+  if (overlay === 'help') return <LinesScreen title="Keys" lines={PANEL_HELP} onBack={close} />;
   if (overlay === 'details' && current !== undefined) {
+    return <LinesScreen title={current.id} lines={panel.details(current.id)} onBack={close} />;
+  }
+  if (overlay === 'order' && current !== undefined && order !== undefined) {
     return (
-      <Lines title={current.id} lines={panel.details(current.id)} onBack={() => setOverlay(undefined)} />
+      <OrderEditor
+        order={order}
+        credentials={snapshot.credentials}
+        startId={current.id}
+        nowMs={snapshot.nowMs}
+        notice={notice}
+        canUndo={panel.undoable() !== undefined}
+        onMove={(id, by) => tell(panel.move(order.provider, id, by))}
+        onReset={() => tell(panel.resetOrder(order.provider))}
+        onUndo={() => tell(panel.undo())}
+        onBack={close}
+      />
     );
   }
-  if (overlay === 'help') return <Lines title="Keys" lines={HELP} onBack={() => setOverlay(undefined)} />;
-  const budget = panelBudget(rows, snapshot.models.length, snapshot.credentials.length);
+  if (overlay === 'key' && current !== undefined) {
+    return (
+      <AddKey
+        provider={current.provider}
+        onSubmit={(text) => panel.addKey(current.provider, text)}
+        onStored={(line) => {
+          setNotice(line);
+          close();
+        }}
+        onOther={() => onLeave({ kind: 'open', what: 'setup' })}
+        onBack={close}
+      />
+    );
+  }
+  const listed = snapshot.models.length + snapshot.credentials.length;
+  const gaps = rows >= listed + BESIDE_ROWS ? GAPS : 0;
+  const budget = panelBudget(rows - gaps, snapshot.models.length, snapshot.credentials.length);
   const aside = `store ${formatAge(snapshot.nowMs - snapshot.readAtMs)} · ${formatTimeOfDay(snapshot.nowMs)}`;
   return (
     <Frame
-      title={`OpenClaw · agent ${snapshot.agentId}`}
+      title={titleOf(snapshot)}
       aside={aside}
       footer={footerOf(bindings)}
       notice={snapshot.problem ?? notice}
@@ -100,6 +169,7 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
           nowMs={snapshot.nowMs}
         />
       ))}
+      {gaps > 0 ? <Text> </Text> : null}
       <Text {...theme.title}>Credentials</Text>
       {snapshot.credentials.length === 0 ? <Text> none · a adds one</Text> : null}
       {snapshot.credentials.slice(budget.from(index), budget.from(index) + budget.credentials).map((row) => (
@@ -112,14 +182,23 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
           isPointed={row === current}
         />
       ))}
-      {rows < LOWEST_WITH_RECENT ? null : <Recent rows={snapshot.activity.slice(0, budget.activity)} />}
+      {rows < LOWEST_WITH_RECENT ? null : (
+        <Recent rows={snapshot.activity.slice(0, budget.activity)} hasGap={gaps > 0} />
+      )}
     </Frame>
   );
 }
 
-function Recent({ rows }: { readonly rows: readonly PanelActivityRow[] }): ReactNode {
+function Recent({
+  rows,
+  hasGap,
+}: {
+  readonly rows: readonly PanelActivityRow[];
+  readonly hasGap: boolean;
+}): ReactNode {
   return (
     <Box flexDirection="column" flexShrink={0}>
+      {hasGap ? <Text> </Text> : null}
       <Text {...theme.title}>Recent</Text>
       {rows.map((row) => (
         <Text key={row.id} wrap="truncate-end">
@@ -131,51 +210,11 @@ function Recent({ rows }: { readonly rows: readonly PanelActivityRow[] }): React
   );
 }
 
-const HELP = [
-  '↑ ↓ j k   choose a credential',
-  'enter     what is known of it: the provider’s words, its deadline, its last attempts',
-  'c         clear its blocks: the next turn may use it at once',
-  'p         ask one small question with it now; an answer clears its blocks',
-  'm         choose the default model',
-  'a         add a key or a provider',
-  'q         quit (Ctrl-C from everywhere)',
-] as const;
-
-/** A first column ends at two spaces or more; what follows it wraps below itself. */
-function hangingLines(
-  lines: readonly string[],
-): readonly { readonly key: string; readonly lead: string; readonly text: string }[] {
-  return lines.map((line, index) => {
-    const clean = sanitizeText(line, { multiline: true }).replaceAll('\n', ' ');
-    const lead = /^ *\S+(?: \S+)* {2,}/.exec(clean)?.[0] ?? '';
-    return { key: String(index), lead, text: clean.slice(lead.length) };
-  });
-}
-
-function longestOf(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map((text) => stringWidth(text)));
+function titleOf({ agentId, agents }: PanelSnapshot): string {
+  const place = agents.length < 2 ? '' : ` (${agents.indexOf(agentId) + 1} of ${agents.length})`;
+  return `OpenClaw · agent ${sanitizeText(agentId)}${place}`;
 }
 
 function isBlocked(row: PanelCredentialRow | undefined): boolean {
   return row?.health.state === 'cooling' || row?.health.state === 'disabled';
-}
-
-function Lines({
-  title,
-  lines,
-  onBack,
-}: {
-  readonly title: string;
-  readonly lines: readonly string[];
-  readonly onBack: () => void;
-}): ReactNode {
-  const { rows, columns } = useBodySize();
-  useKeys([{ keys: ['esc', 'enter', 'q', '?'], help: 'esc back', run: onBack }]);
-  return (
-    <Frame title={title} footer="esc back">
-      {hangingLines(lines.slice(0, rows)).map(({ key, lead, text }) => (
-        <Paragraph key={key} lead={lead} text={text} columns={columns} />
-      ))}
-    </Frame>
-  );
 }

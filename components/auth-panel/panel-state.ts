@@ -1,4 +1,5 @@
-import type { PanelCredentialRow } from '../../src/app/app-types.ts';
+import stringWidth from 'string-width';
+import type { PanelAttempt, PanelCredentialRow } from '../../src/app/app-types.ts';
 
 /** How many rows each part of the panel gets. */
 export interface PanelBudget {
@@ -42,4 +43,26 @@ export function progressBar(sinceMs: number, untilMs: number, nowMs: number, cel
   const left = Math.min(1, Math.max(0, (untilMs - nowMs) / whole));
   const full = Math.round(left * cells);
   return '█'.repeat(full) + '░'.repeat(cells - full);
+}
+
+/** Cells of the longest text. */
+export function longestOf(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => stringWidth(text)));
+}
+
+const HEIGHTS = '▁▂▃▄▅▆▇█';
+
+/** One cell per attempt, the latest on the right: how long an answer took beside the others, `✗` for none, `·` for not sent. */
+export function sparkline(attempts: readonly PanelAttempt[], cells: number): string {
+  const shown = attempts.slice(0, cells).reverse();
+  const answers = shown.filter(({ outcome }) => outcome === 'success');
+  const longest = Math.max(1, ...answers.map(({ durationMs }) => durationMs));
+  return shown
+    .map(({ outcome, durationMs }) => {
+      if (outcome === 'failure') return '✗';
+      if (outcome === 'skipped') return '·';
+      return HEIGHTS[Math.min(HEIGHTS.length - 1, Math.floor((durationMs / longest) * HEIGHTS.length))];
+    })
+    .join('')
+    .padStart(cells);
 }

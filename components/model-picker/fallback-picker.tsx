@@ -66,7 +66,12 @@ export function FallbackPicker(props: FallbackPickerProps): ReactNode {
   const layout = rowLayout(columns, rows.length);
   const warning = current === undefined ? undefined : props.warnings[current.ref];
   return (
-    <Frame title={props.title} aside={props.aside} footer={footerOf(bindings)} notice={warning}>
+    <Frame
+      title={props.title}
+      aside={chosen.length === 0 ? props.aside : `${chosen.length} chosen · ${props.aside}`}
+      footer={footerOf(bindings)}
+      notice={warning}
+    >
       <Text wrap="truncate-middle" {...theme.muted}>
         {[props.primary, ...chosen].join(' → ')}
       </Text>

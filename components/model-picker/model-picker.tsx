@@ -1,19 +1,36 @@
 import { Box, Text } from 'ink';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { PickerRow, PickerScope } from '../../src/app/app-types.ts';
+import { type ModelSort, nextSort } from '../../src/core/models/sort-rows.ts';
+import { isResold } from '../../src/core/providers/is-resold.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
 import { escapeBinding, FilterLine, ListView, listHeight } from '../ui/list-view.tsx';
 import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { ModelRow, modelDetails, rowLayout } from './model-row.tsx';
+import { type PickerItem, usePickerRows } from './use-picker-rows.ts';
+
+/** What a key does with the model it is pressed on: for this conversation, as the default, with or without stand-ins. */
+export interface PickerChoice {
+  readonly key: 'enter' | `ctrl+${string}`;
+  /** As the footer says it: `enter this session`. */
+  readonly help: string;
+  readonly id: string;
+}
 
 export interface ModelPickerProps {
   readonly title: string;
   readonly scopes: (scope: PickerScope) => readonly PickerRow[];
   readonly initialScope: PickerScope;
-  readonly onPick: (ref: string, mode: 'choose' | 'disabled') => void;
+  /** `choice` is the id of the key that was used; `choose` where there is only Enter. */
+  readonly onPick: (ref: string, mode: 'choose' | 'disabled', choice: string) => void;
   readonly onBack: () => void;
+  /** What a model can be chosen for; without it Enter chooses, and that is all. */
+  readonly choices?: readonly PickerChoice[];
   readonly onFavourite?: (ref: string) => void;
+  readonly sort?: ModelSort;
+  /** Keeps the order for the next time. */
+  readonly onSort?: (sort: ModelSort) => void;
   /** Right of the title in place of the scope, where there is only one. */
   readonly aside?: string;
   readonly current?: string | undefined;
@@ -26,41 +43,55 @@ const SCOPE_WORDS = { usable: 'usable now', configured: 'configured', all: 'all 
 /** Filter line and details. */
 const OWN_ROWS = 2;
 
-type Item = PickerRow & { readonly id: string };
+const SORT_WORDS = { default: '', name: 'by name', price: 'by price', context: 'by context' } as const;
+const ENTER_CHOOSES: readonly PickerChoice[] = [{ key: 'enter', help: 'enter choose', id: 'choose' }];
 
 /** The numbered picker (ui.md section 3): type to filter, digits to point, Tab to widen; 10 000 rows cost no more than 100. */
 export function ModelPicker(props: ModelPickerProps): ReactNode {
   const [scope, setScope] = useState<PickerScope>(props.initialScope);
-  const [marks, setMarks] = useState(0);
+  const [sort, setSort] = useState<ModelSort>(props.sort ?? 'default');
   const { rows: height, columns } = useBodySize();
-  const rows = useItems(props.scopes, scope, marks);
+  const { rows, total, toggleFavourite } = usePickerRows(props.scopes, scope, sort);
   const list = useList({
     rows,
     textOf,
     priorityOf,
+    tieOf,
     height: listHeight(height, OWN_ROWS),
     initialId: props.current ?? rows.find((row) => row.isCurrent)?.ref,
   });
-  const total = useMemo(() => props.scopes('all').length, [props.scopes]);
   const { current } = list;
+  const choices = props.choices ?? ENTER_CHOOSES;
+  const choose = (choice: string): void => {
+    if (current === undefined) return;
+    props.onPick(current.ref, current.disabledReason === undefined ? 'choose' : 'disabled', choice);
+  };
   const bindings: readonly KeyBinding[] = [
+    ...choices.map(({ key, help, id }) => ({
+      keys: [key],
+      help: current?.disabledReason === undefined || key !== 'enter' ? help : 'enter mends it',
+      isOff: current === undefined || (current.disabledReason !== undefined && key !== 'enter'),
+      run: () => choose(id),
+    })),
+    { keys: [], help: 'type to filter', run: () => undefined },
     {
-      keys: ['enter'],
-      help: 'enter choose',
-      isOff: current === undefined,
+      keys: ['ctrl+s'],
+      help: '^s sort',
+      isOff: rows.length < 2,
       run: () => {
-        if (current !== undefined)
-          props.onPick(current.ref, current.disabledReason === undefined ? 'choose' : 'disabled');
+        setSort(nextSort(sort));
+        list.restart();
+        props.onSort?.(nextSort(sort));
       },
     },
-    { keys: [], help: 'type to filter', run: () => undefined },
     {
       keys: ['ctrl+f'],
       help: '^f favourite',
       isOff: props.onFavourite === undefined || current === undefined,
       run: () => {
-        if (current !== undefined) props.onFavourite?.(current.ref);
-        setMarks(marks + 1);
+        if (current === undefined) return;
+        toggleFavourite(current.ref);
+        props.onFavourite?.(current.ref);
       },
     },
     {
@@ -74,11 +105,12 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
   ];
   useKeys(bindings, { onText: list.onText });
   const layout = rowLayout(columns, rows.length);
-  const aside = props.aside ?? `${SCOPE_WORDS[scope]} · ${list.matches.length} of ${total}`;
+  const where = props.aside ?? `${SCOPE_WORDS[scope]} · ${list.matches.length} of ${total}`;
+  const aside = sort === 'default' ? where : `${SORT_WORDS[sort]} · ${where}`;
   return (
     <Frame title={props.title} aside={aside} footer={footerOf(bindings)}>
       <FilterLine label="Filter" query={list.query} />
-      <ListView list={list} empty={emptyWords(list.query, scope)}>
+      <ListView list={list} empty={emptyWords(list.query, scope, rows.length)}>
         {({ row, ranges }) => (
           <ModelRow
             key={row.id}
@@ -91,36 +123,32 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
         )}
       </ListView>
       <Box flexGrow={1} />
-      <Text wrap="truncate-end">{modelDetails(current, props.nowMs)}</Text>
+      <Text wrap="truncate-end">{modelDetails(current, layout, props.nowMs)}</Text>
     </Frame>
   );
 }
 
-/** Rows of a scope; read again when a favourite was toggled, which `marks` counts. */
-function useItems(scopes: ModelPickerProps['scopes'], scope: PickerScope, marks: number): readonly Item[] {
-  const cache = useRef<{ readonly key: string; readonly items: readonly Item[] } | undefined>(undefined);
-  const key = `${scope}/${marks}`;
-  if (cache.current?.key !== key) {
-    cache.current = { key, items: scopes(scope).map((row) => ({ ...row, id: row.ref })) };
-  }
-  return cache.current.items;
-}
-
-function textOf(row: Item): string {
+function textOf(row: PickerItem): string {
   return `${row.ref} ${row.name} ${row.aliases.join(' ')}`;
 }
 
-function priorityOf(row: Item): number {
+function priorityOf(row: PickerItem): number {
   if (row.isFavourite) return 0;
   if (row.isCurrent || row.isRecent) return 1;
   return row.disabledReason === undefined ? 2 : 3;
+}
+
+/** Of two that match alike, the one of who makes the model stands before those that pass it on. */
+function tieOf(row: PickerItem): number {
+  return isResold(row.ref) ? 1 : 0;
 }
 
 function nextScope(scope: PickerScope): PickerScope {
   return ORDER[(ORDER.indexOf(scope) + 1) % ORDER.length] ?? 'usable';
 }
 
-function emptyWords(query: string, scope: PickerScope): string {
+function emptyWords(query: string, scope: PickerScope, highest: number): string {
+  if (/^\d+$/.test(query)) return `There is no number ${query}: they go up to ${highest}. esc clears.`;
   if (query !== '') return `No models match “${query}”. esc clears.`;
   return scope === 'usable'
     ? 'No model can be used yet. tab shows all of them; enter on one sets it up.'

@@ -62,9 +62,7 @@ export interface ModelRowProps {
 export function ModelRow({ row, ranges, layout, isPointed, mark = '', nowMs }: ModelRowProps): ReactNode {
   const { glyph, look } = healthLook(row.health);
   const words = row.disabledReason ?? healthWords(row.health, nowMs);
-  const tags = [row.isCurrent ? 'current' : '', row.isFavourite ? '★' : '']
-    .filter((tag) => tag !== '')
-    .join(' ');
+  const tag = row.isCurrent ? ' · current' : '';
   const isDim = row.disabledReason !== undefined;
   return (
     <Text
@@ -73,7 +71,8 @@ export function ModelRow({ row, ranges, layout, isPointed, mark = '', nowMs }: M
       aria-label={`${row.number}. ${row.ref}, ${words}`}
     >
       <Text {...theme.accent}>{isPointed ? '❯ ' : '  '}</Text>
-      <Text {...theme.muted}>{inCellsRight(`${row.number}.`, layout.number)} </Text>
+      <Text {...theme.muted}>{inCellsRight(`${row.number}.`, layout.number)}</Text>
+      {row.isFavourite ? <Text {...theme.accent}>★</Text> : ' '}
       {mark === '' ? null : <Text {...theme.accent}>{mark} </Text>}
       <Text bold={isPointed}>
         <Highlight
@@ -85,23 +84,31 @@ export function ModelRow({ row, ranges, layout, isPointed, mark = '', nowMs }: M
       {layout.price === 0 ? '' : ` ${inCells(` ${formatPrice(row.cost, row.local)}`, PRICE)}`}
       {'  '}
       <Text {...look}>{glyph}</Text>
-      {layout.state === 0 ? '' : ` ${tags === '' ? words : `${words} · ${tags}`}`}
+      {layout.state === 0 ? '' : ` ${words}${tag}`}
     </Text>
   );
 }
 
-/** The line below the list: all that did not fit into the row. */
-export function modelDetails(row: PickerRow | undefined, nowMs: number): string {
+/** The line below the list: all that did not fit into the row. What stops it comes first, it must not be cut off. */
+export function modelDetails(row: PickerRow | undefined, layout: RowLayout, nowMs: number): string {
   if (row === undefined) return '';
+  const mends = row.disabledReason === undefined ? [] : [row.disabledReason, `enter ${fixOf(row)}`];
   const parts = [
+    ...mends,
     sanitizeText(row.name),
+    layout.context > 0 || row.contextWindow === undefined ? '' : `${formatTokens(row.contextWindow)} context`,
+    layout.price > 0 ? '' : formatPrice(row.cost, row.local).replace(/^-$/, ''),
     `${row.input.join(', ') || 'text'} in`,
     row.reasoning === true ? 'reasoning' : '',
     row.aliases.length > 0 ? sanitizeText(`alias ${row.aliases.join(', ')}`) : '',
     row.isCurrent ? 'current' : '',
     row.isFavourite ? 'favourite' : '',
-    row.disabledReason ?? healthWords(row.health, nowMs),
-    row.disabledReason === undefined ? '' : 'enter sets it up',
+    row.disabledReason === undefined ? healthWords(row.health, nowMs) : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** What Enter does about a row that cannot be chosen as it is (B026). */
+function fixOf({ health }: PickerRow): string {
+  return health.state === 'expired' ? 'connects it again' : 'sets it up';
 }

@@ -2,6 +2,8 @@
 export interface ListState {
   readonly query: string;
   readonly pointerId: string | undefined;
+  /** The person put the pointer there; typing then leaves it on its item, as long as that is shown. */
+  readonly isMoved: boolean;
 }
 
 export type ListAction =
@@ -19,24 +21,32 @@ export interface ListItem {
   readonly number: number;
 }
 
-export const EMPTY_LIST: ListState = { query: '', pointerId: undefined };
+export const EMPTY_LIST: ListState = { query: '', pointerId: undefined, isMoved: false };
 
 /** The state after an action, given the rows shown now. Single steps wrap at the ends, pages do not. */
 export function listReducer(state: ListState, action: ListAction, rows: readonly ListItem[]): ListState {
   switch (action.kind) {
     case 'type':
-      return { ...state, query: state.query + action.text, pointerId: undefined };
+      return searched(state, state.query + action.text);
     case 'erase':
-      return { ...state, query: [...state.query].slice(0, -1).join(''), pointerId: undefined };
+      return searched(state, [...state.query].slice(0, -1).join(''));
     case 'clear':
-      return { ...state, query: '', pointerId: undefined };
+      return searched(state, '');
     case 'first':
-      return { ...state, pointerId: rows[0]?.id };
+      return { ...state, pointerId: rows[0]?.id, isMoved: true };
     case 'last':
-      return { ...state, pointerId: rows.at(-1)?.id };
-    case 'move':
-      return { ...state, pointerId: rows[target(pointerIndex(state, rows), action, rows.length)]?.id };
+      return { ...state, pointerId: rows.at(-1)?.id, isMoved: true };
+    case 'move': {
+      const to = target(pointerIndex(state, rows), action, rows.length);
+      return { ...state, pointerId: rows[to]?.id, isMoved: true };
+    }
   }
+}
+
+/** Best match first, unless the person has chosen an item before; a number says by itself where to go (decision 40). */
+function searched(state: ListState, query: string): ListState {
+  const keeps = state.isMoved && !/^\d+$/.test(query.trim());
+  return keeps ? { ...state, query } : { query, pointerId: undefined, isMoved: false };
 }
 
 function target(
@@ -51,7 +61,7 @@ function target(
 }
 
 /** Where the pointer is: on its item while that is shown, else on the first row. */
-export function pointerIndex(state: ListState, rows: readonly ListItem[]): number {
+export function pointerIndex(state: Pick<ListState, 'pointerId'>, rows: readonly ListItem[]): number {
   return Math.max(
     0,
     rows.findIndex((row) => row.id === state.pointerId),

@@ -15,6 +15,8 @@ export interface ListOptions<T extends ListItem> {
   readonly rows: readonly T[];
   readonly textOf: (row: T) => string;
   readonly priorityOf: (row: T) => number;
+  /** Decides where two rows match equally well. */
+  readonly tieOf?: (row: T) => number;
   /** Rows that fit. */
   readonly height: number;
   readonly initialId?: string | undefined;
@@ -34,22 +36,34 @@ export interface List<T> {
   readonly bindings: readonly KeyBinding[];
   onText(text: string): void;
   clear(): void;
+  /** The rows come in another order: back to the first one, unless the person has chosen an item. */
+  restart(): void;
 }
 
 const HIDDEN = '•'.repeat(8);
 
 /** A filtered, windowed list: text narrows it, digits point at a number, the pointer stays on its item (7.2). */
 export function useList<T extends ListItem>(options: ListOptions<T>): List<T> {
-  const { rows, textOf, priorityOf, height, initialId } = options;
+  const { rows, textOf, priorityOf, tieOf, height, initialId } = options;
   const [state, setState] = useState({ ...EMPTY_LIST, pointerId: initialId });
   const offset = useRef(0);
-  const filter = useMemo(() => createFilter(rows, textOf, priorityOf), [rows, textOf, priorityOf]);
+  const filter = useMemo(
+    () => createFilter(rows, textOf, priorityOf, tieOf),
+    [rows, textOf, priorityOf, tieOf],
+  );
   const matches = useMemo(
     () => withNumberFirst(filter(state.query), rows, state.query),
     [filter, rows, state.query],
   );
   const items = useMemo(() => matches.map((match) => match.row), [matches]);
-  const pointer = pointerIndex(state, items);
+  // Rows may be ordered anew: a pointer that nobody moved stays on its item too, until something else is searched for.
+  const last = useRef<{ readonly query: string; readonly id: string | undefined }>({
+    query: '',
+    id: undefined,
+  });
+  const pointerId = state.pointerId ?? (last.current.query === state.query ? last.current.id : undefined);
+  const pointer = pointerIndex({ pointerId }, items);
+  last.current = { query: state.query, id: items[pointer]?.id };
   offset.current = windowOf(items.length, pointer, height, offset.current);
   const dispatch = (action: ListAction): void => setState((before) => listReducer(before, action, items));
   const shown = matches.slice(offset.current, offset.current + height);
@@ -65,6 +79,11 @@ export function useList<T extends ListItem>(options: ListOptions<T>): List<T> {
     bindings: moveBindings(dispatch, height),
     onText: (text) => dispatch({ kind: 'type', text: text.replace(/[\r\n]/g, '') }),
     clear: () => dispatch({ kind: 'clear' }),
+    restart() {
+      if (state.isMoved) return;
+      last.current = { query: state.query, id: undefined };
+      setState({ ...state, pointerId: undefined });
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import type { SetupAnswers } from '../app/setup/answers-so-far.ts';
 import type { SetupResult } from '../app/setup/setup-types.ts';
 import { readWorld, readWorldTolerantly } from '../app/world.ts';
 import { AppError, usageError } from '../core/errors.ts';
+import type { ModelSort } from '../core/models/sort-rows.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { type CliContext, canDrawOn } from './cli-context.ts';
 import { onScreen } from './on-screen.ts';
@@ -109,6 +110,8 @@ export async function pickModel(context: CliContext): Promise<string | undefined
     nowMs: world.nowMs,
     rows: (scope: PickerScope) => pickerRows(world, scope, preferences.read()),
     onFavourite: (ref: string) => toggleFavourite(preferences, ref),
+    sort: preferences.read().sort,
+    onSort: (sort: ModelSort) => preferences.update({ sort }),
   };
   const picked = await onScreen(context, (streams) => openModelPicker(sources, streams));
   if (picked === undefined) return undefined;

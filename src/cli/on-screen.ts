@@ -1,5 +1,6 @@
 import type { Ports } from '../core/ports/ports.ts';
 import type { CliContext } from './cli-context.ts';
+import { knowsUnicode } from './knows-unicode.ts';
 
 const STOP_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
@@ -16,10 +17,11 @@ export async function onScreen<T>(
   for (const signal of STOP_SIGNALS) process.on(signal, stop);
   try {
     const { stdin, stderr } = process;
-    const streams = { stdin, stdout: process[surface], stderr, signal: controller.signal };
+    const isAscii = !knowsUnicode(process);
+    const streams = { stdin, stdout: process[surface], stderr, signal: controller.signal, isAscii };
     // Windows has no shell jobs to go back to.
     if (process.platform === 'win32') return await draw(streams);
-    return await draw({ ...streams, suspend: () => suspendJob(process, ports.clock) });
+    return await draw({ ...streams, ...jobControl(process, ports.clock) });
   } finally {
     for (const signal of STOP_SIGNALS) process.off(signal, stop);
   }
@@ -28,8 +30,28 @@ export async function onScreen<T>(
 /** Long enough for the stop to reach this process; where nobody could continue it, the system drops it and the screen comes back. */
 const STOP_WITHIN_MS = 50;
 
-/** What Ctrl-Z does outside raw mode: stops the whole job, this process included. Resolves once it goes on (P18). */
-async function suspendJob(process: CliContext['process'], clock: Ports['clock']): Promise<void> {
-  process.kill(0, 'SIGTSTP');
-  await clock.sleep(STOP_WITHIN_MS);
+/** What Ctrl-Z does outside raw mode, and what SIGTSTP asks for: the whole job stops, this process included (P18). */
+function jobControl(
+  process: CliContext['process'],
+  clock: Ports['clock'],
+): Required<Pick<ScreenStreams, 'suspend' | 'onStopRequest'>> {
+  let requested: () => void = () => undefined;
+  const onSignal = (): void => requested();
+  return {
+    async suspend() {
+      // Nobody may catch this one, or nothing would stop.
+      process.off('SIGTSTP', onSignal);
+      process.kill(0, 'SIGTSTP');
+      await clock.sleep(STOP_WITHIN_MS);
+      process.on('SIGTSTP', onSignal);
+    },
+    onStopRequest(listener) {
+      requested = listener;
+      process.on('SIGTSTP', onSignal);
+      return () => {
+        process.off('SIGTSTP', onSignal);
+        requested = () => undefined;
+      };
+    },
+  };
 }

@@ -6,11 +6,12 @@ import { inCells, inCellsRight } from '../../components/ui/cells.ts';
 import { createFilter } from '../../components/ui/filter.ts';
 import { EMPTY_LIST, listReducer, pointerIndex, windowOf } from '../../components/ui/list-state.ts';
 import { fieldOf, textFieldReducer } from '../../components/ui/text-field-state.ts';
+import { isResold } from '../../src/core/providers/is-resold.ts';
 
 const rows = Array.from({ length: 5 }, (_, index) => ({ id: `row-${index}`, number: index + 1 }));
 
 describe('lists (architecture 7.2, 7.3)', () => {
-  test('single steps wrap at both ends, pages stop there', () => {
+  test('7.3: the list wraps at both ends for single steps, and clamps for page moves', () => {
     const up = listReducer(EMPTY_LIST, { kind: 'move', by: -1, wraps: true }, rows);
     expect(up.pointerId).toBe('row-4');
     expect(listReducer(up, { kind: 'move', by: 1, wraps: true }, rows).pointerId).toBe('row-0');
@@ -18,7 +19,7 @@ describe('lists (architecture 7.2, 7.3)', () => {
     expect(listReducer(EMPTY_LIST, { kind: 'move', by: -10, wraps: false }, rows).pointerId).toBe('row-0');
   });
 
-  test('P27: the pointer stays on its item when rows come and go', () => {
+  test('7.3, P27: a live refresh never moves the pointer off its item', () => {
     const state = listReducer(EMPTY_LIST, { kind: 'move', by: 2, wraps: true }, rows);
     expect(pointerIndex(state, [...rows].reverse())).toBe(2);
     expect(pointerIndex(state, rows.slice(2))).toBe(0);
@@ -31,7 +32,7 @@ describe('lists (architecture 7.2, 7.3)', () => {
     expect(listReducer(typed, { kind: 'clear' }, rows).query).toBe('');
   });
 
-  test('the pointer is always inside the window, with a row of context where there is one', () => {
+  test('7.3: the pointer is always inside the window, with a row of context where there is one', () => {
     fc.assert(
       fc.property(
         fc.nat(200),
@@ -58,7 +59,7 @@ describe('filter', () => {
     (row) => (row === 'openrouter/anthropic/claude-opus' ? 0 : 1),
   );
 
-  test('terms are all needed, in any order', () => {
+  test('7.3: the filter ANDs terms separated by spaces, in any order', () => {
     expect(filter('opus anth').map((match) => match.row)).toHaveLength(2);
     expect(filter('gpt openai').map((match) => match.row)).toEqual(['openai/gpt-5.5']);
     expect(filter('nothing here')).toEqual([]);
@@ -67,6 +68,27 @@ describe('filter', () => {
 
   test('B086: what a person marked stays first whatever is typed', () => {
     expect(filter('opus')[0]?.row).toBe('openrouter/anthropic/claude-opus');
+  });
+
+  test('B086: of two that match alike the maker stands before those that pass it on', () => {
+    const rows = ['openrouter/anthropic/claude-opus', 'amazon-bedrock/claude-opus', 'anthropic/claude-opus'];
+    const plain = (row: string): string => row;
+    const none = (): number => 0;
+    const maker = (row: string): number => (isResold(row) ? 1 : 0);
+    const first = (query: string): string | undefined =>
+      createFilter(rows, plain, none, maker)(query)[0]?.row;
+    expect(first('claude opus')).toBe('anthropic/claude-opus');
+    expect(first('bedrock')).toBe('amazon-bedrock/claude-opus');
+  });
+
+  test('7.3: smart case: a term with a capital matches only as it is written', () => {
+    const cased = createFilter(
+      ['a/GPT', 'b/gpt'],
+      (row) => row,
+      () => 0,
+    );
+    expect(cased('gpt')).toHaveLength(2);
+    expect(cased('GPT').map((match) => match.row)).toEqual(['a/GPT']);
   });
 
   test('the matched stretch is told, for highlighting', () => {

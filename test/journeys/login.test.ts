@@ -131,7 +131,7 @@ describe('models auth login', () => {
     }
   });
 
-  test('on a terminal: the address unbroken on one line, a countdown, a paste with another state, then the right one', async () => {
+  test('7.3, P26: on a terminal: the address unbroken on one line, a countdown, a paste with another state, then the right one', async () => {
     const world = await startWorld();
     const app = world.journey.open(LOGIN, { columns: 60 });
     await app.until(/0[45]:\d\d left/);

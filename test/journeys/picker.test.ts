@@ -23,7 +23,7 @@ async function widen(app: PtySession): Promise<number> {
 }
 
 describe('openclaw models set without a model, on a terminal', () => {
-  test('B025, decision 40: among all models one is pointed at by its number and chosen', async () => {
+  test('B025, P4, decision 40: among all models one is pointed at by its number and chosen', async () => {
     const { journey, app } = await openPicker();
     const total = await widen(app);
     expect(total).toBeGreaterThan(1500);

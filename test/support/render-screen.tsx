@@ -23,6 +23,7 @@ const KEYS = {
   'ctrl-c': '\u0003',
   'ctrl-d': '\u0004',
   'ctrl-f': '\u0006',
+  'ctrl-s': '\u0013',
   'ctrl-u': '\u0015',
   'alt-enter': '\u001b\r',
   'alt-left': '\u001b[1;3D',

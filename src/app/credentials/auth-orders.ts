@@ -33,7 +33,7 @@ export interface OrderChange extends OrderReport {
 /** The present order. Throws `provider-unknown` for a word that names neither a provider nor one of a stored credential. */
 export function readOrder(ports: Ports, typedProvider: string, agentId?: string): OrderReport {
   const world = readWorld(ports, agentId);
-  return reportOf(ports, world, providerOf(world, typedProvider));
+  return orderReport(ports, world, providerOf(world, typedProvider));
 }
 
 /**
@@ -79,7 +79,7 @@ export async function activateProfile(
     throw unknownCredential(profileId, undefined, ids);
   }
   const { provider } = profile;
-  const { tried } = reportOf(ports, world, provider);
+  const { tried } = orderReport(ports, world, provider);
   const order = [profileId, ...tried.filter((id) => id !== profileId)];
   const change = await storeOrder(ports, world, provider, order);
   await ports.health.clearBlocks(profileId, undefined, {
@@ -102,7 +102,7 @@ async function storeOrder(
   const before = ports.auth.order(world.agentId, provider);
   const changed = JSON.stringify(before) !== JSON.stringify(order);
   if (changed) await ports.auth.setOrder(world.agentId, provider, order);
-  const report = reportOf(ports, world, provider);
+  const report = orderReport(ports, world, provider);
   return { ...report, changed, notes: notesOn(report, world) };
 }
 
@@ -124,7 +124,8 @@ function them(ids: readonly string[]): string {
   return ids.length === 1 ? 'it' : 'them';
 }
 
-function reportOf(ports: Ports, world: World, provider: string): OrderReport {
+/** The order of a provider (canonical id) in this world. */
+export function orderReport(ports: Ports, world: World, provider: string): OrderReport {
   const orderOf = (id: string) => ports.auth.order(world.agentId, id);
   const resolved = resolveOrder({
     provider,

@@ -1,19 +1,15 @@
 import { AppError } from '../../core/errors.ts';
-import { aliasesOf, spelledAliases } from '../../core/models/aliases.ts';
-import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
-import {
-  configuredFallbacks,
-  configuredImageModels,
-  configuredPrimary,
-} from '../../core/models/selection.ts';
+import { isQuotaFresh } from '../../core/failure/quota-headers.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { formatPrice, formatTokens } from '../../core/text/format.ts';
-import type { LivePanel, PanelCredentialRow, PanelModelRow, PanelSnapshot } from '../app-types.ts';
+import { Secret } from '../../core/secrets/secret.ts';
+import type { LivePanel, PanelSnapshot } from '../app-types.ts';
+import { saveApiKey } from '../credentials/auth-profiles.ts';
 import { clearBlocks } from '../credentials/clear-blocks.ts';
 import { probeCredential } from '../credentials/probe-credential.ts';
-import { readWorld, type World } from '../world.ts';
-import { credentialRows } from './credential-rows.ts';
-import { activityRows, credentialDetails } from './panel-activity.ts';
+import { freeProfileId } from '../credentials/save-sign-in.ts';
+import { detailLines } from './panel-details.ts';
+import { createOrderEditor } from './panel-orders.ts';
+import { readSnapshot } from './panel-snapshot.ts';
 
 /** How often other processes' changes are looked for: `data_version` costs microseconds. */
 const POLL_MS = 500;
@@ -26,7 +22,9 @@ const TICK_MS = 1000;
 export function createLivePanel(ports: Ports, agentId: string | undefined): LivePanel {
   const listeners = new Set<() => void>();
   let version = ports.watch.version();
-  let snapshot = readSnapshot(ports, agentId);
+  let agent = agentId;
+  let snapshot = readSnapshot(ports, agent);
+  const orders = createOrderEditor(ports);
   let stopTimers: (() => void) | undefined;
   const publish = (next: PanelSnapshot): void => {
     snapshot = next;
@@ -34,7 +32,7 @@ export function createLivePanel(ports: Ports, agentId: string | undefined): Live
   };
   const refresh = (): void => {
     try {
-      publish(readSnapshot(ports, agentId));
+      publish(readSnapshot(ports, agent));
     } catch (error) {
       const problem = error instanceof AppError ? error.message : 'the store cannot be read';
       publish({ ...snapshot, nowMs: ports.clock.now(), problem });
@@ -49,7 +47,8 @@ export function createLivePanel(ports: Ports, agentId: string | undefined): Live
   };
   const tick = (): void => {
     const nowMs = ports.clock.now();
-    if (countsDown(snapshot)) {
+    if (quotaEndsBy(snapshot, nowMs)) refresh();
+    else if (countsDown(snapshot)) {
       // When a window ends the state flips by itself, without a key or a change in the store.
       if (endsBy(snapshot, nowMs)) refresh();
       else publish({ ...snapshot, nowMs });
@@ -77,7 +76,40 @@ export function createLivePanel(ports: Ports, agentId: string | undefined): Live
       refresh();
       return line;
     },
-    details: (credentialId) => credentialDetails(ports, snapshot.agentId, credentialId),
+    details: (credentialId) => detailLines(snapshot, credentialId),
+    async move(provider, credentialId, by) {
+      const line = await orders.move(snapshot.agentId, provider, credentialId, by);
+      refresh();
+      return line;
+    },
+    async resetOrder(provider) {
+      const line = await orders.reset(snapshot.agentId, provider);
+      refresh();
+      return line;
+    },
+    undoable: () => orders.undoable(snapshot.agentId),
+    async undo() {
+      const line = await orders.undo(snapshot.agentId);
+      refresh();
+      return line;
+    },
+    async addKey(provider, text) {
+      const notices: string[] = [];
+      const { profile } = await saveApiKey(ports, {
+        provider,
+        profileId: freeProfileId(ports, `${provider}:manual`, () => false),
+        secret: new Secret(text),
+        actor: 'the live panel',
+        onNotice: (line) => notices.push(line),
+      });
+      refresh();
+      return [`${profile.id} is stored`, ...notices].join('. ');
+    },
+    nextAgent() {
+      const { agents, agentId: current } = snapshot;
+      agent = agents[(agents.indexOf(current) + 1) % agents.length] ?? current;
+      refresh();
+    },
     dispose() {
       stopTimers?.();
       stopTimers = undefined;
@@ -116,51 +148,14 @@ function endsBy(snapshot: PanelSnapshot, nowMs: number): boolean {
   return untils(snapshot).some((until) => until > snapshot.nowMs && until <= nowMs);
 }
 
-function readSnapshot(ports: Ports, agentId: string | undefined): PanelSnapshot {
-  const world = readWorld(ports, agentId);
-  return {
-    nowMs: world.nowMs,
-    agentId: world.agentId,
-    readAtMs: world.nowMs,
-    problem: undefined,
-    models: modelRows(world),
-    credentials: credentialRows(ports, world).map(
-      (row): PanelCredentialRow => ({
-        id: row.id,
-        provider: row.provider,
-        kind: row.kind,
-        health: row.health,
-        isNext: row.isNext,
-        lastUsedMs: row.lastUsedMs,
-        blockedModel: row.blockedModels[0],
-        fingerprint: row.profile?.fingerprint,
-        verification: row.profile?.verification.state ?? 'verified',
-      }),
+/** Does a figure of a provider stop being true between the picture and now (D9)? */
+function quotaEndsBy({ credentials, nowMs: seenMs }: PanelSnapshot, nowMs: number): boolean {
+  return credentials.some(({ quotas }) =>
+    quotas.some(
+      (quota) =>
+        quota.state === 'known' &&
+        isQuotaFresh(quota, quota.seenAtMs, seenMs) &&
+        !isQuotaFresh(quota, quota.seenAtMs, nowMs),
     ),
-    activity: activityRows(ports, world.agentId),
-  };
-}
-
-function modelRows(world: World): readonly PanelModelRow[] {
-  const { config, agentId, catalog } = world;
-  const aliases = spelledAliases(config, agentId);
-  const primary = configuredPrimary(config, agentId, catalog);
-  const fallbacks = configuredFallbacks(config, agentId, catalog);
-  const image = configuredImageModels(config, catalog);
-  const row = (role: string, ref: ModelRef): PanelModelRow => {
-    const model = catalog.row(ref);
-    return {
-      role,
-      ref: formatModelRef(ref),
-      alias: aliasesOf(aliases, ref)[0],
-      health: world.health(ref),
-      price: formatPrice(model?.cost),
-      context: formatTokens(model?.contextTokens ?? model?.contextWindow),
-    };
-  };
-  return [
-    ...(primary === undefined ? [] : [row('primary', primary)]),
-    ...fallbacks.map((ref, index) => row(`fallback ${index + 1}`, ref)),
-    ...image.map((ref, index) => row(index === 0 ? 'image' : `image fallback ${index}`, ref)),
-  ];
+  );
 }

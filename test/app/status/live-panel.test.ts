@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { LivePanel, PanelSnapshot } from '../../../src/app/app-types.ts';
 import { createLivePanel } from '../../../src/app/status/live-panel.ts';
 import { AppError } from '../../../src/core/errors.ts';
+import { attempt } from '../../adapters/sqlite/test-store.ts';
 import { blocked } from '../../support/blocked.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { ANTHROPIC, chainConfig, failed, OPENAI, saveKeys, turn, turnPorts } from '../../support/turns.ts';
@@ -51,13 +52,20 @@ describe('the picture', () => {
       { id: 'openai:a', kind: 'api key', isNext: true, verification: 'verified', lastUsedMs: START_MS },
     ]);
     expect(activity).toHaveLength(1);
-    expect(rest).toEqual({ nowMs: START_MS, readAtMs: START_MS, agentId: 'main', problem: undefined });
+    expect(rest).toEqual({
+      agents: ['main'],
+      orders: [{ provider: 'openai', source: 'profiles', tried: ['openai:a'], leftOut: [] }],
+      nowMs: START_MS,
+      readAtMs: START_MS,
+      agentId: 'main',
+      problem: undefined,
+    });
     expect(JSON.stringify(panel.getSnapshot())).not.toContain('canary');
   });
 });
 
 describe('following', () => {
-  test('P: a change of the store or the config is seen within a second, and nothing is published without one', async () => {
+  test('7.3: a change of the store or the config is seen within a second, and nothing is published without one', async () => {
     ports = await turnPorts([], ['openai:a']);
     watch();
     await pass(3000);
@@ -71,7 +79,7 @@ describe('following', () => {
     expect(pictures).toHaveLength(2);
   });
 
-  test('it counts down once a second while a window is open, then the state flips by itself', async () => {
+  test('7.3: it counts down once a second while a window is open, then the state flips by itself', async () => {
     ports = await turnPorts([], ['openai:a']);
     await blocked(ports, 'openai:a', { untilMs: START_MS + 2500 });
     watch();
@@ -99,7 +107,7 @@ describe('following', () => {
     expect(model('fallback 1')?.health.keys).toBeUndefined();
   });
 
-  test('B027: a store that cannot be read leaves the last picture with the reason, until it can', async () => {
+  test('7.3, B027, P21: a store that cannot be read leaves the last picture with the reason, until it can', async () => {
     ports = await turnPorts([], ['openai:a']);
     watch();
     const readBlocks = ports.health.blocks;
@@ -129,7 +137,7 @@ describe('following', () => {
     expect(model('primary')?.ref).toBe(OPENAI);
   });
 
-  test('nobody watching costs nothing: timers end with the last listener and with dispose', async () => {
+  test('7.3, P20: nobody watching costs nothing: timers end with the last listener and with dispose', async () => {
     ports = await turnPorts([], ['openai:a']);
     panel = createLivePanel(ports, undefined);
     let looked = 0;
@@ -188,5 +196,63 @@ describe('its keys', () => {
     await blocked(ports, 'openai:a', { words: 'too fast' });
     watch();
     expect(panel.details('openai:a')).toContain('“too fast”');
+  });
+
+  test('7.3, P2: a quiet minute publishes nothing at all', async () => {
+    ports = await turnPorts([], ['openai:a']);
+    watch();
+    const before = panel.getSnapshot();
+    for (let second = 0; second < 60; second += 1) await pass(1000);
+    expect(pictures).toEqual([]);
+    expect(panel.getSnapshot()).toBe(before);
+  });
+
+  test('D9: a figure that stops being true is taken back without a change of the store', async () => {
+    ports = await turnPorts([], ['openai:a']);
+    const figure = {
+      unit: 'requests',
+      window: null,
+      limit: 5,
+      remaining: 1,
+      resetAtMs: START_MS + 1500,
+      source: 'x',
+    };
+    await ports.health.record({
+      attempt: attempt({ credentialId: 'openai:a' }),
+      quota: { credentialId: 'openai:a', provider: 'openai', figures: [figure], seenAtMs: START_MS },
+    });
+    watch();
+    await pass(1000);
+    expect(pictures).toEqual([]);
+    await pass(1000);
+    expect(pictures).toHaveLength(1);
+    expect(credential('openai:a')?.quotas).toMatchObject([{ state: 'unknown', remaining: null, limit: 5 }]);
+  });
+
+  test('a: a key is stored under a name of its own, and its text is in no picture', async () => {
+    ports = await turnPorts([], ['openai:manual']);
+    watch();
+    expect(await panel.addKey('openai', 'canary-added')).toContain('openai:manual-2 is stored');
+    expect(credential('openai:manual-2')).toMatchObject({ kind: 'api key', health: { state: 'unverified' } });
+    expect(JSON.stringify(panel.getSnapshot())).not.toContain('canary');
+  });
+
+  test('tab: the next agent with its own order; the last one is followed by the first', async () => {
+    ports = testPorts({
+      config: {
+        ...(chainConfig() as object),
+        agents: { list: [{ id: 'main', default: true }, { id: 'ops' }] },
+      },
+    });
+    await saveKeys(ports, 'openai:a', 'openai:b');
+    await ports.auth.setOrder('ops', 'openai', ['openai:b']);
+    watch();
+    const seen = (): unknown => [panel.getSnapshot().agentId, panel.getSnapshot().orders[0]?.tried];
+    expect(seen()).toEqual(['main', expect.arrayContaining(['openai:a', 'openai:b'])]);
+    panel.nextAgent();
+    expect(seen()).toEqual(['ops', ['openai:b']]);
+    expect(panel.getSnapshot().orders[0]?.leftOut).toEqual(['openai:a']);
+    panel.nextAgent();
+    expect(panel.getSnapshot().agentId).toBe('main');
   });
 });

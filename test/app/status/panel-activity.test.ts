@@ -1,19 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { activityRows, credentialDetails } from '../../../src/app/status/panel-activity.ts';
-import { formatTimeOfDay } from '../../../src/core/text/format.ts';
+import { activityRows } from '../../../src/app/status/panel-activity.ts';
 import { attempt } from '../../adapters/sqlite/test-store.ts';
-import { blocked } from '../../support/blocked.ts';
 import { answered, START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
-import {
-  ANTHROPIC,
-  failed,
-  failedTurn,
-  failsOn,
-  limited,
-  OPENAI,
-  turn,
-  turnPorts,
-} from '../../support/turns.ts';
+import { ANTHROPIC, failsOn, OPENAI, turn, turnPorts } from '../../support/turns.ts';
 
 let ports: TestPorts;
 
@@ -83,46 +72,5 @@ describe('recent activity', () => {
     const rows = activityRows(ports, 'main');
     expect(rows).toHaveLength(30);
     expect(rows[0]?.id).toBe('x34');
-  });
-});
-
-describe('details of a credential', () => {
-  test('D2, D9: each block with its scope, end, source, step and the words of the provider', async () => {
-    ports = testPorts();
-    await blocked(ports, 'openai:a', { source: 'retry-after', step: 2, words: 'slow down please' });
-    await blocked(ports, 'openai:a', {
-      model: '',
-      reason: 'billing',
-      kind: 'disabled',
-      untilMs: START_MS + 10,
-    });
-    ports.clock.set(START_MS + 10);
-    const lines = credentialDetails(ports, 'main', 'openai:a');
-    expect(lines).toContain(
-      `rate limit on gpt-5.5: until ${formatTimeOfDay(START_MS + 30_000)}, named by retry-after, step 2`,
-    );
-    expect(lines).toContain('“slow down please”');
-    expect(lines).toContain(
-      'billing on all its models: window over, next try decides, named by ladder, step 1',
-    );
-  });
-
-  test('D1: its own last twenty attempts, with their age', async () => {
-    ports = await turnPorts([], ['openai:a', 'openai:b']);
-    ports.setAnswer((target) => (target.auth.kind === 'none' ? answered('') : limited()));
-    await failedTurn(ports);
-    ports.clock.set(START_MS + 120_000);
-    ports.setAnswer(() => failed({ status: 400 }));
-    for (let count = 0; count < 25; count += 1) await failedTurn(ports);
-    const attempts = credentialDetails(ports, 'main', 'openai:a').filter((line) => line.includes(' openai:'));
-    expect(attempts).toHaveLength(20);
-    expect(attempts[0]).toBe('   just now  gpt-5.5 openai:a 400 request not accepted');
-    const [line] = credentialDetails(ports, 'main', 'openai:b').filter((text) => text.includes(' openai:'));
-    expect(line).toBe('  2 min ago  gpt-5.5 openai:b 429 rate limit');
-  });
-
-  test('nothing known', () => {
-    ports = testPorts();
-    expect(credentialDetails(ports, 'main', 'openai:a')).toEqual(['no blocks', '', 'not used yet']);
   });
 });

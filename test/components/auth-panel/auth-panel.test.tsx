@@ -55,8 +55,8 @@ function open(size: ScreenSize = {}): TestScreen<PanelExit> {
   return renderScreen<PanelExit>((done) => <AuthPanel panel={panel} onLeave={done} />, size);
 }
 
-describe('live panel (ui.md section 5)', () => {
-  test('counts down with the clock and turns ready by itself', async () => {
+describe('7.3: live panel (ui.md section 5)', () => {
+  test('7.3: the countdown ticks in a column of fixed width and turns ready by itself, without a key', async () => {
     await limitFirstKey();
     const app = open();
     await app.until(/openai:first +api key +◔ cooling +█{10} 01:00 +rate limit/);
@@ -91,7 +91,7 @@ describe('live panel (ui.md section 5)', () => {
     expect(ports.calls).toHaveLength(1);
   });
 
-  test('details tell the provider’s words; help keeps keys and words in two columns; esc closes both', async () => {
+  test('P30: details tell the provider’s words; help names every key and keeps keys and words in two columns; esc closes both', async () => {
     await limitFirstKey();
     const app = open({ columns: 60, rows: 20 });
     await app.until('Credentials');

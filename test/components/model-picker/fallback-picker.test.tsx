@@ -29,7 +29,7 @@ function open(
 }
 
 describe('fallback picker (ui.md section 1, step 6)', () => {
-  test('space marks in the order of asking, arrows change it, enter accepts that order', async () => {
+  test('7.3: space marks in the order of asking, arrows change it, enter accepts that order', async () => {
     const app = open();
     await app.until('enter none');
     app.press('space');
@@ -46,7 +46,7 @@ describe('fallback picker (ui.md section 1, step 6)', () => {
     expect(await app.result).toEqual({ kind: 'done', value: ['openai/gpt-2', 'openai/gpt-1'] });
   });
 
-  test('a mark is taken away with the same key, and none is an answer', async () => {
+  test('7.3: a mark is taken away with the same key, and none is an answer', async () => {
     const app = open();
     await app.until('space mark');
     app.press('space');

@@ -1,61 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { ModelPicker } from '../../../components/model-picker/model-picker.tsx';
-import type { PickerRow, PickerScope } from '../../../src/app/app-types.ts';
 import { pickerRow } from '../../support/picker-row.ts';
-import { renderScreen, type ScreenSize, type TestScreen } from '../../support/render-screen.tsx';
+import { openPickerScreen as open, openAllModels as openAll } from '../../support/picker-screen.tsx';
 
 const MISSING = { state: 'missing', checkedAtMs: 0 } as const;
-const USABLE: readonly PickerRow[] = [
-  pickerRow(1, 'anthropic/claude-opus-4-6', { isCurrent: true, aliases: ['opus'] }),
-  pickerRow(2, 'openai/gpt-5.5', {
-    health: { state: 'cooling', reason: 'rate_limit', sinceMs: 0, untilMs: 42_000, checkedAtMs: 0 },
-  }),
-  pickerRow(3, 'ollama/qwen3.5:27b', { local: true, input: ['text'], reasoning: false }),
-];
-const ALL: readonly PickerRow[] = [
-  ...USABLE,
-  pickerRow(4, 'amazon-bedrock/claude-opus', { health: MISSING, disabledReason: 'no credentials' }),
-  ...Array.from({ length: 60 }, (_, index) => pickerRow(index + 5, `mistral/large-${index + 5}`)),
-];
-
-interface Picked {
-  readonly ref: string;
-  readonly mode: string;
-}
-
-function open(
-  size: ScreenSize = {},
-  rows: (scope: PickerScope) => readonly PickerRow[] = (scope) => (scope === 'all' ? ALL : USABLE),
-  extra: { readonly onFavourite?: (ref: string) => void } = {},
-): TestScreen<Picked | 'back'> {
-  return renderScreen<Picked | 'back'>(
-    (done) => (
-      <ModelPicker
-        title="Select a model"
-        scopes={rows}
-        initialScope="usable"
-        onPick={(ref, mode) => done({ ref, mode })}
-        onBack={() => done('back')}
-        nowMs={0}
-        {...extra}
-      />
-    ),
-    size,
-  );
-}
-
-async function openAll(size: ScreenSize = {}): Promise<ReturnType<typeof open>> {
-  const app = open(size);
-  await app.until('usable now');
-  app.press('tab');
-  await app.until(/configured · \d/);
-  app.press('tab');
-  await app.until(/all models · \d/);
-  return app;
-}
 
 describe('model picker (ui.md section 3)', () => {
-  test('opens on the current model among what is usable; enter chooses it', async () => {
+  test('7.3: the current value is marked with a word and a glyph and is where the pointer begins; enter chooses it', async () => {
     const app = open();
     await app.until('usable now · 3 of 64');
     expect(app.pointed()).toMatch(/❯ +1\. anthropic\/claude-opus-4-6 .*200K.*\$5 \/ \$25.*● ready · current/);
@@ -64,12 +14,12 @@ describe('model picker (ui.md section 3)', () => {
     app.press('enter');
     expect(await app.result).toEqual({
       kind: 'done',
-      value: { ref: 'anthropic/claude-opus-4-6', mode: 'choose' },
+      value: { ref: 'anthropic/claude-opus-4-6', mode: 'choose', choice: 'choose' },
     });
     expect(app.faults()).toEqual([]);
   });
 
-  test('a number points at its row, text narrows, esc clears before it leaves', async () => {
+  test('7.3, decision 40: a number points at its row, text narrows, esc clears before it leaves', async () => {
     const app = await openAll();
     app.type('44');
     await app.until(/❯ +44\. mistral\/large-44/);
@@ -94,10 +44,13 @@ describe('model picker (ui.md section 3)', () => {
     app.type('opus');
     await app.until('Filter: opus');
     app.press('enter');
-    expect(await app.result).toEqual({ kind: 'done', value: { ref: 'openrouter/opus', mode: 'choose' } });
+    expect(await app.result).toEqual({
+      kind: 'done',
+      value: { ref: 'openrouter/opus', mode: 'choose', choice: 'choose' },
+    });
   });
 
-  test('a filter without a match says so and what to press; backspace widens it again', async () => {
+  test('7.3: a filter without a match says so and what to press; backspace widens it again', async () => {
     const app = open();
     await app.until('usable now');
     app.type('gptz');
@@ -108,7 +61,7 @@ describe('model picker (ui.md section 3)', () => {
     expect(app.screen()).toContain('enter choose');
   });
 
-  test('a disabled row tells why and that enter sets it up; choosing it is told apart', async () => {
+  test('7.3, B026: a disabled row stays, tells why and that enter sets it up; choosing it is told apart', async () => {
     const app = await openAll();
     app.type('bedrock');
     await app.until(/❯ +4\. amazon-bedrock\/claude-opus.*✗ no credentials/);
@@ -119,7 +72,7 @@ describe('model picker (ui.md section 3)', () => {
     });
   });
 
-  test('P27: paging, end, home and wrapping keep the pointer in the window', async () => {
+  test('7.3, P27: paging stops, single steps wrap, and how much is out of view is said', async () => {
     const app = await openAll({ columns: 80, rows: 24 });
     app.press('end');
     await app.until(/❯ +64\. mistral\/large-64/);
@@ -134,16 +87,6 @@ describe('model picker (ui.md section 3)', () => {
     await app.until(/❯ +1\. /);
     expect(app.screen()).toMatch(/↓ \d+ more/);
     expect(app.faults()).toEqual([]);
-  });
-
-  test('ctrl-f marks a favourite, read again from where it is kept', async () => {
-    const marked = new Set<string>();
-    const rows = (): readonly PickerRow[] =>
-      USABLE.map((row) => ({ ...row, isFavourite: marked.has(row.ref) }));
-    const app = open({}, rows, { onFavourite: (ref) => marked.add(ref) });
-    await app.until('^f favourite');
-    app.press('ctrl-f');
-    await app.until('current ★');
   });
 
   test('T6: keys that arrive in one chunk are taken one after the other', async () => {
@@ -169,7 +112,7 @@ describe('model picker (ui.md section 3)', () => {
   });
 });
 
-describe('fluid width (P1, P6, P7)', () => {
+describe('7.3: fluid width (P1, P6, P7)', () => {
   test.each([
     [40, 10],
     [40, 15],
@@ -210,7 +153,7 @@ describe('fluid width (P1, P6, P7)', () => {
   });
 });
 
-describe('what others wrote (P8, P23)', () => {
+describe('7.3: what others wrote (P8, P23)', () => {
   const hostile = '\u001b[31mred\u001b[2J\u001b]0;owned\u0007';
 
   test('control sequences in names neither act nor show; wide characters keep the columns', async () => {
@@ -227,7 +170,7 @@ describe('what others wrote (P8, P23)', () => {
     expect(app.faults()).toEqual([]);
   });
 
-  test('NO_COLOR: state and pointer are readable without any colour', async () => {
+  test('7.3, P24: NO_COLOR: state and pointer are readable without any colour', async () => {
     const app = await openAll();
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours themselves are looked for
     expect(app.bytes()).not.toMatch(/\u001b\[(?:3|4|9)\d(?:;\d+)*m/);

@@ -10,7 +10,7 @@ function secret(): TestScreen<string> {
 }
 
 describe('secret field (P12, P13, B102)', () => {
-  test('typed or pasted, it is dots and a length, and arrives whole', async () => {
+  test('7.3: typed or pasted, it is dots and a length, and arrives whole', async () => {
     const app = secret();
     await app.until('nothing is shown');
     app.paste(`\t${CANARY}\r\n`);
@@ -66,7 +66,7 @@ describe('text field', () => {
     expect(await app.result).toEqual({ kind: 'done', value: '>onetw' });
   });
 
-  test('T6: control keys inside a chunk of text act in their place', async () => {
+  test('7.3, T6: control keys inside a chunk of text act in their place', async () => {
     const app = renderScreen<string>((done) => <TextField value="" onSubmit={done} />);
     await app.until('❯');
     app.type('wrong\u0015right\r');
