@@ -10,7 +10,7 @@ import { RUN_DOCUMENTS } from './run-documents.ts';
 import { SECRETS_DOCUMENTS } from './secrets-documents.ts';
 import { SETTINGS_DOCUMENTS } from './settings-documents.ts';
 import { done, orNull, ref, text } from './shared-shapes.ts';
-import { modelsStatus } from './status-documents.ts';
+import { modelsStatus, probeEvent } from './status-documents.ts';
 
 /*
  * The JSON documents of the command line (decision 32). A key that a command prints and that is not here fails a test; a key
@@ -44,6 +44,7 @@ export const JSON_DOCUMENTS: JsonDocuments = {
   ...MODEL_DOCUMENTS,
   ...RUN_DOCUMENTS,
   'models status': jsonDocument('what is selected, and how it is', modelsStatus),
+  'models status --probe --events': jsonDocument('one line per step of the probe', probeEvent),
   'models status --watch': jsonDocument('one line per change', panelLine),
   onboard: jsonDocument('what was set up', onboard),
   ...SECRETS_DOCUMENTS,
