@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { createBundledCatalog } from './adapters/catalog/bundled-catalog.ts';
 import { resolvePaths } from './adapters/config/config-paths.ts';
 import { createConfigStore } from './adapters/config/json5-config-store.ts';
+import { createExternalLogins } from './adapters/external/external-logins.ts';
 import { createLegacyFiles } from './adapters/legacy/legacy-files.ts';
-import { createKeyBackend } from './adapters/secrets/key-backend.ts';
+import { createKeyBackend, type KeyBackendOptions } from './adapters/secrets/key-backend.ts';
 import { createSecretResolver } from './adapters/secrets/secret-resolver.ts';
 import { createVault } from './adapters/secrets/vault.ts';
 import { createStore } from './adapters/sqlite/store.ts';
@@ -36,7 +37,7 @@ export function compose(sources: CompositionSources): Composition {
   const random = createRandom();
   const redactor = createRedactor();
   const paths = resolvePaths(sources);
-  const keyBackend = createKeyBackend({
+  const keyOptions: KeyBackendOptions = {
     keyPath: join(paths.stateDir, 'state', 'vault.key'),
     get forced() {
       const asked = sources.env['OPENCLAW_KEY_BACKEND'];
@@ -44,7 +45,8 @@ export function compose(sources: CompositionSources): Composition {
       const setting = settingValue('key.backend', store.settings.value('key.backend'));
       return setting === 'auto' ? undefined : String(setting);
     },
-  });
+  };
+  const keyBackend = createKeyBackend(keyOptions);
   const vault = createVault(keyBackend, (secret) => redactor.add(secret));
   // 0: a screen or a stream must never freeze on another process's lock; writes retry asynchronously (decision 29).
   const silentVault = createVault(keyBackend, () => {});
@@ -81,6 +83,10 @@ export function compose(sources: CompositionSources): Composition {
     settings: store.settings,
     redactor,
     auth: store.auth,
+    externalLogins: createExternalLogins({
+      home: paths.home,
+      lookup: (name) => environment.lookup(name)?.value,
+    }),
     health: store.health,
     runs: store.runs,
     decisions: createDecisionLog({
@@ -100,6 +106,12 @@ export function compose(sources: CompositionSources): Composition {
       secretsConfig: () => config.read().config.secrets,
     }),
     imports: store.imports,
+    keys: {
+      rekey: async () => {
+        const { createKeyChange } = await import('./adapters/secrets/key-change.ts');
+        return store.rekey(createKeyChange(keyOptions));
+      },
+    },
     legacy: createLegacyFiles(paths),
     secretFiles: async () =>
       (await import('./adapters/secrets/secret-files.ts')).createSecretFiles({

@@ -14,8 +14,7 @@ import { createRedactor } from './core/secrets/redact.ts';
 /** Builds the adapters for this process, runs one command line, returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   const globals = globalOptions(argv);
-  if (tracesErrors(globals.logLevel ?? process.env['OPENCLAW_LOG_LEVEL']))
-    process.env['OPENCLAW_DEBUG'] = '1';
+  const showsStacks = tracesErrors(process.env, globals.logLevel);
   let composition: Composition;
   try {
     composition = compose({
@@ -26,7 +25,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     });
   } catch (error) {
     // A name that is still being typed completes to nothing.
-    return argv[0] === '__complete' ? 0 : reportEarly(error, argv);
+    return argv[0] === '__complete' ? 0 : reportEarly(error, argv, showsStacks);
   }
   const hasColours = !process.env['NO_COLOR'] && !argv.includes('--no-color');
   // The colour library of the screens reads this flag, and not NO_COLOR.
@@ -36,7 +35,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
-  const context = createCliContext({ ports: composition.ports, process, startDemo });
+  const context = createCliContext({ ports: composition.ports, process, startDemo, showsStacks });
   const notice = legacyVariablesNotice(Object.keys(process.env));
   if (notice !== undefined) context.output.note(notice);
   try {
@@ -47,8 +46,8 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 }
 
 /** A wrong `--profile` or `OPENCLAW_PROFILE` is known before there is anything to print through; it holds no secret. */
-function reportEarly(error: unknown, argv: readonly string[]): number {
-  const { lines, exitCode, json } = presentError(error, process.env['OPENCLAW_DEBUG'] === '1');
+function reportEarly(error: unknown, argv: readonly string[], showsStacks: boolean): number {
+  const { lines, exitCode, json } = presentError(error, showsStacks);
   const output = createOutput(process, createRedactor());
   if (wantsJson(argv)) output.json(json);
   else for (const line of lines) output.note(line);

@@ -1,6 +1,6 @@
-import { Box, Text } from 'ink';
+import { Box, Text, useStdout } from 'ink';
 import { type ReactNode, useEffect } from 'react';
-import type { LoginFlow, LoginSnapshot } from '../../src/app/credentials/login.ts';
+import { addressLines, type LoginFlow, type LoginSnapshot } from '../../src/app/credentials/login.ts';
 import { formatCountdown } from '../../src/core/text/format.ts';
 import { theme } from '../theme.ts';
 import { TextField } from '../ui/text-field.tsx';
@@ -23,6 +23,7 @@ export function LoginScreen({ flow, onOver }: LoginScreenProps): ReactNode {
     if (isOver) onOver();
   }, [isOver, onOver]);
   useKeys([{ keys: ['esc'], help: '', run: () => void flow.cancel() }]);
+  useAddressAbove(snapshot.url);
   const left = formatCountdown(Math.max(0, snapshot.expiresAtMs - snapshot.nowMs));
   return (
     <Box flexDirection="column" marginTop={1}>
@@ -46,6 +47,22 @@ export function LoginScreen({ flow, onOver }: LoginScreenProps): ReactNode {
       </Text>
     </Box>
   );
+}
+
+/** From the upper left corner down, the terminal is empty. */
+const FROM_THE_TOP = '\u001b[H\u001b[J';
+
+/**
+ * A window of another width breaks lines anew, and what stood above the frame may be pushed over or drawn across: the address
+ * is put there once more and the frame below it, as if it had been opened in this window.
+ */
+function useAddressAbove(url: string): void {
+  const { stdout, write } = useStdout();
+  useEffect(() => {
+    const again = (): void => write(`${FROM_THE_TOP}${addressLines(url).join('\n')}\n`);
+    stdout.on('resize', again);
+    return () => void stdout.off('resize', again);
+  }, [stdout, write, url]);
 }
 
 function waitingFor({ phase, userCode, isListening }: LoginSnapshot): readonly string[] {

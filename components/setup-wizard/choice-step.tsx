@@ -7,7 +7,7 @@ import { inCells, inCellsRight, wrapCells } from '../ui/cells.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
 import { escapeBinding, FilterLine, hasRoomFor, ListView, listHeight } from '../ui/list-view.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { useList } from '../ui/use-list.ts';
+import { type List, useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { Trail } from './trail.tsx';
 
@@ -102,7 +102,7 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
     <Frame title={step.title} aside={aside} footer={footerOf(bindings)}>
       {showsLines ? <Lines lines={step.lines} /> : null}
       <FilterLine label="Search" query={list.query} />
-      <ListView list={list} empty={`Nothing matches “${list.query}”. esc clears.`}>
+      <ListView list={list} empty={emptyWords(list)}>
         {({ row }) => (
           <Text key={row.id} wrap="truncate-end">
             <Text {...theme.accent}>{row.id === current?.id ? '❯ ' : '  '}</Text>
@@ -116,6 +116,11 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
       </ListView>
     </Frame>
   );
+}
+
+function emptyWords({ query, hidesQuery }: Pick<List<Item>, 'query' | 'hidesQuery'>): string {
+  if (hidesQuery) return 'That looks like a key: it is asked for once the provider is chosen. esc clears.';
+  return `Nothing matches “${query}”. esc clears.`;
 }
 
 function wrappedHeight(lines: readonly string[], columns: number): number {

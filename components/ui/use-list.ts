@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
+import { looksLikeSecret } from '../../src/core/secrets/redact.ts';
 import type { KeyBinding } from '../use-keys.ts';
 import { createFilter, type Match } from './filter.ts';
 import {
@@ -20,7 +21,10 @@ export interface ListOptions<T extends ListItem> {
 }
 
 export interface List<T> {
+  /** What was typed, for showing: dots in place of what looks like a key. */
   readonly query: string;
+  /** A key went into the search by mistake. */
+  readonly hidesQuery: boolean;
   readonly matches: readonly Match<T>[];
   readonly shown: readonly Match<T>[];
   /** Rows above and below the window. */
@@ -31,6 +35,8 @@ export interface List<T> {
   onText(text: string): void;
   clear(): void;
 }
+
+const HIDDEN = '•'.repeat(8);
 
 /** A filtered, windowed list: text narrows it, digits point at a number, the pointer stays on its item (7.2). */
 export function useList<T extends ListItem>(options: ListOptions<T>): List<T> {
@@ -47,8 +53,10 @@ export function useList<T extends ListItem>(options: ListOptions<T>): List<T> {
   offset.current = windowOf(items.length, pointer, height, offset.current);
   const dispatch = (action: ListAction): void => setState((before) => listReducer(before, action, items));
   const shown = matches.slice(offset.current, offset.current + height);
+  const hidesQuery = looksLikeSecret(state.query);
   return {
-    query: state.query,
+    query: hidesQuery ? HIDDEN : state.query,
+    hidesQuery,
     matches,
     shown,
     above: offset.current,

@@ -1,4 +1,5 @@
 import type { Config } from '../core/config/config.ts';
+import { settingValue } from '../core/config/settings.ts';
 import { orderFor } from '../core/credentials/auth-order.ts';
 import type { AuthProfile } from '../core/credentials/credential.ts';
 import {
@@ -15,12 +16,14 @@ import { type ModelCatalog, mergeCatalog } from '../core/models/model-catalog.ts
 import type { ModelRef } from '../core/models/model-ref.ts';
 import { listedModels } from '../core/models/models-by-provider.ts';
 import { defaultAgentId } from '../core/models/selection.ts';
+import { once } from '../core/once.ts';
 import type { Inventory } from '../core/ports/catalog-store.ts';
 import type { ConfigSnapshot } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { type ResolvedEndpoint, resolveEndpoint } from '../core/providers/endpoint.ts';
 import { findProvider } from '../core/providers/provider-table/provider-table.ts';
 import type { StoredProvider } from '../core/providers/stored-provider.ts';
+import { whyNotCalled } from '../core/providers/why-not-called.ts';
 import { keyFinder } from './credentials/key-finder.ts';
 import { gateOf } from './doctor/legacy-sources.ts';
 
@@ -36,14 +39,23 @@ export interface World {
   /** Unix milliseconds of the last success, by credential id. */
   readonly lastUsed: ReadonlyMap<string, number>;
   /** Set when the store could not be read and counts as empty. */
+  /** Dearer ways that nobody wrote may serve: the setting `cost.consent` (decision 21). */
+  readonly costConsent: 'ask' | 'always' | 'never';
   readonly storeProblem: AppError | undefined;
   /** Files of earlier versions that wait to be imported, and whose credentials are refused until then (DOC-4). */
   readonly migration: MigrationGate;
   endpoint(ref: ModelRef): ResolvedEndpoint;
+  /** Why no request for this model can be made, whatever the credentials; undefined when one can (CUST-2, CUST-3). */
+  whyNotCalled(ref: ModelRef): string | undefined;
   /** Credentials for a ref in the order they are tried; `blocks` can be newer than the world's own. */
   plan(
     ref: ModelRef,
-    options?: { readonly pinned?: string; readonly blocks?: readonly Block[] },
+    options?: {
+      readonly pinned?: string;
+      readonly blocks?: readonly Block[];
+      /** Naming a credential is consent to what it costs. */
+      readonly mayCost?: boolean;
+    },
   ): readonly CredentialCandidate[];
   health(ref: ModelRef): Health;
 }
@@ -80,6 +92,7 @@ interface StoreFacts {
   readonly lastUsed: ReadonlyMap<string, number>;
   readonly orderOf: (provider: string) => readonly string[] | undefined;
   readonly gate: (config: Config) => MigrationGate;
+  readonly costConsent: World['costConsent'];
   readonly problem: AppError | undefined;
 }
 
@@ -91,6 +104,7 @@ const EMPTY_STORE: StoreFacts = {
   lastUsed: new Map(),
   orderOf: () => undefined,
   gate: () => OPEN_GATE,
+  costConsent: 'ask',
   problem: undefined,
 };
 
@@ -104,8 +118,14 @@ function readStore(agent: string, ports: Ports): StoreFacts {
     lastUsed: ports.auth.lastUsed(),
     orderOf: (provider) => ports.auth.order(agent, provider),
     gate: (config) => gateOf(ports, config, agent, profiles.length > 0),
+    costConsent: costConsentOf(ports),
     problem: undefined,
   };
+}
+
+function costConsentOf(ports: Ports): World['costConsent'] {
+  const value = settingValue('cost.consent', ports.settings.value('cost.consent'));
+  return value === 'always' || value === 'never' ? value : 'ask';
 }
 
 function worldOver(
@@ -127,6 +147,9 @@ function worldOver(
   const catalog = catalogFor(ports, snapshot, agent, discovered);
   const endpoint = (ref: ModelRef): ResolvedEndpoint =>
     resolveEndpoint(ref.provider, catalog.row(ref), config, lookup, stored.get(ref.provider));
+  const whyNot = (ref: ModelRef): string | undefined =>
+    whyNotCalled(endpoint(ref), catalog.row(ref)?.api ?? findProvider(ref.provider)?.api);
+  const storeLock = once(() => whyLocked(ports));
   const plan: World['plan'] = (ref, options = {}) => {
     const { provider } = ref;
     const owner = {
@@ -146,7 +169,10 @@ function worldOver(
       blocks: options.blocks ?? blocks,
       hasVariable: (name) => (lookup(name) ?? '') !== '',
       baseUrl: target.ok ? target.baseUrl : undefined,
+      unreachable: whyNot(ref),
+      storeLock,
       nowMs: ports.clock.now(),
+      mayCost: options.mayCost ?? store.costConsent === 'always',
       ...(options.pinned === undefined ? {} : { pinned: options.pinned }),
     });
     return gatedPlan(found, provider, migration);
@@ -160,12 +186,29 @@ function worldOver(
     profiles,
     blocks,
     lastUsed,
+    costConsent: store.costConsent,
     storeProblem: store.problem,
     migration,
     endpoint,
+    whyNotCalled: whyNot,
     plan,
-    health: (ref) => modelHealth(plan(ref), nowMs),
+    health: (ref) => modelHealth(plan(ref), nowMs, whyNot(ref)),
   };
+}
+
+/**
+ * Why sealed values cannot be opened, as far as that can be told without asking the keyring, which could ask the person
+ * (CRED-12): the file that says where the key is cannot be read, or is gone.
+ */
+function whyLocked(ports: Ports): string | undefined {
+  try {
+    return ports.auth.keyBackend() === 'none yet'
+      ? 'the key of the stored credentials is missing; restore it from a backup, or add the credentials again'
+      : undefined;
+  } catch (error) {
+    if (error instanceof AppError) return error.message;
+    throw error;
+  }
 }
 
 /** REG-3: an address that an agent has of its own wins over the config's, unless only the config counts (REG-2). */

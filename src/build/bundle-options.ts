@@ -4,7 +4,6 @@ import { bundledSqlite } from './bundled-sqlite.ts';
 import { LATE_ENTRIES, lateZod } from './late-zod.ts';
 import { oneStartChunk } from './one-start-chunk.ts';
 import { plainBuiltins } from './plain-builtins.ts';
-import { separateZod } from './separate-zod.ts';
 import { withoutUnusedParts } from './without-unused-parts.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -42,7 +41,6 @@ export const BUNDLE_OPTIONS: BuildOptions = {
     oneStartChunk(root.pathname, new URL('src/run-program.ts', root).pathname),
     withoutUnusedParts,
     plainBuiltins,
-    separateZod,
     bundledSqlite,
     lateZod,
   ],

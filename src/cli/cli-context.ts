@@ -37,6 +37,8 @@ export interface CliContext {
   readonly process: CliProcess;
   readonly output: Output;
   readonly startDemo: () => Promise<DemoWorld>;
+  /** Errors come with the place they were thrown at (`--log-level debug`, `OPENCLAW_DEBUG=1`). */
+  readonly showsStacks: boolean;
   /** Both ends are a terminal that can draw: screens and questions are possible. */
   readonly isInteractive: boolean;
 }
@@ -45,6 +47,7 @@ export function createCliContext(sources: {
   readonly ports: Ports;
   readonly process: CliProcess;
   readonly startDemo: () => Promise<DemoWorld>;
+  readonly showsStacks: boolean;
 }): CliContext {
   const { process } = sources;
   return {

@@ -22,6 +22,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./agent/register.ts')).registerAgent,
   },
   {
+    name: 'chat',
+    description: 'a conversation, with /model and its family; plain lines through a pipe',
+    load: async () => (await import('./chat/register.ts')).registerChat,
+  },
+  {
     name: 'models',
     description: 'models, credentials and their health',
     load: async () => registerModels,

@@ -9,9 +9,16 @@ export interface GlobalOptions {
 /** What `--log-level` takes (CLI-8). Nothing is logged but errors, so only the last two change anything. */
 export const LOG_LEVELS: readonly string[] = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
-/** Does this level show where an error comes from, as `OPENCLAW_DEBUG=1` does? */
-export function tracesErrors(level: string | undefined): boolean {
-  return level === 'debug' || level === 'trace';
+/**
+ * Do errors show where they come from? Asked for with `OPENCLAW_DEBUG=1`, or with a level of `--log-level` (`level`, as
+ * written), which wins over the one of `OPENCLAW_LOG_LEVEL`.
+ */
+export function tracesErrors(
+  env: Readonly<Record<string, string | undefined>>,
+  level: string | undefined,
+): boolean {
+  const named = level ?? env['OPENCLAW_LOG_LEVEL'];
+  return env['OPENCLAW_DEBUG'] === '1' || named === 'debug' || named === 'trace';
 }
 
 /** Reads the global flags anywhere on the line (CLI-8); commander checks the rest later. `--profile` wins over `--dev`. */

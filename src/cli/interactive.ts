@@ -1,13 +1,14 @@
 import type { PickerScope } from '../app/app-types.ts';
-import type { LoginFlow } from '../app/credentials/login.ts';
 import { pickerRows } from '../app/models/picker-rows.ts';
 import { setPrimaryModel } from '../app/models/set-model.ts';
 import { toggleFavourite } from '../app/models/toggle-favourite.ts';
+import type { SetupAnswers } from '../app/setup/answers-so-far.ts';
 import type { SetupResult } from '../app/setup/setup-types.ts';
 import { readWorld } from '../app/world.ts';
 import { AppError, usageError } from '../core/errors.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { type CliContext, canDrawOn } from './cli-context.ts';
+import { onScreen } from './on-screen.ts';
 
 /*
  * The only door from the command line to the screens. It decides whether there is a terminal before anything of Ink is
@@ -15,9 +16,6 @@ import { type CliContext, canDrawOn } from './cli-context.ts';
  */
 
 const CANCELLED = 130;
-const STOP_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
-
-type ScreenStreams = Parameters<typeof import('../../components/open-screens.tsx').openPanel>[1];
 
 /**
  * Onboarding on a terminal; returns the exit code. As JSON the wizard draws on stderr, and stdout carries the receipt and
@@ -36,19 +34,28 @@ export async function runOnboarding(
   );
   const { createSetupFlow } = await import('../app/setup/setup-flow.ts');
   const { openSetupWizard } = await import('../../components/open-screens.tsx');
-  const flow = createSetupFlow(context.ports);
-  try {
-    const left = await onScreen(context, (streams) => openSetupWizard(flow, streams), surface);
-    const result = await flow.leave();
-    if (asJson) return printReceipt(context, result, left);
-    if (result === undefined) {
-      context.output.note('Setup cancelled.');
-      return CANCELLED;
+  let resume: SetupAnswers | undefined;
+  for (;;) {
+    const flow = createSetupFlow(context.ports, resume);
+    try {
+      const left = await onScreen(context, (streams) => openSetupWizard(flow, streams), surface);
+      const result = await flow.leave();
+      if (result?.kind === 'sign-in' && left === 'finished' && !asJson) {
+        const { signInForSetup } = await import('./onboard/sign-in-for-setup.ts');
+        await signInForSetup(context, result);
+        resume = result.resume;
+        continue;
+      }
+      if (asJson) return printReceipt(context, result, left);
+      if (result === undefined || result.kind === 'sign-in') {
+        context.output.note('Setup cancelled.');
+        return CANCELLED;
+      }
+      for (const line of result.lines) context.output.line(line);
+      return result.kind === 'done' && left === 'finished' ? 0 : CANCELLED;
+    } finally {
+      flow.dispose();
     }
-    for (const line of result.lines) context.output.line(line);
-    return result.kind === 'done' && left === 'finished' ? 0 : CANCELLED;
-  } finally {
-    flow.dispose();
   }
 }
 
@@ -106,48 +113,9 @@ export async function pickModel(context: CliContext): Promise<string | undefined
   return code === 0 ? pickModel(context) : undefined;
 }
 
-/** A sign-in below the address that was printed; leaving it early cancels the sign-in and closes its listener. */
-export async function showLogin(context: CliContext, flow: LoginFlow): Promise<void> {
-  const { openLogin } = await import('../../components/open-screens.tsx');
-  try {
-    await onScreen(context, (streams) => openLogin(flow, streams));
-  } finally {
-    await flow.cancel();
-  }
-}
-
 /** For the demo: the panel over another world. */
 export function withPorts(context: CliContext, ports: Ports): CliContext {
   return { ...context, ports };
-}
-
-/** Runs a screen that ends, terminal restored, when the process is told to stop (B101). */
-async function onScreen<T>(
-  { process, ports }: CliContext,
-  draw: (streams: ScreenStreams) => Promise<T>,
-  surface: 'stdout' | 'stderr' = 'stdout',
-): Promise<T> {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  for (const signal of STOP_SIGNALS) process.on(signal, stop);
-  try {
-    const { stdin, stderr } = process;
-    const streams = { stdin, stdout: process[surface], stderr, signal: controller.signal };
-    // Windows has no shell jobs to go back to.
-    if (process.platform === 'win32') return await draw(streams);
-    return await draw({ ...streams, suspend: () => suspendJob(process, ports.clock) });
-  } finally {
-    for (const signal of STOP_SIGNALS) process.off(signal, stop);
-  }
-}
-
-/** Long enough for the stop to reach this process; where nobody could continue it, the system drops it and the screen comes back. */
-const STOP_WITHIN_MS = 50;
-
-/** What Ctrl-Z does outside raw mode: stops the whole job, this process included. Resolves once it goes on (P18). */
-async function suspendJob(process: CliContext['process'], clock: Ports['clock']): Promise<void> {
-  process.kill(0, 'SIGTSTP');
-  await clock.sleep(STOP_WITHIN_MS);
 }
 
 function assertTerminal(

@@ -45,7 +45,7 @@ function stack(error: unknown, debug: boolean): readonly string[] {
 
 /** Prints an error where it belongs: JSON commands answer on stdout, all others on stderr (CLI-2, CLI-3). */
 export function reportError(error: unknown, context: CliContext, asJson: boolean): number {
-  const presented = presentError(error, context.process.env['OPENCLAW_DEBUG'] === '1');
+  const presented = presentError(error, context.showsStacks);
   if (asJson) context.output.json(presented.json);
   else for (const line of presented.lines) context.output.note(line);
   return presented.exitCode;

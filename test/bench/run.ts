@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { measureClassifier, measureLockedHop } from './failover.ts';
 import { furnish } from './fixture.ts';
 import { median, report } from './report.ts';
 import { measureStore } from './store.ts';
@@ -133,6 +134,8 @@ try {
   coldStarts();
   await screens();
   measureStore(join(home, 'bench.sqlite'));
+  measureClassifier();
+  await measureLockedHop(program, env, home);
   sizes();
 } finally {
   rmSync(home, { recursive: true, force: true });

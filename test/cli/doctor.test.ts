@@ -50,3 +50,37 @@ test('--import and --fix together are wrong usage', async () => {
   expect(exitCode).toBe(2);
   expect(stderr).toContain('use one of them');
 });
+
+const ALONE = '{ "agents": { "list": [{ "id": "coder", "model": "openai/gpt-5.5" }] } }';
+
+test.each([
+  [['--lint'], 1],
+  [['--lint', '--severity-min', 'warning'], 1],
+  [['--lint', '--severity-min', 'error'], 0],
+  [['--lint', '--skip', 'agent-fallbacks'], 0],
+  [['--lint', '--only', 'core/doctor/agent-fallbacks'], 1],
+  [['--lint', '--only', 'agent-fallback'], 2],
+  [['--severity-min', 'info'], 0],
+  [['--severity-min', 'fatal'], 2],
+] as const)('DOC-8, DOC-9: doctor %j exits %i', async (args, expected) => {
+  ports.overwrite(ALONE);
+  const { exitCode } = await cli(ports, ['doctor', ...args]);
+  expect(exitCode).toBe(expected);
+});
+
+test('DOC-9: a threshold is also one for the document', async () => {
+  ports.overwrite(ALONE);
+  const { stdout } = await cli(ports, ['doctor', '--json', '--severity-min', 'error']);
+  expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, ok: true, findings: [] });
+});
+
+test('DOC-8: --repair is --fix; --non-interactive asks nothing on a terminal', async () => {
+  const { exitCode, stdout, stderr } = await cli(ports, ['doctor', '--repair', '--non-interactive'], {
+    hasTerminalErrors: true,
+  });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toContain('Add --yes');
+  expect(ports.text()).toBe(BEFORE);
+  expect((await cli(ports, ['doctor', '--repair', 'default-model', '--yes'])).exitCode).toBe(0);
+  expect(ports.text()).not.toBe(BEFORE);
+});

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { expect } from 'vitest';
 import { type CliProcess, createCliContext } from '../../src/cli/cli-context.ts';
+import { globalOptions, tracesErrors } from '../../src/cli/global-options.ts';
 import { runCli } from '../../src/cli/program.ts';
 import type { Ports } from '../../src/core/ports/ports.ts';
 
@@ -63,6 +64,7 @@ export function startCli(ports: Ports, argv: readonly string[], options: FakeCli
     ports,
     process,
     startDemo: () => Promise.reject(new Error('no demo here')),
+    showsStacks: tracesErrors(process.env, globalOptions(argv).logLevel),
   });
   const finish = async (): Promise<CliRun> => {
     const exitCode = await runCli(argv, context);

@@ -153,7 +153,7 @@ describe('models auth list', () => {
     expect(stdout).toContain(`\nopenai:default  api key  ${print}  `);
     expect(stdout).toContain('\nxai:work  api key  reference  ');
     const document = JSON.parse((await cli(ports, ['models', 'auth', 'list', '--json'])).stdout);
-    expect(Object.keys(document)).toEqual(['agentId', 'authStatePath', 'profiles']);
+    expect(Object.keys(document)).toEqual(['agentId', 'authStatePath', 'profiles', 'externalLogins']);
     expect(document.profiles).toMatchObject([
       { id: 'openai:default', provider: 'openai', type: 'api_key', fingerprint: print, source: 'store' },
       { id: 'xai:work', provider: 'xai', type: 'api_key', fingerprint: null, source: 'env' },

@@ -167,16 +167,23 @@ describe('what breaks inside', () => {
     });
   });
 
-  test('a bug is named as one, with a stack only when asked for', async () => {
+  test('a bug is named as one', async () => {
     const quiet = await cli(broken(new TypeError('x of undefined')), ['models', 'status']);
     expect(quiet.exitCode).toBe(1);
     expect(quiet.stderr).toBe(
       'Something is wrong in openclaw itself: x of undefined\nSet OPENCLAW_DEBUG=1 and run it again to see where.\n',
     );
-    const loud = await cli(broken(new TypeError('x of undefined')), ['models', 'status'], {
-      env: { OPENCLAW_DEBUG: '1' },
-    });
-    expect(loud.stderr).toContain('at ');
+  });
+
+  test.each([
+    ['OPENCLAW_DEBUG=1', [], { OPENCLAW_DEBUG: '1' }, true],
+    ['--log-level', ['--log-level', 'trace'], {}, true],
+    ['OPENCLAW_LOG_LEVEL', [], { OPENCLAW_LOG_LEVEL: 'debug' }, true],
+    ['--log-level over the variable', ['--log-level', 'warn'], { OPENCLAW_LOG_LEVEL: 'debug' }, false],
+  ] as const)('CLI-8: %s decides about the stack', async (_name, words, env, isShown) => {
+    const error = broken(new TypeError('x of undefined'));
+    const { stderr } = await cli(error, [...words, 'models', 'status'], { env });
+    expect(stderr.includes('\n    at ')).toBe(isShown);
   });
 });
 

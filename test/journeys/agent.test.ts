@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FakeRequest } from '../../src/adapters/demo/behaviour.ts';
@@ -95,6 +95,21 @@ describe('openclaw agent on the built program', () => {
     expect(JSON.parse(config).auth.profiles).toEqual({
       'fake:default': { provider: 'fake', mode: 'api_key' },
     });
+  });
+
+  test('IMG-4: --image is read before anything is sent; a blind model without an image model is not asked', async () => {
+    const journey = await startJourney({ behave: keyedBehaviour });
+    expect((await journey.connect(CANARY)).exitCode).toBe(0);
+    const asked = () => journey.provider.requests.filter(({ dialect }) => dialect !== 'models').length;
+    const before = asked();
+    const missing = await journey.run(['agent', '--message', 'hi', '--image', 'none.png']);
+    expect([missing.exitCode, asked()]).toEqual([2, before]);
+    expect(missing.stderr).toContain('none.png cannot be read as a file');
+    const path = join(journey.home, 'cat.png');
+    writeFileSync(path, Buffer.from('89504e470d0a1a0a00', 'hex'));
+    const blind = await journey.run(['agent', '--message', 'hi', '--image', path]);
+    expect([blind.exitCode, asked()]).toEqual([1, before]);
+    expect(blind.stderr).toContain('it takes no images');
   });
 
   test('B017: without a credential no request is made, and the exit code is 3', async () => {

@@ -10,6 +10,8 @@ const SURFACE: readonly string[] = [
     `models auth activate${flag}`,
   ]),
   'models auth order set --none',
+  ...['', ' --json', ' --agent'].map((flag) => `models auth which${flag}`),
+  'models auth login --method',
   ...['', ' --profile-id', ' --expires-in', ' --agent'].map((flag) => `models auth paste-token${flag}`),
   ...['', ' --provider', ' --profile-id', ' --agent', ' --yes'].map(
     (flag) => `models auth setup-token${flag}`,

@@ -194,9 +194,9 @@ describe('models auth login', () => {
   });
 
   test.each([
-    [['--provider', 'anthropic'], 'has published none'],
+    [['--provider', 'anthropic'], 'has the sign-in of the Claude CLI only'],
     [['--provider', 'github-copilot'], 'oauth.github-copilot.clientId'],
-    [['--provider', 'openai', '--method', 'device'], 'It has: browser, api-key.'],
+    [['--provider', 'openai', '--method', 'device'], 'It has: browser, cli, api-key.'],
     [
       ['--provider', 'openai-codex', '--profile-id', 'openrouter:x'],
       'cannot name a credential of openai-codex',

@@ -147,6 +147,20 @@ test('S2: the chunk of every command imports nothing, and leaves zod to the firs
   expect(Object.keys(start?.inputs ?? {}).filter((path) => path.startsWith('node_modules/zod'))).toEqual([]);
 });
 
+test.each([
+  ['models', 'list', '--json'],
+  ['models', 'status', '--json'],
+])('S2, S3: openclaw %s %s makes no schema', async (...args) => {
+  const { exitCode, modules } = await watch(args);
+  expect(exitCode).toBe(0);
+  expect(sourcesOf(modules).filter((source) => source.startsWith('node_modules/zod'))).toEqual([]);
+});
+
+test('the check sees a schema where one is made', async () => {
+  const { modules } = await watch(['config', 'schema']);
+  expect(sourcesOf(modules).some((source) => source.startsWith('node_modules/zod'))).toBe(true);
+});
+
 test.each(NAMED)(
   'decisions 33 and 36: openclaw %s loads no client, calls nobody and writes nothing',
   async (_, args) => {

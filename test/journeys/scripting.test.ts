@@ -8,7 +8,15 @@ import { slugOf } from '../../src/cli/schema/slug-of.ts';
 import { declaredCommands } from '../support/command-tree.ts';
 import { expectDocument, expectShape } from '../support/expect-document.ts';
 import { CANARY, type Journey, keyedBehaviour, SECOND_CANARY, startJourney } from '../support/journey.ts';
-import { ANSWERS, ASKING, LINES, REFUSALS, STREAMS, WITHOUT_CONFIG } from '../support/json-answers.ts';
+import {
+  ANSWERS,
+  ASKING,
+  LINES,
+  REFUSALS,
+  STREAMS,
+  VARIANTS,
+  WITHOUT_CONFIG,
+} from '../support/json-answers.ts';
 import { type ProgramResult, runProgram } from '../support/program.ts';
 
 /* Decision 32: what a script may rely on, whatever the command. */
@@ -76,7 +84,7 @@ describe('decision 32: documents', () => {
     const documented = Object.keys(JSON_DOCUMENTS)
       .filter((name) => name !== 'error')
       .sort();
-    expect([...jsonCommands, ...STREAMS, ...Object.keys(LINES)].sort()).toEqual(documented);
+    expect([...jsonCommands, ...VARIANTS, ...STREAMS, ...Object.keys(LINES)].sort()).toEqual(documented);
     expect([...Object.keys(ANSWERS), ...Object.keys(LINES), ...STREAMS].sort()).toEqual(documented);
   });
 

@@ -22,7 +22,7 @@ describe('openclaw settings (decision 2)', () => {
     }
     const { settings } = JSON.parse((await run('list', '--json')).stdout);
     expect(settings).toHaveLength(SETTING_KEYS.length);
-    expect(settings[0]).toEqual({
+    expect(settings.find((row: { key: string }) => row.key === 'cost.consent')).toEqual({
       key: 'cost.consent',
       value: 'ask',
       default: 'ask',

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Secret } from '../../src/core/secrets/secret.ts';
 import { storeIn } from '../adapters/sqlite/test-store.ts';
@@ -31,6 +31,10 @@ export interface CommandOutcome {
   readonly after: Readonly<Record<string, unknown>>;
   /** Requests that the provider on loopback got. */
   readonly requests: number;
+  /** Files that are not 0600 and folders that are not 0700, after a run with umask 000 (S4). */
+  readonly loose: readonly string[];
+  /** Files besides the config and its copies in which a stored value or a pasted one stands (S1). */
+  readonly leaked: readonly string[];
 }
 
 /** A person's comment, which every write has to leave alone. */
@@ -48,7 +52,9 @@ export async function runCommandRow(
     const before = filesOf(state);
     const asked = provider.requests.length;
     const env = { ...home.env, OLLAMA_HOST: '127.0.0.1:9', ...row.env };
-    const result = await runProgram(row.args, row.input === undefined ? { env } : { env, input: row.input });
+    const result = await withoutMask(() =>
+      runProgram(row.args, row.input === undefined ? { env } : { env, input: row.input }),
+    );
     const after = filesOf(state);
     const stable = (text: string): string =>
       text
@@ -64,10 +70,39 @@ export async function runCommandRow(
         .sort(),
       after: configChanges(before.get('openclaw.json'), after.get('openclaw.json')),
       requests: provider.requests.length - asked,
+      loose: looseBelow(state),
+      leaked: leakedBelow(state, row),
     };
   } finally {
     home.remove();
   }
+}
+
+/** A child takes over the mask of the moment in which it is started. */
+function withoutMask<T>(start: () => Promise<T>): Promise<T> {
+  const before = process.umask(0);
+  try {
+    return start();
+  } finally {
+    process.umask(before);
+  }
+}
+
+function looseBelow(folder: string): readonly string[] {
+  return (readdirSync(folder, { recursive: true }) as string[]).filter((name) => {
+    const status = lstatSync(join(folder, name));
+    return (status.mode & 0o777) !== (status.isDirectory() ? 0o700 : 0o600);
+  });
+}
+
+/** The config is the person's own file, in which a row may have a key on purpose. */
+function leakedBelow(folder: string, { stored = [], input = '', args }: CommandRow): readonly string[] {
+  const pasted = args[0] === 'models' && input.startsWith('canary') ? [input.trim()] : [];
+  const values = [...stored.map(({ id }) => `canary-${id}`), ...pasted];
+  return [...readTree(folder)]
+    .filter(([name]) => !name.startsWith('openclaw.json'))
+    .filter(([, bytes]) => values.some((value) => bytes.includes(value)))
+    .map(([name]) => name);
 }
 
 async function prepare(state: string, row: CommandRow, url: string): Promise<void> {

@@ -89,6 +89,7 @@ function check(outcome: CommandOutcome, { expected, args }: Row): void {
   } else expect(outcome.stdout).toMatchObject(like);
   expect(outcome).toMatchObject({ exit, changed, requests });
   expect(outcome.after).toEqual(after);
+  expect(outcome).toMatchObject({ loose: [], leaked: [] });
   const printed = JSON.stringify([outcome.stdout, outcome.stderr]);
   expect(printed, `a key in the output of ${args.join(' ')}`).not.toContain('canary');
 }

@@ -14,6 +14,7 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
   'models status': [[], ['--agent', 'night'], ['--probe', '--probe-timeout', '5s']],
   'models list': [[], ['--all'], ['--provider', 'fake']],
   'models auth list': [[], ['--provider', 'fake']],
+  'models auth which': [['fake'], ['fake/alpha-large'], ['fake', '--agent', 'night']],
   'models auth activate': [['fake:second'], ['fake:second', '--agent', 'night']],
   'models auth order get': [
     ['--provider', 'fake'],
@@ -40,6 +41,7 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
   ],
   'sessions delete': [['pinned', '--yes']],
   status: [[], ['--usage']],
+  'status --share': [[]],
   logs: [[], ['--limit', '1']],
   'models aliases list': [[]],
   'models fallbacks list': [[]],
@@ -52,6 +54,7 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
     ['--fail', 'fake:default=hang', '--session', 'pinned'],
   ],
   'secrets audit': [[], ['--allow-exec']],
+  'secrets rekey': [[]],
   'config file': [[]],
   'config get': [['agents.defaults.model.primary'], ['agents'], ['models']],
   'config schema': [[], ['agents.defaults.models']],
@@ -116,6 +119,9 @@ export const WITHOUT_CONFIG: readonly string[] = [
   'settings undo',
   'settings history',
 ];
+
+/** Flags that change the shape of what their command prints. */
+export const VARIANTS = ['status --share'];
 
 /** Commands that go on: a document a line. */
 export const STREAMS = ['logs --follow', 'models status --watch'];

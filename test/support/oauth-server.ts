@@ -13,6 +13,7 @@ export interface OAuthServer {
   readonly authorizeUrl: string;
   readonly tokenUrl: string;
   readonly deviceUrl: string;
+  readonly revokeUrl: string;
   /** Grant types of every request to the token endpoint, in order of arrival. */
   readonly tokenCalls: readonly string[];
   /** Is asked before a token request is passed on; a promise holds it back, a status answers in the server's place. */
@@ -47,6 +48,7 @@ export async function startOAuthServer(
     authorizeUrl: `${url}/auth`,
     tokenUrl: `${url}/token`,
     deviceUrl: `${url}/device/auth`,
+    revokeUrl: `${url}/token/revocation`,
     tokenCalls: calls,
     beforeToken: () => undefined,
     afterToken: () => undefined,
@@ -124,7 +126,11 @@ function configurationOf(accessSeconds: number): Readonly<Record<string, unknown
     ],
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'test' }] },
     cookies: { keys: ['canary-cookie-signing-key'] },
-    features: { devInteractions: { enabled: false }, deviceFlow: { enabled: true } },
+    features: {
+      devInteractions: { enabled: false },
+      deviceFlow: { enabled: true },
+      revocation: { enabled: true },
+    },
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     claims: { openid: ['sub'], email: ['email'], profile: ['https://api.openai.com/auth'] },
     conformIdTokenClaims: false,

@@ -28,6 +28,8 @@ const KEYS = {
 export interface ScreenSize {
   readonly columns?: number;
   readonly rows?: number;
+  /** Lines that stand on the terminal already: the screen is drawn below them, in place of one of its own. */
+  readonly above?: readonly string[];
 }
 
 /** A screen as `runScreen` draws it, and the keyboard in front of it. */
@@ -64,7 +66,7 @@ afterEach(async () => {
 /** Draws on a terminal in memory with the real renderer; the screen is ended after the test. */
 export function renderScreen<T>(
   draw: (done: (value: T) => void) => ReactNode,
-  { columns = 100, rows = 30 }: ScreenSize = {},
+  { columns = 100, rows = 30, above }: ScreenSize = {},
 ): TestScreen<T> {
   const terminal = new xterm.Terminal({ cols: columns, rows, convertEol: true, allowProposedApi: true });
   const stdin = fakeInput();
@@ -81,7 +83,9 @@ export function renderScreen<T>(
     stdout: stdout as unknown as NodeJS.WriteStream,
     stderr: stdout as unknown as NodeJS.WriteStream,
     signal: ending.signal,
+    ...(above === undefined ? {} : { isInline: true }),
   };
+  if (above !== undefined) stdout.write(`${above.join('\n')}\n`);
   const result = runScreen<T>(draw, streams);
   let failure: unknown;
   result.catch((error: unknown) => {

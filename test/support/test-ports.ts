@@ -31,8 +31,16 @@ export interface TestPortsOptions {
   readonly startMs?: number;
   /** Old copies that an audit finds. */
   readonly residue?: readonly ResidueFile[];
+  /** Sign-ins of other programs; none without it. */
+  readonly externalLogins?: Ports['externalLogins'];
   /** Files of earlier versions; none without it. */
   readonly legacy?: Ports['legacy'];
+  /** A database file in place of memory, for ports that stand for several processes. */
+  readonly storePath?: string;
+  /** The clock of other ports, for the same. */
+  readonly clock?: TestPorts['clock'];
+  /** Begins every id, so that processes over one file do not use the same ones. */
+  readonly idPrefix?: string;
 }
 
 export interface TestPorts extends Ports {
@@ -59,13 +67,19 @@ export const START_MS = Date.UTC(2026, 10, 21, 12);
 /** The inside with nothing outside: config and store in memory, a clock that stands still, models that answer as told. */
 export function testPorts(options: TestPortsOptions = {}): TestPorts {
   const env: Record<string, string> = { ...options.env };
-  const clock = manualClock(options.startMs ?? START_MS);
+  const clock = options.clock ?? manualClock(options.startMs ?? START_MS);
   const redactor = createRedactor();
-  const random = countingRandom();
+  const random = countingRandom(options.idPrefix ?? '');
   const config = testConfig(options.config, (name) => env[name]);
   const key = Buffer.alloc(32, 7);
   const vault = createVault({ key: () => key, name: () => 'file' }, (secret) => redactor.add(secret));
-  const store = createStore({ path: ':memory:', busyTimeoutMs: 0, clock, random, vault });
+  const store = createStore({
+    path: options.storePath ?? ':memory:',
+    busyTimeoutMs: 0,
+    clock,
+    random,
+    vault,
+  });
   const environment: Ports['environment'] = {
     lookup: (name) => {
       const value = env[name];
@@ -98,6 +112,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
       agentDir: (agentId) => `/home/tester/.openclaw/agents/${agentId}/agent`,
     },
     auth: store.auth,
+    externalLogins: options.externalLogins ?? noExternalLogins,
     health: store.health,
     runs: store.runs,
     decisions: {
@@ -119,6 +134,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
       secretsConfig: () => config.read().config.secrets,
     }),
     imports: store.imports,
+    keys: { rekey: () => Promise.reject(new Error('this test replaces no key')) },
     legacy: options.legacy ?? createLegacyFiles(NOWHERE),
     secretFiles: async () => ({ residue: () => options.residue ?? [] }),
     modelCaller: async () => ({
@@ -149,6 +165,11 @@ const silentInspector: EndpointInspector = {
   findLocalServers: async () => [],
 };
 
+const noExternalLogins: Ports['externalLogins'] = {
+  find: () => undefined,
+  access: (id) => ({ ok: false, problem: `nobody is signed in to ${id}` }),
+};
+
 const noOAuth: OAuthClient = {
   begin: async () => {
     throw new Error('this test signs in nowhere');
@@ -159,14 +180,15 @@ const noOAuth: OAuthClient = {
     message: 'nothing listens there',
     evidence: { code: 'ECONNREFUSED' },
   }),
+  revoke: async () => ({ ok: false, message: 'nothing listens there' }),
 };
 
-function countingRandom(): Ports['random'] {
+function countingRandom(idPrefix: string): Ports['random'] {
   let count = 0;
   return {
     id: (prefix) => {
       count += 1;
-      return `${prefix}_${String(count).padStart(6, '0')}`;
+      return `${prefix}_${idPrefix}${String(count).padStart(6, '0')}`;
     },
     fraction: () => 0.5,
   };

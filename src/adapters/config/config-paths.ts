@@ -36,10 +36,10 @@ export function resolvePaths({ env, profile, homedir }: PathSources): StatePaths
     storePath: join(stateDir, 'state', 'models.sqlite'),
     preferencesPath: join(stateDir, 'preferences.json'),
     expand: (path) => expand(path, home),
-    agentDir(agentId, isNamed = false) {
+    agentDir(agentId, isDefault = agentId === 'main') {
       if (!AGENT_ID.test(agentId)) throw usageError(`"${agentId}" is not an agent id`);
       // The override stands for the default agent; an agent that is named has its own folder (CLI-4).
-      if (agentDir !== undefined && agentId === 'main' && !isNamed) return expand(agentDir, home);
+      if (agentDir !== undefined && isDefault) return expand(agentDir, home);
       return join(stateDir, 'agents', agentId, 'agent');
     },
   };

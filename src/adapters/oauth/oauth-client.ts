@@ -8,6 +8,7 @@ import { keyDialect } from './key-dialect.ts';
 import { isFinalRefusal, wordsOfError } from './oauth-errors.ts';
 import { oauthFetch, withHonestStatus, withoutIdToken } from './oauth-fetch.ts';
 import { redirectDialect } from './redirect-dialect.ts';
+import { revokeToken } from './revoke-token.ts';
 import { materialOf, partiesOf } from './token-grant.ts';
 
 /** Sign-in and refresh over HTTP. */
@@ -27,6 +28,7 @@ export function createOAuthClient(clock: Clock): OAuthClient {
       }
     },
     refresh: (request, timeoutMs) => refresh(request, timeoutMs, clock),
+    revoke: revokeToken,
   };
 }
 

@@ -2,6 +2,7 @@ import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provide
 import * as z from 'zod';
 import { callError } from './call-error.ts';
 import { type EventMessage, eventMessages } from './event-stream.ts';
+import { imagePart } from './image-part.ts';
 import { streamedModel } from './streamed-model.ts';
 
 export interface BedrockModelOptions {
@@ -63,7 +64,13 @@ function bodyOf({ prompt, maxOutputTokens }: CallOptions): Readonly<Record<strin
     content:
       typeof content === 'string'
         ? [{ text: content }]
-        : content.flatMap((part) => (part.type === 'text' ? [{ text: part.text }] : [])),
+        : content.flatMap((part): Readonly<Record<string, unknown>>[] => {
+            if (part.type === 'text') return [{ text: part.text }];
+            const image = imagePart(part);
+            return image === undefined
+              ? []
+              : [{ image: { format: image.format, source: { bytes: image.base64 } } }];
+          }),
   }));
   const system = texts.filter(({ role }) => role === 'system').flatMap(({ content }) => content);
   return {

@@ -1,6 +1,7 @@
 import {
   InvalidResponseDataError,
   type LanguageModelV4,
+  type LanguageModelV4Message,
   type LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
 import type { FailureEvidence, FailurePhase } from '../../core/failure/evidence.ts';
@@ -86,11 +87,25 @@ function requestOf(
     prompt: messages.map((message) =>
       message.role === 'system'
         ? { role: 'system', content: message.text }
-        : { role: message.role, content: [{ type: 'text', text: message.text }] },
+        : partsOf({ ...message, role: message.role }),
     ),
     abortSignal,
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
   };
+}
+
+function partsOf({
+  role,
+  text,
+  images = [],
+}: ChatMessage & { readonly role: 'user' | 'assistant' }): LanguageModelV4Message {
+  const files = images.map(({ name, mediaType, base64 }) => ({
+    type: 'file' as const,
+    filename: name,
+    mediaType,
+    data: { type: 'data' as const, data: base64 },
+  }));
+  return { role, content: [...files, { type: 'text', text }] };
 }
 
 function failed(

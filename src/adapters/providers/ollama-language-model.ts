@@ -1,6 +1,7 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import * as z from 'zod';
 import { callError } from './call-error.ts';
+import { imagePart } from './image-part.ts';
 import { streamedModel } from './streamed-model.ts';
 
 export interface OllamaModelOptions {
@@ -45,14 +46,23 @@ async function stream(
   return { stream: parts };
 }
 
-function messagesOf(call: CallOptions): readonly { role: string; content: string }[] {
+function messagesOf(
+  call: CallOptions,
+): readonly { role: string; content: string; images?: readonly string[] }[] {
   return call.prompt.map((message) => ({
     role: message.role,
     content:
       typeof message.content === 'string'
         ? message.content
         : message.content.map((part) => (part.type === 'text' ? part.text : '')).join(''),
+    ...imagesOf(message.content),
   }));
+}
+
+function imagesOf(content: CallOptions['prompt'][number]['content']): { images?: readonly string[] } {
+  if (typeof content === 'string') return {};
+  const images = content.flatMap((part) => imagePart(part)?.base64 ?? []);
+  return images.length === 0 ? {} : { images };
 }
 
 function numPredict({ maxOutputTokens }: CallOptions): { options?: { num_predict: number } } {

@@ -8,11 +8,13 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** The text of the file, undefined when there is none. Links are not followed; rights of others are taken away (S4). */
 export function readKeyFile(path: string): string | undefined {
@@ -51,6 +53,26 @@ export function createKeyFile(path: string, text: string): string {
   }
   keepName(folder);
   return readKeyFile(path) ?? text;
+}
+
+/** Puts one key file in the place of another, on the disk before this returns; false when it is not there any more. */
+export function moveKeyFile(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return false;
+  }
+  keepName(dirname(to));
+  return true;
+}
+
+/** Key files beside this one in which a key waits that replacements left behind. */
+export function pendingKeyFiles(path: string): readonly string[] {
+  const prefix = `${basename(path)}.`;
+  return readdirSync(dirname(path))
+    .filter((name) => name.startsWith(prefix) && /^[0-9a-f]{16}$/.test(name.slice(prefix.length)))
+    .map((name) => join(dirname(path), name));
 }
 
 /** Rows sealed with a key that a power cut takes away could never be opened again. Windows opens no folders, and needs not. */

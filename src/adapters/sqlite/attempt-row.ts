@@ -22,7 +22,14 @@ export const attemptRowSchema = once(() =>
     credentialId: z.string(),
     outcome: z.enum(['success', 'failure', 'skipped']),
     reason: orUndefined(
-      z.enum([...FAILURE_REASONS, 'cost_fence', 'missing_credential', 'blocked', 'incapable']),
+      z.enum([
+        ...FAILURE_REASONS,
+        'cost_fence',
+        'attempt_budget',
+        'missing_credential',
+        'blocked',
+        'incapable',
+      ]),
     ),
     rule: orUndefined(z.string()),
     status: orUndefined(z.number()),

@@ -3,13 +3,14 @@ import type { AuthProfile, NewAuthProfile } from '../../core/credentials/credent
 import { AppError } from '../../core/errors.ts';
 import { once } from '../../core/once.ts';
 import type { AuthStore, ProfilePlace } from '../../core/ports/auth-store.ts';
-import type { Secret } from '../../core/secrets/secret.ts';
+import { Secret } from '../../core/secrets/secret.ts';
 import { secretRefSchema } from '../../core/secrets/secret-ref.ts';
-import type { Vault } from '../secrets/vault.ts';
+import type { Sealing, Vault } from '../secrets/vault.ts';
 import type { Connection, Sql } from './connection.ts';
 import { forgetProfiles, isBuried, liftTombstones } from './forget-profiles.ts';
 import { number, oneOf, orNull, rowReader, text } from './row.ts';
 import { sealedPlace } from './sealed-place.ts';
+import { openSealed, readSealing, writeSealed } from './sealing.ts';
 import { isBusy } from './sqlite-errors.ts';
 
 const toRow = rowReader({
@@ -31,6 +32,7 @@ const toRow = rowReader({
   updated_at_ms: number,
   refresh_failed_at_ms: orNull(number),
   refresh_failed_words: orNull(text),
+  external_login: orNull(oneOf('claude-cli', 'codex-cli')),
 });
 
 const orderSchema = once(() => z.array(z.string()));
@@ -38,7 +40,7 @@ const toUsage = rowReader({ id: text, atMs: number });
 
 const COLUMNS = `owner, profile_id, provider, type, sealed IS NOT NULL AS has_sealed, ref_json, fingerprint, expires_at_ms,
   email, copy_to_agents, origin, verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms,
-  refresh_failed_at_ms, refresh_failed_words`;
+  refresh_failed_at_ms, refresh_failed_words, external_login`;
 
 /** Credentials in SQLite: one row each, the value sealed by the vault, everything else readable without it. */
 export function createAuthStore(connection: Connection, vault: Vault, now: () => number): AuthStore {
@@ -57,24 +59,23 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
   return {
     list,
     get: (agentId, profileId) => list(agentId).find((profile) => profile.id === profileId),
-    readSecret(profile) {
-      const sealed = connection.read((sql) => sealedOf(sql, profile));
-      return sealed === undefined ? undefined : vault.open(sealed, sealedPlace(profile));
-    },
+    readSecret: (profile) =>
+      openSealed(connection, vault, (sql) => sealedOf(sql, profile), sealedPlace(profile)),
     async save(profile) {
-      const sealed =
-        profile.secret === undefined ? undefined : seal(connection, vault, profile, profile.secret);
-      return connection.write((sql) => {
+      const sealFor = (sealing: Sealing | undefined): Sealed | undefined =>
+        profile.secret === undefined ? undefined : seal(connection, vault, profile, profile.secret, sealing);
+      return writeSealed(connection, sealFor, (sql, sealed, sealing) => {
         const saved = upsert(sql, profile, sealed, now());
         liftTombstones(sql, profile, sealed?.fingerprint);
         // Saved means: what the store gives back opens and is the same; else nothing is changed (B044).
-        if (sealed !== undefined) confirmReadBack(sql, vault, profile);
+        if (sealed !== undefined) confirmReadBack(sql, vault, profile, sealing);
         return saved;
       });
     },
     async replaceSecret(profile, { secret, expiresAtMs }) {
-      const sealed = seal(connection, vault, profile, secret);
-      return connection.write((sql) => {
+      const sealFor = (sealing: Sealing | undefined): Sealed =>
+        seal(connection, vault, profile, secret, sealing);
+      return writeSealed(connection, sealFor, (sql, sealed, sealing) => {
         const row = sql(
           `UPDATE auth_profiles SET sealed = @sealed, fingerprint = @fingerprint, expires_at_ms = @expires,
              updated_at_ms = @now, refresh_failed_at_ms = NULL, refresh_failed_words = NULL
@@ -89,7 +90,7 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
           now: now(),
         });
         if (row === undefined) return undefined;
-        confirmReadBack(sql, vault, { ...profile, secret });
+        confirmReadBack(sql, vault, { ...profile, secret }, sealing);
         return toProfile(row);
       });
     },
@@ -118,7 +119,7 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
     isBuried: (profile) =>
       connection.read((sql) =>
         isBuried(sql, profile, () =>
-          profile.secret === undefined ? undefined : vault.fingerprint(profile.secret),
+          profile.secret === undefined ? undefined : vault.fingerprint(profile.secret, readSealing(sql)),
         ),
       ) ?? false,
     async setVerification(profile, verification) {
@@ -160,6 +161,15 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
       return new Map((rows ?? []).map(({ id, atMs }) => [id, atMs]));
     },
     keyBackend: () => vault.backend(),
+    pseudonym(text) {
+      try {
+        // No credential starts like this, so that no print of one is the print of the other.
+        return vault.fingerprint(new Secret(`pseudonym\n${text}`));
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'store-locked') return undefined;
+        throw error;
+      }
+    },
   };
 }
 
@@ -180,12 +190,18 @@ interface Sealed {
 }
 
 /** Only the first sealed value may make the key: later, a missing key is a loss that must be told (decision 28). */
-function seal(connection: Connection, vault: Vault, profile: ProfilePlace, secret: Secret): Sealed {
+function seal(
+  connection: Connection,
+  vault: Vault,
+  profile: ProfilePlace,
+  secret: Secret,
+  sealing: Sealing | undefined,
+): Sealed {
   const isFirst =
     connection.read((sql) => sql('SELECT 1 FROM auth_profiles WHERE sealed IS NOT NULL LIMIT 1').get()) ===
     undefined;
-  const bytes = vault.seal(secret, sealedPlace(profile), { mayMakeKey: isFirst });
-  return { bytes, fingerprint: vault.fingerprint(secret) };
+  const bytes = vault.seal(secret, sealedPlace(profile), { mayMakeKey: isFirst, sealing });
+  return { bytes, fingerprint: vault.fingerprint(secret, sealing) };
 }
 
 function sealedOf(sql: Sql, profile: ProfilePlace): Buffer | undefined {
@@ -195,9 +211,14 @@ function sealedOf(sql: Sql, profile: ProfilePlace): Buffer | undefined {
   return Buffer.isBuffer(sealed) ? sealed : undefined;
 }
 
-function confirmReadBack(sql: Sql, vault: Vault, profile: ProfilePlace & { readonly secret?: Secret }): void {
+function confirmReadBack(
+  sql: Sql,
+  vault: Vault,
+  profile: ProfilePlace & { readonly secret?: Secret },
+  sealing: Sealing | undefined,
+): void {
   const stored = sealedOf(sql, profile);
-  const opened = stored === undefined ? undefined : vault.open(stored, sealedPlace(profile));
+  const opened = stored === undefined ? undefined : vault.open(stored, sealedPlace(profile), sealing);
   if (opened?.reveal() === profile.secret?.reveal()) return;
   throw new AppError(
     'store-corrupt',
@@ -211,12 +232,13 @@ function confirmReadBack(sql: Sql, vault: Vault, profile: ProfilePlace & { reado
 function upsert(sql: Sql, profile: NewAuthProfile, sealed: Sealed | undefined, nowMs: number): AuthProfile {
   const row = sql(
     `INSERT INTO auth_profiles (owner, profile_id, provider, type, sealed, ref_json, fingerprint, expires_at_ms, email, origin,
-       verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms)
-     VALUES (@owner, @id, @provider, @type, @sealed, @ref, @fingerprint, @expires, @email, @origin, @state, @at, @detail, @now, @now)
+       verification_state, verification_at_ms, verification_detail, created_at_ms, updated_at_ms, external_login)
+     VALUES (@owner, @id, @provider, @type, @sealed, @ref, @fingerprint, @expires, @email, @origin, @state, @at, @detail, @now,
+       @now, @login)
      ON CONFLICT (owner, profile_id) DO UPDATE SET provider = excluded.provider, type = excluded.type,
        sealed = excluded.sealed, ref_json = excluded.ref_json, fingerprint = excluded.fingerprint,
        expires_at_ms = excluded.expires_at_ms, email = excluded.email, origin = excluded.origin,
-       refresh_failed_at_ms = NULL, refresh_failed_words = NULL,
+       refresh_failed_at_ms = NULL, refresh_failed_words = NULL, external_login = excluded.external_login,
        verification_state = excluded.verification_state, verification_at_ms = excluded.verification_at_ms,
        verification_detail = excluded.verification_detail, updated_at_ms = excluded.updated_at_ms
      RETURNING ${COLUMNS}`,
@@ -234,6 +256,7 @@ function upsert(sql: Sql, profile: NewAuthProfile, sealed: Sealed | undefined, n
     state: profile.verification.state,
     at: profile.verification.atMs,
     detail: profile.verification.detail ?? null,
+    login: profile.externalLogin ?? null,
     now: nowMs,
   });
   return toProfile(row);
@@ -260,6 +283,7 @@ function toProfile(value: unknown): AuthProfile {
     ...(row.email === null ? {} : { email: row.email }),
     ...(row.copy_to_agents === null ? {} : { copyToAgents: row.copy_to_agents === 1 }),
     ...(row.origin === null ? {} : { origin: row.origin }),
+    ...(row.external_login === null ? {} : { externalLogin: row.external_login }),
     ...(row.refresh_failed_at_ms === null
       ? {}
       : { refreshFailure: { atMs: row.refresh_failed_at_ms, words: row.refresh_failed_words ?? '' } }),

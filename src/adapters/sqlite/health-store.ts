@@ -12,6 +12,7 @@ import { ATTEMPT_COLUMNS, attemptRowSchema } from './attempt-row.ts';
 import type { Connection, Sql } from './connection.ts';
 import { pruneLedger } from './prune-ledger.ts';
 import { readQuotas, upsertQuota } from './quota-rows.ts';
+import { insertRun } from './run-store.ts';
 
 const blockRowSchema = once(() =>
   z.pipe(
@@ -50,6 +51,8 @@ const eventRowSchema = once(() =>
   }),
 );
 
+const countSchema = once(() => z.object({ failures: z.number() }));
+
 const BLOCK_COLUMNS = `credential_id AS credentialId, provider, model, kind, reason, since_ms AS sinceMs, until_ms AS untilMs,
   step, error_count AS errorCount, last_failure_at_ms AS lastFailureAtMs, source, words`;
 /** Old rows are looked for by the first record of a process, then by every so many. */
@@ -67,7 +70,7 @@ export function createHealthStore(connection: Connection): HealthStore {
       );
       return rows ?? [];
     },
-    async record({ attempt, block, clears, events, quota }) {
+    async record({ attempt, block, clears, events, quota, run }) {
       const isPruning = records % RECORDS_PER_PRUNE === 0;
       records += 1;
       await connection.write((sql) => {
@@ -76,6 +79,7 @@ export function createHealthStore(connection: Connection): HealthStore {
         if (clears !== undefined) applySuccess(sql, clears, attempt.finishedAtMs);
         for (const event of events ?? []) insertEvent(sql, event);
         if (quota !== undefined) upsertQuota(sql, quota);
+        if (run !== undefined) insertRun(sql, run);
         if (isPruning) pruneLedger(sql, attempt.finishedAtMs);
       });
     },
@@ -90,6 +94,15 @@ export function createHealthStore(connection: Connection): HealthStore {
       });
     },
     quotas: () => connection.read(readQuotas) ?? [],
+    failuresSince(provider, sinceMs) {
+      const row = connection.read((sql) =>
+        sql(
+          `SELECT count(*) AS failures FROM attempts
+           WHERE finished_at_ms > ? AND provider = ? AND outcome = 'failure'`,
+        ).get(sinceMs, provider),
+      );
+      return row === undefined ? 0 : countSchema().parse(row).failures;
+    },
     recentAttempts(agentId, limit) {
       const rows = connection.read((sql) =>
         sql(
@@ -118,7 +131,7 @@ export function createHealthStore(connection: Connection): HealthStore {
   };
 }
 
-/** An open window of another process may be longer than ours: the later end stays, and with it its reason (COOL-4). */
+/** A failure inside a window that another process has opened since neither extends nor replaces it (COOL-4). */
 function upsertBlock(sql: Sql, block: Block): void {
   sql(
     `INSERT INTO blocks (credential_id, model, provider, kind, reason, since_ms, until_ms, step, error_count,
@@ -129,7 +142,7 @@ function upsertBlock(sql: Sql, block: Block): void {
        reason = excluded.reason, since_ms = excluded.since_ms, until_ms = excluded.until_ms, step = excluded.step,
        error_count = excluded.error_count, last_failure_at_ms = excluded.last_failure_at_ms,
        source = excluded.source, words = excluded.words
-     WHERE excluded.until_ms > blocks.until_ms`,
+     WHERE blocks.until_ms <= excluded.since_ms`,
   ).run({ ...block, words: block.words ?? null });
 }
 

@@ -4,28 +4,42 @@ import { once } from '../../core/once.ts';
 import type { ImportClaim, ImportedCredential, ImportStore } from '../../core/ports/import-store.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { refKey, secretRefSchema } from '../../core/secrets/secret-ref.ts';
-import type { Vault } from '../secrets/vault.ts';
+import type { Sealing, Vault } from '../secrets/vault.ts';
 import type { Connection, Sql } from './connection.ts';
 import { createImportReceipts } from './import-receipts.ts';
-import { sealedPlace } from './sealed-place.ts';
+import { archivePlace, sealedPlace } from './sealed-place.ts';
+import { openSealed, readSealing, writeSealed } from './sealing.ts';
 
 const rowSchema = once(() =>
   z.object({ sealed: z.nullable(z.instanceof(Buffer)), ref_json: z.nullable(z.string()) }),
 );
 type Row = z.infer<ReturnType<typeof rowSchema>>;
 
+interface SealedRow {
+  readonly credential: ImportedCredential;
+  readonly bytes: Buffer | null;
+  readonly fingerprint: string | null;
+}
+
 /**
  * Imports in SQLite. Its vault tells no redactor: ten thousand values would make every later line slow, and none of them
  * ever meets a text here.
  */
 export function createImportStore(connection: Connection, vault: Vault, now: () => number): ImportStore {
-  const seal = (secret: Secret, place: string): Buffer =>
-    vault.seal(secret, place, { mayMakeKey: !hasSealed(connection) });
+  const seal = (secret: Secret, place: string, sealing: Sealing | undefined): Buffer =>
+    vault.seal(secret, place, { mayMakeKey: !hasSealed(connection), sealing });
+  const sealAll = (credentials: readonly ImportedCredential[], sealing: Sealing | undefined) =>
+    credentials.map((credential): SealedRow => {
+      const { secret } = credential;
+      if (secret === undefined) return { credential, bytes: null, fingerprint: null };
+      const bytes = seal(secret, sealedPlace(credential), sealing);
+      return { credential, bytes, fingerprint: vault.fingerprint(secret, sealing) };
+    });
   return {
     ...createImportReceipts(connection, now),
     async write(credentials) {
-      const rows = credentials.map((credential) => ({ credential, ...sealed(credential, vault, seal) }));
-      await connection.write((sql) => {
+      const sealFor = (sealing: Sealing | undefined) => sealAll(credentials, sealing);
+      await writeSealed(connection, sealFor, (sql, rows) => {
         for (const { credential, bytes, fingerprint } of rows) {
           insert(sql, credential, bytes, fingerprint, now());
         }
@@ -36,7 +50,9 @@ export function createImportStore(connection: Connection, vault: Vault, now: () 
         credentials.flatMap((credential) => {
           const found = connection.read((sql) => rowOf(sql, credential));
           if (found === undefined) return [];
-          return [[credential.id, isSame(found, credential, vault) ? 'imported' : 'kept'] as const];
+          return [
+            [credential.id, isSame(found, credential, connection, vault) ? 'imported' : 'kept'] as const,
+          ];
         }),
       ),
     async writeState(agentId, { orders, lastUsed }) {
@@ -66,29 +82,16 @@ export function createImportStore(connection: Connection, vault: Vault, now: () 
         ).run(count('imported'), count('kept'), sourceId);
       });
     },
-    seal: (name, text) => seal(new Secret(text), archivePlace(name)).toString('base64'),
-    unseal: (name, text) => vault.open(Buffer.from(text, 'base64'), archivePlace(name)).reveal(),
+    seal: (name, text) =>
+      seal(new Secret(text), archivePlace(name), connection.read(readSealing)).toString('base64'),
+    unseal: (name, text) =>
+      vault.openOld(Buffer.from(text, 'base64'), archivePlace(name), connection.read(readSealing)).reveal(),
   };
-}
-
-/** An archive may be moved to another folder, and restored from a backup; only its name binds. */
-function archivePlace(name: string): string {
-  return JSON.stringify(['archive', name]);
 }
 
 function hasSealed(connection: Connection): boolean {
   const query = 'SELECT 1 FROM auth_profiles WHERE sealed IS NOT NULL LIMIT 1';
   return connection.read((sql) => sql(query).get()) !== undefined;
-}
-
-function sealed(
-  credential: ImportedCredential,
-  vault: Vault,
-  seal: (secret: Secret, place: string) => Buffer,
-): { readonly bytes: Buffer | null; readonly fingerprint: string | null } {
-  const { secret } = credential;
-  if (secret === undefined) return { bytes: null, fingerprint: null };
-  return { bytes: seal(secret, sealedPlace(credential)), fingerprint: vault.fingerprint(secret) };
 }
 
 function insert(
@@ -129,14 +132,17 @@ function rowOf(sql: Sql, { owner, id }: ImportedCredential): Row | undefined {
 }
 
 /** Opened and compared by fingerprint: that a row is there says nothing about what is in it (B006). */
-function isSame(row: Row, credential: ImportedCredential, vault: Vault): boolean {
+function isSame(row: Row, credential: ImportedCredential, connection: Connection, vault: Vault): boolean {
   const { secret, ref } = credential;
   if (row.ref_json !== null) {
     return ref !== undefined && refKey(secretRefSchema().parse(JSON.parse(row.ref_json))) === refKey(ref);
   }
   if (row.sealed === null || secret === undefined) return false;
   try {
-    return vault.fingerprint(vault.open(row.sealed, sealedPlace(credential))) === vault.fingerprint(secret);
+    const bytes = (sql: Sql): Buffer | undefined => rowOf(sql, credential)?.sealed ?? undefined;
+    const stored = openSealed(connection, vault, bytes, sealedPlace(credential));
+    const sealing = connection.read(readSealing);
+    return stored !== undefined && vault.fingerprint(stored, sealing) === vault.fingerprint(secret, sealing);
   } catch (cause) {
     throw new AppError(
       'store-locked',

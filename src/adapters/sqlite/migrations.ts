@@ -142,4 +142,16 @@ export const MIGRATIONS: readonly string[] = [
     id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, changes_json TEXT NOT NULL, undone_at_ms INTEGER
   ) STRICT;
   `,
+  `
+  ALTER TABLE sessions ADD COLUMN params_json TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE session_messages ADD COLUMN is_partial INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
+  ALTER TABLE auth_profiles ADD COLUMN external_login TEXT;
+  `,
+  `
+  CREATE TABLE sealing_keys (
+    position INTEGER PRIMARY KEY, key_id TEXT NOT NULL UNIQUE, sealed BLOB
+  ) STRICT;
+  `,
 ];

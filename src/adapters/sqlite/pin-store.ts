@@ -3,22 +3,25 @@ import { once } from '../../core/once.ts';
 import type { OverrideColumns, PinChange, PinStore } from '../../core/ports/pin-store.ts';
 import type { Connection, Sql } from './connection.ts';
 
-const overrideShape = {
-  provider: z.nullable(z.string()),
-  model: z.nullable(z.string()),
-  source: z.nullable(z.string()),
-  origin: z.nullable(z.string()),
-};
-const place = { agentId: z.string(), sessionId: z.string() };
-const pinShape = { profileId: z.string(), source: z.enum(['auto', 'user']) };
+const shapes = once(() => ({
+  override: {
+    provider: z.nullable(z.string()),
+    model: z.nullable(z.string()),
+    source: z.nullable(z.string()),
+    origin: z.nullable(z.string()),
+  },
+  place: { agentId: z.string(), sessionId: z.string() },
+  pin: { profileId: z.string(), source: z.enum(['auto', 'user']) },
+}));
 
-const overrideSchema = once(() => z.object({ ...place, ...overrideShape }));
-const pinSchema = once(() => z.object({ ...place, ...pinShape, provider: z.string() }));
+const overrideSchema = once(() => z.object({ ...shapes().place, ...shapes().override }));
+const pinSchema = once(() => z.object({ ...shapes().place, ...shapes().pin, provider: z.string() }));
 const orderSchema = once(() => z.object({ agentId: z.string(), provider: z.string(), ids: z.string() }));
 const idsSchema = once(() => z.array(z.string()));
 const changesSchema = once(() => {
-  const override = z.object(overrideShape);
-  const pin = z.nullable(z.object(pinShape));
+  const { place } = shapes();
+  const override = z.object(shapes().override);
+  const pin = z.nullable(z.object(shapes().pin));
   const order = z.nullable(z.array(z.string()));
   return z.array(
     z.discriminatedUnion('table', [

@@ -16,6 +16,10 @@ export function number(value: unknown): value is number {
   return Number.isFinite(value);
 }
 
+export function blob(value: unknown): value is Buffer {
+  return Buffer.isBuffer(value);
+}
+
 export function orNull<T>(column: Column<T>): Column<T | null> {
   return (value): value is T | null => value === null || column(value);
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { once } from '../../core/once.ts';
 import type { RunLedger, RunRecord } from '../../core/ports/run-ledger.ts';
 import { ATTEMPT_COLUMNS, attemptRowSchema, orUndefined } from './attempt-row.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Sql } from './connection.ts';
 
 const json = <T extends z.ZodMiniType>(schema: T) =>
   z.pipe(
@@ -55,22 +55,7 @@ const RUN_COLUMNS = `run_id AS runId, agent_id AS agentId, session_id AS session
 export function createRunStore(connection: Connection): RunLedger {
   return {
     async record(run: RunRecord) {
-      await connection.write((sql) =>
-        sql(
-          `INSERT INTO runs (run_id, agent_id, session_id, requested, source, chain_json, layers_json, considered_json, outcome, served,
-             credential_id, started_at_ms, finished_at_ms)
-           VALUES (@runId, @agentId, @sessionId, @requested, @source, @chain, @layers, @considered, @outcome, @served,
-             @credentialId, @startedAtMs, @finishedAtMs)`,
-        ).run({
-          ...run,
-          sessionId: run.sessionId ?? null,
-          served: run.served ?? null,
-          credentialId: run.credentialId ?? null,
-          chain: JSON.stringify(run.chain),
-          layers: JSON.stringify(run.layers.map((layer) => ({ ...layer, value: layer.value ?? null }))),
-          considered: JSON.stringify(run.considered),
-        }),
-      );
+      await connection.write((sql) => insertRun(sql, run));
     },
     find(agentId, runId) {
       const row = connection.read((sql) =>
@@ -91,4 +76,22 @@ export function createRunStore(connection: Connection): RunLedger {
       return (rows ?? []).map((row) => attemptRowSchema().parse(row));
     },
   };
+}
+
+/** Adds a run inside a transaction of the caller. */
+export function insertRun(sql: Sql, run: RunRecord): void {
+  sql(
+    `INSERT INTO runs (run_id, agent_id, session_id, requested, source, chain_json, layers_json, considered_json, outcome,
+       served, credential_id, started_at_ms, finished_at_ms)
+     VALUES (@runId, @agentId, @sessionId, @requested, @source, @chain, @layers, @considered, @outcome,
+       @served, @credentialId, @startedAtMs, @finishedAtMs)`,
+  ).run({
+    ...run,
+    sessionId: run.sessionId ?? null,
+    served: run.served ?? null,
+    credentialId: run.credentialId ?? null,
+    chain: JSON.stringify(run.chain),
+    layers: JSON.stringify(run.layers.map((layer) => ({ ...layer, value: layer.value ?? null }))),
+    considered: JSON.stringify(run.considered),
+  });
 }

@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
 import { once } from '../../core/once.ts';
-import type { SessionOverride, SessionState, SessionSummary } from '../../core/ports/session-store.ts';
+import type {
+  SessionOverride,
+  SessionParams,
+  SessionState,
+  SessionSummary,
+} from '../../core/ports/session-store.ts';
 import type { Sql } from './connection.ts';
 
 const sessionRowSchema = once(() =>
@@ -11,6 +16,7 @@ const sessionRowSchema = once(() =>
     origin: z.nullable(z.string()),
     overrideAtMs: z.nullable(z.number()),
     compactionCount: z.number(),
+    params: z.string(),
     createdAtMs: z.nullable(z.number()),
     updatedAtMs: z.number(),
   }),
@@ -26,7 +32,15 @@ const summaryRowSchema = once(() =>
   z.object({ sessionId: z.string(), messageCount: z.number(), firstWords: z.nullable(z.string()) }),
 );
 const messageRowSchema = once(() =>
-  z.object({ role: z.enum(['system', 'user', 'assistant']), text: z.string() }),
+  z.object({ role: z.enum(['system', 'user', 'assistant']), text: z.string(), isPartial: z.number() }),
+);
+
+const paramsSchema = once(() =>
+  z.object({
+    fastMode: z.optional(z.boolean()),
+    thinking: z.optional(z.boolean()),
+    runtime: z.optional(z.string()),
+  }),
 );
 
 /** All sessions of an agent without their words, the last used first. */
@@ -50,10 +64,13 @@ export function readSession(sql: Sql, agentId: string, sessionId: string): Sessi
   const facts = readFacts(sql, agentId, sessionId);
   if (facts === undefined) return undefined;
   const messages = sql(
-    'SELECT role, text FROM session_messages WHERE agent_id = ? AND session_id = ? ORDER BY id',
+    'SELECT role, text, is_partial AS isPartial FROM session_messages WHERE agent_id = ? AND session_id = ? ORDER BY id',
   )
     .all(agentId, sessionId)
-    .map((message) => messageRowSchema().parse(message));
+    .map((row) => {
+      const { isPartial, ...message } = messageRowSchema().parse(row);
+      return isPartial === 0 ? message : ({ ...message, isPartial: true } as const);
+    });
   return { ...facts, messages };
 }
 
@@ -65,7 +82,7 @@ export function readOverride(
 ): Omit<SessionState, 'sessionId' | 'agentId' | 'profiles' | 'messages'> | undefined {
   const row = sql(
     `SELECT provider_override AS provider, model_override AS model, model_override_source AS source,
-       override_origin AS origin, override_at_ms AS overrideAtMs, compaction_count AS compactionCount,
+       override_origin AS origin, override_at_ms AS overrideAtMs, compaction_count AS compactionCount, params_json AS params,
        coalesce(created_at_ms, (SELECT min(at_ms) FROM session_messages
          WHERE agent_id = sessions.agent_id AND session_id = sessions.session_id)) AS createdAtMs,
        updated_at_ms AS updatedAtMs FROM sessions WHERE agent_id = ? AND session_id = ?`,
@@ -78,6 +95,7 @@ export function readOverride(
     isDefaultChosen: override === undefined && session.source === 'default',
     overrideAtMs: session.overrideAtMs ?? undefined,
     compactionCount: session.compactionCount,
+    params: toParams(session.params),
     createdAtMs: session.createdAtMs ?? session.updatedAtMs,
     updatedAtMs: session.updatedAtMs,
   };
@@ -109,5 +127,15 @@ function toOverride(row: z.infer<ReturnType<typeof sessionRowSchema>>): SessionO
     model: row.model,
     source: row.source === 'auto' ? 'auto' : 'user',
     origin: row.origin ?? undefined,
+  };
+}
+
+/** A newer version may have written what this one does not know. */
+function toParams(json: string): SessionParams {
+  const { fastMode, thinking, runtime } = paramsSchema().parse(JSON.parse(json));
+  return {
+    ...(fastMode === undefined ? {} : { fastMode }),
+    ...(thinking === undefined ? {} : { thinking }),
+    ...(runtime === undefined ? {} : { runtime }),
   };
 }

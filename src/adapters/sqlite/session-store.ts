@@ -1,5 +1,6 @@
 import type { SessionOverride, SessionStore } from '../../core/ports/session-store.ts';
 import type { Connection, Sql } from './connection.ts';
+import { conversationWrites } from './session-conversation.ts';
 import { readOverride, readSession, readSummaries } from './session-rows.ts';
 
 /** Sessions in SQLite: override, sticky profiles, messages (SRC-3, STICK-1). */
@@ -74,7 +75,10 @@ export function createSessionStore(connection: Connection, now: () => number): S
     setOverride(agentId, sessionId, override, ifEquals) {
       return connection.write((sql) => {
         const current = readOverride(sql, agentId, sessionId)?.override;
-        if (ifEquals !== undefined && !sameOverride(current, ifEquals)) return false;
+        const expected = ifEquals === 'none' ? undefined : ifEquals;
+        if (ifEquals !== undefined && !sameOverride(current, expected)) return false;
+        // Chosen while the run was going on: a hop must not take it away (SRC-4).
+        if (override?.source === 'auto' && current?.source === 'user') return false;
         touch(sql, agentId, sessionId);
         sql(
           `UPDATE sessions SET provider_override = @provider, model_override = @model, model_override_source = @source,
@@ -104,20 +108,12 @@ export function createSessionStore(connection: Connection, now: () => number): S
         ).run(agentId, sessionId, provider, profileId, source);
       });
     },
-    async appendTurn(agentId, sessionId, messages) {
-      await connection.write((sql) => {
-        touch(sql, agentId, sessionId);
-        const insert = sql(
-          'INSERT INTO session_messages (agent_id, session_id, role, text, at_ms) VALUES (?, ?, ?, ?, ?)',
-        );
-        for (const message of messages) insert.run(agentId, sessionId, message.role, message.text, now());
-      });
-    },
+    ...conversationWrites(connection, touch, now),
   };
 }
 
-function sameOverride(left: SessionOverride | undefined, right: SessionOverride): boolean {
-  if (left === undefined) return false;
+function sameOverride(left: SessionOverride | undefined, right: SessionOverride | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
   const fields = ['provider', 'model', 'source', 'origin'] as const;
   return fields.every((field) => left[field] === right[field]);
 }

@@ -5,13 +5,16 @@ import { once } from '../../core/once.ts';
 import type { SettingChange, SettingsStore } from '../../core/ports/settings-store.ts';
 import { orUndefined } from './attempt-row.ts';
 import type { Connection, Sql } from './connection.ts';
+import { rowReader, text } from './row.ts';
 
 const json = once(() =>
   z.pipe(
     z.nullable(z.string()),
-    z.transform((text): unknown => (text === null ? undefined : JSON.parse(text))),
+    z.transform((value): unknown => (value === null ? undefined : JSON.parse(value))),
   ),
 );
+
+const valueRow = rowReader({ value: text });
 
 const changeSchema = once(() =>
   z.object({
@@ -33,9 +36,9 @@ export function createSettingsStore(connection: Connection, now: () => number): 
   ): SettingChange | undefined => {
     const before = storedValue(sql, asked.key);
     if (sameValue(before, asked.value)) return undefined;
-    const text = asked.value === undefined ? null : JSON.stringify(asked.value);
-    if (text === null) sql('DELETE FROM settings WHERE key = ?').run(asked.key);
-    else sql('INSERT OR REPLACE INTO settings (key, value_json) VALUES (?, ?)').run(asked.key, text);
+    const after = asked.value === undefined ? null : JSON.stringify(asked.value);
+    if (after === null) sql('DELETE FROM settings WHERE key = ?').run(asked.key);
+    else sql('INSERT OR REPLACE INTO settings (key, value_json) VALUES (?, ?)').run(asked.key, after);
     const row = { atMs: now(), actor: asked.actor, key: asked.key };
     const { lastInsertRowid } = sql(
       `INSERT INTO settings_journal (at_ms, actor, key, before_json, after_json, undoes)
@@ -43,7 +46,7 @@ export function createSettingsStore(connection: Connection, now: () => number): 
     ).run({
       ...row,
       before: before === undefined ? null : JSON.stringify(before),
-      after: text,
+      after,
       undoes: asked.undoes ?? null,
     });
     return { id: Number(lastInsertRowid), ...row, before, after: asked.value, undoes: asked.undoes };
@@ -63,8 +66,10 @@ export function createSettingsStore(connection: Connection, now: () => number): 
   };
 }
 
+/** Without a schema: every command asks for a setting. */
 function storedValue(sql: Sql, key: string): unknown {
-  return json().parse(sql('SELECT value_json FROM settings WHERE key = ?').pluck().get(key) ?? null);
+  const row = sql('SELECT value_json AS value FROM settings WHERE key = ?').get(key);
+  return row === undefined ? undefined : JSON.parse(valueRow(row).value);
 }
 
 function changesIn(sql: Sql, limit: number): readonly SettingChange[] {

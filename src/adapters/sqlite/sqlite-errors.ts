@@ -68,7 +68,7 @@ function copyBeside(path: string): string {
 /** A row that does not decode is damage just as a page that does not. */
 function isDamage(error: unknown, code: string): boolean {
   // By its name: the class would load zod at every start.
-  const isUnfit = error instanceof Error && error.name === '$ZodError';
+  const isUnfit = error instanceof Error && /^\$?ZodError$/.test(error.name);
   const isRow = isUnfit || error instanceof DamagedRow || error instanceof SyntaxError;
   return isRow || code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT');
 }

@@ -3,12 +3,14 @@ import type { CatalogStore } from '../../core/ports/catalog-store.ts';
 import type { ConfigJournal } from '../../core/ports/config-journal.ts';
 import type { HealthStore } from '../../core/ports/health-store.ts';
 import type { ImportStore } from '../../core/ports/import-store.ts';
+import type { Rekeyed } from '../../core/ports/key-rotation.ts';
 import type { LeaseStore } from '../../core/ports/lease-store.ts';
 import type { PinStore } from '../../core/ports/pin-store.ts';
 import type { RunLedger } from '../../core/ports/run-ledger.ts';
 import type { SessionStore } from '../../core/ports/session-store.ts';
 import type { SettingsStore } from '../../core/ports/settings-store.ts';
 import type { Clock, Random } from '../../core/ports/system.ts';
+import type { KeyChange } from '../secrets/key-change.ts';
 import type { Vault } from '../secrets/vault.ts';
 import { createAuthStore } from './auth-store.ts';
 import { createCatalogStore } from './catalog-store.ts';
@@ -45,6 +47,8 @@ export interface Store {
   readonly journal: ConfigJournal;
   readonly settings: SettingsStore;
   readonly imports: ImportStore;
+  /** See KeyRotation; `keys` replaces the key outside the store. One process at a time. */
+  rekey(keys: KeyChange): Promise<Rekeyed>;
   /** Differs after every commit, by this process or another. Throws the store's errors. */
   dataVersion(): number;
   close(): void;
@@ -67,6 +71,7 @@ export function createStore({
     sleep: (ms) => clock.sleep(ms),
     fraction: () => random.fraction(),
   });
+  const leases = createLeaseStore(connection, { clock, id: () => random.id('lease') });
   return {
     auth: createAuthStore(connection, vault, now),
     health: createHealthStore(connection),
@@ -74,10 +79,16 @@ export function createStore({
     sessions: createSessionStore(connection, now),
     pins: createPinStore(connection, now),
     catalog: createCatalogStore(connection, now),
-    leases: createLeaseStore(connection, { clock, id: () => random.id('lease') }),
+    leases,
     journal: createConfigJournal(connection),
     settings: createSettingsStore(connection, now),
     imports: createImportStore(connection, silentVault, now),
+    rekey: (keys) =>
+      leases.withLease('rekey', async () => {
+        const { rekey } = await import('./rekey.ts');
+        // The silent one: a redactor needs none of the values that only change their seal.
+        return rekey(connection, silentVault, keys);
+      }),
     dataVersion: () => connection.version(),
     close: () => connection.close(),
   };

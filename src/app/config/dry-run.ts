@@ -1,10 +1,8 @@
 import { refsToResolve, schemaProblems } from '../../core/config/config-checks.ts';
 import type { ConfigOperation } from '../../core/config/config-plan.ts';
-import { readConfig } from '../../core/config/config-schema.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { PlacedRef } from '../../core/secrets/secret-paths.ts';
-import { providerProblem } from '../../core/secrets/secret-ref.ts';
+import { checkRefs } from './check-refs.ts';
 import { headlineOf, planChange, problemsOf } from './write-config.ts';
 
 export type InputMode = 'value' | 'json' | 'builder' | 'unset';
@@ -73,24 +71,17 @@ export async function dryRun(
     ...problemsOf(ports, snapshot, plan),
   ];
   const refs = checksRefs ? refsToResolve(snapshot.document, plan.after) : [];
-  const isSkipped = ({ ref }: PlacedRef): boolean => ref.source === 'exec' && !allowExec;
-  const skipped = refs.filter(isSkipped).length;
-  const unresolved = [
-    ...refs
-      .filter(isSkipped)
-      .flatMap(({ ref }) => unanswered(ref, providerProblem(ref, secretsOf(plan.after)))),
-    ...(await unresolvable(
-      ports,
-      plan.after,
-      refs.filter((placed) => !isSkipped(placed)),
-    )),
-  ];
+  const { unresolved, skipped } = await checkRefs(ports, plan.after, refs, allowExec);
   const errors: readonly DryRunProblem[] = [
     ...problems.map(({ kind, message }) => ({
       kind: kind === 'policy' ? ('schema' as const) : kind,
       message,
     })),
-    ...unresolved,
+    ...unresolved.map(({ placed: { ref }, problem }) => ({
+      kind: 'resolvability' as const,
+      message: `Error: ${problem}`,
+      ref: `${ref.source}:${ref.provider}:${ref.id}`,
+    })),
   ];
   return {
     report: {
@@ -105,40 +96,6 @@ export async function dryRun(
       skippedExecRefs: skipped,
       ...(errors.length > 0 && { errors }),
     },
-    headline: errors.length === 0 ? undefined : headlineOf([...problems, ...unresolved]),
+    headline: errors.length === 0 ? undefined : headlineOf(problems.length > 0 ? problems : errors),
   };
-}
-
-async function unresolvable(
-  ports: Ports,
-  after: unknown,
-  refs: readonly PlacedRef[],
-): Promise<readonly DryRunProblem[]> {
-  const secrets = secretsOf(after);
-  const results = await Promise.all(
-    refs.map(async ({ ref }) => ({ ref, ...(await answerOf(ports, ref, secrets)) })),
-  );
-  return results.flatMap(({ ref, problem }) => unanswered(ref, problem));
-}
-
-function unanswered(ref: PlacedRef['ref'], problem: string | undefined): readonly DryRunProblem[] {
-  if (problem === undefined) return [];
-  const name = `${ref.source}:${ref.provider}:${ref.id}`;
-  return [{ kind: 'resolvability', message: `Error: ${problem}`, ref: name }];
-}
-
-type Secrets = ReturnType<typeof readConfig>['config']['secrets'];
-
-function secretsOf(document: unknown): Secrets {
-  return readConfig(document).config.secrets;
-}
-
-async function answerOf(
-  ports: Ports,
-  ref: PlacedRef['ref'],
-  secrets: Secrets,
-): Promise<{ readonly problem: string | undefined }> {
-  // An empty section must not fall back to the one on disk, which the change may have emptied.
-  const resolution = await ports.secrets.resolve(ref, secrets ?? {});
-  return { problem: resolution.ok ? undefined : resolution.message };
 }

@@ -18,6 +18,7 @@ import { defaultAgentId } from '../../core/models/selection.ts';
 import type { ConfigSnapshot, ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { changeConfig } from './change-config.ts';
+import { preflightRefs } from './check-refs.ts';
 
 /** What a place has to hold for the change to be made (CFG-40); `value` undefined means that it has to be absent. */
 export interface Expectation {
@@ -33,7 +34,7 @@ export interface WriteConfigResult {
 
 /**
  * Carries out operations on the config, all or none: computed from the file as it is while no other process writes it, with the
- * checks of CFG-20, CFG-32 and CFG-37. Throws `config-invalid`, `config-conflict` when an expectation is not met, `nothing-to-do`
+ * checks of CFG-20, CFG-32, CFG-37 and SEC-10. Throws `config-invalid`, `config-conflict` when an expectation is not met, `nothing-to-do`
  * for an absent target of `unset`; the file is then unchanged.
  */
 export async function writeConfig(
@@ -42,15 +43,39 @@ export async function writeConfig(
   operations: readonly ConfigOperation[],
   expectation?: Expectation,
 ): Promise<WriteConfigResult> {
+  const unresolved = await preflight(ports, operations, expectation);
   let notes: readonly string[] = [];
   const write = await changeConfig(ports, actor, (snapshot) => {
     if (expectation !== undefined) expect(snapshot, expectation);
     const plan = planChange(snapshot, operations);
     refuse(problemsOf(ports, snapshot, plan));
-    notes = plan.notes;
+    notes = [...plan.notes, ...unresolved];
     return plan.edits;
   });
   return { write, notes };
+}
+
+/**
+ * References that the change brings are asked for their secrets before anything is written (SEC-10): one that a selected model
+ * needs is refused, for any other there is a note (SEC-11).
+ */
+async function preflight(
+  ports: Ports,
+  operations: readonly ConfigOperation[],
+  expectation: Expectation | undefined,
+): Promise<readonly string[]> {
+  const snapshot = ports.config.read();
+  if (expectation !== undefined) expect(snapshot, expectation);
+  const plan = planChange(snapshot, operations);
+  refuse(problemsOf(ports, snapshot, plan));
+  const { active, inactive } = await preflightRefs(ports, snapshot.document, plan.after);
+  if (active.length > 0) {
+    throw new AppError('config-invalid', headlineOf([]), {
+      details: active,
+      hint: 'Nothing was written. Make the secret available first; a model in use needs it.',
+    });
+  }
+  return inactive.map((words) => `SECRETS_REF_IGNORED_INACTIVE_SURFACE: ${words}`);
 }
 
 /** The edits of the operations, with what keeps models in use from being locked out (decision 10). Throws like `writeConfig`. */

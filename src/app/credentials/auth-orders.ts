@@ -6,6 +6,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { nearest } from '../../core/text/nearest.ts';
+import { representativeModel } from '../status/credential-rows.ts';
 import { readWorld, type World } from '../world.ts';
 import { unknownProvider } from './auth-profiles.ts';
 
@@ -178,7 +179,7 @@ function unknownCredential(id: string, provider: string | undefined, ids: readon
 }
 
 function problemOf(world: World, { id, provider }: AuthProfile): string | undefined {
-  const candidate = world.plan({ provider, model: '' }).find((entry) => entry.id === id);
+  const candidate = world.plan(representativeModel(world, provider)).find((entry) => entry.id === id);
   if (candidate === undefined) return undefined;
   const health = credentialHealth(candidate, world.nowMs);
   if (isUsable(health)) return undefined;

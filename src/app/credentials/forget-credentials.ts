@@ -13,6 +13,7 @@ import { nearest } from '../../core/text/nearest.ts';
 import { changeConfig } from '../config/change-config.ts';
 import { readWorld, type World } from '../world.ts';
 import { unknownProvider } from './auth-profiles.ts';
+import { type EndedSession, endSessions } from './end-sessions.ts';
 
 /** Which credentials: one by its id, or all of a provider; of one agent alone, or wherever they are. */
 export interface LogoutRequest {
@@ -41,6 +42,8 @@ export interface LogoutResult {
   readonly orders: readonly ForgottenOrder[];
   /** False while another process reads the store: the sealed bytes leave its log later. */
   readonly isWiped: boolean;
+  /** What became of them at the provider, by id of a stored credential. */
+  readonly ended: ReadonlyMap<string, EndedSession>;
   /** What serves the provider now, by id; undefined when nothing does. */
   readonly next: string | undefined;
 }
@@ -80,12 +83,13 @@ export function planLogout(ports: Ports, request: LogoutRequest): LogoutPlan {
 }
 
 /**
- * Forgets the credentials here: rows, places in orders, pins, blocks; then their names in the config (CRED-13), unless an agent
+ * Ends the credentials at their provider as far as the scope asks for it, then forgets them here: rows, places in orders, pins, blocks; then their names in the config (CRED-13), unless an agent
  * has one of the same name left. The store comes first, because the secret is what matters. Throws the config's errors, which
  * then say that the credentials are gone already.
  */
 export async function forgetCredentials(ports: Ports, plan: LogoutPlan): Promise<LogoutResult> {
   const { profiles, ids, agentId, provider } = plan;
+  const ended = await endSessions(ports, plan.scope, profiles, plan.revocations);
   const forgotten =
     profiles.length === 0
       ? { orders: [], isWiped: true }
@@ -102,7 +106,7 @@ export async function forgetCredentials(ports: Ports, plan: LogoutPlan): Promise
   const write = await takeOutOfConfig(ports, plan);
   const candidates = readWorld(ports, agentId).plan({ provider, model: '' });
   const next = candidates.find((candidate) => candidate.whyNot === undefined)?.id;
-  return { write, orders: forgotten.orders, isWiped: forgotten.isWiped, next };
+  return { write, orders: forgotten.orders, isWiped: forgotten.isWiped, ended, next };
 }
 
 async function takeOutOfConfig(ports: Ports, { ids }: LogoutPlan): Promise<ConfigWriteResult> {

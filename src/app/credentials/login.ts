@@ -53,6 +53,11 @@ export interface LoginRequest {
   readonly actor: string;
 }
 
+/** How the address is shown: by itself on its line and never broken, so that it can be copied and clicked. */
+export function addressLines(url: string): readonly string[] {
+  return ['Open this address in a browser:', url];
+}
+
 /** Starts a sign-in. Throws `usage` when a fact is missing that only a setting can give, `endpoint-failed`. */
 export async function startLogin(ports: Ports, request: LoginRequest): Promise<LoginFlow> {
   const { method } = request;

@@ -56,7 +56,7 @@ export async function probe(
   const block = world.blocks.find(
     (entry) => entry.credentialId === credentialId && (entry.model === found.ref.model || entry.model === ''),
   );
-  const claim = block === undefined ? undefined : await claimProbe(ports, block);
+  const claim = block === undefined ? undefined : await claimProbe(ports, block, false);
   if (claim?.kind === 'taken') return { credentialId, state: 'busy', ref };
   try {
     return await ask(ports, world, credentialId, found);

@@ -1,5 +1,4 @@
-import type { AuthProfile, CredentialType } from '../../core/credentials/credential.ts';
-import { matchesDeclared } from '../../core/credentials/credential-eligibility.ts';
+import type { AuthProfile } from '../../core/credentials/credential.ts';
 import { originOf } from '../../core/credentials/credential-plan.ts';
 import {
   formatOAuthMaterial,
@@ -7,13 +6,12 @@ import {
   parseOAuthMaterial,
   sameAccount,
 } from '../../core/credentials/oauth-material.ts';
-import { AppError } from '../../core/errors.ts';
 import { defaultAgentId } from '../../core/models/selection.ts';
-import type { ConfigEdit, ConfigWriteResult } from '../../core/ports/config-store.ts';
+import type { ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { resolveEndpoint } from '../../core/providers/endpoint.ts';
-import { changeConfig } from '../config/change-config.ts';
 import { assertProfileId } from './auth-profiles.ts';
+import { declareProfile } from './declare-profile.ts';
 
 export interface NewSignIn {
   readonly provider: string;
@@ -68,7 +66,7 @@ export async function saveSignIn(ports: Ports, signIn: NewSignIn): Promise<Saved
     kind: 'profile-saved',
     text: `${id} signed in`,
   });
-  return { profile, write: await declare(ports, id, provider, 'oauth', signIn.actor) };
+  return { profile, write: await declareProfile(ports, profile, signIn.actor) };
 }
 
 /** The id for this account: its own one again, or the first that nobody else has. */
@@ -105,29 +103,4 @@ function holdsAccount(ports: Ports, holder: AuthProfile, material: OAuthMaterial
 function nameOf(email: string | undefined): string {
   const name = email?.replace(/[^A-Za-z0-9._@+-]/g, '-').replace(/^[^A-Za-z0-9]+/, '');
   return name === undefined || name === '' ? 'default' : name.slice(0, 100);
-}
-
-async function declare(
-  ports: Ports,
-  id: string,
-  provider: string,
-  type: CredentialType,
-  actor: string,
-): Promise<ConfigWriteResult> {
-  const path = ['auth', 'profiles', id];
-  const edits: readonly ConfigEdit[] = [
-    { op: 'set', path: [...path, 'provider'], value: provider },
-    { op: 'set', path: [...path, 'mode'], value: type },
-  ];
-  try {
-    return await changeConfig(ports, actor, ({ config }) => {
-      const declared = config.auth?.profiles?.[id];
-      return declared !== undefined && matchesDeclared({ provider, type }, declared) ? [] : edits;
-    });
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const message = `${id} is signed in and stored, but the config does not name it: ${error.message}`;
-    const hint = 'Mend that and sign in again.';
-    throw new AppError(error.code, message, { details: error.details, hint, cause: error });
-  }
 }

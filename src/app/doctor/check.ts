@@ -14,6 +14,8 @@ export interface Finding {
   readonly fixHint?: string;
   /** Does `--fix` mend it? */
   readonly isFixable: boolean;
+  /** The mending asks somebody outside, so that it is offered on a terminal only, unless it is named (DOC-6). */
+  readonly needsPerson?: boolean;
 }
 
 /** What checks look at: the state as it is when they run. */
@@ -27,6 +29,8 @@ export interface DoctorCheck {
   readonly id: string;
   /** What it looks for. */
   readonly about: string;
+  /** Sends requests or takes long: only run when it is asked for (`--deep`). */
+  readonly isDeep?: boolean;
   run(state: DoctorState): Promise<readonly Finding[]> | readonly Finding[];
   /** Mends what lies beside the config; resolves with what it did, in lines. */
   fix?(state: DoctorState, findings: readonly Finding[]): Promise<readonly string[]>;

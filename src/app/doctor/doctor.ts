@@ -3,15 +3,18 @@ import type { ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { changeConfig } from '../config/change-config.ts';
+import { agentFallbacksCheck } from './agent-fallbacks.ts';
 import { authOrderCheck } from './auth-order.ts';
+import { authProfilesCheck } from './auth-profiles-check.ts';
 import type { DoctorCheck, DoctorState, Finding } from './check.ts';
-import { credentialHealthCheck } from './credential-health.ts';
+import { codexTlsCheck } from './codex-tls.ts';
 import { defaultModelCheck } from './default-model.ts';
 import { fileModesCheck } from './file-modes.ts';
 import { firstFolderCheck } from './first-folder.ts';
 import { legacyFilesCheck } from './legacy-files.ts';
 import { modelNamesCheck } from './model-names.ts';
 import { providerApiCheck } from './provider-api.ts';
+import { providerOverridesCheck } from './provider-overrides.ts';
 import { secretMarkersCheck } from './secret-markers.ts';
 
 /** In the order in which they run and mend. */
@@ -24,7 +27,10 @@ const CHECKS: readonly DoctorCheck[] = [
   secretMarkersCheck,
   authOrderCheck,
   modelNamesCheck,
-  credentialHealthCheck,
+  providerOverridesCheck,
+  agentFallbacksCheck,
+  authProfilesCheck,
+  codexTlsCheck,
 ];
 
 /** A finding with the check that found it. */
@@ -36,7 +42,18 @@ export interface DoctorReport {
   readonly checksRun: readonly string[];
   /** What could not be looked at, as the config or the store cannot be read. */
   readonly checksSkipped: readonly string[];
+  /** What was not asked for. */
+  readonly checksLeftOut: readonly string[];
   readonly findings: readonly ReportedFinding[];
+}
+
+/** Which checks run (DOC-8); all that send nothing without it. */
+export interface CheckChoice {
+  /** Only these; ids with or without `core/doctor/`. */
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  /** Also those that send requests. */
+  readonly isDeep?: boolean;
 }
 
 export interface FixReport {
@@ -50,20 +67,27 @@ export interface FixReport {
   readonly after: DoctorReport;
 }
 
-/** Runs every check (DOC-9). Only reads. A config that cannot be read is a finding, and what needs it is skipped. */
-export async function runDoctor(ports: Ports): Promise<DoctorReport> {
+/**
+ * Runs the checks (DOC-9). Only reads. A config that cannot be read is a finding, and what needs it is skipped. Throws `usage`
+ * with the nearest ids for a word that names no check.
+ */
+export async function runDoctor(ports: Ports, choice: CheckChoice = {}): Promise<DoctorReport> {
+  const asked = chosenChecks(choice);
+  const checksLeftOut = CHECKS.filter((check) => !asked.includes(check)).map((check) => check.id);
   const state = stateOf(ports);
   if (state instanceof AppError) {
-    const findings = await foundBy(fileModesCheck, { ports });
+    const able = asked.filter((check) => check === fileModesCheck);
+    const findings = able.length === 0 ? [] : await foundBy(fileModesCheck, { ports });
     return {
-      checksRun: ['config', fileModesCheck.id],
-      checksSkipped: CHECKS.filter((check) => check !== fileModesCheck).map((check) => check.id),
+      checksRun: ['config', ...able.map((check) => check.id)],
+      checksSkipped: asked.filter((check) => check !== fileModesCheck).map((check) => check.id),
+      checksLeftOut,
       findings: [unreadableConfig(ports, state), ...findings],
     };
   }
   const findings: ReportedFinding[] = [];
   const checksSkipped: string[] = [];
-  for (const check of CHECKS) {
+  for (const check of asked) {
     try {
       findings.push(...(await foundBy(check, state)));
     } catch (error) {
@@ -72,17 +96,42 @@ export async function runDoctor(ports: Ports): Promise<DoctorReport> {
       checksSkipped.push(check.id);
     }
   }
-  const ids = CHECKS.map((check) => check.id).filter((id) => !checksSkipped.includes(id));
-  return { checksRun: ['config', ...ids], checksSkipped, findings };
+  const ids = asked.map((check) => check.id).filter((id) => !checksSkipped.includes(id));
+  return { checksRun: ['config', ...ids], checksSkipped, checksLeftOut, findings };
+}
+
+const PREFIX = 'core/doctor/';
+
+function chosenChecks({ only, skip = [], isDeep = false }: CheckChoice): readonly DoctorCheck[] {
+  const idOf = (word: string): string => (word.startsWith(PREFIX) ? word.slice(PREFIX.length) : word);
+  const known = CHECKS.map((check) => check.id);
+  for (const word of [...(only ?? []), ...skip]) {
+    if (known.includes(idOf(word))) continue;
+    const names = nearest(idOf(word), known);
+    throw usageError(`"${word}" is no check`, {
+      details: names.length === 0 ? [] : [`Nearest: ${names.join(', ')}`],
+      hint: `Checks: ${known.join(', ')}`,
+    });
+  }
+  const left = new Set(skip.map(idOf));
+  const named = only === undefined ? undefined : new Set(only.map(idOf));
+  return CHECKS.filter(
+    (check) => !left.has(check.id) && (named?.has(check.id) ?? (check.isDeep !== true || isDeep)),
+  );
 }
 
 /**
  * The findings that `--fix` mends: all of them, or those of the ids that are named, of a check or of one finding. Throws `usage`
  * with the nearest ids for a word that names none.
+ * @param hasPerson without one, what asks somebody outside is left alone unless it is named
  */
-export function fixable(report: DoctorReport, ids: readonly string[]): readonly ReportedFinding[] {
+export function fixable(
+  report: DoctorReport,
+  ids: readonly string[],
+  hasPerson = true,
+): readonly ReportedFinding[] {
   const all = report.findings.filter((finding) => finding.isFixable);
-  if (ids.length === 0) return all;
+  if (ids.length === 0) return all.filter((finding) => hasPerson || finding.needsPerson !== true);
   const known = [...CHECKS.map((check) => check.id), ...report.findings.map((finding) => finding.id)];
   const unknown = ids.find((id) => !known.includes(id));
   if (unknown !== undefined) {
@@ -96,7 +145,11 @@ export function fixable(report: DoctorReport, ids: readonly string[]): readonly 
 }
 
 /** Mends these findings, then looks again. What one fix cannot do keeps no other from its work. */
-export async function fixFindings(ports: Ports, findings: readonly ReportedFinding[]): Promise<FixReport> {
+export async function fixFindings(
+  ports: Ports,
+  findings: readonly ReportedFinding[],
+  choice: CheckChoice = {},
+): Promise<FixReport> {
   const lines: string[] = [];
   const failures: { checkId: string; error: AppError }[] = [];
   const attempt = async (checkId: string, work: () => Promise<void>): Promise<void> => {
@@ -118,7 +171,7 @@ export async function fixFindings(ports: Ports, findings: readonly ReportedFindi
   await attempt('config', async () => {
     write = await repairConfig(ports, findings);
   });
-  return { lines, write, failures, after: await runDoctor(ports) };
+  return { lines, write, failures, after: await runDoctor(ports, choice) };
 }
 
 async function repairConfig(

@@ -21,7 +21,8 @@ export function dearerNote(
   return `${formatModelRef(ref)} (${words(after)}) is dearer than ${what} ${formatModelRef(primary)} (${words(before)}).`;
 }
 
-function priced(world: World, ref: ModelRef): PricedModel {
+/** What the price of a ref depends on, with the credential that would serve it. */
+export function priced(world: World, ref: ModelRef): PricedModel {
   return pricedWith(
     world,
     ref,

@@ -79,14 +79,22 @@ export function isLocalModel(world: World, ref: ModelRef): boolean {
 /** Planning 1 600 rows one by one would cost tens of milliseconds; rows without a block of their own share an answer. */
 function healthByProvider(world: World): (ref: ModelRef, model: CatalogModel | undefined) => Health {
   const shared = new Map<string, Health>();
-  const single = new Set(world.blocks.filter((block) => block.model !== '').map(formatModelRef));
+  // A block lies on credential and model; providers can share the credential.
+  const single = new Set(world.blocks.map((block) => block.model));
+  const ownApis = new Set(
+    Object.entries(world.config.models?.providers ?? {}).flatMap(([provider, entry]) =>
+      entry.models?.some((row) => row.api !== undefined) === true ? [provider] : [],
+    ),
+  );
   return (ref, model) => {
-    const isOwn = model?.baseUrl !== undefined || (single.size > 0 && single.has(formatModelRef(ref)));
+    const isOwn = model?.baseUrl !== undefined || single.has(ref.model) || ownApis.has(ref.provider);
     if (isOwn) return world.health(ref);
-    const known = shared.get(ref.provider);
+    // What no catalog lists has no address of its own either.
+    const key = model === undefined ? `${ref.provider} unlisted` : `${ref.provider} ${model.api ?? ''}`;
+    const known = shared.get(key);
     if (known !== undefined) return known;
     const judged = world.health(ref);
-    shared.set(ref.provider, judged);
+    shared.set(key, judged);
     return judged;
   };
 }

@@ -1,10 +1,10 @@
+import { healthWords, NO_CREDENTIALS, needsPerson } from '../../core/credentials/health.ts';
 import { isAllowed } from '../../core/models/allowlist.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
 import { configuredPrimary } from '../../core/models/selection.ts';
 import type { PreferenceValues } from '../../core/ports/system.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { PickerRow, PickerScope } from '../app-types.ts';
-import { whyNotCalled } from '../turn/why-not-called.ts';
 import type { World } from '../world.ts';
 import {
   availableRows,
@@ -82,9 +82,9 @@ function toPickerRow(
 
 /** Why choosing it would not work; a cooling model may be chosen, it will be back. */
 function reasonAgainst(world: World, row: ModelRow): string | undefined {
-  if (row.health.state === 'missing' || row.health.state === 'expired') {
-    const label = findProvider(row.ref.provider)?.label ?? row.ref.provider;
-    return row.health.state === 'expired' ? `${label}: token expired` : `no key for ${label}`;
-  }
-  return whyNotCalled(world, row.ref);
+  if (!needsPerson(row.health)) return undefined;
+  const label = findProvider(row.ref.provider)?.label ?? row.ref.provider;
+  if (row.health.state === 'expired') return `${label}: token expired`;
+  const words = healthWords(row.health, world.nowMs);
+  return words === NO_CREDENTIALS ? `no key for ${label}` : words;
 }

@@ -65,10 +65,10 @@ function judgeOf(ports: Ports): PinJudge {
  * the config, which lists all it has, when an inventory of the provider lacks it, or when the provider said so last time.
  */
 function isKnownGone(ports: Ports, world: World, ref: ModelRef): boolean {
-  const listed = world.catalog.models.some((row) => row.provider === ref.provider);
+  const listed = world.catalog.of(ref.provider).length > 0;
   if (listed && findProvider(ref.provider) === undefined) return true;
   const isInventoried = ports.catalogStore
-    .discovered(world.agentId)
+    .inventories(world.agentId)
     .some((row) => row.provider === ref.provider && row.listedBy !== undefined);
   if (isInventoried) return true;
   const last = ports.health

@@ -3,14 +3,15 @@ import { API_MODES, type ApiMode } from '../../core/providers/provider.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { cleanSecretText } from '../../core/secrets/secret-text.ts';
-import type { SetupAnswers } from './setup-answers.ts';
+import type { SetupAnswers } from './answers-so-far.ts';
 import { workingChoices } from './setup-providers.ts';
 import type { StepId } from './setup-steps.ts';
 
 export type Accepted =
   | { readonly kind: 'accepted'; readonly answers: SetupAnswers }
   | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'leave'; readonly lines: readonly string[] };
+  | { readonly kind: 'leave'; readonly lines: readonly string[] }
+  | { readonly kind: 'sign-in'; readonly provider: string; readonly way: string };
 
 /** Takes one answer in, or says why not; answers that hang on a changed one are forgotten, all others stay (B042). */
 export function acceptAnswer(
@@ -42,6 +43,9 @@ export function acceptAnswer(
         ? { kind: 'accepted', answers: changed(answers, 'api', value) }
         : refuse('Choose one of them.');
     case 'credential':
+      if (answers.provider !== undefined && (value === 'cli' || value.startsWith('sign-in:'))) {
+        return { kind: 'sign-in', provider: answers.provider, way: value };
+      }
       return { kind: 'accepted', answers: changed(answers, 'credential', value) };
     case 'secret':
       return acceptSecret(ports, answers, value);

@@ -12,6 +12,7 @@ import { providerWords } from '../turn/failure-words.ts';
 import { authOfProfile, fromEnvironment } from '../turn/resolve-target.ts';
 import type { World } from '../world.ts';
 import type { SetupDraft } from './setup-draft.ts';
+import { canServe } from './setup-providers.ts';
 
 export type DraftCheck =
   | {
@@ -187,7 +188,7 @@ async function draftAuth(ports: Ports, world: World, draft: SetupDraft): Promise
 
 /** What is stored for the provider, when it was given for this address; it is sent nowhere else (S14). */
 async function storedAuth(ports: Ports, world: World, draft: SetupDraft): Promise<CallAuth | string> {
-  const stored = world.profiles.filter((entry) => entry.provider === draft.provider && entry.hasSecret);
+  const stored = world.profiles.filter((entry) => entry.provider === draft.provider && canServe(entry));
   const origin = originOf(draft.baseUrl);
   const profile = stored.find((entry) => entry.origin === undefined || entry.origin === origin);
   if (profile === undefined) {

@@ -1,31 +1,9 @@
-import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { LocalServer } from '../../core/ports/model-calls.ts';
-import type { ApiMode } from '../../core/providers/provider.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
-import type { Secret } from '../../core/secrets/secret.ts';
 import type { World } from '../world.ts';
+import type { SetupAnswers } from './answers-so-far.ts';
 import { type DraftCredential, originAwareLabel, type SetupDraft } from './setup-draft.ts';
 import { CUSTOM, customProviderId } from './setup-providers.ts';
-
-/** Everything answered or learnt so far. Kept over going back, so that only what is changed differs (B042). */
-export interface SetupAnswers {
-  readonly existing?: 'review' | 'reset';
-  readonly provider?: string;
-  /** Auth choice id. */
-  readonly method?: string;
-  /** `env:NAME`, `paste`, `ref`, `existing`, `none`. */
-  readonly credential?: string;
-  readonly secret?: Secret;
-  readonly envName?: string;
-  readonly baseUrl?: string;
-  readonly api?: ApiMode;
-  /** Typed by hand where the endpoint has no list. */
-  readonly typedModel?: string;
-  readonly discovered?: readonly CatalogModel[];
-  readonly verified?: boolean;
-  readonly primary?: string;
-  readonly fallbacks?: readonly string[];
-}
 
 /** The draft the answers amount to. Throws nothing; call it only once a provider is chosen. */
 export function draftOf(answers: SetupAnswers, world: World, servers: readonly LocalServer[]): SetupDraft {
@@ -37,10 +15,12 @@ export function draftOf(answers: SetupAnswers, world: World, servers: readonly L
   const usual = choice?.baseUrl ?? server?.baseUrl ?? (current?.ok === true ? current.baseUrl : '');
   const baseUrl = (answers.baseUrl ?? usual).replace(/\/+$/, '');
   const provider = chosen === CUSTOM ? customProviderId(baseUrl) : chosen;
-  const api = answers.api ?? descriptor?.api ?? 'openai-completions';
+  // A provider of the config's own speaks what the config says (CUST-2).
+  const own = descriptor === undefined && current?.ok === true ? current.api : undefined;
+  const api = answers.api ?? own ?? descriptor?.api ?? 'openai-completions';
   return {
     provider,
-    label: descriptor?.label ?? originAwareLabel(baseUrl),
+    label: descriptor?.label ?? (own === undefined ? originAwareLabel(baseUrl) : chosen),
     descriptor,
     choice,
     api,

@@ -1,12 +1,13 @@
-import { AppError } from '../../core/errors.ts';
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { readWorld, type World } from '../world.ts';
 import { acceptAnswer } from './accept-answer.ts';
+import type { SetupAnswers } from './answers-so-far.ts';
 import { applySetup } from './apply-setup.ts';
 import { checkDraft } from './check-draft.ts';
 import { failedStep } from './failed-step.ts';
-import { draftOf, type SetupAnswers } from './setup-answers.ts';
+import { messageOf } from './message-of.ts';
+import { draftOf } from './setup-answers.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import { setupPlan } from './setup-plan.ts';
 import { receiptFacts, receiptLines, testLine } from './setup-receipt.ts';
@@ -20,14 +21,20 @@ type SetupDone = Extract<SetupResult, { readonly kind: 'done' }>;
 type Overlay =
   | { readonly kind: 'working'; readonly id: string; readonly title: string; readonly sinceMs: number }
   | { readonly kind: 'check-failed'; readonly message: string }
-  | { readonly kind: 'finished'; readonly ok: boolean; readonly lines: readonly string[] };
+  | {
+      readonly kind: 'finished';
+      readonly ok: boolean;
+      readonly lines: readonly string[];
+      readonly title?: string;
+    };
 
 /**
  * The wizard without a face (D18): a path of steps that follows from the answers, a position on it, and work in between.
  * Nothing is written before the review is accepted; leaving at any step before leaves no trace.
+ * @param resume answers of a wizard that ended for a sign-in; goes on where the credential is chosen
  */
-export function createSetupFlow(ports: Ports): SetupFlow {
-  return new Flow(ports);
+export function createSetupFlow(ports: Ports, resume?: SetupAnswers): SetupFlow {
+  return new Flow(ports, resume);
 }
 
 class Flow implements SetupFlow {
@@ -46,10 +53,12 @@ class Flow implements SetupFlow {
   private ended: SetupResult | undefined;
   private snapshot: SetupSnapshot;
 
-  constructor(ports: Ports) {
+  constructor(ports: Ports, resume: SetupAnswers | undefined) {
     this.ports = ports;
     this.world = readWorld(ports);
-    this.at = this.path()[0] ?? 'provider';
+    this.answers = resume ?? {};
+    const path = this.path();
+    this.at = resume !== undefined && path.includes('credential') ? 'credential' : (path[0] ?? 'provider');
     this.snapshot = this.draw();
     void this.look();
   }
@@ -89,6 +98,7 @@ class Flow implements SetupFlow {
     const accepted = acceptAnswer(this.at, value, { ports: this.ports, answers: this.answers });
     if (accepted.kind === 'refused') this.show({ error: accepted.message });
     else if (accepted.kind === 'leave') this.endUnwritten(accepted.lines);
+    else if (accepted.kind === 'sign-in') this.endForSignIn(accepted);
     else {
       this.answers = accepted.answers;
       // What was typed by hand has to be asked before it is saved; nothing before could know it (B024).
@@ -241,6 +251,12 @@ class Flow implements SetupFlow {
     this.show({ overlay: { kind: 'finished', ok: true, lines } });
   }
 
+  private endForSignIn({ provider, way }: { readonly provider: string; readonly way: string }): void {
+    const lines = ['Nothing was changed yet. The sign-in comes next, then setup goes on here.'];
+    this.ended = { kind: 'sign-in', lines, provider, way, resume: this.answers };
+    this.show({ overlay: { kind: 'finished', ok: true, lines, title: 'First the sign-in' } });
+  }
+
   private working(id: string, title: string): Overlay {
     return { kind: 'working', id, title, sinceMs: this.ports.clock.now() };
   }
@@ -272,7 +288,7 @@ class Flow implements SetupFlow {
       return {
         kind: 'finished',
         id: 'finished',
-        title: overlay.ok ? 'Done' : 'Saved, but not answered yet',
+        title: overlay.title ?? (overlay.ok ? 'Done' : 'Saved, but not answered yet'),
         lines: overlay.lines,
         ok: overlay.ok,
       };
@@ -281,10 +297,4 @@ class Flow implements SetupFlow {
     const { ports, world, servers, answers, error } = this;
     return drawStep(this.at, { ports, world, servers, answers, error, looking: this.isLooking });
   }
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof AppError)
-    return [error.message, ...error.details, error.hint ?? ''].filter((part) => part !== '').join(' ');
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,14 @@
+import type { AuthProfile } from '../../core/credentials/credential.ts';
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { canOffer } from '../../core/providers/call-modes.ts';
+import { canCall, canOffer } from '../../core/providers/call-modes.ts';
 import type { AuthChoice, ProviderDescriptor } from '../../core/providers/provider.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
-import { PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
+import { findProvider, PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
+import { isSignInOnly, signInMethods } from '../../core/providers/sign-in.ts';
 import type { World } from '../world.ts';
+import { originAwareLabel } from './setup-draft.ts';
+import { signInWays } from './setup-sign-ins.ts';
 import type { SetupOption } from './setup-types.ts';
 
 /** The row for any server with an address of its own. */
@@ -20,15 +24,32 @@ export function workingChoices(descriptor: ProviderDescriptor): readonly AuthCho
   return descriptor.authChoices.filter((choice) => choice.kind === 'key' || choice.kind === 'local');
 }
 
+/** Is there something in it that a request can carry, here or with another program (CRED-12)? */
+export function canServe({ hasSecret, externalLogin }: AuthProfile): boolean {
+  return hasSecret || externalLogin !== undefined;
+}
+
+function isKeyed(provider: ProviderDescriptor): boolean {
+  return workingChoices(provider).length > 0 && provider.api !== undefined && canOffer(provider.api);
+}
+
+/** A sign-in can be held, or was: `canOffer` speaks of those who come with nothing. */
+function isSignedInTo(ports: Ports, world: World, { id, api }: ProviderDescriptor): boolean {
+  if (api === undefined || !canCall(api)) return false;
+  const isStored = world.profiles.some((profile) => profile.provider === id && canServe(profile));
+  return (
+    signInMethods(id).some((method) => method.provider === id) &&
+    (isStored || signInWays(ports, id).length > 0)
+  );
+}
+
 /** The provider menu: what was found first, then the table's order, then any other server (ui.md section 1). */
 export function providerOptions(
   ports: Ports,
   world: World,
   servers: readonly LocalServer[],
 ): readonly SetupOption[] {
-  const offered = PROVIDERS.filter(
-    (provider) => workingChoices(provider).length > 0 && provider.api !== undefined && canOffer(provider.api),
-  );
+  const offered = PROVIDERS.filter((provider) => isKeyed(provider) || isSignedInTo(ports, world, provider));
   const options = offered.map((provider) => ({ provider, hint: hintFor(ports, world, provider, servers) }));
   const found = options.filter((option) => option.hint.found);
   const others = options.filter((option) => !option.hint.found);
@@ -38,8 +59,26 @@ export function providerOptions(
       label: provider.label,
       hint: hint.text,
     })),
+    ...configuredOptions(world),
     { id: CUSTOM, label: 'Another server', hint: 'any OpenAI- or Anthropic-compatible address' },
   ];
+}
+
+/** Is this a provider of the config's own, with an address that requests already use? Only its key is asked for then. */
+export function isOwnProvider({ config, endpoint }: Pick<World, 'config' | 'endpoint'>, id: string): boolean {
+  if (findProvider(id) !== undefined || config.models?.providers?.[id] === undefined) return false;
+  const target = endpoint({ provider: id, model: '' });
+  return target.ok && canCall(target.api);
+}
+
+function configuredOptions(world: World): readonly SetupOption[] {
+  return Object.keys(world.config.models?.providers ?? {})
+    .filter((id) => isOwnProvider(world, id))
+    .map((id) => {
+      const target = world.endpoint({ provider: id, model: '' });
+      const host = target.ok ? ` · ${originAwareLabel(target.baseUrl)}` : '';
+      return { id, label: id, hint: `in the config${host}` };
+    });
 }
 
 function hintFor(
@@ -58,7 +97,7 @@ function hintFor(
   const known = world.catalog.of(provider.id);
   const free = known.filter((model) => model.cost?.input === 0 && model.cost.output === 0).length;
   const count = known.length === 0 ? '' : ` · ${countOf(known.length)}${free > 0 ? `, ${free} free` : ''}`;
-  return { found: false, text: `API key${count}` };
+  return { found: false, text: `${isSignInOnly(provider.id) ? 'sign-in' : 'API key'}${count}` };
 }
 
 function modelNames(server: LocalServer): string {

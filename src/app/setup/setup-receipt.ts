@@ -1,3 +1,4 @@
+import { servingCandidate } from '../../core/credentials/credential-plan.ts';
 import { parseModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { formatDuration } from '../../core/text/format.ts';
@@ -19,7 +20,7 @@ export async function testLine(
   const world = readWorld(ports);
   const ref = draft.primary === undefined ? undefined : parseModelRef(draft.primary);
   if (ref === undefined) return { ok: true, lines: [] };
-  const candidate = world.plan(ref).find((entry) => entry.whyNot === undefined && entry.block === undefined);
+  const candidate = servingCandidate(world.plan(ref));
   if (candidate === undefined)
     return { ok: false, lines: [`No credential for ${draft.primary} can be used yet.`] };
   const target = await resolveTarget(ports, world, ref, candidate);

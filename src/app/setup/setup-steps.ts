@@ -5,10 +5,12 @@ import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
-import { draftOf, type SetupAnswers } from './setup-answers.ts';
+import type { SetupAnswers } from './answers-so-far.ts';
+import { draftOf } from './setup-answers.ts';
+import { credentialOptions } from './setup-credential.ts';
 import { fallbackRows, setupModelRows } from './setup-models.ts';
 import { setupPlan } from './setup-plan.ts';
-import { CUSTOM, envNamesFound, foundLines, providerOptions, workingChoices } from './setup-providers.ts';
+import { CUSTOM, foundLines, providerOptions, workingChoices } from './setup-providers.ts';
 import type { SetupOption, SetupStep } from './setup-types.ts';
 
 /** The questions, in the order they come; which of them apply depends on the answers. */
@@ -246,20 +248,6 @@ function methodOptions(answers: SetupAnswers): readonly SetupOption[] {
         label: entry.label,
         hint: entry.baseUrl ?? '',
       }));
-}
-
-function credentialOptions({ ports, world, answers }: StepContext): readonly SetupOption[] {
-  const descriptor = answers.provider === undefined ? undefined : findProvider(answers.provider);
-  const names = descriptor === undefined ? [] : envNamesFound(ports, descriptor);
-  const stored = world.profiles.find((profile) => profile.provider === answers.provider && profile.hasSecret);
-  const keyless = answers.provider === CUSTOM || descriptor?.local === true;
-  return [
-    ...names.map((name) => ({ id: `env:${name}`, label: `Use ${name}`, hint: 'stays in the environment' })),
-    ...(stored === undefined ? [] : [{ id: 'existing', label: `Use ${stored.id}`, hint: 'stored already' }]),
-    ...(keyless ? [{ id: 'none', label: 'It needs no key' }] : []),
-    { id: 'paste', label: 'Paste an API key', hint: 'sealed on this machine' },
-    { id: 'ref', label: 'Another environment variable', hint: 'only its name is stored' },
-  ];
 }
 
 function keyLines({ answers }: StepContext): readonly string[] {

@@ -1,6 +1,7 @@
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { World } from '../world.ts';
-import { draftOf, type SetupAnswers } from './setup-answers.ts';
+import type { SetupAnswers } from './answers-so-far.ts';
+import { draftOf } from './setup-answers.ts';
 import type { StepId } from './setup-steps.ts';
 import type { SetupSnapshot } from './setup-types.ts';
 

@@ -1,5 +1,6 @@
 import type { DiffLine } from '../../core/config/line-diff.ts';
 import type { Observable, PickerRow } from '../app-types.ts';
+import type { SetupAnswers } from './answers-so-far.ts';
 
 /** One line of a menu. */
 export interface SetupOption {
@@ -89,7 +90,16 @@ export interface SetupSnapshot {
 /** How the wizard ended, for the receipt. */
 export type SetupResult =
   | { readonly kind: 'done'; readonly lines: readonly string[]; readonly receipt: SetupReceipt }
-  | { readonly kind: 'cancelled'; readonly lines: readonly string[] };
+  | { readonly kind: 'cancelled'; readonly lines: readonly string[] }
+  /** Nothing was written: the sign-in comes first, then a wizard that goes on with `resume`. */
+  | {
+      readonly kind: 'sign-in';
+      readonly lines: readonly string[];
+      readonly provider: string;
+      /** Id of a `SignInWay`. */
+      readonly way: string;
+      readonly resume: SetupAnswers;
+    };
 
 /** What was set up, for scripts (ONB-22). */
 export interface SetupReceipt {

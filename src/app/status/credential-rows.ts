@@ -1,5 +1,5 @@
 import type { AuthProfile } from '../../core/credentials/credential.ts';
-import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
+import { type CredentialCandidate, servingCandidate } from '../../core/credentials/credential-plan.ts';
 import { credentialHealth, type Health, isUsable } from '../../core/credentials/health.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -18,6 +18,8 @@ export interface CredentialRow {
   /** Where the variable of an environment key comes from (ENV-1). */
   readonly envOrigin: CredentialCandidate['envOrigin'];
   readonly health: Health;
+  /** The code that rules it out. */
+  readonly whyNot: CredentialCandidate['whyNot'];
   /** Blocks that lie on single models only, by model id. */
   readonly blockedModels: readonly string[];
   readonly isNext: boolean;
@@ -29,19 +31,29 @@ const KINDS = { api_key: 'api key', token: 'token', oauth: 'oauth' } as const;
 /** All credentials of all providers that have any: stored ones, environment, config, local servers (STAT-6). */
 export function credentialRows(ports: Ports, world: World): readonly CredentialRow[] {
   return providersInUse(ports, world).flatMap((provider) => {
-    const plan = world.plan(representative(world, provider));
-    const next = plan.find((candidate) => candidate.whyNot === undefined && candidate.block === undefined);
+    const plan = world.plan(representativeModel(world, provider));
+    const next = servingCandidate(plan);
     return plan.map((candidate) =>
       toRow(world, provider, candidate, next?.id === candidate.id, world.lastUsed),
     );
   });
 }
 
-/** Health of a credential is asked for the model it serves here: the selected one, so that its cooldown is seen. */
-function representative(world: World, provider: string): ModelRef {
+/**
+ * The model that the health of a provider's credentials is asked for: a selected one, so that its cooldown is seen, else
+ * one of the catalog. A model that cannot be asked at all says nothing about credentials while another one can.
+ */
+export function representativeModel(world: World, provider: string): ModelRef {
   const selected = selectedRefs(world).filter((ref) => ref.provider === provider);
-  const blocked = selected.find((ref) => world.blocks.some((block) => block.model === ref.model));
-  return blocked ?? selected[0] ?? { provider, model: '' };
+  const callable = selected.filter((ref) => world.whyNotCalled(ref) === undefined);
+  const blocked = callable.find((ref) => world.blocks.some((block) => block.model === ref.model));
+  const chosen = blocked ?? callable[0] ?? selected[0];
+  if (chosen !== undefined) return chosen;
+  const listed = world.catalog.models
+    .filter((model) => model.provider === provider)
+    .map((model) => ({ provider, model: model.id }));
+  const any = { provider, model: '' };
+  return listed.find((ref) => world.whyNotCalled(ref) === undefined) ?? any;
 }
 
 function toRow(
@@ -64,6 +76,7 @@ function toRow(
     profile: candidate.profile,
     envOrigin: candidate.envOrigin,
     health,
+    whyNot: candidate.whyNot,
     blockedModels: single.map((block) => block.model),
     isNext: isNext && isUsable(credentialHealth(candidate, world.nowMs)),
     lastUsedMs: lastUsed.get(candidate.id),

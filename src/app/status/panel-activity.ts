@@ -35,8 +35,7 @@ function attemptLine(attempt: AttemptRecord): string {
 }
 
 function reasonWords({ reason }: AttemptRecord): string {
-  if (reason === undefined) return 'failed';
-  return reason === 'cost_fence' ? 'refused: dearer than agreed' : wordsOfReason(reason);
+  return reason === undefined ? 'failed' : wordsOfReason(reason);
 }
 
 /** What is known of one credential: its blocks with the provider's words and source, then its last attempts (D1, D2). */

@@ -1,4 +1,4 @@
-import { type Health, modelHealth } from '../../core/credentials/health.ts';
+import { type Health, needsPerson } from '../../core/credentials/health.ts';
 import { AppError } from '../../core/errors.ts';
 import { unique } from '../../core/failover/fallback-chain.ts';
 import { gateNotice } from '../../core/migration/migration-gate.ts';
@@ -96,7 +96,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     keyBackend: sealedBy(ports),
     defaultModel: configuredPrimaryText(config, world.agentId),
     resolvedDefault: primary === undefined ? undefined : formatModelRef(primary),
-    defaultHealth: primary === undefined ? undefined : modelHealth(world.plan(primary), world.nowMs),
+    defaultHealth: primary === undefined ? undefined : world.health(primary),
     fallbacks: fallbacks.map(formatModelRef),
     imageModel: imageModel === undefined ? undefined : formatModelRef(imageModel),
     imageFallbacks: imageFallbacks.map(formatModelRef),
@@ -117,8 +117,7 @@ export function readStatus(ports: Ports, agentId?: string): StatusReport {
     warnings: [...providerWarnings(config), ...[gateNotice(world.migration) ?? []].flat()],
     storeProblem: world.storeProblem,
     nowMs: world.nowMs,
-    checkCode:
-      world.storeProblem === undefined ? checkCodeOf(primary, missingProviders, credentials, inUse) : 1,
+    checkCode: world.storeProblem === undefined ? checkCodeOf(world, primary, credentials, inUse) : 1,
   };
 }
 
@@ -153,19 +152,22 @@ function orderOf(rows: readonly CredentialRow[]): Readonly<Record<string, readon
 }
 
 function providersWithout(world: World, refs: readonly ModelRef[]): readonly string[] {
-  const missing = refs.filter((ref) =>
-    world.plan(ref).every(({ whyNot, deadEnd }) => whyNot !== undefined || deadEnd !== undefined),
+  // A provider that cannot be asked at all is not mended by a key.
+  const missing = refs.filter(
+    (ref) =>
+      world.plan(ref).every(({ whyNot, deadEnd }) => whyNot !== undefined || deadEnd !== undefined) ||
+      (world.whyNotCalled(ref) === undefined && needsPerson(world.health(ref))),
   );
   return [...new Set(missing.map((ref) => ref.provider))];
 }
 
 function checkCodeOf(
+  world: World,
   primary: ModelRef | undefined,
-  missing: readonly string[],
   credentials: readonly CredentialRow[],
   inUse: readonly ModelRef[],
 ): 0 | 1 | 2 {
-  if (primary === undefined || missing.length > 0) return 1;
+  if (primary === undefined || inUse.some((ref) => needsPerson(world.health(ref)))) return 1;
   const providers = new Set(inUse.map((ref) => ref.provider));
   const states = credentials
     .filter((row) => providers.has(row.provider) && row.kind !== 'api key' && row.kind !== 'env')

@@ -4,6 +4,7 @@ import { fixForReason } from '../../core/failure/describe-reason.ts';
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
 import { isSignInOnly, signInCommand } from '../../core/providers/sign-in.ts';
 import { formatCountdown } from '../../core/text/format.ts';
+import { NO_IMAGES } from './capability.ts';
 
 /** What a run knows beyond its tries. */
 export interface RunContext {
@@ -69,7 +70,7 @@ function timeIsUp(notAsked: readonly ModelRef[]): string {
 
 function fixFor(failure: FailedTry): string {
   const { provider } = failure.ref;
-  if (failure.message.startsWith('AUTH_PROFILE_MIGRATION_REQUIRED')) {
+  if (failure.isMigrationPending === true) {
     return 'import what waits with "openclaw doctor --fix"';
   }
   if (failure.reason === 'missing_credential') {
@@ -85,6 +86,13 @@ function fixFor(failure: FailedTry): string {
   if (failure.reason === 'billing' && failure.credentialId !== '') {
     return `Top up the ${provider} account, then: openclaw models cooldown clear ${failure.credentialId}`;
   }
+  if (failure.reason === 'cost_fence') {
+    return 'allow what costs more with "openclaw settings set cost.consent always"';
+  }
+  if (failure.reason === 'attempt_budget') {
+    return 'wait a minute; "openclaw settings list" shows the budgets';
+  }
+  if (failure.message === NO_IMAGES) return 'set a model that sees with "openclaw models set-image"';
   if (failure.reason === 'incapable') return 'choose another model with "openclaw models set"';
   return fixForReason(failure.reason, provider);
 }

@@ -34,13 +34,14 @@ export class AutoOverride {
     return this.session !== undefined && this.before?.source === 'auto' ? this.before : undefined;
   }
 
-  /** Notes that `next` is asked in place of `origin`; waits for the store only briefly. */
+  /** Notes that `next` is asked in place of `origin`, unless somebody has chosen since; waits for the store only briefly. */
   async store(next: ModelRef, origin: ModelRef): Promise<void> {
     if (this.session === undefined) return;
     const override: SessionOverride = { ...next, source: 'auto', origin: formatModelRef(origin) };
-    if (sameOverride(this.stored ?? this.before, override)) return;
+    const last = this.stored ?? this.before;
+    if (sameOverride(last, override)) return;
     const written = this.ports.sessions
-      .setOverride(this.session.agentId, this.session.sessionId, override)
+      .setOverride(this.session.agentId, this.session.sessionId, override, last ?? 'none')
       .catch(() => false);
     this.stored = override;
     await within(this.ports.clock, LONGEST_WAIT_MS, written);

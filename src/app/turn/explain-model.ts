@@ -1,5 +1,5 @@
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
-import { credentialHealth, type Health } from '../../core/credentials/health.ts';
+import { credentialHealth, type Health, modelHealth } from '../../core/credentials/health.ts';
 import type { SelectionSource } from '../../core/failover/fallback-chain.ts';
 import { startRun } from '../../core/failover/run-engine.ts';
 import { type CostClass, costClass } from '../../core/models/cost-class.ts';
@@ -10,11 +10,11 @@ import type { SessionState } from '../../core/ports/session-store.ts';
 import { lastChangedMs } from '../config/last-changed.ts';
 import { pricedWith } from '../models/dearer-note.ts';
 import { readWorld, type World } from '../world.ts';
+import { guardedPositions, startingConsent } from './cost-fence.ts';
 import { selectModel } from './select-model.ts';
 import { selectionLayers } from './selection-layers.ts';
 import { turnChain } from './turn-chain.ts';
 import { planOf, type TurnFacts, turnStep } from './turn-plan.ts';
-import { whyNotCalled } from './why-not-called.ts';
 
 /** A layer with the time it was last changed. */
 export interface SelectionLayer extends SelectedLayer {
@@ -37,6 +37,8 @@ export interface ExplainedModel {
   readonly costClass: CostClass;
   /** In the order they are tried. */
   readonly credentials: readonly ExplainedCredential[];
+  /** Of the model with these credentials. */
+  readonly health: Health;
 }
 
 export interface ModelExplanation {
@@ -73,6 +75,7 @@ export function explainModel(ports: Ports, request: ExplainRequest): ModelExplan
   const selection = selectModel(world, session, typed);
   const facts: TurnFacts = { world, session, selection };
   const refs = turnChain(world, selection, undefined);
+  const guarded = guardedPositions(world, refs, undefined);
   return {
     agentId: world.agentId,
     sessionId,
@@ -80,8 +83,8 @@ export function explainModel(ports: Ports, request: ExplainRequest): ModelExplan
     source: selection.source,
     layers: layersOf(ports, world, session, typed),
     standIn: standInOf(session),
-    chain: refs.map((ref) => explainedModel(facts, ref)),
-    next: firstAttempt(facts, refs),
+    chain: refs.map((ref, position) => explainedModel(facts, ref, guarded.includes(position))),
+    next: firstAttempt(facts, refs, guarded),
   };
 }
 
@@ -109,13 +112,16 @@ function standInOf(session: SessionState | undefined): ModelExplanation['standIn
   return { ref: formatModelRef(override), origin: override.origin, setAtMs: session?.overrideAtMs };
 }
 
-function explainedModel(facts: TurnFacts, ref: ModelRef): ExplainedModel {
+function explainedModel(facts: TurnFacts, ref: ModelRef, isGuarded: boolean): ExplainedModel {
   const { world } = facts;
+  const problem = world.whyNotCalled(ref);
+  const plan = planOf(facts, ref, world.blocks);
   return {
     ref: formatModelRef(ref),
-    whyNotCalled: whyNotCalled(world, ref),
-    costClass: costClass(pricedWith(world, ref, firstUsable(facts, ref))),
-    credentials: planOf(facts, ref, world.blocks).map((candidate) => ({
+    whyNotCalled: problem ?? (isGuarded ? fencedWords(world) : undefined),
+    costClass: costClass(pricedWith(world, ref, firstUsable(plan))),
+    health: modelHealth(plan, world.nowMs, problem),
+    credentials: plan.map((candidate) => ({
       credentialId: candidate.id,
       source: candidate.source,
       health: credentialHealth(candidate, world.nowMs),
@@ -124,14 +130,25 @@ function explainedModel(facts: TurnFacts, ref: ModelRef): ExplainedModel {
   };
 }
 
-function firstUsable(facts: TurnFacts, ref: ModelRef): CredentialCandidate | undefined {
-  return planOf(facts, ref, facts.world.blocks).find((candidate) => candidate.whyNot === undefined);
+function firstUsable(plan: readonly CredentialCandidate[]): CredentialCandidate | undefined {
+  return plan.find((candidate) => candidate.whyNot === undefined);
 }
 
-function firstAttempt(facts: TurnFacts, chain: readonly ModelRef[]): ModelExplanation['next'] {
+/** Decision 21; undefined where the person agreed. */
+function fencedWords({ costConsent }: World): string | undefined {
+  return costConsent === 'always' ? undefined : 'it costs more than the selected model (cost_fence)';
+}
+
+function firstAttempt(
+  facts: TurnFacts,
+  chain: readonly ModelRef[],
+  guarded: readonly number[],
+): ModelExplanation['next'] {
+  const costs = { consent: startingConsent(facts.world, false), guarded };
   for (const position of chain.keys()) {
-    const step = turnStep(facts, { ...startRun(chain), position }, facts.world.blocks);
-    if (step.kind === 'attempt') {
+    const step = turnStep(facts, { ...startRun(chain, costs), position }, facts.world.blocks);
+    // A reference that leads nowhere is tried, and gives nothing to ask with.
+    if (step.kind === 'attempt' && step.candidate.deadEnd === undefined) {
       return { ref: formatModelRef(step.ref), credentialId: step.candidate.id };
     }
   }

@@ -6,6 +6,8 @@ import type { FailureEvidence } from '../../core/failure/evidence.ts';
 export function wordsOfReason(reason: LeaveReason): string {
   if (reason === 'blocked') return 'all its keys are cooling';
   if (reason === 'missing_credential') return 'no credential';
+  if (reason === 'cost_fence') return 'dearer than agreed';
+  if (reason === 'attempt_budget') return 'too many failed requests';
   if (reason === 'incapable') return 'it cannot do this';
   return describeReason(reason);
 }

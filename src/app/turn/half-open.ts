@@ -16,25 +16,41 @@ export type ProbeClaim =
   | { readonly kind: 'taken' };
 
 /**
- * Claims the one request that may try a half-open credential, across processes (decision 17, B015). While the store is locked
- * by somebody the claim counts as granted: a run never waits for it.
+ * Claims the one request that may try a half-open credential, across processes (decision 17, B015). A run never waits for a
+ * store that somebody has locked: the claim then counts as taken where there is somebody else to ask, else as granted.
  */
-export async function claimProbe(ports: Ports, block: Block): Promise<ProbeClaim> {
+export async function claimProbe(ports: Ports, block: Block, hasOthers: boolean): Promise<ProbeClaim> {
   const acquiring = ports.leases.acquire(leaseName(block), LONGEST_TRY_MS);
   const asked = await within(ports.clock, LONGEST_WAIT_MS, acquiring);
   if (asked.kind === 'done' && asked.value === undefined) return { kind: 'taken' };
   const giveBack = async (lease: Lease | undefined): Promise<void> => {
     if (lease !== undefined) await ports.leases.release(lease);
   };
-  if (asked.kind === 'done') return { kind: 'granted', release: () => giveBack(asked.value) };
+  if (asked.kind === 'done') {
+    // Between our look at the rows and the lease another process may have tried, and found it shut.
+    if (!isShutAgain(ports, block)) return { kind: 'granted', release: () => giveBack(asked.value) };
+    await giveBack(asked.value);
+    return { kind: 'taken' };
+  }
   // Nobody waits for a lease that comes late; it is given back when it does.
   void acquiring.then(giveBack).catch(() => undefined);
+  if (hasOthers) return { kind: 'taken' };
   return { kind: 'granted', release: async () => undefined };
 }
 
 /**
+ * Claims the right to try a blocked first model, for all processes together: at most once in `throttleMs` for a provider
+ * (FALL-7). Never given back; it ends by itself. False too while the store cannot be asked: nothing would hold others off.
+ */
+export async function claimThrottled(ports: Ports, provider: string, throttleMs: number): Promise<boolean> {
+  const acquiring = ports.leases.acquire(`probe-throttle:${provider}`, throttleMs);
+  const asked = await within(ports.clock, LONGEST_WAIT_MS, acquiring);
+  return asked.kind === 'done' && asked.value !== undefined;
+}
+
+/**
  * Waits until another process's try of this block has an outcome: its row is gone (it worked), has a new window (it did not),
- * or the lease has been given up. Resolves with the rows as they then are; rejects with the signal's reason when aborted.
+ * or the lease has been given up. Rejects with the signal's reason when aborted.
  * @param deadlineMs Unix milliseconds at which waiting ends in any case
  */
 export async function awaitProbe(
@@ -42,23 +58,34 @@ export async function awaitProbe(
   block: Block,
   deadlineMs: number,
   signal: AbortSignal,
-): Promise<readonly Block[]> {
+): Promise<void> {
   const giveUpAtMs = Math.min(deadlineMs, ports.clock.now() + LONGEST_TRY_MS);
   for (;;) {
-    const blocks = ports.health.blocks();
-    const row = blocks.find(
-      (entry) => entry.credentialId === block.credentialId && entry.model === block.model,
-    );
+    const row = rowOf(ports, block);
     const isDecided = row === undefined || row.untilMs !== block.untilMs;
-    if (isDecided || ports.clock.now() >= giveUpAtMs) return blocks;
-    const lease = await ports.leases.acquire(leaseName(block), LONGEST_TRY_MS).catch(() => undefined);
+    if (isDecided || ports.clock.now() >= giveUpAtMs) return;
+    const lease = await ports.leases.acquire(leaseName(block), LONGEST_TRY_MS).catch(() => 'locked' as const);
+    // A store that stays locked tells nothing, however long one waits.
+    if (lease === 'locked') return;
     if (lease !== undefined) {
       // Its holder ended without an outcome that concerns the credential, or died.
       await ports.leases.release(lease);
-      return blocks;
+      return;
     }
     await ports.clock.sleep(LOOK_EVERY_MS, signal);
   }
+}
+
+function isShutAgain(ports: Ports, block: Block): boolean {
+  const row = rowOf(ports, block);
+  // A window that was open when the row was looked at is asked about on purpose.
+  return row !== undefined && row.untilMs > Math.max(block.untilMs, ports.clock.now());
+}
+
+function rowOf(ports: Ports, block: Block): Block | undefined {
+  return ports.health
+    .blocks()
+    .find((entry) => entry.credentialId === block.credentialId && entry.model === block.model);
 }
 
 function leaseName(block: Block): string {

@@ -59,7 +59,13 @@ function dryPorts(
   return {
     ...ports,
     clock,
-    health: { ...ports.health, record: async ({ attempt }) => onAttempt(attempt) },
+    health: {
+      ...ports.health,
+      record: async ({ attempt, run }) => {
+        onAttempt(attempt);
+        if (run !== undefined) onRun(run);
+      },
+    },
     runs: { ...ports.runs, record: async (run) => onRun(run) },
     decisions: { ...ports.decisions, write: () => undefined },
     auth: { ...ports.auth, setVerification: async () => undefined },

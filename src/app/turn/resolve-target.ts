@@ -3,6 +3,7 @@ import type { AuthProfile } from '../../core/credentials/credential.ts';
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { environmentKeyValue } from '../../core/credentials/environment-keys.ts';
 import type { OAuthMaterial } from '../../core/credentials/oauth-material.ts';
+import { AppError } from '../../core/errors.ts';
 import type { FailureEvidence } from '../../core/failure/evidence.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { CallAuth, CallTarget } from '../../core/ports/model-calls.ts';
@@ -10,8 +11,10 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { configuredProvider } from '../../core/providers/configured-provider.ts';
 import type { Params } from '../../core/providers/provider-config.ts';
 import { requestSettings } from '../../core/providers/request-settings.ts';
+import type { SessionModes } from '../../core/providers/session-modes.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import type { SecretRef } from '../../core/secrets/secret-ref.ts';
+import { externalAuth } from '../credentials/external-access.ts';
 import { freshMaterial } from '../credentials/refresh-credential.ts';
 import type { World } from '../world.ts';
 import { authWith, loadSettings } from './resolve-settings.ts';
@@ -21,6 +24,8 @@ interface Unresolved {
   readonly ok: false;
   readonly message: string;
   readonly evidence?: FailureEvidence;
+  /** The sign-in of another program cannot serve now: another credential may (CRED-12). */
+  readonly isSteppedOver?: true;
 }
 
 /** `oauthPrint`: the fingerprint of the OAuth material that the target was made with, for when the provider refuses it. */
@@ -31,18 +36,23 @@ export type TargetResult =
 /**
  * Endpoint, key, model and headers of one attempt as one value that never changes afterwards (B064). A reference that does
  * not resolve is a failure of this candidate and never falls through to another source (RES-2).
+ * @param modes what a person switched for the session (SEL-10)
  */
 export async function resolveTarget(
   ports: Ports,
   world: World,
   ref: ModelRef,
   candidate: CredentialCandidate,
+  modes: SessionModes = {},
 ): Promise<TargetResult> {
   const endpoint = world.endpoint(ref);
   if (!endpoint.ok) return { ok: false, message: endpoint.problem };
   const auth = await authOf(ports, world, ref, candidate);
   if (!auth.ok) return auth;
-  const settings = requestSettings(world.config, ref, endpoint, world.catalog.row(ref));
+  const settings = requestSettings(world.config, ref, endpoint, world.catalog.row(ref), {
+    agentId: world.agentId,
+    modes,
+  });
   const loaded = await loadSettings(ports, settings);
   if (!loaded.ok) return loaded;
   const { api, baseUrl } = endpoint;
@@ -109,7 +119,7 @@ async function authOf(
     case 'profile':
       return candidate.profile === undefined
         ? { ok: false, message: `No credentials found for profile ${candidate.id}` }
-        : authOfProfile(ports, candidate.profile);
+        : openedProfile(ports, candidate.profile);
   }
 }
 
@@ -121,11 +131,22 @@ export function fromEnvironment(ports: Ports, name: string, value: string): Auth
   return { ok: true, auth };
 }
 
+/** A store that is locked keeps its credentials to itself; the models behind them may still answer (B017). */
+async function openedProfile(ports: Ports, profile: AuthProfile): Promise<AuthResult> {
+  try {
+    return await authOfProfile(ports, profile);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'store-locked') throw error;
+    return { ok: false, message: [error.message, error.hint ?? ''].join('. ').trim() };
+  }
+}
+
 /**
  * The credential of a stored profile as it is sent: its reference resolved, its value unsealed, its OAuth material refreshed
- * when it is about to end (OAUTH-4).
+ * when it is about to end (OAUTH-4); the sign-in of another program read as it is now (CRED-12).
  */
 export async function authOfProfile(ports: Ports, profile: AuthProfile): Promise<AuthResult> {
+  if (profile.externalLogin !== undefined) return externalAuth(ports, profile);
   if (profile.type === 'oauth') {
     const fresh = await freshMaterial(ports, profile);
     if (!fresh.ok) return fresh;

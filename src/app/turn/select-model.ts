@@ -65,7 +65,7 @@ function noPrimary({ config, catalog, agentId }: World): AppError {
  * ALLOW-2, ALLOW-4: the allowlist limits what people pick for a turn or a session. The configured chain runs whatever the list
  * says (ALLOW-7, ALLOW-8), so its members can be picked too.
  */
-function assertAllowed(world: World, ref: ModelRef): void {
+export function assertAllowed(world: World, ref: ModelRef): void {
   const { config, agentId, catalog } = world;
   if (isAllowed(config, ref, agentId)) return;
   const primary = configuredPrimary(config, agentId, catalog);

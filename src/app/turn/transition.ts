@@ -9,7 +9,8 @@ export interface Transition {
 }
 
 /**
- * One line when a stand-in takes over or the primary is back, none while things stay as they are (B002).
+ * One line when a stand-in takes over or the primary is back, none while things stay as they are (B002);
+ * word for word as FALL-12 has it.
  * @param standIn who served before this turn, when it was not the requested model
  * @param firstHop why the requested model was left in this turn
  */
@@ -21,13 +22,13 @@ export function transition(
 ): Transition | undefined {
   if (sameModelRef(served, requested)) {
     if (standIn === undefined) return undefined;
-    const text = `↩ back on ${formatModelRef(served)} (was ${formatModelRef(standIn)})`;
+    const text = `↪️ Model Fallback cleared: ${formatModelRef(served)} (was ${formatModelRef(standIn)})`;
     return { kind: 'fallback-ended', text };
   }
   if (standIn !== undefined && sameModelRef(standIn, served)) return undefined;
-  const why = firstHop === undefined ? '' : ` (${wordsOfReason(firstHop.reason)})`;
+  const why = firstHop === undefined ? '' : `; ${wordsOfReason(firstHop.reason)}`;
   return {
     kind: 'fallback-started',
-    text: `↪ ${formatModelRef(served)} answers for ${formatModelRef(requested)}${why}`,
+    text: `↪️ Model Fallback: ${formatModelRef(served)} (selected ${formatModelRef(requested)}${why})`,
   };
 }

@@ -1,3 +1,4 @@
+import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import type { FailedTry } from '../../core/failover/run-engine.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
 import type { FailureEvidence } from '../../core/failure/evidence.ts';
@@ -51,7 +52,7 @@ export function createTurnLedger(ports: Ports, agentId: string, sessionId: strin
 export function failedTry(
   ports: Ports,
   ref: ModelRef,
-  credentialId: string,
+  candidate: Pick<CredentialCandidate, 'id' | 'source'>,
   classification: Classification,
   evidence: FailureEvidence,
   nowMs: number,
@@ -59,7 +60,8 @@ export function failedTry(
   const words = sanitizeText(ports.redactor.redact(providerWords(evidence)), { maxLength: 300 });
   return {
     ref,
-    credentialId,
+    credentialId: candidate.id,
+    source: candidate.source,
     reason: classification.reason,
     status: evidence.status,
     message: words === '' ? describeReason(classification.reason) : words,

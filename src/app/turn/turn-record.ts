@@ -9,9 +9,11 @@ import { callCost } from '../../core/models/call-cost.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import type { AttemptOutcome, AttemptRecord } from '../../core/ports/health-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import type { RunRecord } from '../../core/ports/run-ledger.ts';
 import { pricedWith } from '../models/dearer-note.ts';
 import type { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
+import { withoutImages } from './capability.ts';
 import { type AskedCredential, consideredModel } from './considered.ts';
 import { selectionLayers } from './selection-layers.ts';
 import { transition } from './transition.ts';
@@ -27,7 +29,9 @@ import type { Answer, Hop, TurnRequest } from './turn-types.ts';
 export class TurnRecord {
   readonly hops: Hop[] = [];
   readonly tries: TracedTry[] = [];
-  blocks: readonly Block[];
+  /** Blocks of this run that are not on disk yet, or never got there. */
+  private unwritten: readonly Block[] = [];
+  private lastRead: readonly Block[];
   private readonly writes: Promise<unknown>[] = [];
   private readonly ports: Ports;
   private readonly facts: TurnFacts;
@@ -36,14 +40,30 @@ export class TurnRecord {
   private readonly startedAtMs: number;
   private readonly asked: AskedCredential[] = [];
   private readonly visited: ModelRef[] = [];
+  /** The latest outcome: written as soon as it is known whether the run ends with it, so that both are one transaction (B013). */
+  private latest: AttemptOutcome | undefined;
 
   constructor(ports: Ports, facts: TurnFacts, request: TurnRequest) {
     this.ports = ports;
     this.facts = facts;
     this.request = request;
     this.ledger = createTurnLedger(ports, facts.world.agentId, request.sessionId);
-    this.blocks = facts.world.blocks;
+    this.lastRead = facts.world.blocks;
     this.startedAtMs = ports.clock.now();
+  }
+
+  /**
+   * The rows of the store as they are now, with this run's own that are still on their way there: what another process has
+   * found out since counts at once (B013). A store that cannot be read is as it was last (decision 29).
+   */
+  get blocks(): readonly Block[] {
+    try {
+      this.lastRead = this.ports.health.blocks();
+    } catch {
+      // The run goes on with what it knows.
+    }
+    const isOwn = (row: Block): boolean => this.unwritten.some((own) => isSameCircuit(own, row));
+    return [...this.lastRead.filter((row) => !isOwn(row)), ...this.unwritten];
   }
 
   /** A failed request and the block it opens; returns that block. */
@@ -64,7 +84,8 @@ export class TurnRecord {
       words: message,
       nowMs,
     });
-    if (block !== undefined) this.blocks = [...this.blocks.filter((entry) => entry !== previous), block];
+    if (block !== undefined)
+      this.unwritten = [...this.unwritten.filter((own) => !isSameCircuit(own, block)), block];
     const { rule } = classification;
     const attempt = this.ledger.attempt(ref, credentialId, startedAtMs, nowMs, {
       outcome,
@@ -75,7 +96,7 @@ export class TurnRecord {
     });
     this.tries.push({ attempt, block, isReused: block !== undefined && block === previous });
     const opened = block === undefined ? {} : { block };
-    this.write(this.ports.health.record({ attempt, ...opened, ...this.quotaOf(attempt, headers) }));
+    this.hold({ attempt, ...opened, ...this.quotaOf(attempt, headers) });
     return block;
   }
 
@@ -95,7 +116,7 @@ export class TurnRecord {
     const nowMs = this.ports.clock.now();
     const attempt = this.ledger.attempt(ref, '', nowMs, nowMs, { outcome: 'skipped', reason, message });
     this.tries.push({ attempt, block: undefined, isReused: false });
-    this.write(this.ports.health.record({ attempt }));
+    this.hold({ attempt });
     this.hop(failure);
   }
 
@@ -118,8 +139,7 @@ export class TurnRecord {
     this.asked.push({ ref, credentialId: candidate.id, outcome: 'success' });
     this.tries.push({ attempt, block: undefined, isReused: false });
     const clears = { credentialId: candidate.id, model: ref.model };
-    const quota = this.quotaOf(attempt, outcome.headers);
-    this.write(this.ports.health.record({ attempt, clears, events, ...quota }));
+    this.hold({ attempt, clears, events, ...this.quotaOf(attempt, outcome.headers) });
     if (candidate.profile !== undefined && candidate.profile.verification.state !== 'verified') {
       this.write(this.ports.auth.setVerification(candidate.profile, { state: 'verified', atMs: nowMs }));
     }
@@ -140,21 +160,47 @@ export class TurnRecord {
     const considered = this.visited.map((ref) =>
       consideredModel(ref, planOf(this.facts, ref, world.blocks), this.asked),
     );
+    this.finish({
+      runId: this.ledger.runId,
+      agentId: world.agentId,
+      sessionId: this.request.sessionId,
+      requested: formatModelRef(selection.requested),
+      source: selection.source,
+      layers: selectionLayers(world, this.facts.session, this.request.model),
+      chain: chain.map(formatModelRef),
+      considered,
+      outcome: answer === undefined ? failed : 'answered',
+      served: answer === undefined ? undefined : formatModelRef(answer.ref),
+      credentialId: answer?.candidate.id,
+      startedAtMs: this.startedAtMs,
+      finishedAtMs: this.ports.clock.now(),
+    });
+  }
+
+  private finish(run: RunRecord): void {
+    const { latest } = this;
+    this.latest = undefined;
+    if (latest === undefined) this.write(this.ports.runs.record(run));
+    else this.put({ ...latest, run });
+  }
+
+  private hold(outcome: AttemptOutcome): void {
+    this.flush();
+    this.latest = outcome;
+  }
+
+  /** Writes the latest outcome: the run goes on. */
+  flush(): void {
+    const { latest } = this;
+    this.latest = undefined;
+    if (latest !== undefined) this.put(latest);
+  }
+
+  private put(outcome: AttemptOutcome): void {
+    const recorded = this.ports.health.record(outcome);
     this.write(
-      this.ports.runs.record({
-        runId: this.ledger.runId,
-        agentId: world.agentId,
-        sessionId: this.request.sessionId,
-        requested: formatModelRef(selection.requested),
-        source: selection.source,
-        layers: selectionLayers(world, this.facts.session, this.request.model),
-        chain: chain.map(formatModelRef),
-        considered,
-        outcome: answer === undefined ? failed : 'answered',
-        served: answer === undefined ? undefined : formatModelRef(answer.ref),
-        credentialId: answer?.candidate.id,
-        startedAtMs: this.startedAtMs,
-        finishedAtMs: this.ports.clock.now(),
+      recorded.then(() => {
+        this.unwritten = this.unwritten.filter((own) => own !== outcome.block);
       }),
     );
   }
@@ -180,7 +226,7 @@ export class TurnRecord {
   }
 
   private keepInSession(ref: ModelRef, candidate: CredentialCandidate, text: string): void {
-    const { sessionId, message } = this.request;
+    const { sessionId, message, images = [] } = this.request;
     if (sessionId === undefined) return;
     const { world, session, selection } = this.facts;
     // A person's pin stays theirs (STICK-5), and a profile typed for one turn is for that turn (SRC-6).
@@ -190,7 +236,10 @@ export class TurnRecord {
         this.ports.sessions.setProfile(world.agentId, sessionId, ref.provider, candidate.id, 'auto'),
       );
     }
-    const turn = [{ role: 'user', text: message } as const, { role: 'assistant', text } as const];
+    const turn = [
+      withoutImages({ role: 'user', text: message, images }),
+      { role: 'assistant', text } as const,
+    ];
     this.write(this.ports.sessions.appendTurn(world.agentId, sessionId, turn));
   }
 
@@ -208,6 +257,11 @@ export class TurnRecord {
 
   /** Resolves when every write has ended, well or not. */
   async settled(): Promise<void> {
+    this.flush();
     await Promise.allSettled(this.writes);
   }
+}
+
+function isSameCircuit(left: Block, right: Block): boolean {
+  return left.credentialId === right.credentialId && left.model === right.model;
 }

@@ -3,12 +3,15 @@ import type { ExecutionTrace } from '../../core/failover/execution-trace.ts';
 import type { LeaveReason } from '../../core/failover/run-engine.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { CallOutcome } from '../../core/ports/model-calls.ts';
+import type { ChatImage } from '../../core/ports/session-store.ts';
 import type { TurnFallbacks } from './turn-chain.ts';
 
 export interface TurnRequest {
   readonly agentId?: string | undefined;
   readonly sessionId?: string | undefined;
   readonly message: string;
+  /** Shown with the message; a model that does not see is not asked (IMG-4). */
+  readonly images?: readonly ChatImage[];
   /** A typed model for this turn only, strict (SRC-6); may carry `@profile`. */
   readonly model?: string | undefined;
   /** The run belongs to a job: its model is a field of the job, and the configured fallbacks apply (SRC-1). */
@@ -16,6 +19,8 @@ export interface TurnRequest {
   readonly fallbacks?: TurnFallbacks;
   readonly signal: AbortSignal;
   readonly onText?: (text: string) => void;
+  /** Asks whether runs may use what costs more; absent where nobody can be asked, and then they may not (decision 21). */
+  readonly onCost?: (question: string) => Promise<boolean>;
   /** One line per hop and per return to the primary (B002). */
   readonly onNotice?: (line: string) => void;
 }

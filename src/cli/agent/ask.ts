@@ -1,10 +1,13 @@
 import { runTurn } from '../../app/turn/run-turn.ts';
 import type { TurnFallbacks } from '../../app/turn/turn-chain.ts';
 import { usageError } from '../../core/errors.ts';
-import type { CliContext } from '../cli-context.ts';
+import { type CliContext, canDrawOn } from '../cli-context.ts';
+import { askOn } from '../questions.ts';
+import { readImages } from './read-images.ts';
 
 export interface AgentOptions {
   readonly message?: string;
+  readonly image?: readonly string[];
   readonly session?: string;
   readonly model?: string;
   readonly withFallbacks?: boolean;
@@ -20,6 +23,7 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
   if (message === undefined || message.trim() === '') {
     throw usageError('agent needs something to say', { hint: 'Write: openclaw agent --message "…"' });
   }
+  const images = readImages(options.image ?? []);
   const { ports, output, process } = context;
   const controller = new AbortController();
   const stop = (): void => controller.abort();
@@ -29,6 +33,7 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
   try {
     const { trace, ...result } = await runTurn(ports, {
       message,
+      images,
       agentId: options.agent,
       sessionId: options.session,
       model: options.model,
@@ -37,6 +42,9 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
       signal: controller.signal,
       ...(asJson ? {} : { onText: (text: string) => output.write(text) }),
       onNotice: (line) => output.note(line),
+      ...(canDrawOn(process, 'stderr') && !asJson
+        ? { onCost: (question: string) => confirmCost(context, question) }
+        : {}),
     });
     if (asJson) output.json({ ok: true, ...result, meta: { executionTrace: trace } });
     else if (!result.text.endsWith('\n')) output.line();
@@ -44,6 +52,16 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
+  }
+}
+
+/** Decision 21: asked once; the answer is kept as a setting. */
+async function confirmCost(context: CliContext, question: string): Promise<boolean> {
+  const questions = askOn(context);
+  try {
+    return await questions.confirm(question);
+  } finally {
+    questions.close();
   }
 }
 

@@ -6,6 +6,11 @@ import type { AgentOptions } from './ask.ts';
 export function registerAgent(command: Command, { context, exitWith }: CommandHost): void {
   command
     .option('-m, --message <text>', 'what to say')
+    .option(
+      '--image <file>',
+      'show this image too: PNG, JPEG, GIF or WebP; more than once for more',
+      (path: string, before: readonly string[] = []) => [...before, path],
+    )
     .option('--session <id>', 'go on with this conversation')
     .option('--model <ref>', 'this model for this turn only; alone, unless a flag below says otherwise')
     .option('--with-fallbacks', 'the configured fallbacks may stand in for --model')

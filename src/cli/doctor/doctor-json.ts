@@ -1,13 +1,17 @@
 import type { DoctorReport, FixReport } from '../../app/doctor/doctor.ts';
 import type { ImportedSource } from '../../app/doctor/import-legacy.ts';
+import { isAtLeast, type Severity } from './severity.ts';
 
 /** `doctor --json` (DOC-9). */
-export function reportJson({ findings, checksRun, checksSkipped }: DoctorReport): object {
+export function reportJson(
+  { findings, checksRun, checksSkipped, checksLeftOut }: DoctorReport,
+  threshold: Severity = 'warning',
+): object {
   return {
     schemaVersion: 1,
-    ok: findings.every((finding) => finding.severity === 'info'),
+    ok: !findings.some((finding) => isAtLeast(finding.severity, threshold)),
     checksRun: checksRun.length,
-    checksSkipped: checksSkipped.length,
+    checksSkipped: checksSkipped.length + checksLeftOut.length,
     findings: findings.map(({ id, checkId, severity, message, path, fixHint, isFixable }) => ({
       checkId: `core/doctor/${checkId}`,
       id,

@@ -1,8 +1,10 @@
 import {
+  type CheckChoice,
   type DoctorReport,
   type FixReport,
   fixable,
   fixFindings,
+  type ReportedFinding,
   runDoctor,
 } from '../../app/doctor/doctor.ts';
 import { describeImport } from '../../app/doctor/import-lines.ts';
@@ -14,12 +16,21 @@ import { printWritten } from '../print-write.ts';
 import { askOn } from '../questions.ts';
 import { appliedJson, importJson, reportJson } from './doctor-json.ts';
 import { findingLines, headline, previewLines } from './doctor-text.ts';
+import { isAtLeast, readSeverity, type Severity } from './severity.ts';
 
 export interface DoctorOptions {
   /** True without ids. */
   readonly fix?: true | readonly string[];
+  /** The same under its other name. */
+  readonly repair?: true | readonly string[];
   readonly yes?: boolean;
+  readonly nonInteractive?: boolean;
+  readonly deep?: boolean;
   readonly lint?: boolean;
+  readonly severityMin?: string;
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly all?: boolean;
   readonly import?: string;
   readonly agent?: string;
   readonly json?: boolean;
@@ -28,17 +39,31 @@ export interface DoctorOptions {
 /** `openclaw doctor`; returns the exit code (DOC-9). */
 export async function doctorCommand(context: CliContext, options: DoctorOptions): Promise<number> {
   if (options.import !== undefined) return importPath(context, options.import, options);
-  const report = await runDoctor(context.ports);
-  if (options.fix !== undefined) return fix(context, report, options.fix, options);
-  if (options.json === true) context.output.json(reportJson(report));
-  else printReport(context, report);
-  return options.lint === true ? lintCode(report) : 0;
+  const threshold = readSeverity(options.severityMin);
+  const report = await runDoctor(context.ports, choiceOf(options));
+  const ids = options.fix ?? options.repair;
+  if (ids !== undefined) return fix(context, report, ids, options);
+  // A threshold that is named is also one for what is shown.
+  const isShown = (finding: ReportedFinding) =>
+    options.severityMin === undefined || isAtLeast(finding.severity, threshold);
+  const shown = { ...report, findings: report.findings.filter(isShown) };
+  if (options.json === true) context.output.json(reportJson(shown, threshold));
+  else printReport(context, shown);
+  return options.lint === true ? lintCode(report, threshold) : 0;
+}
+
+function choiceOf({ only, skip, deep, all }: DoctorOptions): CheckChoice {
+  return {
+    ...(only === undefined ? {} : { only }),
+    ...(skip === undefined ? {} : { skip }),
+    isDeep: deep === true || all === true,
+  };
 }
 
 /** DOC-9: 2 when something could not be looked at, 1 with findings that matter, else 0. */
-function lintCode({ checksSkipped, findings }: DoctorReport): number {
+function lintCode({ checksSkipped, findings }: DoctorReport, threshold: Severity): number {
   if (checksSkipped.length > 0) return 2;
-  return findings.some((finding) => finding.severity !== 'info') ? 1 : 0;
+  return findings.some((finding) => isAtLeast(finding.severity, threshold)) ? 1 : 0;
 }
 
 function printReport(context: CliContext, report: DoctorReport): void {
@@ -55,7 +80,7 @@ async function fix(
   options: DoctorOptions,
 ): Promise<number> {
   const { output, ports } = context;
-  const findings = fixable(report, ids === true ? [] : ids);
+  const findings = fixable(report, ids === true ? [] : ids, canAsk(context, options));
   const asJson = options.json === true;
   if (findings.length === 0) {
     if (asJson) output.json(reportJson(report));
@@ -64,16 +89,16 @@ async function fix(
   }
   for (const line of previewLines(findings, ports.paths.home)) output.note(line);
   await confirm(context, options);
-  const done = await fixFindings(ports, findings);
+  const done = await fixFindings(ports, findings, choiceOf(options));
   if (asJson) output.json(appliedJson(done));
   else printFixed(context, done);
   return done.failures.length > 0 ? 1 : 0;
 }
 
 /** Nothing is changed without a yes: at the question, or as a flag. */
-async function confirm(context: CliContext, { yes }: DoctorOptions): Promise<void> {
-  if (yes === true) return;
-  if (!canDrawOn(context.process, 'stderr')) {
+async function confirm(context: CliContext, options: DoctorOptions): Promise<void> {
+  if (options.yes === true) return;
+  if (!canAsk(context, options)) {
     throw usageError('doctor --fix asks first, and nobody can answer here', {
       hint: 'Nothing was changed. Add --yes to do all of the above.',
     });
@@ -84,6 +109,10 @@ async function confirm(context: CliContext, { yes }: DoctorOptions): Promise<voi
   } finally {
     questions.close();
   }
+}
+
+function canAsk({ process }: CliContext, { nonInteractive }: DoctorOptions): boolean {
+  return nonInteractive !== true && canDrawOn(process, 'stderr');
 }
 
 function printFixed(context: CliContext, { lines, write, failures, after }: FixReport): void {
@@ -104,7 +133,8 @@ function printFixed(context: CliContext, { lines, write, failures, after }: FixR
 
 async function importPath(context: CliContext, path: string, options: DoctorOptions): Promise<number> {
   const { output, ports } = context;
-  if (options.fix !== undefined) throw usageError('--import and --fix are two things; use one of them');
+  if (options.fix !== undefined || options.repair !== undefined)
+    throw usageError('--import and --fix are two things; use one of them');
   const done = await importNamed(ports, path, options.agent ?? MAIN_AGENT);
   if (options.json === true) {
     output.json(importJson(await runDoctor(ports), done));

@@ -9,8 +9,15 @@ export function registerDoctor(doctor: Command, { context, exitWith }: CommandHo
       '--fix [ids...]',
       'show what would be done, ask, do it, look again; all findings, or those of these ids',
     )
+    .option('--repair [ids...]', 'the same as --fix')
     .option('--yes', 'do it without asking')
-    .option('--lint', 'exit 1 when there is a warning or an error')
+    .option('--non-interactive', 'ask nothing, also on a terminal; --fix then needs --yes')
+    .option('--deep', 'also the checks that send requests, without any credential')
+    .option('--lint', 'exit 1 when there is a warning or an error, 2 when something could not be looked at')
+    .option('--severity-min <severity>', 'info, warning or error: what is shown, and what --lint counts')
+    .option('--only <ids...>', 'these checks alone')
+    .option('--skip <ids...>', 'all checks but these')
+    .option('--all', 'every check there is; the same as --deep')
     .option(
       '--import <path>',
       'read credentials from a file of an earlier version or a database of the upstream product',

@@ -18,6 +18,10 @@ export const AUTH_EXAMPLES: Examples = {
     { line: 'openclaw models auth list --provider anthropic', about: 'of one provider' },
     { line: 'openclaw models auth list --json', about: 'one document, without any key' },
   ],
+  'models auth which': [
+    { line: 'openclaw models auth which openai', about: 'whose key the next request to OpenAI carries' },
+    { line: 'openclaw models auth which openai/gpt-5.5 --json', about: 'one document, for one model' },
+  ],
   'models auth add': [
     { line: 'openclaw models auth add', about: 'on a terminal', ...needsTerminal },
     { line: 'openclaw models auth add --provider anthropic', about: 'of this provider', ...needsTerminal },
@@ -33,6 +37,10 @@ export const AUTH_EXAMPLES: Examples = {
       line: 'openclaw models auth login --provider github-copilot --device-code',
       about: 'exit 2 until the setting oauth.github-copilot.clientId names an app',
       exit: 2,
+    },
+    {
+      line: 'openclaw models auth login --provider anthropic --method cli',
+      about: 'the Claude CLI keeps its sign-in; nothing of it is copied',
     },
     {
       line: 'printf %s "$KEY" | openclaw models auth login --provider openai --method api-key',

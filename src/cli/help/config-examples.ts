@@ -86,4 +86,13 @@ export const CONFIG_EXAMPLES: Examples = {
     { line: 'openclaw secrets audit', about: 'keys in plain text, references that lead nowhere' },
     { line: 'openclaw secrets audit --check --json', about: 'for scripts: exit 1 when there is a finding' },
   ],
+  // Without anything stored there is no key to replace.
+  'secrets rekey': [
+    { line: 'openclaw secrets rekey', about: 'a new key, kept where the present one is', exit: 1 },
+    {
+      line: 'OPENCLAW_KEY_BACKEND=file openclaw secrets rekey --json',
+      about: 'from the keyring into a private file',
+      exit: 1,
+    },
+  ],
 };

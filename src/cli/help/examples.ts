@@ -35,6 +35,16 @@ export const EXAMPLES: Examples = {
       about: 'from a scheduler, and nobody may stand in',
     },
   ],
+  chat: [
+    {
+      line: `printf 'hi\\n/status\\n' | openclaw chat`,
+      about: 'a line each: a message, or a command; /help names them',
+    },
+    {
+      line: `echo 'and then?' | openclaw chat --session work --model anthropic/claude-opus-4-6`,
+      about: 'go on with a conversation, with this model exactly',
+    },
+  ],
   ...MODELS_EXAMPLES,
   ...AUTH_EXAMPLES,
   ...CHAIN_EXAMPLES,
@@ -45,6 +55,7 @@ export const EXAMPLES: Examples = {
   status: [
     { line: 'openclaw status', about: 'everything at a glance' },
     { line: 'openclaw status --usage', about: 'with the requests of the last day and month' },
+    { line: 'openclaw status --share', about: 'to paste into a bug report' },
   ],
   logs: [
     { line: 'openclaw logs --limit 20', about: 'the last tries and what came of them' },

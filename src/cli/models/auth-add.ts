@@ -1,7 +1,6 @@
 import { activateProfile, readOrder, setOrder } from '../../app/credentials/auth-orders.ts';
 import { assertProfileId, unknownProvider } from '../../app/credentials/auth-profiles.ts';
 import { readWorld } from '../../app/world.ts';
-import { type CredentialMethod, credentialMethods } from '../../core/credentials/credential-methods.ts';
 import { AppError, usageError } from '../../core/errors.ts';
 import { configuredPrimary } from '../../core/models/selection.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
@@ -9,7 +8,10 @@ import { findProvider } from '../../core/providers/provider-table/provider-table
 import type { CliContext } from '../cli-context.ts';
 import { askOn, type Questions } from '../questions.ts';
 import { readSecretInput } from '../read-secret.ts';
+import { type AddMethod, addMethods, type TypedMethod } from './add-methods.ts';
 import { readExpiry, readSetupToken, storeCredential } from './auth-paste.ts';
+import { signIn } from './login.ts';
+import { leanOnLogin } from './login-cli.ts';
 
 export interface AddOptions {
   readonly provider?: string;
@@ -17,12 +19,16 @@ export interface AddOptions {
 }
 
 /** What is asked before the credential itself. */
-interface Answers {
+type Answers = TypedAnswers | { readonly provider: string; readonly chosen: Exclude<AddMethod, TypedMethod> };
+
+interface TypedAnswers {
   readonly provider: string;
-  readonly method: CredentialMethod['id'];
+  readonly chosen: TypedMethod;
   readonly profileId: string;
   readonly expiresAtMs: number | undefined;
 }
+
+const ACTOR = 'models auth add';
 
 /** `models auth add` (AUTHCLI-13): provider, method, name, credential, place in the order; plain questions on a terminal. */
 export async function addCredential(context: CliContext, options: AddOptions): Promise<void> {
@@ -32,21 +38,34 @@ export async function addCredential(context: CliContext, options: AddOptions): P
     });
   }
   const answers = await asking(context, (questions) => askFirst(context, questions, options));
+  const id =
+    'profileId' in answers
+      ? await addTyped(context, answers, options.agent)
+      : await addSignIn(context, answers.chosen);
+  const { provider } = answers;
+  await asking(context, (questions) => askForPlace(context, questions, id, provider, options.agent));
+}
+
+async function addTyped(
+  context: CliContext,
+  { provider, chosen, profileId, expiresAtMs }: TypedAnswers,
+  agentId: string | undefined,
+): Promise<string> {
   // The hidden prompt reads the keyboard itself; two readers would share its keys.
   const secret =
-    answers.method === 'setup-token'
+    chosen.id === 'setup-token'
       ? await readSetupToken(context)
-      : await readSecretInput(context, answers.method === 'token' ? 'Token' : 'API key');
-  const id = await storeCredential(context, {
-    provider: answers.provider,
-    profileId: answers.profileId,
-    agentId: options.agent,
-    type: answers.method === 'api-key' ? 'api_key' : 'token',
-    secret,
-    expiresAtMs: answers.expiresAtMs,
-    actor: 'models auth add',
-  });
-  await asking(context, (questions) => askForPlace(context, questions, id, answers.provider, options.agent));
+      : await readSecretInput(context, chosen.id === 'token' ? 'Token' : 'API key');
+  const type = chosen.id === 'api-key' ? 'api_key' : 'token';
+  return storeCredential(context, { provider, profileId, agentId, type, secret, expiresAtMs, actor: ACTOR });
+}
+
+/** A sign-in names its credential after the account, so that no name is asked for. */
+function addSignIn(context: CliContext, chosen: Exclude<AddMethod, TypedMethod>): Promise<string> {
+  const named = { profileId: undefined, actor: ACTOR };
+  return chosen.kind === 'sign-in'
+    ? signIn(context, chosen.method, named)
+    : leanOnLogin(context, chosen.login, named);
 }
 
 async function asking<T>(context: CliContext, ask: (questions: Questions) => Promise<T>): Promise<T> {
@@ -60,10 +79,12 @@ async function asking<T>(context: CliContext, ask: (questions: Questions) => Pro
 
 async function askFirst(context: CliContext, questions: Questions, options: AddOptions): Promise<Answers> {
   const provider = await askProvider(context, questions, options);
-  const method = await askMethod(context, questions, provider);
+  const chosen = await askMethod(context, questions, provider, options.agent);
+  if (chosen.kind === 'external') return { provider: chosen.login.provider, chosen };
+  if (chosen.kind === 'sign-in') return { provider: chosen.method.provider, chosen };
   const profileId = await askName(context, questions, provider, options.agent);
-  const expiresAtMs = method === 'token' ? await askExpiry(context, questions) : undefined;
-  return { provider, method, profileId, expiresAtMs };
+  const expiresAtMs = chosen.id === 'token' ? await askExpiry(context, questions) : undefined;
+  return { provider, chosen, profileId, expiresAtMs };
 }
 
 async function askProvider(context: CliContext, questions: Questions, options: AddOptions): Promise<string> {
@@ -85,19 +106,21 @@ async function askMethod(
   context: CliContext,
   questions: Questions,
   provider: string,
-): Promise<CredentialMethod['id']> {
-  const descriptor = findProvider(provider);
-  const methods = credentialMethods(descriptor);
+  agent: string | undefined,
+): Promise<AddMethod> {
+  const methods = addMethods(context.ports, provider, agent);
   const [only] = methods;
   if (only === undefined) {
-    throw usageError(`${descriptor?.label ?? provider} takes no key or token that could be typed in`);
+    throw usageError(
+      `${findProvider(provider)?.label ?? provider} takes no key or token that could be typed in`,
+    );
   }
-  if (methods.length === 1) return only.id;
+  if (methods.length === 1) return only;
   for (const [index, method] of methods.entries()) context.output.note(`  ${index + 1}) ${method.label}`);
   return repeated(context, async () => {
     const typed = await questions.text('Method', '1');
     const chosen = methods[Number(typed) - 1] ?? methods.find((method) => method.id === typed);
-    if (chosen !== undefined) return chosen.id;
+    if (chosen !== undefined) return chosen;
     throw usageError(`"${typed}" is none of the methods`, { hint: `Type 1 to ${methods.length}.` });
   });
 }

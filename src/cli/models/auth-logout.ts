@@ -30,7 +30,6 @@ export async function runLogout(
   const { ports, output } = context;
   const { provider, agent: agentId, scope } = options;
   const plan = planLogout(ports, { profileId, provider, agentId, scope });
-  const exitCode = isDone(plan) ? 0 : 1;
   if (options.dryRun === true) {
     if (options.json === true) output.json(logoutJson(plan, undefined));
     else output.line(`Would be forgotten here: ${plan.ids.join(', ')}`);
@@ -54,18 +53,29 @@ export async function runLogout(
     printWritten(context, result.write);
     output.line(`Forgotten here: ${plan.ids.join(', ')}`);
   }
-  tellRevocations(context, plan, 'Not revoked');
+  tellEnded(context, result);
   tellRest(context, plan, result);
-  return exitCode;
+  return isDone(result) ? 0 : 1;
 }
 
-/** Nothing is ended at a provider yet, so only the first meaning is carried out in full. */
-function isDone({ scope, revocations }: LogoutPlan): boolean {
-  return scope === 'here' || revocations.size === 0;
+/** Has all that was asked for happened at the provider too? */
+function isDone({ ended }: LogoutResult): boolean {
+  return [...ended.values()].every(({ isAll }) => isAll);
+}
+
+function tellEnded({ output }: CliContext, { ended }: LogoutResult): void {
+  const sentences = new Set(
+    [...ended.values()].map(({ isRevoked, words }) => `${isRevoked ? 'Revoked' : 'Not revoked'}: ${words}`),
+  );
+  for (const words of sentences) output.note(words);
 }
 
 function tellRevocations({ output }: CliContext, plan: LogoutPlan, lead: string): void {
-  const sentences = new Set([...plan.revocations.values()].map((revocation) => revocation.words));
+  const sentences = new Set(
+    [...plan.revocations.values()]
+      .filter(({ canEndSession }) => plan.scope === 'here' || canEndSession !== true)
+      .map((revocation) => revocation.words),
+  );
   // Whoever has a copy can go on using it: that is told for every meaning.
   for (const words of sentences) output.note(`${lead}: ${words}`);
 }
@@ -86,7 +96,7 @@ function tellRest({ output }: CliContext, plan: LogoutPlan, result: LogoutResult
 
 function logoutJson(plan: LogoutPlan, result: LogoutResult | undefined) {
   return {
-    ok: result === undefined || isDone(plan),
+    ok: result === undefined || isDone(result),
     dryRun: result === undefined,
     agentId: plan.agentId,
     provider: plan.provider,
@@ -96,8 +106,8 @@ function logoutJson(plan: LogoutPlan, result: LogoutResult | undefined) {
     configChanged: result?.write.changed ?? false,
     revocations: [...plan.revocations].map(([id, { words, url }]) => ({
       id,
-      isRevoked: false,
-      words,
+      isRevoked: result?.ended.get(id)?.isRevoked ?? false,
+      words: result?.ended.get(id)?.words ?? words,
       url: url ?? null,
     })),
     next: result?.next ?? null,

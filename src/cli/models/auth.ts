@@ -1,6 +1,9 @@
 import { unknownProvider } from '../../app/credentials/auth-profiles.ts';
+import { findExternalLogins } from '../../app/credentials/external-logins.ts';
 import { credentialRows } from '../../app/status/credential-rows.ts';
 import { readWorld } from '../../app/world.ts';
+import type { AuthProfile } from '../../core/credentials/credential.ts';
+import { EXTERNAL_LOGINS, externalLogin } from '../../core/credentials/external-login.ts';
 import { healthWords } from '../../core/credentials/health.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import type { CliContext } from '../cli-context.ts';
@@ -26,6 +29,10 @@ export function listCredentials({ ports, output }: CliContext, options: AuthList
   const rows = all.filter(
     (row) => row.profile !== undefined && (provider === undefined || row.provider === provider),
   );
+  const logins = findExternalLogins(ports, {
+    mode: 'scoped',
+    providers: provider === undefined ? EXTERNAL_LOGINS.map((kind) => kind.provider) : [provider],
+  });
   if (options.json === true) {
     const profiles = rows.map(({ profile, health, id, provider: owner }) => ({
       id,
@@ -35,18 +42,41 @@ export function listCredentials({ ports, output }: CliContext, options: AuthList
       email: profile?.email,
       expiresAt: profile?.expiresAtMs,
       fingerprint: profile?.fingerprint ?? null,
-      source: profile?.ref === undefined ? 'store' : profile.ref.source,
+      source: sourceOf(profile),
       verification: profile?.verification,
       health: health.state,
     }));
-    output.json({ agentId: world.agentId, authStatePath: ports.paths.storePath, profiles });
+    const externalLogins = logins.map(({ kind, found, usedAs, command }) => ({
+      id: kind.id,
+      provider: kind.provider,
+      path: found.path,
+      email: found.email ?? null,
+      expiresAt: found.expiresAtMs ?? null,
+      usedAs: usedAs ?? null,
+      command,
+    }));
+    output.json({ agentId: world.agentId, authStatePath: ports.paths.storePath, profiles, externalLogins });
     return;
   }
   output.line(`Agent: ${world.agentId}`);
   output.line(`Auth state store: ${tildePath(ports.paths.storePath, ports.paths.home)}`);
   if (rows.length === 0) output.line('Profiles: (none)');
   for (const row of rows) {
-    const print = row.profile?.fingerprint ?? 'reference';
-    output.line(`${row.id}  ${row.kind}  ${print}  ${healthWords(row.health, world.nowMs)}`);
+    output.line(`${row.id}  ${row.kind}  ${printOf(row.profile)}  ${healthWords(row.health, world.nowMs)}`);
   }
+  for (const { kind, found, usedAs, command } of logins) {
+    if (usedAs !== undefined) continue;
+    const path = tildePath(found.path, ports.paths.home);
+    output.line(`Not used: the sign-in of the ${kind.label} (${path}). To use it: ${command}`);
+  }
+}
+
+function printOf(profile: AuthProfile | undefined): string {
+  if (profile?.externalLogin !== undefined)
+    return `kept by the ${externalLogin(profile.externalLogin).label}`;
+  return profile?.fingerprint ?? 'reference';
+}
+
+function sourceOf(profile: AuthProfile | undefined): string {
+  return profile?.externalLogin ?? profile?.ref?.source ?? 'store';
 }

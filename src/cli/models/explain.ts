@@ -50,7 +50,7 @@ function withNulls({ sessionId, layers, chain, next, standIn, ...rest }: ModelEx
       standIn === undefined
         ? null
         : { ref: standIn.ref, origin: standIn.origin ?? null, setAtMs: standIn.setAtMs ?? null },
-    chain: chain.map(({ ref, whyNotCalled, costClass, credentials }) => ({
+    chain: chain.map(({ ref, whyNotCalled, costClass, credentials, health: ofModel }) => ({
       ref,
       whyNotCalled: whyNotCalled ?? null,
       costClass,
@@ -62,6 +62,7 @@ function withNulls({ sessionId, layers, chain, next, standIn, ...rest }: ModelEx
         whyNot: whyNot ?? null,
         reason: health.reason ?? null,
       })),
+      health: ofModel.state,
     })),
     next: next ?? null,
   };

@@ -1,7 +1,9 @@
 import { unknownProvider } from '../../app/credentials/auth-profiles.ts';
-import { type LoginFlow, type LoginReceipt, startLogin } from '../../app/credentials/login.ts';
+import { linkCommand } from '../../app/credentials/external-logins.ts';
+import { addressLines, type LoginFlow, type LoginReceipt, startLogin } from '../../app/credentials/login.ts';
 import { setPrimaryModel } from '../../app/models/set-model.ts';
 import { readWorld } from '../../app/world.ts';
+import { externalLoginOf } from '../../core/credentials/external-login.ts';
 import { AppError, usageError } from '../../core/errors.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
@@ -9,8 +11,10 @@ import { SIGN_IN_METHODS, type SignInMethod, signInMethods } from '../../core/pr
 import type { CliContext } from '../cli-context.ts';
 import { printWritten } from '../print-write.ts';
 import { pasteApiKey } from './auth-paste.ts';
+import { leanOnLogin } from './login-cli.ts';
 import { printChange } from './print-change.ts';
 
+const ACTOR = 'models auth login';
 const STOP_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
 export interface LoginOptions {
@@ -25,24 +29,45 @@ export interface LoginOptions {
  * Signs in and stores the result (AUTHCLI-2, AUTHCLI-3, AUTHCLI-7): with a screen on a terminal, in plain lines elsewhere.
  */
 export async function login(context: CliContext, options: LoginOptions): Promise<void> {
-  const { ports, output } = context;
-  const world = readWorld(ports);
+  const world = readWorld(context.ports);
   const typed = normalizeProviderId(options.provider);
   if (!world.catalog.knowsProvider(typed)) throw unknownProvider(options.provider, world.config);
   if (options.method === 'api-key') {
     await pasteApiKey(context, options);
     return applyDefault(context, typed, options);
   }
+  const external = externalLoginOf(typed);
+  const named = { profileId: options.profileId, actor: ACTOR };
+  if (options.method === 'cli' && options.deviceCode !== true && external !== undefined) {
+    await leanOnLogin(context, external, named);
+    return applyDefault(context, external.provider, options);
+  }
   const method = methodOf(typed, options);
-  const flow = await startLogin(ports, { method, profileId: options.profileId, actor: 'models auth login' });
+  await signIn(context, method, named);
+  await applyDefault(context, method.provider, options);
+}
+
+/** Holds a sign-in with the person, stores what it gives and says so. Returns the id of the credential. */
+export async function signIn(
+  context: CliContext,
+  method: SignInMethod,
+  { profileId, actor }: { readonly profileId: string | undefined; readonly actor: string },
+): Promise<string> {
+  const flow = await startLogin(context.ports, { method, profileId, actor });
   const receipt = await converse(context, flow);
   printWritten(context, receipt.write);
-  output.line(`Auth profile: ${receipt.profileId} (${receipt.provider}/${receipt.type})`);
-  await applyDefault(context, method.provider, options);
+  context.output.line(`Auth profile: ${receipt.profileId} (${receipt.provider}/${receipt.type})`);
+  return receipt.profileId;
 }
 
 function methodOf(provider: string, { method, deviceCode }: LoginOptions): SignInMethod {
   const all = signInMethods(provider);
+  const external = externalLoginOf(provider);
+  if (all.length === 0 && external !== undefined) {
+    throw usageError(`${provider} has the sign-in of the ${external.label} only`, {
+      hint: `Use it: ${linkCommand(external)}. Or store a key: openclaw models auth paste-api-key --provider ${provider}`,
+    });
+  }
   if (all.length === 0) {
     const names = [...new Set(SIGN_IN_METHODS.map((entry) => entry.provider))].join(', ');
     throw usageError(`There is no sign-in to ${provider}: its provider has published none for programs`, {
@@ -57,14 +82,14 @@ function methodOf(provider: string, { method, deviceCode }: LoginOptions): SignI
   const found = wanted === undefined ? all[0] : all.find((entry) => entry.id === wanted);
   if (found !== undefined) return found;
   throw usageError(`${provider} has no sign-in "${wanted}"`, {
-    hint: `It has: ${[...all.map((entry) => entry.id), 'api-key'].join(', ')}.`,
+    hint: `It has: ${[...all.map((entry) => entry.id), ...(external === undefined ? [] : ['cli']), 'api-key'].join(', ')}.`,
   });
 }
 
 async function converse(context: CliContext, flow: LoginFlow): Promise<LoginReceipt> {
   if (!context.isInteractive) return converseInLines(context, flow);
   tellAddress(context, flow);
-  const { showLogin } = await import('../interactive.ts');
+  const { showLogin } = await import('./show-login.ts');
   await showLogin(context, flow);
   return flow.finished;
 }
@@ -91,10 +116,8 @@ async function converseInLines(context: CliContext, flow: LoginFlow): Promise<Lo
   }
 }
 
-/** By itself on its line and never broken, so that it can be copied and clicked. */
 function tellAddress({ output }: CliContext, flow: LoginFlow): void {
-  output.line('Open this address in a browser:');
-  output.line(flow.getSnapshot().url);
+  for (const line of addressLines(flow.getSnapshot().url)) output.line(line);
 }
 
 async function applyDefault(

@@ -4,6 +4,7 @@ import type { CommandHost } from '../command-host.ts';
 import type { AuthListOptions } from './auth.ts';
 import type { AddOptions } from './auth-add.ts';
 import type { PasteOptions, PasteTokenOptions, SetupTokenOptions } from './auth-paste.ts';
+import type { WhichOptions } from './auth-which.ts';
 import { registerAuthOrder } from './register-auth-order.ts';
 import { registerLogout } from './register-logout.ts';
 
@@ -28,6 +29,16 @@ export function registerAuth(models: Command, host: CommandHost): void {
     .action(async (options: AuthListOptions) => {
       const { listCredentials } = await import('./auth.ts');
       listCredentials(context, options);
+    });
+  auth
+    .command('which')
+    .description('which credential the next request carries, where it comes from, and why not the others')
+    .argument('[provider or model]', 'without one, the default model')
+    .option('--agent <id>', 'as this agent sees it')
+    .option('--json', 'one JSON document')
+    .action(async (typed: string | undefined, options: WhichOptions) => {
+      const { which } = await import('./auth-which.ts');
+      exitWith(which(context, typed, options));
     });
   withoutSecrets(auth.command('add'))
     .description('add a credential, question by question, on a terminal')

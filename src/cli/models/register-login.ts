@@ -9,7 +9,10 @@ export function registerLogin(models: Command, { context }: CommandHost): void {
     .command('login')
     .description('sign in with the browser or a short code, and store what the provider gives')
     .requiredOption('--provider <id>', 'the provider to sign in to')
-    .option('--method <id>', 'browser, device or api-key; without it, the first that the provider has')
+    .option(
+      '--method <id>',
+      'browser, device, cli (the sign-in of the Claude or Codex CLI) or api-key; without it, the first that the provider has',
+    )
     .option('--device-code', 'the same as --method device')
     .option('--profile-id <id>', 'name of the credential (default <provider>:<email>)')
     .option('--set-default', 'make the model that is suggested for the provider the default one')

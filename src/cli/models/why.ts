@@ -108,8 +108,7 @@ function dollars({ costUsd }: AttemptRecord): string {
 }
 
 function wordsOf({ reason }: AttemptRecord): string {
-  if (reason === undefined) return 'failed';
-  return reason === 'cost_fence' ? 'dearer than agreed' : wordsOfReason(reason);
+  return reason === undefined ? 'failed' : wordsOfReason(reason);
 }
 
 function quoted(message: string | undefined): string {

@@ -19,6 +19,44 @@ const authList = z.object({
       health,
     }),
   ),
+  externalLogins: z
+    .array(
+      z.object({
+        id: z.enum(['claude-cli', 'codex-cli']),
+        provider: text,
+        path: text,
+        email: orNull(text),
+        expiresAt: orNull(ms),
+        usedAs: orNull(text).describe('the credential that leans on it'),
+        command: text.describe('makes such a credential'),
+      }),
+    )
+    .describe('sign-ins that other programs keep on this machine; read only'),
+});
+
+const which = z.object({
+  agentId: text,
+  provider: text,
+  model: orNull(text).describe('null: any model of the provider'),
+  uses: orNull(text).describe('the credential of the next request; null: none, and exit code 3'),
+  whyNotCalled: orNull(text).describe('why no request can be made, whatever the credentials'),
+  sources: z
+    .array(
+      z.object({
+        credentialId: text,
+        source: z.enum(['profile', 'env', 'models.json', 'local']),
+        where: text,
+        role: z.enum(['used', 'next', 'blocked', 'not-used']),
+        health,
+        until: orNull(ms),
+        whyNot: orNull(text),
+        words: orNull(text),
+      }),
+    )
+    .describe('in the order in which they are tried'),
+  shadowed: z
+    .array(z.object({ credentialId: text, reason: text }))
+    .describe('stored or set, but no source because of another one'),
 });
 
 const cooldownList = z.object({
@@ -89,5 +127,6 @@ export const CREDENTIAL_DOCUMENTS: JsonDocuments = {
   'models auth order set': jsonDocument('the stored order', orderChange),
   'models cooldown clear': jsonDocument('the blocks that went', cooldownClear),
   'models cooldown probe': jsonDocument('what one request found out', cooldownProbe),
+  'models auth which': jsonDocument('the credential of the next request, and why not the others', which),
   'models cooldown list': jsonDocument('what is left alone', cooldownList),
 };

@@ -9,6 +9,7 @@ import { panelLine } from './panel-documents.ts';
 import { RUN_DOCUMENTS } from './run-documents.ts';
 import { SECRETS_DOCUMENTS } from './secrets-documents.ts';
 import { SETTINGS_DOCUMENTS } from './settings-documents.ts';
+import { shareReport } from './share-documents.ts';
 import { done, orNull, ref, text } from './shared-shapes.ts';
 import { modelsStatus, probeEvent } from './status-documents.ts';
 
@@ -64,9 +65,16 @@ export const JSON_DOCUMENTS: JsonDocuments = {
   'sessions show': jsonDocument(
     'one conversation',
     sessionRow.extend({
-      messages: z.array(z.object({ role: z.enum(['system', 'user', 'assistant']), text })),
+      messages: z.array(
+        z.object({
+          role: z.enum(['system', 'user', 'assistant']),
+          text,
+          isPartial: z.literal(true).optional().describe('the answer ended early'),
+        }),
+      ),
     }),
   ),
   ...SETTINGS_DOCUMENTS,
   status: jsonDocument('everything at a glance', overview),
+  'status --share': jsonDocument('the same for a bug report, with pseudonyms', shareReport),
 };

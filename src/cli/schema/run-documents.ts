@@ -91,6 +91,7 @@ const explanation = z.object({
           reason: orNull(text).describe('of its block'),
         }),
       ),
+      health: text.describe('of the model with these credentials'),
     }),
   ),
   standIn: orNull(z.object({ ref, origin: orNull(ref), setAtMs: orNull(ms) })).describe(

@@ -47,7 +47,21 @@ const audit = z.object({
   }),
 });
 
+const rekey = z.object({
+  version: z.literal(1),
+  ok: z.literal(true),
+  backend: z.enum(['keyring', 'file']).describe('where the new key is kept'),
+  backendBefore: z.enum(['keyring', 'file']),
+  credentials: z.number().describe('sealed with the new key, opened and compared'),
+  archives: z.number().describe('archives of imported files that are sealed with the new key'),
+  archivesLeft: z
+    .array(text)
+    .describe('archives that only the key before opens, which the store keeps, sealed'),
+  isWiped: z.boolean().describe('false while another process keeps older rows in the log of the store'),
+});
+
 /** What `openclaw secrets` prints. */
 export const SECRETS_DOCUMENTS: JsonDocuments = {
   'secrets audit': jsonDocument('where secrets lie open, and references that lead nowhere', audit),
+  'secrets rekey': jsonDocument('what is sealed with the new key', rekey),
 };

@@ -14,4 +14,12 @@ export function registerSecrets(secrets: Command, { context, exitWith }: Command
       const { printAudit } = await import('./audit.ts');
       exitWith(await printAudit(context, options));
     });
+  secrets
+    .command('rekey')
+    .description('seal everything that is stored with a new key')
+    .option('--json', 'one JSON document')
+    .action(async (options: { readonly json?: boolean }) => {
+      const { runRekey } = await import('./rekey.ts');
+      await runRekey(context, options.json === true);
+    });
 }

@@ -93,6 +93,7 @@ export const CONFIG_AREAS: Readonly<Record<string, Shape>> = {
   'agents.defaults.modelPolicy': modelPolicy,
   'agents.defaults.params': paramsShape,
   'agents.defaults.timeoutSeconds': positive,
+  'agents.defaults.maxConcurrent': positive,
   'agents.list': list(object({ ...agentBody, id: filledText }, ['id'])),
   'agents.entries': map(object(agentBody)),
   'auth.profiles': map(object({ provider: text, mode: text }, ['provider', 'mode'])),

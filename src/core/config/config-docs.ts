@@ -14,6 +14,8 @@ const DOCS: Readonly<Record<string, string>> = {
   'agents.defaults.models.*.alias': 'A short name for the model.',
   'agents.defaults.models.*.params': 'Settings sent with each call of the model.',
   'agents.defaults.timeoutSeconds': 'Seconds that one run may take in all, with every fallback.',
+  'agents.defaults.maxConcurrent':
+    'How many runs the gateway starts at once; this program makes one at a time.',
   'agents.list': 'Agents with their own settings.',
   'agents.list.*.id': 'The name of the agent.',
   'agents.list.*.default': 'True for the agent that is meant when none is named.',

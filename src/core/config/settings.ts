@@ -19,10 +19,20 @@ interface Setting {
 
 /** Our own settings by key (decision 2): they live in the store, since `openclaw.json` takes no keys of ours. */
 export const SETTINGS = {
+  'budget.perMinute': {
+    type: { kind: 'number', least: 1, most: 10_000 },
+    default: 60,
+    doc: 'Failed requests to one provider within a minute, all runs together, after which it is asked nothing more. Read by every run.',
+  },
+  'budget.perTurn': {
+    type: { kind: 'number', least: 1, most: 1000 },
+    default: 32,
+    doc: 'Requests that one turn makes at most. Read by every run.',
+  },
   'cost.consent': {
     type: { kind: 'words', words: ['ask', 'always', 'never'] },
     default: 'ask',
-    doc: 'May a model answer that costs more than what was chosen and that nobody wrote into a chain? Kept for the cost fence; no part of this version refuses a model for its price.',
+    doc: 'May a model answer that costs more than what was chosen and that nobody wrote into a chain? ask: a run on a terminal asks once and keeps the answer, any other run does not use it. Read by every run.',
   },
   'firstToken.limitMs': {
     type: { kind: 'number', least: 1000, most: 600_000 },
@@ -69,6 +79,11 @@ export const SETTINGS = {
     default: 'http://localhost:1455/auth/callback',
     doc: 'Where the browser comes back to after a sign-in with ChatGPT; port 0 is any free port. Read by models auth login.',
   },
+  'oauth.openai-codex.revokeUrl': {
+    type: { kind: 'url' },
+    default: 'https://auth.openai.com/oauth/revoke',
+    doc: 'Where a sign-in with ChatGPT is ended. Read by models auth logout.',
+  },
   'oauth.openai-codex.tokenUrl': {
     type: { kind: 'url' },
     default: 'https://auth.openai.com/oauth/token',
@@ -87,12 +102,12 @@ export const SETTINGS = {
   'overflow-hop': {
     type: { kind: 'words', words: ['off', 'larger-window'] },
     default: 'off',
-    doc: 'May a request that is too long for its model go once to a model with a larger window? Kept for that hop; no part of this version makes it.',
+    doc: 'May a request that is too long for its model go once to a model with a larger window? Only where the model was not picked by a person. Read by every run.',
   },
   'retry.sameModel': {
     type: { kind: 'words', words: ['off', 'on'] },
     default: 'off',
-    doc: 'Should a failed request be tried again on the same credential before the next one? Kept for that layer; this version always moves on at once.',
+    doc: 'Should a failed request be tried again on the same credential before the next one? Up to 9 times after a rate limit and 8 times within 90 seconds after other passing faults. Read by every run.',
   },
 } as const satisfies Readonly<Record<string, Setting>>;
 

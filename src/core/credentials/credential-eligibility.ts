@@ -32,6 +32,7 @@ export function ineligibleCode(
   if (profile.id.trim() === '' || profile.provider === '') return 'ineligible_profile';
   if (profile.type === 'oauth' && profile.ref !== undefined) return 'ineligible_profile';
   if (declared !== undefined && !matchesDeclared(profile, declared)) return 'ineligible_profile';
+  if (profile.externalLogin !== undefined) return undefined;
   if (!profile.hasSecret) return 'missing_credential';
   if (profile.type === 'oauth' && profile.refreshFailure !== undefined) return 'expired';
   if (profile.type === 'api_key' || profile.expiresAtMs === undefined) return undefined;
@@ -43,13 +44,15 @@ export function ineligibleCode(
 
 /**
  * Is this profile of the provider and kind that the config declares (CRED-4)? The mode `oauth` also accepts a static token,
- * which is what a setup token is; `api-key` is an older spelling.
+ * which is what a setup token is; `api-key` is an older spelling. The login of another program may be declared under that
+ * program's name.
  */
 export function matchesDeclared(
-  profile: Pick<AuthProfile, 'provider' | 'type' | 'ref'>,
+  profile: Pick<AuthProfile, 'provider' | 'type' | 'ref' | 'externalLogin'>,
   { provider, mode }: DeclaredProfile,
 ): boolean {
-  if (normalizeProviderId(provider) !== profile.provider) return false;
+  const declared = normalizeProviderId(provider);
+  if (declared !== profile.provider && declared !== profile.externalLogin) return false;
   const type = mode === 'api-key' ? 'api_key' : mode;
   return type === profile.type || (type === 'oauth' && profile.type === 'token' && profile.ref === undefined);
 }

@@ -27,6 +27,10 @@ export interface CredentialCandidate {
   readonly whyNot?: IneligibleCode | 'origin_changed' | 'cost_fence' | 'migration_required';
   /** Its reference leads nowhere, as a sentence. It is tried all the same: nothing may take its place (RES-2). */
   readonly deadEnd?: string;
+  /** Its dead end is the store itself: it is sealed, and the key of the store cannot be had. */
+  readonly isLocked?: true;
+  /** No request of its provider can be made, whatever the credential, as a sentence (CUST-2, CUST-3). */
+  readonly unreachable?: string;
   /** The block that keeps it from this model right now. */
   readonly block?: Block;
   /** Its block has ended and nobody has asked since: one process may try it, the others pass over it (B015). */
@@ -50,7 +54,13 @@ export interface CredentialPlanInput {
   readonly hasVariable?: (name: string) => boolean;
   /** Where requests go; a key given for another origin is not sent there (S14). */
   readonly baseUrl: string | undefined;
+  /** Why no request for the model can be made at all, as a sentence; absent when one can. */
+  readonly unreachable?: string | undefined;
+  /** Why sealed values cannot be opened, as a sentence; asked only when one is in the plan. */
+  readonly storeLock?: () => string | undefined;
   readonly pinned?: string;
+  /** The person agreed that what is billed per use may serve behind a subscription (decision 21). */
+  readonly mayCost?: boolean;
   readonly nowMs: number;
 }
 
@@ -72,8 +82,22 @@ export function canHaveCandidates(
   return profiles.some((profile) => [provider, descriptor?.authProvider].includes(profile.provider));
 }
 
+/**
+ * The candidate that a run would ask first: nothing rules it out and no block lies on it. A dead end counts: nothing takes
+ * its place (RES-2). Undefined when there is none.
+ */
+export function servingCandidate(plan: readonly CredentialCandidate[]): CredentialCandidate | undefined {
+  return plan.find((candidate) => candidate.whyNot === undefined && candidate.block === undefined);
+}
+
 /** What is tried for a provider, from where, in which order, and why not: one plan for every surface (RES-1…5). */
 export function credentialPlan(input: CredentialPlanInput): readonly CredentialCandidate[] {
+  const { unreachable } = input;
+  const plan = sourcesInOrder(input);
+  return unreachable === undefined ? plan : plan.map((candidate) => ({ ...candidate, unreachable }));
+}
+
+function sourcesInOrder(input: CredentialPlanInput): readonly CredentialCandidate[] {
   const { failureWindowMs } = blockPolicy(input.config, input.provider);
   const block: BlockLookup = (id) => {
     const found = blockFor(input.blocks, id, input.model, input.nowMs);
@@ -113,7 +137,7 @@ function fromEnvironment(
   input: CredentialPlanInput,
   block: { block?: Block },
 ): CredentialCandidate {
-  const isFenced = !key.name.includes('OAUTH_TOKEN') && hasSubscription(input);
+  const isFenced = input.mayCost !== true && !key.name.includes('OAUTH_TOKEN') && hasSubscription(input);
   return {
     id: key.id,
     source: 'env',
@@ -160,19 +184,32 @@ function fromProfiles(input: CredentialPlanInput, block: BlockLookup): readonly 
   const declared = (id: string) =>
     Object.entries(input.config.auth?.profiles ?? {}).find(([key]) => key === id)?.[1];
   const order = resolveOrder({ ...input, profiles: own, blockedUntil });
+  // Nobody said that the key may serve when the subscription does not (decision 21); an order that names it does.
+  const isFenced = input.mayCost !== true && order.source === 'profiles' && hasSubscription(input);
+  const fence = ({ type }: AuthProfile): 'cost_fence' | undefined =>
+    isFenced && type === 'api_key' ? 'cost_fence' : undefined;
   const candidate = (id: string, excluded: boolean): CredentialCandidate[] => {
     const profile = own.find((entry) => entry.id === id);
     if (profile === undefined) return [];
     const whyNot = excluded
       ? 'excluded_by_auth_order'
-      : (ineligibleCode(profile, input.nowMs, declared(id)) ?? movedAway(profile, input));
+      : (ineligibleCode(profile, input.nowMs, declared(id)) ?? movedAway(profile, input) ?? fence(profile));
     const why = whyNot === undefined ? {} : { whyNot };
-    return [{ id, source: 'profile', profile, ...why, ...deadEnd(profile.ref, input), ...block(id) }];
+    return [{ id, source: 'profile', profile, ...why, ...endOf(profile, input), ...block(id) }];
   };
   return [
     ...order.ids.flatMap((id) => candidate(id, false)),
     ...order.excluded.flatMap((id) => candidate(id, true)),
   ];
+}
+
+function endOf(
+  profile: AuthProfile,
+  input: CredentialPlanInput,
+): Pick<CredentialCandidate, 'deadEnd' | 'isLocked'> {
+  if (profile.ref !== undefined || !profile.hasSecret) return deadEnd(profile.ref, input);
+  const lock = input.storeLock?.();
+  return lock === undefined ? {} : { deadEnd: lock, isLocked: true };
 }
 
 /** What can be told about a reference without opening a file or running a helper (SEC-2, SEC-5, SEC-6). */

@@ -1,5 +1,6 @@
 import type { Secret } from '../secrets/secret.ts';
 import type { SecretRef } from '../secrets/secret-ref.ts';
+import type { ExternalLoginId } from './external-login.ts';
 
 /** Stored kinds of CRED-3. `aws-sdk` is a config mode only and never stored (CRED-5). */
 export type CredentialType = 'api_key' | 'token' | 'oauth';
@@ -33,6 +34,8 @@ export interface AuthProfile {
   readonly ref?: SecretRef;
   /** False when neither a value nor a reference is there (`missing_credential`). */
   readonly hasSecret: boolean;
+  /** Another program keeps the sign-in; nothing of it is stored here (CRED-12). */
+  readonly externalLogin?: ExternalLoginId;
   /** Keyed fingerprint of the sealed value: equal values give equal prints on one installation, nothing else (S7). */
   readonly fingerprint?: string;
   /** Unix milliseconds. For `token`: end of life. For `oauth`: of the access token. */
@@ -55,6 +58,7 @@ export interface NewAuthProfile {
   readonly owner: string;
   readonly secret?: Secret;
   readonly ref?: SecretRef;
+  readonly externalLogin?: ExternalLoginId;
   readonly expiresAtMs?: number;
   readonly email?: string;
   readonly origin?: string;

@@ -2,7 +2,7 @@ import type { Block } from '../failover/block.ts';
 import { describeReason } from '../failure/describe-reason.ts';
 import type { FailureReason } from '../failure/reason.ts';
 import { formatCountdown } from '../text/format.ts';
-import type { CredentialCandidate } from './credential-plan.ts';
+import { type CredentialCandidate, servingCandidate } from './credential-plan.ts';
 
 /** The words of decision 24. */
 export type HealthState =
@@ -36,17 +36,29 @@ export interface Health {
 /** STAT-3: warn this long before a token ends. */
 export const EXPIRY_WARNING_MS = 24 * 3_600_000;
 
-/** The one health function of a credential (decision 24): block, then eligibility, reference, expiry, and evidence. */
+/** The words of a provider for which nobody has given anything. */
+export const NO_CREDENTIALS = 'no credentials';
+
+/**
+ * The one health function of a credential (decision 24): what needs a person comes first, that is whether its provider can be
+ * asked, eligibility and where its reference leads; then its block, expiry, and evidence.
+ */
 export function credentialHealth(candidate: CredentialCandidate, nowMs: number): Health {
   const { block, profile } = candidate;
-  if (block !== undefined && block.untilMs > nowMs) return blockedHealth(block, nowMs);
   const checkedAtMs = profile?.verification.atMs ?? nowMs;
+  if (candidate.unreachable !== undefined) {
+    return { state: 'missing', words: candidate.unreachable, checkedAtMs: nowMs };
+  }
   if (candidate.whyNot !== undefined) {
     const failed = candidate.whyNot === 'expired' ? profile?.refreshFailure : undefined;
     if (failed !== undefined) return { state: 'expired', words: failed.words, checkedAtMs: failed.atMs };
     return ineligibleHealth(candidate.whyNot, checkedAtMs);
   }
-  if (candidate.deadEnd !== undefined) return { state: 'missing', words: candidate.deadEnd, checkedAtMs };
+  if (candidate.deadEnd !== undefined) {
+    const state = candidate.isLocked === true ? 'store-locked' : 'missing';
+    return { state, words: candidate.deadEnd, checkedAtMs };
+  }
+  if (block !== undefined && block.untilMs > nowMs) return blockedHealth(block, nowMs);
   if (profile?.expiresAtMs !== undefined && profile.type !== 'api_key') {
     const untilMs = profile.expiresAtMs;
     if (untilMs <= nowMs) return { state: 'expired-refreshable', untilMs, checkedAtMs };
@@ -81,7 +93,8 @@ function ineligibleHealth(code: string, checkedAtMs: number): Health {
     unresolved_ref: 'its reference cannot be resolved',
     excluded_by_auth_order: 'excluded by auth.order for this provider',
     origin_changed: 'it was given for another address',
-    cost_fence: 'not used behind a subscription; name it in the provider’s apiKey to allow it',
+    cost_fence:
+      'not used behind a subscription; allow it with "openclaw settings set cost.consent always", or name it in an order',
     migration_required: 'its credentials wait in a file of an earlier version: openclaw doctor --fix',
     ineligible_profile: 'it is not what auth.profiles declares',
   };
@@ -89,24 +102,39 @@ function ineligibleHealth(code: string, checkedAtMs: number): Health {
 }
 
 /**
- * Health of a model: that of the credential that would serve it, with the count of blocked siblings; when all are blocked,
- * the block that ends first. Credentials that an explicit order leaves out do not count.
+ * Health of a model: that of the credential a run would ask first, with the count of blocked siblings; when all are blocked,
+ * the block that ends first; when none may be asked, why the first one may not. Credentials that an explicit order leaves out
+ * do not count.
+ * @param unreachable why no request for the model can be made at all; undefined when one can
  */
-export function modelHealth(candidates: readonly CredentialCandidate[], nowMs: number): Health {
+export function modelHealth(
+  candidates: readonly CredentialCandidate[],
+  nowMs: number,
+  unreachable?: string,
+): Health {
+  if (unreachable !== undefined) return { state: 'missing', words: unreachable, checkedAtMs: nowMs };
   const states = candidates
     .filter((candidate) => candidate.whyNot !== 'excluded_by_auth_order')
     .map((candidate) => credentialHealth(candidate, nowMs));
-  const blocked = states
-    .filter((health) => health.state === 'cooling' || health.state === 'disabled')
-    .sort((left, right) => (left.untilMs ?? 0) - (right.untilMs ?? 0));
+  const blocked = states.filter(isBlocked).sort((left, right) => (left.untilMs ?? 0) - (right.untilMs ?? 0));
   const soonest = blocked[0];
-  const usable = states.find((health) => isUsable(health));
-  if (usable === undefined) {
-    return soonest ?? states[0] ?? { state: 'missing', words: 'no credentials', checkedAtMs: nowMs };
+  const serving = servingCandidate(candidates);
+  if (serving === undefined) {
+    return soonest ?? states[0] ?? { state: 'missing', words: NO_CREDENTIALS, checkedAtMs: nowMs };
   }
-  if (soonest?.untilMs === undefined) return usable;
+  const health = credentialHealth(serving, nowMs);
+  if (soonest?.untilMs === undefined || !isUsable(health)) return health;
   const total = blocked.length + states.filter(isUsable).length;
-  return { ...usable, keys: { blocked: blocked.length, total, untilMs: soonest.untilMs } };
+  return { ...health, keys: { blocked: blocked.length, total, untilMs: soonest.untilMs } };
+}
+
+function isBlocked({ state }: Health): boolean {
+  return state === 'cooling' || state === 'disabled';
+}
+
+/** Can only a person make it usable again (decision 24, `--check`)? A block ends by itself, an old login is refreshed. */
+export function needsPerson({ state }: Health): boolean {
+  return state === 'missing' || state === 'expired' || state === 'store-locked';
 }
 
 /** May a request be sent with it now? */
@@ -139,7 +167,7 @@ export function healthWords(health: Health, nowMs: number): string {
     case 'store-locked':
       return 'store locked';
     case 'missing':
-      return health.words ?? 'no credentials';
+      return health.words ?? NO_CREDENTIALS;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ProviderDescriptor } from '../providers/provider.ts';
+import { signInMethods } from '../providers/sign-in.ts';
 import type { CredentialType } from './credential.ts';
 
 /** The three meanings of a logout: out of this store, this session ended at the provider, all sessions ended there. */
@@ -11,6 +12,8 @@ export interface Revocation {
   readonly words: string;
   /** Where a person can end it by hand. */
   readonly url?: string;
+  /** Does the provider end this one session when asked? */
+  readonly canEndSession?: true;
 }
 
 const NOUNS: Readonly<Record<CredentialType, string>> = {
@@ -20,8 +23,8 @@ const NOUNS: Readonly<Record<CredentialType, string>> = {
 };
 
 /**
- * What the provider offers to end a credential for good. None of the providers publishes an endpoint for it (section 34.1), and
- * none is guessed: what is sent to a wrong address leaks.
+ * What the provider offers to end a credential for good. Only a sign-in can be ended, where its method names an endpoint; none
+ * ends all sessions of an account. An address is never guessed: what is sent to a wrong one leaks.
  */
 export function revocationOf(
   provider: string,
@@ -30,6 +33,11 @@ export function revocationOf(
 ): Revocation {
   const label = descriptor?.label ?? provider;
   const url = descriptor?.keyUrl;
+  const canEndSession = signInMethods(provider).some(({ settings }) => settings.revokeUrl !== undefined);
+  if (type === 'oauth' && canEndSession) {
+    const words = `${label} goes on taking it: end it in your account there, or next time use --scope session.`;
+    return { words, canEndSession };
+  }
   const words = `${label} publishes no endpoint that ends ${NOUNS[type]}`;
   if (url === undefined || type !== 'api_key') {
     return { words: `${words}; end it in your account there.` };

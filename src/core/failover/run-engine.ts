@@ -3,9 +3,21 @@ import type { Classification, FailureReason } from '../failure/reason.ts';
 import { UNRESOLVED_CREDENTIAL } from '../failure/unresolved-credential.ts';
 import type { ModelRef } from '../models/model-ref.ts';
 import type { Block } from './block.ts';
+import { type ProbeRight, probeThrottleMs } from './cooled-probe.ts';
+import { fenceFailure, leaveFailure } from './leave-failure.ts';
+import { NO_RETRIES, type Retries } from './same-model-retry.ts';
 
 /** Why a model was left without an answer: a failure, or a reason not to ask at all. */
-export type LeaveReason = FailureReason | 'missing_credential' | 'blocked' | 'incapable';
+export type LeaveReason =
+  | FailureReason
+  | 'missing_credential'
+  | 'blocked'
+  | 'incapable'
+  | 'cost_fence'
+  | 'attempt_budget';
+
+/** May a run use what costs more and nobody wrote (decision 21)? `unasked` while there is a person who can say. */
+export type CostConsent = 'given' | 'unasked' | 'refused';
 
 /** One entry of the summary when nothing answered (FALL-8). */
 export interface FailedTry {
@@ -18,6 +30,18 @@ export interface FailedTry {
   readonly retryAtMs: number | undefined;
   /** No request was made: its reference or variable gave no secret (RES-2). */
   readonly isUnresolved?: boolean;
+  /** Where the credential comes from; absent when no request was made. */
+  readonly source?: CredentialCandidate['source'];
+  /** The credentials of the provider wait in a file of an earlier version (DOC-4). */
+  readonly isMigrationPending?: boolean;
+}
+
+/** A way to go on that costs more than what was chosen (decision 21). */
+export interface CostQuestion {
+  readonly ref: ModelRef;
+  readonly credentialId: string;
+  /** The whole model is dearer, not only this credential of it. */
+  readonly isModel: boolean;
 }
 
 /** Where a run stands. Plain data: the engine is `(state, what happened) → state` and `(state, plan) → step`. */
@@ -34,6 +58,17 @@ export interface RunState {
   readonly stopped: boolean;
   /** Half-open credentials of the present model that another process is trying (B015). */
   readonly passed: readonly string[];
+  readonly consent: CostConsent;
+  /** Providers whose blocked first model was tried, or left to another process, in this run: once each (FALL-7). */
+  readonly probed: readonly string[];
+  /** Requests made. */
+  readonly requests: number;
+  /** Of the layer that asks the same credential again, when it is on (RETRY-1). */
+  readonly retries: Retries;
+  /** The one hop to a larger window was made (decision 20). */
+  readonly hasOutgrown: boolean;
+  /** Positions of models that nobody wrote into the chain and that cost more (decision 21). */
+  readonly guarded: readonly number[];
   /** The first credential of the run that was passed over; worth a wait when nothing else answers. */
   readonly awaiting: PassedOver | undefined;
   readonly hasWaited: boolean;
@@ -48,11 +83,24 @@ export interface PassedOver {
 }
 
 export type RunStep =
-  | { readonly kind: 'attempt'; readonly ref: ModelRef; readonly candidate: CredentialCandidate }
+  | {
+      readonly kind: 'attempt';
+      readonly ref: ModelRef;
+      readonly candidate: CredentialCandidate;
+      /** The window of its block is open: one process may try it, and no other for so many milliseconds (FALL-7). */
+      readonly probeThrottleMs?: number;
+    }
   /** No request is made for this model; `leave` moves on. */
   | { readonly kind: 'leave'; readonly failure: FailedTry }
   /** Nothing else is left: wait for the process that tries this one, then `resume`. */
   | { readonly kind: 'await'; readonly awaiting: PassedOver }
+  /** Only what costs more is left of this model: ask the person, then `withConsent`. */
+  | {
+      readonly kind: 'consent';
+      readonly ref: ModelRef;
+      readonly candidate: CredentialCandidate;
+      readonly question: CostQuestion;
+    }
   | { readonly kind: 'exhausted' };
 
 /** How often one model may move to a sibling credential for the same reason. `undefined` = as long as there are any. */
@@ -61,7 +109,16 @@ export interface RotationLimits {
   readonly overloaded: number;
 }
 
-export function startRun(chain: readonly ModelRef[]): RunState {
+const NO_FENCE = { consent: 'refused', guarded: [] } as const;
+
+/**
+ * A run at its beginning.
+ * @param costs what the settings say about dearer ways, and which positions of the chain are such
+ */
+export function startRun(
+  chain: readonly ModelRef[],
+  costs: { readonly consent: CostConsent; readonly guarded: readonly number[] } = NO_FENCE,
+): RunState {
   return {
     chain,
     position: 0,
@@ -71,56 +128,90 @@ export function startRun(chain: readonly ModelRef[]): RunState {
     failures: [],
     stopped: false,
     passed: [],
+    probed: [],
+    requests: 0,
+    retries: NO_RETRIES,
+    hasOutgrown: false,
+    consent: costs.consent,
+    guarded: costs.guarded,
     awaiting: undefined,
     hasWaited: false,
   };
 }
 
 /** What to do now, given the plan of credentials for the present model (FALL-1, FALL-13, B017). */
-export function nextStep(state: RunState, plan: readonly CredentialCandidate[]): RunStep {
+export function nextStep(
+  state: RunState,
+  plan: readonly CredentialCandidate[],
+  probing?: { readonly right: ProbeRight; readonly nowMs: number },
+): RunStep {
   const ref = state.chain[state.position];
   if (state.stopped) return { kind: 'exhausted' };
   if (ref === undefined) {
     const { awaiting } = state;
     return awaiting === undefined || state.hasWaited ? { kind: 'exhausted' } : { kind: 'await', awaiting };
   }
-  const able = plan.filter(
+  const left = plan.filter(
     (candidate) =>
-      candidate.whyNot === undefined &&
+      (candidate.whyNot === undefined || candidate.whyNot === 'cost_fence') &&
       !state.tried.includes(candidate.id) &&
       !(state.envClosed && candidate.source === 'env'),
   );
-  const candidate = able.find((entry) => entry.block === undefined && !state.passed.includes(entry.id));
-  if (candidate !== undefined) return { kind: 'attempt', ref, candidate };
-  return { kind: 'leave', failure: leaveFailure(ref, plan, able) };
+  const free = left.filter((entry) => entry.block === undefined && !state.passed.includes(entry.id));
+  const isGuarded = state.guarded.includes(state.position);
+  const candidate = free.find((entry) => entry.whyNot === undefined) ?? free[0];
+  if (candidate !== undefined) {
+    const isDearer = isGuarded || candidate.whyNot !== undefined;
+    if (!isDearer || state.consent === 'given') return { kind: 'attempt', ref, candidate };
+    const question = { ref, credentialId: candidate.id, isModel: isGuarded };
+    if (state.consent === 'unasked') return { kind: 'consent', ref, candidate, question };
+    return { kind: 'leave', failure: fenceFailure(question) };
+  }
+  const able = left.filter((entry) => entry.whyNot === undefined);
+  return probeStep(state, ref, able, probing) ?? { kind: 'leave', failure: leaveFailure(ref, plan, able) };
 }
 
-function leaveFailure(
+/** FALL-7: every credential of the first model is blocked, and one of them may be tried all the same. */
+function probeStep(
+  state: RunState,
   ref: ModelRef,
-  plan: readonly CredentialCandidate[],
   able: readonly CredentialCandidate[],
-): FailedTry {
-  const blocks = able.flatMap((candidate) => candidate.block ?? candidate.halfOpen ?? []);
-  const base = { ref, credentialId: '', status: undefined };
-  if (blocks.length === 0) {
-    const pinned = plan.find(
-      (candidate) => candidate.whyNot !== undefined && candidate.whyNot !== 'excluded_by_auth_order',
-    );
-    if (pinned?.whyNot === 'migration_required') {
-      const message = `AUTH_PROFILE_MIGRATION_REQUIRED: credentials of ${ref.provider} wait in a file of an earlier version; run "openclaw doctor --fix" to import them`;
-      return { ...base, reason: 'missing_credential', message, retryAtMs: undefined };
-    }
-    const why = pinned === undefined ? '' : ` (${pinned.id}: ${pinned.whyNot})`;
-    const message = `No API key found for provider "${ref.provider}"${why}`;
-    return { ...base, reason: 'missing_credential', message, retryAtMs: undefined };
+  probing: { readonly right: ProbeRight; readonly nowMs: number } | undefined,
+): RunStep | undefined {
+  if (probing === undefined || state.position > 0 || state.tried.length > 0) return undefined;
+  if (state.probed.includes(ref.provider)) return undefined;
+  for (const candidate of able) {
+    if (candidate.block === undefined) continue;
+    const throttleMs = probeThrottleMs(candidate.block, probing.nowMs, probing.right);
+    if (throttleMs !== undefined) return { kind: 'attempt', ref, candidate, probeThrottleMs: throttleMs };
   }
-  const message = `No available auth profile for ${ref.provider} (all in cooldown or unavailable)`;
-  return {
-    ...base,
-    reason: 'blocked',
-    message,
-    retryAtMs: Math.min(...blocks.map((block) => block.untilMs)),
-  };
+  return undefined;
+}
+
+/** The state after it was settled who may try the blocked first model: this run has had its one chance (FALL-7). */
+export function afterProbeClaim(state: RunState, provider: string): RunState {
+  return { ...state, probed: [...state.probed, provider] };
+}
+
+/** The state once a request is on its way. */
+export function afterRequest(state: RunState): RunState {
+  return { ...state, requests: state.requests + 1 };
+}
+
+/** The state before the same credential is asked once more (RETRY-1). */
+export function retrySame(state: RunState, retries: Retries): RunState {
+  return { ...state, retries };
+}
+
+/** The state after the one hop to a model with a larger window; nothing comes after it (decision 20). */
+export function hopToLarger(state: RunState, failure: FailedTry, larger: ModelRef): RunState {
+  const chain = [...state.chain.slice(0, state.position + 1), larger];
+  return { ...nextModel(state), chain, failures: [...state.failures, failure], hasOutgrown: true };
+}
+
+/** The state after the person said whether a run may cost more; asked once in a run. */
+export function withConsent(state: RunState, isGiven: boolean): RunState {
+  return { ...state, consent: isGiven ? 'given' : 'refused' };
 }
 
 function nextModel(state: RunState): RunState {
@@ -138,9 +229,14 @@ export function resume(state: RunState, { position, tried }: PassedOver): RunSta
   return { ...state, position, tried, rotations: {}, envClosed: false, passed: [], hasWaited: true };
 }
 
+/** Is this a reason of its own, beside what became of the requests to the model? */
+export function isOwnReason({ reason }: FailedTry): boolean {
+  return reason === 'incapable' || reason === 'cost_fence' || reason === 'attempt_budget';
+}
+
 /** The state after leaving the present model; nothing of it is added when its failed tries already tell the story. */
 export function leave(state: RunState, failure: FailedTry): RunState {
-  const told = failure.reason !== 'incapable' && state.tried.length > 0;
+  const told = !isOwnReason(failure) && state.tried.length > 0;
   return {
     ...nextModel(state),
     failures: told ? state.failures : [...state.failures, failure],
@@ -161,7 +257,7 @@ export function afterFailure(
   if (!classification.failover) return { ...state, failures, stopped: true };
   const { reason } = classification;
   const tried = [...state.tried, failure.credentialId];
-  const isEnvironmentKey = failure.credentialId.startsWith('env:');
+  const isEnvironmentKey = failure.source === 'env';
   // KEYROT-3: moving along the keys of the environment is no rotation of profiles and has no limit but their number.
   if (isEnvironmentKey && reason === 'rate_limit') return { ...state, failures, tried };
   const rotated = state.rotations[reason] ?? 0;

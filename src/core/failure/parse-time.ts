@@ -12,6 +12,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   hour: 3_600_000,
   d: 86_400_000,
   day: 86_400_000,
+  week: 604_800_000,
 };
 const DAY_MS = 86_400_000;
 const PART = /(\d{1,12}(?:\.\d{1,12})?) ?([a-z]{1,12})[ ,]{0,2}(?:and )?/y;

@@ -1,3 +1,4 @@
+import { parseDateMs } from './parse-date.ts';
 import { parseDurationMs, parseFigureMs, parseHttpDateMs, parseInstantMs } from './parse-time.ts';
 import type { ResetHint } from './reason.ts';
 
@@ -15,17 +16,49 @@ export function readHeaderHints(
   const hints: ResetHint[] = [];
   addHint(hints, 'retry-after', readWaitMs(headers['retry-after'], nowMs));
   addHint(hints, 'retry-after-ms', readMilliseconds(headers['retry-after-ms']));
+  addHint(hints, 'x-ms-retry-after-ms', readMilliseconds(headers['x-ms-retry-after-ms']));
   if (withWindows) hints.push(...readWindows(headers, nowMs));
   return hints;
+}
+
+/** A clock that is further off than this is no clock. */
+const LARGEST_SKEW_MS = 24 * 3_600_000;
+/** The header counts whole seconds and is written before the answer travels. */
+const SMALLEST_SKEW_MS = 5000;
+
+/**
+ * What time it is for the provider: its `date` header, when that differs from our clock by more than the journey explains and by
+ * less than a day. Deadlines of a provider are meant by its own clock. Unix milliseconds.
+ */
+export function providerNowMs(headers: Readonly<Record<string, string>>, nowMs: number): number {
+  const raw: unknown = headers['date'];
+  const saidMs =
+    typeof raw === 'string' ? parseHttpDateMs(raw.slice(0, VALUE_LIMIT).toLowerCase()) : undefined;
+  if (saidMs === undefined) return nowMs;
+  const skewMs = Math.abs(saidMs - nowMs);
+  return skewMs > SMALLEST_SKEW_MS && skewMs <= LARGEST_SKEW_MS ? saidMs : nowMs;
 }
 
 /** Reads a wait in any spelling: seconds, epoch figures, `1m30s`, ISO time or HTTP-date. Milliseconds from `nowMs`. */
 export function readWaitMs(raw: unknown, nowMs: number): number | undefined {
   if (typeof raw !== 'string' && typeof raw !== 'number') return undefined;
   const text = String(raw).slice(0, VALUE_LIMIT).trim().toLowerCase();
-  const instantMs = parseHttpDateMs(text) ?? (text.includes('-') ? parseInstantMs(text) : undefined);
+  const instantMs = parseHttpDateMs(text) ?? parseWrittenDate(text, nowMs);
   if (instantMs !== undefined) return instantMs - nowMs;
   return parseFigureMs(text, nowMs) ?? parseDurationMs(text);
+}
+
+function parseWrittenDate(text: string, nowMs: number): number | undefined {
+  if (text.includes('-')) return parseInstantMs(text) ?? parseDateMs(text, nowMs);
+  return /^[a-z]{3} [a-z]{3} /.test(text) ? parseAsctimeMs(text) : undefined;
+}
+
+/** `sat nov 21 12:00:30 2026`, the oldest spelling that HTTP still allows. */
+function parseAsctimeMs(text: string): number | undefined {
+  const parts = /^[a-z]{3} ([a-z]{3}) {1,2}(\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{4})$/.exec(text);
+  return parts === null
+    ? undefined
+    : parseHttpDateMs(`sun, ${parts[2]} ${parts[1]} ${parts[4]} ${parts[3]} gmt`);
 }
 
 /** A window that says it still has room is not what stopped the call; when one says it is empty, only such count. */

@@ -1,14 +1,14 @@
 import type { FailureEvidence } from './evidence.ts';
 import type { ResetHint } from './reason.ts';
 import { readBodyHints } from './reset-hint-body.ts';
-import { readHeaderHints } from './reset-hint-headers.ts';
+import { providerNowMs, readHeaderHints } from './reset-hint-headers.ts';
 
 const MAX_WAIT_MS = 7 * 24 * 3_600_000;
 const CAUSE_LIMIT = 5;
 
 /**
  * The provider's own deadline (decision 16, COOL-12): the latest one named by headers, body and message, or by the first
- * nested cause that names any. `nowMs` is Unix milliseconds. Past, zero and unreadable values are ignored; more than
+ * nested cause that names any, by the provider's own clock where it tells it. `nowMs` is Unix milliseconds. Past, zero and unreadable values are ignored; more than
  * 7 days is cut to 7 days. Never throws.
  */
 export function readResetHint(evidence: FailureEvidence, nowMs: number): ResetHint | undefined {
@@ -22,9 +22,11 @@ export function readResetHint(evidence: FailureEvidence, nowMs: number): ResetHi
   return undefined;
 }
 
-function readAll(evidence: FailureEvidence, nowMs: number): readonly ResetHint[] {
+function readAll(evidence: FailureEvidence, ownNowMs: number): readonly ResetHint[] {
+  const headers = lowerNames(evidence.headers);
+  const nowMs = providerNowMs(headers, ownNowMs);
   return [
-    ...readHeaderHints(lowerNames(evidence.headers), nowMs, windowsApply(evidence.status)),
+    ...readHeaderHints(headers, nowMs, windowsApply(evidence.status)),
     ...readBodyHints(evidence.body, nowMs),
     ...readBodyHints(evidence.message, nowMs),
   ];

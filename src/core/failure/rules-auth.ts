@@ -21,6 +21,8 @@ export const authPermanentRules: readonly FailureRule[] = [
         'api_key_revoked',
         'deactivated_workspace',
         'deactivated workspace',
+        'workspace deactivated',
+        'workspace is deactivated',
         'workspace has been deactivated',
         'account has been deactivated',
         'account has been disabled',

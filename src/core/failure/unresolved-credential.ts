@@ -10,3 +10,14 @@ export const UNRESOLVED_CREDENTIAL: Classification = {
   rule: 'unresolved-credential',
   scope: 'none',
 };
+
+/**
+ * The sign-in of another program cannot serve now, so that no request was made. Like an expired credential it is stepped over:
+ * the next one of the provider is tried, and nothing is held against its health (CRED-12).
+ */
+export const UNUSABLE_SIGN_IN: Classification = {
+  reason: 'auth',
+  failover: true,
+  rule: 'unusable-sign-in',
+  scope: 'none',
+};

@@ -1,11 +1,13 @@
 import { PROVIDERS } from '../providers/provider-table/provider-table.ts';
 import { nearest } from '../text/nearest.ts';
-import { formatModelRef, type ModelRef } from './model-ref.ts';
+import { formatModelRef, type ModelRef, parseModelRef } from './model-ref.ts';
 
 /** The words that models go by, and which refs a bare one stands for. */
 export interface ModelWords {
   /** Refs of every provider in use that lists exactly this bare id. */
   findBare(id: string): readonly ModelRef[];
+  /** The listed ref that this one means. */
+  find(ref: ModelRef): ModelRef | undefined;
   /** Refs and bare ids. */
   words(): Iterable<string>;
 }
@@ -21,7 +23,10 @@ export function suggestions(
 ): readonly string[] {
   const words = new Set([...aliases, ...directory.words()]);
   const usable = (name: string): string => {
-    const isClear = name.includes('/') || aliases.includes(name) || directory.findBare(name).length === 1;
+    // A bare id may hold a slash itself: as a ref it would name a provider that is none.
+    const typed = parseModelRef(name);
+    const isRef = typed !== undefined && directory.find(typed) !== undefined;
+    const isClear = isRef || aliases.includes(name) || directory.findBare(name).length === 1;
     return isClear ? name : (refsOfBare(name, words, directory)[0] ?? name);
   };
   const sellers = text.includes('/') ? [] : refsOfBare(text, words, directory);

@@ -59,4 +59,9 @@ export interface AuthStore {
   lastUsed(): ReadonlyMap<string, number>;
   /** Which backend holds the sealing key, for status: `keyring`, `file`, `none yet`. */
   keyBackend(): string;
+  /**
+   * A keyed print of a text, the same for equal texts on this installation, for reports that must not hold the text itself.
+   * Undefined when the key cannot be had. This one does ask the keyring.
+   */
+  pseudonym(text: string): string | undefined;
 }

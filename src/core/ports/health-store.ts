@@ -2,6 +2,7 @@ import type { Block } from '../failover/block.ts';
 import type { QuotaSeen } from '../failure/quota-headers.ts';
 import type { FailureReason } from '../failure/reason.ts';
 import type { CostClass } from '../models/cost-class.ts';
+import type { RunRecord } from './run-ledger.ts';
 
 /** One try of one model with one credential, as the ledger keeps it (D1). */
 export interface AttemptRecord {
@@ -15,7 +16,14 @@ export interface AttemptRecord {
   readonly credentialId: string;
   /** `skipped` made no request. */
   readonly outcome: 'success' | 'failure' | 'skipped';
-  readonly reason: FailureReason | 'cost_fence' | 'missing_credential' | 'blocked' | 'incapable' | undefined;
+  readonly reason:
+    | FailureReason
+    | 'cost_fence'
+    | 'attempt_budget'
+    | 'missing_credential'
+    | 'blocked'
+    | 'incapable'
+    | undefined;
   readonly rule: string | undefined;
   readonly status: number | undefined;
   /** Redacted, one line. */
@@ -49,13 +57,15 @@ export interface LedgerEvent {
 /** What one attempt did to the world; written in one transaction (decision 29, B013). */
 export interface AttemptOutcome {
   readonly attempt: AttemptRecord;
-  /** The new block, if the failure opened one. An open window in the store is never shortened (COOL-4). */
+  /** The new block, if the failure opened one. A window in the store that was open then stays as it is (COOL-4). */
   readonly block?: Block;
   /** On success: blocks of this credential for this model and for the whole profile are removed, `lastUsed` is set. */
   readonly clears?: { readonly credentialId: string; readonly model: string };
   readonly events?: readonly LedgerEvent[];
   /** What the provider said it still allows this credential; takes the place of what it said before (D9). */
   readonly quota?: QuotaSeen;
+  /** The run that ended with this attempt. */
+  readonly run?: RunRecord;
 }
 
 /** Blocks and the ledger of attempts. */
@@ -67,6 +77,8 @@ export interface HealthStore {
   clearBlocks(credentialId: string, model: string | undefined, event: LedgerEvent): Promise<number>;
   /** What providers said last about their limits, by credential id. */
   quotas(): readonly QuotaSeen[];
+  /** How many requests to this provider failed after that moment (Unix milliseconds), of all agents and processes (B014). */
+  failuresSince(provider: string, sinceMs: number): number;
   /** Newest first. */
   recentAttempts(agentId: string, limit: number): readonly AttemptRecord[];
   recentEvents(agentId: string, limit: number): readonly LedgerEvent[];

@@ -44,10 +44,22 @@ export type RefreshOutcome =
       readonly evidence: FailureEvidence;
     };
 
+export interface RevokeRequest {
+  readonly clientId: string;
+  readonly revokeUrl: string;
+  readonly token: Secret;
+  readonly kind: 'refresh_token' | 'access_token';
+}
+
+/** A failure's words are for the person and hold no secret. */
+export type RevokeOutcome = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
 /** OAuth over HTTP. Stores nothing; each refresh is exactly one request. */
 export interface OAuthClient {
   /** Starts a sign-in. Rejects with `endpoint-failed` when the provider cannot be asked for a short code. */
   begin(facts: SignInFacts): Promise<PendingSignIn>;
   /** Trades a refresh token for new tokens within `timeoutMs`; the refresh token of the answer is the one to keep. Never rejects. */
   refresh(request: RefreshRequest, timeoutMs: number): Promise<RefreshOutcome>;
+  /** Ends a token at its issuer (RFC 7009); `ok` only when the issuer says so. Never rejects. */
+  revoke(request: RevokeRequest, timeoutMs: number): Promise<RevokeOutcome>;
 }

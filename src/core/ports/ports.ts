@@ -3,8 +3,10 @@ import type { BundledCatalog, CatalogStore } from './catalog-store.ts';
 import type { ConfigJournal } from './config-journal.ts';
 import type { ConfigStore } from './config-store.ts';
 import type { DecisionLog } from './decision-log.ts';
+import type { ExternalLogins } from './external-logins.ts';
 import type { HealthStore } from './health-store.ts';
 import type { ImportStore } from './import-store.ts';
+import type { KeyRotation } from './key-rotation.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { LegacyFiles } from './legacy-files.ts';
 import type { EndpointInspector, ModelCaller } from './model-calls.ts';
@@ -35,6 +37,8 @@ export interface Ports {
   readonly journal: ConfigJournal;
   readonly settings: SettingsStore;
   readonly auth: AuthStore;
+  /** Sign-ins that other programs keep, read only (CRED-12). */
+  readonly externalLogins: ExternalLogins;
   readonly health: HealthStore;
   readonly runs: RunLedger;
   readonly decisions: DecisionLog;
@@ -46,6 +50,7 @@ export interface Ports {
   readonly bundledCatalog: BundledCatalog;
   readonly secrets: SecretResolver;
   readonly imports: ImportStore;
+  readonly keys: KeyRotation;
   /** Files of earlier versions: migration input (DOC-1). */
   readonly legacy: LegacyFiles;
   /** Old copies of secrets, for the audit. */

@@ -43,6 +43,7 @@ export interface RunRecord {
 
 /** Runs, kept as long as their attempts. All methods fail with the store's errors. */
 export interface RunLedger {
+  /** A run that ended without a request; else it goes with its last attempt (`HealthStore.record`). */
   record(run: RunRecord): Promise<void>;
   /** The run of this id, or the latest one of the agent; undefined when there is none. */
   find(agentId: string, runId: string | undefined): RunRecord | undefined;

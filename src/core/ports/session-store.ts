@@ -1,3 +1,5 @@
+import type { SessionModes } from '../providers/session-modes.ts';
+
 /** A model override on a session (SRC-1, SRC-3). */
 export interface SessionOverride {
   readonly provider: string;
@@ -23,7 +25,13 @@ export interface SessionState {
   >;
   readonly messages: readonly ChatMessage[];
   readonly createdAtMs: number;
+  readonly params: SessionParams;
   readonly updatedAtMs: number;
+}
+
+/** What a person chose for a session beside its model; absent leaves it to the config (SEL-10). */
+export interface SessionParams extends SessionModes {
+  readonly runtime?: string;
 }
 
 /** A session without its words, for lists. */
@@ -37,12 +45,15 @@ export interface SessionStore {
   /** All sessions of an agent, the last used first. */
   list(agentId: string): readonly SessionSummary[];
   get(agentId: string, sessionId: string): SessionState | undefined;
-  /** Writes the override; with `ifEquals` only when the stored one still equals it (SRC-4). Resolves true when written. */
+  /**
+   * Writes the override; with `ifEquals` only when the stored one still equals it, `none` being no override (SRC-4). An
+   * automatic one never replaces a person's. Resolves true when written.
+   */
   setOverride(
     agentId: string,
     sessionId: string,
     override: SessionOverride | undefined,
-    ifEquals?: SessionOverride,
+    ifEquals?: SessionOverride | 'none',
   ): Promise<boolean>;
   /** A person's choice in one step (SRC-1, STICK-3, STICK-4): undefined goes back to the default; other user pins go. */
   choose(
@@ -53,7 +64,7 @@ export interface SessionStore {
       | undefined,
   ): Promise<void>;
   /**
-   * Forgets the conversation, a stand-in and profiles that were picked automatically (SRC-5, STICK-2); what a person chose
+   * Forgets the conversation with its compactions, a stand-in and profiles that were picked automatically (SRC-5, STICK-2); what a person chose
    * stays. Resolves false when there is no such session.
    */
   reset(agentId: string, sessionId: string): Promise<boolean>;
@@ -68,9 +79,35 @@ export interface SessionStore {
   ): Promise<void>;
   /** Appends the messages of one finished turn. */
   appendTurn(agentId: string, sessionId: string, messages: readonly ChatMessage[]): Promise<void>;
+  /**
+   * Puts `summary` in place of the first `olderCount` messages and counts the compaction; credentials that were picked
+   * automatically are picked anew (STICK-2). Resolves false, with nothing changed, when the session was compacted or reset
+   * meanwhile.
+   * @param expectedCount the session's `compactionCount` when its messages were read
+   */
+  compact(
+    agentId: string,
+    sessionId: string,
+    change: { readonly summary: ChatMessage; readonly olderCount: number; readonly expectedCount: number },
+  ): Promise<boolean>;
+  /** Replaces what a person chose for the session beside its model. */
+  setParams(agentId: string, sessionId: string, params: SessionParams): Promise<void>;
 }
 
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly text: string;
+  /** The answer ended early: it was stopped, or its connection broke. */
+  readonly isPartial?: true;
+  /** Shown with the text to models that see; never stored. */
+  readonly images?: readonly ChatImage[];
+}
+
+/** An image of a turn. */
+export interface ChatImage {
+  /** Of the file, without its folder. */
+  readonly name: string;
+  /** `image/png`, `image/jpeg`, `image/gif`, `image/webp`. */
+  readonly mediaType: string;
+  readonly base64: string;
 }

@@ -81,8 +81,8 @@ export interface StatePaths {
   readonly configPath: string;
   readonly storePath: string;
   readonly preferencesPath: string;
-  /** `isNamed`: a person named this agent, so that `OPENCLAW_AGENT_DIR` does not count (CLI-4). */
-  agentDir(agentId: string, isNamed?: boolean): string;
+  /** `isDefault`: it is the agent that is meant when none is named, for which `OPENCLAW_AGENT_DIR` stands (CLI-4). */
+  agentDir(agentId: string, isDefault?: boolean): string;
   /** A path that a person or the config wrote, made absolute: `~` expands, relative ones count from the working directory. */
   expand(path: string): string;
 }

@@ -1,10 +1,12 @@
 import type { Config, ConfiguredModel } from '../config/config.ts';
 import type { CatalogModel } from '../models/catalog.ts';
-import { type ModelRef, parseModelRef, sameModelRef } from '../models/model-ref.ts';
+import { modelParams } from '../models/model-params.ts';
+import type { ModelRef } from '../models/model-ref.ts';
 import { configuredProvider } from './configured-provider.ts';
 import type { ApiMode } from './provider.ts';
 import type { Params, RequestOverrides, SecretInput } from './provider-config.ts';
 import type { RequestShape } from './request-shape.ts';
+import type { SessionModes } from './session-modes.ts';
 
 /** Everything the config says about one request, references not yet resolved (CUST-1, CUST-4, CUST-5). */
 export interface RequestSettings {
@@ -22,16 +24,20 @@ export interface RequestSettings {
   readonly transport: Pick<RequestOverrides, 'proxy' | 'tls'>;
 }
 
-/** Collects them; rows win over the provider, the settings of `agents.defaults.models` over both. */
+/**
+ * Collects them; rows win over the provider, the parameters of `agents` over both (SEL-9), what the session switched over all
+ * (SEL-10).
+ */
 export function requestSettings(
   config: Config,
   ref: ModelRef,
   endpoint: { readonly api: ApiMode; readonly baseUrl: string },
   model: CatalogModel | undefined,
+  { agentId, modes = {} }: { readonly agentId?: string; readonly modes?: SessionModes } = {},
 ): RequestSettings {
   const entry = configuredProvider(config, ref.provider);
   const row = entry?.models?.find((candidate) => candidate.id.toLowerCase() === ref.model.toLowerCase());
-  const params = { ...entry?.params, ...row?.params, ...paramsOf(config, ref) };
+  const params = { ...entry?.params, ...row?.params, ...modelParams(config, ref, agentId) };
   const { request } = entry ?? {};
   return {
     headers: mergedHeaders(entry?.headers, request?.headers, row?.headers),
@@ -46,10 +52,18 @@ export function requestSettings(
       params,
       compat: { ...entry?.compat, ...row?.compat },
       isNative: isNative(endpoint.baseUrl),
+      modes: modesOf(modes, params, model),
       ...maxTokensOf(params, row, entry?.maxTokens, endpoint.api, model),
       ...(entry?.injectNumCtxForOpenAICompat === true && numCtx(row, model)),
     },
   };
+}
+
+/** A model that is not known to think is not asked to. */
+function modesOf(modes: SessionModes, params: Params, model: CatalogModel | undefined): SessionModes {
+  const { fastMode = params['fastMode'] === true, thinking } = modes;
+  const canThink = thinking === false || model?.reasoning === true;
+  return { fastMode, ...(thinking === undefined || !canThink ? {} : { thinking }) };
 }
 
 /** Names of headers do not differ by case; the later one wins. */
@@ -78,14 +92,6 @@ function credentialHeader(auth: RequestOverrides['auth']): RequestSettings['cred
     default:
       return undefined;
   }
-}
-
-function paramsOf(config: Config, ref: ModelRef): Params {
-  for (const [key, { params }] of Object.entries(config.agents?.defaults?.models ?? {})) {
-    const listed = parseModelRef(key);
-    if (params !== undefined && listed !== undefined && sameModelRef(listed, ref)) return params;
-  }
-  return {};
 }
 
 /** CUST-4: nothing said, nothing sent; Anthropic's protocol alone cannot do without, so it gets what the catalog knows. */

@@ -1,6 +1,7 @@
 import { isRecord } from '../config/config-edit.ts';
 import type { ApiMode } from './provider.ts';
 import type { Compat, Params } from './provider-config.ts';
+import { type SessionModes, withModes } from './session-modes.ts';
 
 /** What a request's body is changed by, once the protocol has made it (CUST-4, CUST-6, CUST-7). */
 export interface RequestShape {
@@ -12,6 +13,8 @@ export interface RequestShape {
   readonly maxTokens?: number;
   /** Tokens, for servers that take Ollama's `options.num_ctx` on the OpenAI protocol. */
   readonly numCtx?: number;
+  /** Fast mode and thinking, as session and config have it together. */
+  readonly modes?: SessionModes;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -42,6 +45,11 @@ const OLLAMA_TOP: ReadonlySet<string> = new Set(['keep_alive', 'think', 'format'
 /** The body as it leaves. Total: a body that is no object comes back as it is. */
 export function shapeBody(body: unknown, api: ApiMode, shape: RequestShape): unknown {
   if (!isRecord(body)) return body;
+  const shaped = withParams(body, api, shape);
+  return shape.modes === undefined ? shaped : withModes(shaped, api, shape.isNative, shape.modes);
+}
+
+function withParams(body: Body, api: ApiMode, shape: RequestShape): Body {
   const params = wireParams(shape.params);
   switch (api) {
     case 'openai-completions':

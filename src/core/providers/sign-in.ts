@@ -20,6 +20,8 @@ export interface SignInMethod {
     readonly tokenUrl: SettingKey;
     readonly deviceUrl?: SettingKey;
     readonly redirectUrl?: SettingKey;
+    /** Where a token is ended (RFC 7009); only where the provider publishes it. */
+    readonly revokeUrl?: SettingKey;
   };
 }
 
@@ -48,6 +50,7 @@ export const SIGN_IN_METHODS: readonly SignInMethod[] = [
       authorizeUrl: 'oauth.openai-codex.authorizeUrl',
       tokenUrl: 'oauth.openai-codex.tokenUrl',
       redirectUrl: 'oauth.openai-codex.redirectUrl',
+      revokeUrl: 'oauth.openai-codex.revokeUrl',
     },
   },
   {

@@ -25,6 +25,15 @@ const SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   ],
 ];
 
+/** A run without a break that nobody types: capitals, small letters and digits mixed, or a long one of letters and digits. */
+const TYPED_BY_NOBODY =
+  /(?=[A-Za-z]*\d)(?=[\dA-Z]*[a-z])(?=[\da-z]*[A-Z])[A-Za-z\d]{20,}|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{30,}/;
+
+/** Has a text that came into a field for something else the look of a key? A screen then does not repeat it (S9). */
+export function looksLikeSecret(text: string): boolean {
+  return TYPED_BY_NOBODY.test(text) || SHAPES.some(([pattern]) => text.search(pattern) >= 0);
+}
+
 /**
  * Takes out of any text every secret that was ever loaded in this process, in plain, URL-encoded, base64 (also as a part of
  * longer base64 text) and JSON-escaped form, longest first; then whatever has the shape of a key (S9, S10, decision 28).
@@ -32,6 +41,7 @@ const SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
 export function createRedactor(): Redactor {
   const forms = new Set<string>();
   let exact: RegExp | undefined;
+  let isStale = false;
   return {
     add(secret: Secret): void {
       const before = forms.size;
@@ -39,9 +49,12 @@ export function createRedactor(): Redactor {
       for (const text of new Set([value, value.trim()])) {
         if (text.length >= SHORTEST) for (const form of formsOf(text)) forms.add(form);
       }
-      if (forms.size > before) exact = anyOf(forms);
+      // Made anew with the next text: ten thousand values in a row need one pattern, not ten thousand.
+      if (forms.size > before) isStale = true;
     },
     redact(text: string): string {
+      if (isStale) exact = anyOf(forms);
+      isStale = false;
       let clean = exact === undefined ? text : text.replace(exact, MARK);
       for (const [pattern, replacement] of SHAPES) clean = clean.replace(pattern, replacement);
       return clean;

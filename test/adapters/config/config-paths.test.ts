@@ -49,12 +49,13 @@ describe('ENV-6', () => {
   test('agents have folders of their own and cannot lead out of them', () => {
     expect(at({}).agentDir('office')).toBe('/os/.openclaw/agents/office/agent');
     expect(at({ OPENCLAW_AGENT_DIR: '~/agent' }).agentDir('main')).toBe('/os/agent');
-    expect(at({ OPENCLAW_AGENT_DIR: '~/agent' }).agentDir('main', true)).toBe(
+    expect(at({ OPENCLAW_AGENT_DIR: '~/agent' }).agentDir('main', false)).toBe(
       '/os/.openclaw/agents/main/agent',
     );
     expect(at({ OPENCLAW_AGENT_DIR: '~/agent' }).agentDir('office')).toBe(
       '/os/.openclaw/agents/office/agent',
     );
+    expect(at({ OPENCLAW_AGENT_DIR: '~/agent' }).agentDir('office', true)).toBe('/os/agent');
     expect(() => at({}).agentDir('../x')).toThrow(/not an agent id/);
   });
 });

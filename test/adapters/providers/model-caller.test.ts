@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { createModelCaller } from '../../../src/adapters/providers/model-caller.ts';
 import type { CallTarget } from '../../../src/core/ports/model-calls.ts';
-import { bearer, CANARY, noAuth, SPOKEN, type Spoken, targetOf } from './call-target.ts';
+import { bearer, CANARY, noAuth, PATIENT, SPOKEN, type Spoken, targetOf } from './call-target.ts';
 import { call, chunk, failure, fake, rawServer } from './calls.ts';
 
 describe('an answer', () => {
@@ -34,6 +35,29 @@ describe('an answer', () => {
       expect(provider.requests.map(({ body }) => body)).toEqual([{ model: 'alpha', messages, ...rest }]);
     },
   );
+
+  it.each(SPOKEN)('IMG-4: %s carries an image in the shape of its protocol', async (api) => {
+    const provider = await fake({ kind: 'answer', text: 'a cat' });
+    const image = { name: 'cat.png', mediaType: 'image/png', base64: 'iVBORw0KGgo=' };
+    const messages = [{ role: 'user', text: 'What is it?', images: [image] }] as const;
+    const options = { limits: PATIENT, signal: new AbortController().signal };
+    const outcome = await createModelCaller().call(targetOf(provider.url, api), messages, options);
+    expect(outcome).toMatchObject({ ok: true, text: 'a cat' });
+    const shapes: Readonly<Record<Spoken, unknown>> = {
+      'openai-completions': { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } },
+      'openai-responses': { type: 'input_image', image_url: 'data:image/png;base64,iVBORw0KGgo=' },
+      'anthropic-messages': {
+        type: 'image',
+        source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgo=' },
+      },
+      'google-generative-ai': { inlineData: { mimeType: 'image/png', data: 'iVBORw0KGgo=' } },
+      ollama: ['iVBORw0KGgo='],
+    };
+    const sent = JSON.stringify(provider.requests[0]?.body);
+    const shape = JSON.stringify(shapes[api]);
+    expect(sent).toContain(api === 'ollama' ? shape : shape.slice(0, -1));
+    expect(sent).toContain('What is it?');
+  });
 
   it('counts a check whose few tokens were thought away as an answer', async () => {
     const body = chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'length' }] });

@@ -14,6 +14,7 @@ import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createKeyBackend, type KeyBackend } from '../../../src/adapters/secrets/key-backend.ts';
 import type { Keyring } from '../../../src/adapters/secrets/keyring.ts';
+import { memoryKeyring } from '../../support/memory-keyring.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let folder = '';
@@ -23,29 +24,6 @@ beforeEach(() => {
   folder = temporaryFolder();
   keyPath = join(folder, 'state', 'vault.key');
 });
-
-/** A keyring in memory; `isLocked` makes every call throw. */
-function memoryKeyring(): Keyring & {
-  isLocked: boolean;
-  calls: number;
-  readonly entries: Map<string, string>;
-} {
-  const entries = new Map<string, string>();
-  const keyring = {
-    isLocked: false,
-    calls: 0,
-    entries,
-    read: (account: string) => ask(() => entries.get(account)),
-    write: (account: string, value: string) => ask(() => void entries.set(account, value)),
-    remove: (account: string) => ask(() => void entries.delete(account)),
-  };
-  function ask<T>(work: () => T): T {
-    keyring.calls += 1;
-    if (keyring.isLocked) throw new Error('locked');
-    return work();
-  }
-  return keyring;
-}
 
 function backend(forced?: string, keyring: Keyring = memoryKeyring()): KeyBackend {
   return createKeyBackend({ keyPath, forced, keyring });

@@ -126,7 +126,14 @@ describe('the key', () => {
     const refuse = (): never => {
       throw new Error('the key was asked for');
     };
-    const locked: Vault = { seal: refuse, open: refuse, fingerprint: refuse, backend: () => 'file' };
+    const locked: Vault = {
+      seal: refuse,
+      open: refuse,
+      openOld: refuse,
+      fingerprint: refuse,
+      keys: refuse,
+      backend: () => 'file',
+    };
     const reader = storeIn(folder, { vault: locked });
     expect(reader.auth.list('main')).toHaveLength(1);
     expect(reader.auth.order('main', 'openai')).toBeUndefined();

@@ -49,21 +49,42 @@ describe('recording an attempt', () => {
     expect(store.auth.lastUsed().size).toBe(0);
   });
 
+  test('B013: a run and its last attempt are stored together or not at all', async () => {
+    const run = {
+      runId: 'run_9',
+      agentId: 'main',
+      sessionId: undefined,
+      requested: 'openai/gpt-5.5',
+      source: 'default',
+      chain: [],
+      layers: [],
+      considered: [],
+      outcome: 'failed',
+      served: undefined,
+      credentialId: undefined,
+      startedAtMs: 1,
+      finishedAtMs: 2,
+    } as const;
+    await store.health.record({ attempt: attempt(), run });
+    expect(store.runs.find('main', 'run_9')).toEqual(run);
+    const second = { attempt: attempt({ attemptId: 'try_other' }), block: openedBlock(), run };
+    await expect(store.health.record(second)).rejects.toThrow(/UNIQUE/);
+    expect(store.health.recentAttempts('main', 5)).toEqual([attempt()]);
+    expect(store.health.blocks()).toEqual([]);
+  });
+
   test.each([
-    ['an earlier end', 1_020_000, 1_030_500, 'rate_limit'],
-    ['the same end', 1_030_500, 1_030_500, 'rate_limit'],
-    ['a later end', 1_090_000, 1_090_000, 'overloaded'],
-  ] as const)(
-    'COOL-4: over an open window, %s leaves the later one',
-    async (_, untilMs, expected, reason) => {
-      await store.health.record({ attempt: attempt(), block: openedBlock() });
-      await store.health.record({
-        attempt: attempt({ attemptId: 'attempt_2' }),
-        block: openedBlock({ untilMs, reason: 'overloaded' }),
-      });
-      expect(store.health.blocks()).toMatchObject([{ untilMs: expected, reason }]);
-    },
-  );
+    ['an earlier end', 1_020_000],
+    ['the same end', 1_030_500],
+    ['a later end', 1_090_000],
+  ] as const)('COOL-4: a failure inside an open window, with %s, leaves it as it is', async (_, untilMs) => {
+    await store.health.record({ attempt: attempt(), block: openedBlock() });
+    await store.health.record({
+      attempt: attempt({ attemptId: 'attempt_2' }),
+      block: openedBlock({ untilMs, reason: 'overloaded' }),
+    });
+    expect(store.health.blocks()).toEqual([openedBlock()]);
+  });
 
   test('decision 15: an ended window is replaced by the next one, however short', async () => {
     await store.health.record({ attempt: attempt(), block: openedBlock({ untilMs: 1_000_600 }) });

@@ -41,6 +41,7 @@ describe('sessions', () => {
       override: undefined,
       profiles: {},
       messages: [...first, { role: 'user', text: 'more' }],
+      params: {},
       updatedAtMs: 7_000,
     });
   });
@@ -75,10 +76,22 @@ describe('sessions', () => {
     expect(store.sessions.get('main', 'session_1')?.override).toEqual(stored);
   });
 
+  test('SRC-4: what a person chose while a run was going on is not replaced by its hop', async () => {
+    await store.sessions.setOverride('main', 'session_1', byHand);
+    expect(await store.sessions.setOverride('main', 'session_1', auto)).toBe(false);
+    expect(store.sessions.get('main', 'session_1')?.override).toEqual(byHand);
+  });
+
   test('SRC-4: while it is still there, it is taken back', async () => {
     await store.sessions.setOverride('main', 'session_1', auto);
     expect(await store.sessions.setOverride('main', 'session_1', byHand, auto)).toBe(true);
     expect(store.sessions.get('main', 'session_1')?.override).toEqual(byHand);
+  });
+
+  test('SRC-4: an override that expects none is written only where there is none', async () => {
+    expect(await store.sessions.setOverride('main', 'session_1', auto, 'none')).toBe(true);
+    expect(await store.sessions.setOverride('main', 'session_1', byHand, 'none')).toBe(false);
+    expect(store.sessions.get('main', 'session_1')?.override).toEqual(auto);
   });
 
   test('an override leaves messages and profiles alone', async () => {
@@ -90,5 +103,59 @@ describe('sessions', () => {
       profiles: { openai: { profileId: 'openai:a' } },
       override: auto,
     });
+  });
+
+  test('an answer that ended early is known as one', async () => {
+    const messages = [
+      { role: 'user', text: 'hello' },
+      { role: 'assistant', text: 'half an ans', isPartial: true },
+    ] as const;
+    await store.sessions.appendTurn('main', 'session_1', messages);
+    expect(store.sessions.get('main', 'session_1')?.messages).toEqual(messages);
+  });
+
+  test('what a person chose for a session is replaced as a whole, and survives a reset', async () => {
+    await store.sessions.setParams('main', 'session_1', { fastMode: true, runtime: 'codex' });
+    await store.sessions.setParams('main', 'session_1', { fastMode: true, thinking: false });
+    await store.sessions.reset('main', 'session_1');
+    expect(store.sessions.get('main', 'session_1')?.params).toEqual({ fastMode: true, thinking: false });
+    expect(store.sessions.list('main')[0]?.params).toEqual({ fastMode: true, thinking: false });
+  });
+});
+
+describe('decision 20: a compaction', () => {
+  const summary = { role: 'system', text: 'in short' } as const;
+  const said = (text: string) => ({ role: 'user', text }) as const;
+
+  beforeEach(async () => {
+    await store.sessions.appendTurn('main', 'other', [said('elsewhere')]);
+    await store.sessions.appendTurn('main', 'session_1', ['a', 'b', 'c'].map(said));
+    await store.sessions.setProfile('main', 'session_1', 'openai', 'openai:a', 'auto');
+    await store.sessions.setProfile('main', 'session_1', 'google', 'google:a', 'user');
+  });
+
+  test('puts the summary in front, counts, and lets automatic credentials be picked anew (STICK-2)', async () => {
+    const change = { summary, olderCount: 2, expectedCount: 0 };
+    expect(await store.sessions.compact('main', 'session_1', change)).toBe(true);
+    await store.sessions.appendTurn('main', 'session_1', [said('d')]);
+    expect(store.sessions.get('main', 'session_1')).toMatchObject({
+      messages: [summary, said('c'), said('d')],
+      compactionCount: 1,
+      profiles: { google: { profileId: 'google:a', source: 'user' } },
+    });
+    expect(store.sessions.get('main', 'session_1')?.profiles['openai']).toBeUndefined();
+    expect(store.sessions.get('main', 'other')?.messages).toEqual([said('elsewhere')]);
+    await store.sessions.reset('main', 'session_1');
+    expect(store.sessions.get('main', 'session_1')?.compactionCount).toBe(0);
+  });
+
+  test('changes nothing when another process was faster, or the conversation is gone', async () => {
+    const change = { summary, olderCount: 2, expectedCount: 0 };
+    await store.sessions.compact('main', 'session_1', change);
+    expect(await store.sessions.compact('main', 'session_1', change)).toBe(false);
+    await store.sessions.reset('main', 'session_1');
+    expect(await store.sessions.compact('main', 'session_1', change)).toBe(false);
+    expect(await store.sessions.compact('main', 'nobody', change)).toBe(false);
+    expect(store.sessions.get('main', 'session_1')?.messages).toEqual([]);
   });
 });

@@ -38,6 +38,7 @@ async function start(provider: string, change: Partial<PendingSignIn> = {}, prof
     refresh: async () => {
       throw new Error('nothing is refreshed here');
     },
+    revoke: () => Promise.reject(new Error('nobody logs out here')),
   };
   ports = testPorts({ oauth });
   return { flow: await begin(provider, profileId), seen, end };
@@ -173,7 +174,11 @@ describe('a sign-in as a headless conversation', () => {
   test('a provider’s shorter limit counts, and a device sign-in takes no paste', async () => {
     const { pending } = pendingSignIn({ userCode: 'ABCD-EFGH', expiresAtMs: START_MS + 60_000 });
     ports = testPorts({
-      oauth: { begin: async () => pending, refresh: async () => Promise.reject(new Error('no')) },
+      oauth: {
+        begin: async () => pending,
+        refresh: async () => Promise.reject(new Error('no')),
+        revoke: async () => Promise.reject(new Error('no')),
+      },
     });
     await expect(begin('github-copilot')).rejects.toMatchObject({
       code: 'usage',

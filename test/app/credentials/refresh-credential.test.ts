@@ -31,6 +31,7 @@ async function start(leftMs: number, behave: Behave, change: Partial<OAuthMateri
       asked.push(request);
       return behave(request);
     },
+    revoke: () => Promise.reject(new Error('nobody logs out here')),
   };
   ports = testPorts({ config: CODEX_CONFIG, oauth });
   return save(material('old', START_MS + leftMs, change), owner);

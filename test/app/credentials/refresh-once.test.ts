@@ -28,9 +28,9 @@ interface Asker {
   readonly said: Promise<{ ok: boolean; print?: string; message?: string } | undefined>;
 }
 
-/** A process that asks for fresh material once it is told to. */
-function asker(home: string): Asker {
-  const child = spawn(process.execPath, [script, home, ID], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** A process that asks for fresh material once it is told to; with `stored` it dies right after it has written that. */
+function asker(home: string, diesWhen = ''): Asker {
+  const child = spawn(process.execPath, [script, home, ID, diesWhen], { stdio: ['pipe', 'pipe', 'inherit'] });
   children.push(child);
   let text = '';
   const ready = Promise.withResolvers<void>();
@@ -166,6 +166,21 @@ describe('refresh once across processes (OAUTH-5, decision 30)', () => {
     });
     expect(saved.profile.id).toBe(ID);
     expect(saved.profile.refreshFailure).toBeUndefined();
+  }, 60_000);
+
+  test('kill -9 after the store: the next one has the new token at once, without another request', async () => {
+    const { home, server, ports } = await expiredHome();
+    const victim = asker(home, 'stored');
+    await victim.ready;
+    victim.go();
+    expect(await victim.said).toBeUndefined();
+    expect(refreshes(server)).toBe(1);
+    const heir = asker(home);
+    await heir.ready;
+    heir.go();
+    expect(await heir.said).toMatchObject({ ok: true });
+    expect(refreshes(server)).toBe(1);
+    expect(ports.auth.get('main', ID)?.refreshFailure).toBeUndefined();
   }, 60_000);
 
   test('no token stands anywhere on the disk', async () => {

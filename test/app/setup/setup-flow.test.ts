@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { createSetupFlow } from '../../../src/app/setup/setup-flow.ts';
+import { formatOAuthMaterial } from '../../../src/core/credentials/oauth-material.ts';
+import { Secret } from '../../../src/core/secrets/secret.ts';
+import { fakeLogins } from '../../support/external-logins.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
+import { saveProfile } from '../../support/turns.ts';
 import { closeWizards, inspectorOf, lists, modelsOf, openWizard, stepOf } from './wizard.ts';
 
 const KEY = 'canary-typed-key-0001';
@@ -117,6 +122,65 @@ describe('built-in providers', () => {
     expect(inspector.asked[0]?.baseUrl).toBe(chinese.hint);
     const review = stepOf('review', await wizard.answer('moonshot/kimi-k2.5', ''));
     expect(review.diff.map((line) => line.text).join('\n')).toContain(chinese.hint);
+  });
+});
+
+describe('a provider that is in the config and has no key yet', () => {
+  test('only the key is asked for; address and protocol stay as they are written', async () => {
+    const inspector = inspectorOf(lists('house-model'));
+    const entry = {
+      baseUrl: 'https://gateway.example.test/v1',
+      api: 'anthropic-messages',
+      models: [{ id: 'house-model', name: 'House' }],
+    };
+    ports = testPorts({ inspector, config: { models: { providers: { 'my-gateway': entry } } } });
+    const wizard = openWizard(ports);
+    const where = stepOf('choice', await wizard.answer('yes', 'my-gateway'));
+    expect(where).toMatchObject({ id: 'credential' });
+    expect(where.options.map((option) => option.id)).toEqual(['paste', 'ref']);
+    await wizard.answer('paste', KEY);
+    expect(inspector.asked[0]).toMatchObject({ baseUrl: entry.baseUrl, api: 'anthropic-messages' });
+    await wizard.answer('my-gateway/house-model', '', 'accept');
+    expect(configOf(ports)).toMatchObject({
+      models: { providers: { 'my-gateway': entry } },
+      agents: { defaults: { model: { primary: 'my-gateway/house-model' } } },
+    });
+    expect(ports.auth.get('main', 'my-gateway:default')).toMatchObject({
+      origin: 'https://gateway.example.test',
+    });
+  });
+});
+
+describe('a sign-in in place of a key', () => {
+  test('nothing is written; the wizard ends for it and goes on with the credential that it gave', async () => {
+    ports = testPorts();
+    const first = createSetupFlow(ports);
+    for (const value of ['yes', 'openai-codex']) first.answer(value);
+    const where = stepOf('choice', first.getSnapshot().step);
+    expect(where.options.map((option) => option.id)).toEqual(['sign-in:browser']);
+    first.answer('sign-in:browser');
+    expect(first.getSnapshot().step).toMatchObject({ kind: 'finished', title: 'First the sign-in' });
+    const ended = await first.leave();
+    if (ended?.kind !== 'sign-in') throw new Error(`ended as ${ended?.kind}`);
+    expect(ended).toMatchObject({ provider: 'openai-codex', way: 'sign-in:browser' });
+    expect(ports.config.text()).toBe('{}\n');
+    const material = formatOAuthMaterial({ access: new Secret('canary-access'), accountId: 'account-1' });
+    await saveProfile(ports, 'openai-codex:me', { type: 'oauth', secret: material });
+    const second = createSetupFlow(ports, ended.resume);
+    const again = stepOf('choice', second.getSnapshot().step);
+    expect(again.options.map((option) => option.id)).toEqual(['existing', 'sign-in:browser']);
+    second.dispose();
+  });
+
+  test('CRED-12: the sign-in of another program is offered where there is one', async () => {
+    ports = testPorts({ externalLogins: fakeLogins({ 'codex-cli': {} }) });
+    const wizard = openWizard(ports);
+    const where = stepOf('choice', await wizard.answer('yes', 'openai-codex'));
+    expect(where.options.at(-1)).toEqual({
+      id: 'cli',
+      label: 'Use the sign-in of the Codex CLI',
+      hint: 'it stays there',
+    });
   });
 });
 

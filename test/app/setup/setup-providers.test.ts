@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { setSetting } from '../../../src/app/config/change-settings.ts';
 import {
   customProviderId,
   envNamesFound,
@@ -8,6 +9,7 @@ import {
 } from '../../../src/app/setup/setup-providers.ts';
 import { readWorld } from '../../../src/app/world.ts';
 import { findProvider, PROVIDERS } from '../../../src/core/providers/provider-table/provider-table.ts';
+import { signInMethods } from '../../../src/core/providers/sign-in.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { modelsOf } from './wizard.ts';
@@ -20,7 +22,7 @@ describe('the provider menu', () => {
   test('begins with the well-known ones and ends with any other server', () => {
     ports = testPorts();
     const options = providerOptions(ports, readWorld(ports), []);
-    expect(options.slice(0, 3).map((option) => option.id)).toEqual(['anthropic', 'openai', 'google']);
+    expect(options.slice(0, 3).map((option) => option.id)).toEqual(['anthropic', 'openai', 'openai-codex']);
     expect(options.at(-1)).toMatchObject({ id: 'custom', label: 'Another server' });
     expect(new Set(options.map((option) => option.id)).size).toBe(options.length);
   });
@@ -28,11 +30,43 @@ describe('the provider menu', () => {
   test('offers only what this version can carry out', () => {
     ports = testPorts();
     const ids = providerOptions(ports, readWorld(ports), []).map((option) => option.id);
-    expect(ids).not.toContain('openai-codex');
+    expect(ids).toContain('openai-codex');
     // GitHub takes Copilot's requests from registered editors only, and this program poses as none.
     expect(ids).not.toContain('github-copilot');
     expect(ids).toEqual(expect.arrayContaining(['amazon-bedrock', 'microsoft-foundry', 'google-vertex']));
-    for (const id of ids.slice(0, -1)) expect(workingChoices(findProvider(id)!)).not.toEqual([]);
+    for (const id of ids.slice(0, -1)) {
+      expect(workingChoices(findProvider(id)!).length + signInMethods(id).length).toBeGreaterThan(0);
+    }
+  });
+
+  test('GitHub Copilot is offered once a setting names an app to sign in with', async () => {
+    ports = testPorts();
+    const offered = () => providerOptions(ports, readWorld(ports), []).map((option) => option.id);
+    expect(offered()).not.toContain('github-copilot');
+    await setSetting(ports, 'oauth.github-copilot.clientId', 'app-of-mine');
+    expect(offered()).toContain('github-copilot');
+  });
+
+  test('a provider of the config is offered when requests could be made to it', () => {
+    ports = testPorts({
+      config: {
+        models: {
+          providers: {
+            'my-gateway': { baseUrl: 'https://gateway.example.test/v1', api: 'openai-completions' },
+            'no-address': { api: 'openai-completions' },
+            openai: { baseUrl: 'https://proxy.example.test/v1' },
+          },
+        },
+      },
+    });
+    const options = providerOptions(ports, readWorld(ports), []);
+    expect(options.filter((option) => option.id === 'my-gateway')).toEqual([
+      { id: 'my-gateway', label: 'my-gateway', hint: 'in the config · gateway.example.test' },
+    ]);
+    const ids = options.map((option) => option.id);
+    expect(ids).not.toContain('no-address');
+    expect(ids.filter((id) => id === 'openai')).toHaveLength(1);
+    expect(ids.at(-1)).toBe('custom');
   });
 
   test('what was found comes first: servers, stored keys, variables', async () => {

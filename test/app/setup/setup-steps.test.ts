@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { SetupAnswers } from '../../../src/app/setup/setup-answers.ts';
+import type { SetupAnswers } from '../../../src/app/setup/answers-so-far.ts';
 import { drawStep, stepPath } from '../../../src/app/setup/setup-steps.ts';
 import { readWorld } from '../../../src/app/world.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';

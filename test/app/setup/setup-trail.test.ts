@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { SetupAnswers } from '../../../src/app/setup/setup-answers.ts';
+import type { SetupAnswers } from '../../../src/app/setup/answers-so-far.ts';
 import { stepPath } from '../../../src/app/setup/setup-steps.ts';
 import { trailOf } from '../../../src/app/setup/setup-trail.ts';
 import { readWorld } from '../../../src/app/world.ts';

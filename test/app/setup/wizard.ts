@@ -20,7 +20,7 @@ export interface Wizard {
   /** Starts an answer without waiting for its work. */
   begin(value: string): void;
   lines(): readonly string[] | undefined;
-  result(): 'done' | 'cancelled' | undefined;
+  result(): 'done' | 'cancelled' | 'sign-in' | undefined;
   receipt(): SetupReceipt | undefined;
 }
 

@@ -41,7 +41,7 @@ describe('recent activity', () => {
         ['gpt-5.5 all its keys are cooling', 'bad'],
         ['gpt-5.5 openai:a 429 rate limit', 'bad'],
         ['claude-opus-4-6 anthropic:a answered in 0 ms', 'good'],
-        [`↪ ${ANTHROPIC} answers for ${OPENAI} (rate limit)`, 'plain'],
+        [`↪️ Model Fallback: ${ANTHROPIC} (selected ${OPENAI}; rate limit)`, 'plain'],
       ]),
     );
     expect(rows.map((row) => row.atMs)).toEqual(rows.map((row) => row.atMs).toSorted((a, b) => b - a));
@@ -62,7 +62,7 @@ describe('recent activity', () => {
     [
       'at the cost fence',
       { reason: 'cost_fence', status: undefined },
-      'gpt-5.5 openai:default refused: dearer than agreed',
+      'gpt-5.5 openai:default dearer than agreed',
     ],
   ] as const)('a failure %s', async (_name, facts, text) => {
     ports = testPorts();

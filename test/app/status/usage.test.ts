@@ -31,9 +31,7 @@ test('requests, tokens and cost are summed per model and credential, and per day
     inputTokens: 3_000_000,
     outputTokens: 300_000,
   });
-  const { cost } =
-    ports.bundledCatalog.models().find((model) => model.id === 'gpt-5.5' && model.provider === 'openai') ??
-    {};
+  const { cost } = ports.bundledCatalog.models.of('openai').find((model) => model.id === 'gpt-5.5') ?? {};
   const each = (cost?.input ?? 0) + (cost?.output ?? 0) / 10;
   expect(each).toBeGreaterThan(0);
   expect(row?.costUsd).toBeCloseTo(3 * each);

@@ -76,3 +76,10 @@ test('B059: a billing block comes with the command that clears it', () => {
   const [line] = allModelsFailed([tried('billing', { credentialId: 'openai:work' })], 0).details;
   expect(line).toContain('openclaw models cooldown clear openai:work');
 });
+
+test('DOC-4: what waits for its import is told by the field of the failure, not by its words', () => {
+  const waiting = tried('missing_credential', { isMigrationPending: true });
+  expect(allModelsFailed([waiting], 0).details).toContainEqual(expect.stringContaining('doctor --fix'));
+  const quoted = tried('auth', { message: 'AUTH_PROFILE_MIGRATION_REQUIRED, says the provider' });
+  expect(allModelsFailed([quoted], 0).details.join()).not.toContain('doctor --fix');
+});

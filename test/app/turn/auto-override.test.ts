@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { START_MS, type TestPorts } from '../../support/test-ports.ts';
+import { answered, START_MS, type TestPorts } from '../../support/test-ports.ts';
 import {
   ANTHROPIC,
   asked,
@@ -49,8 +49,8 @@ describe('the override that a fallback leaves on a session', () => {
     expect((await turn(ports, request)).served).toBe(OPENAI);
     expect(overrideOf()).toBeUndefined();
     expect(lines).toEqual([
-      `↪ ${ANTHROPIC} answers for ${OPENAI} (rate limit)`,
-      `↩ back on ${OPENAI} (was ${ANTHROPIC})`,
+      `↪️ Model Fallback: ${ANTHROPIC} (selected ${OPENAI}; rate limit)`,
+      `↪️ Model Fallback cleared: ${OPENAI} (was ${ANTHROPIC})`,
     ]);
     expect(ports.config.changes).toEqual([]);
   });
@@ -89,6 +89,17 @@ describe('the override that a fallback leaves on a session', () => {
       return limited();
     });
     await failedTurn(ports, request);
+    expect(overrideOf()).toEqual(chosen);
+  });
+
+  test('SRC-4: a choice that a person made while the primary was asked is not overwritten by the hop', async () => {
+    const chosen = { provider: 'groq', model: 'x', source: 'user', origin: undefined } as const;
+    ports.setAnswer(async (target) => {
+      if (target.ref.provider !== 'openai') return answered('hi');
+      await ports.sessions.setOverride('main', 's1', chosen);
+      return limited();
+    });
+    await turn(ports, request);
     expect(overrideOf()).toEqual(chosen);
   });
 

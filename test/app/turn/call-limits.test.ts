@@ -27,14 +27,14 @@ describe('time limits of an attempt (D22, decision 18)', () => {
 describe('who answers (B002)', () => {
   test('a stand-in is told once, not once per turn', () => {
     expect(transition(primary, standIn, undefined, hop)?.text).toBe(
-      '↪ comet/small answers for aurora/large (rate limit)',
+      '↪️ Model Fallback: comet/small (selected aurora/large; rate limit)',
     );
     expect(transition(primary, standIn, standIn, hop)).toBeUndefined();
   });
 
   test('the return is told once', () => {
     expect(transition(primary, primary, standIn, undefined)?.text).toBe(
-      '↩ back on aurora/large (was comet/small)',
+      '↪️ Model Fallback cleared: aurora/large (was comet/small)',
     );
     expect(transition(primary, primary, undefined, undefined)).toBeUndefined();
   });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { blocked } from '../../support/blocked.ts';
 import { answered, type TestPorts } from '../../support/test-ports.ts';
 import { asked, failed, failedTurn, keyOf, limited, OPENAI, turn, turnPorts } from '../../support/turns.ts';
 
@@ -105,5 +106,29 @@ describe('B015: a credential whose window has ended', () => {
     expect((await turn(ports)).text).toBe('hi');
     expect(ports.clock.now() - startedAtMs).toBeLessThanOrEqual(50);
     Object.assign(ports.leases, { acquire });
+  });
+
+  test('decision 29: is left to others while the store is locked and a sibling can be asked', async () => {
+    await afterTheWindow(['openai:a', 'openai:b']);
+    Object.assign(ports.leases, { acquire: () => new Promise(() => undefined) });
+    ports.setAnswer((target) => answered(keyOf(target)));
+    const startedAtMs = ports.clock.now();
+    expect((await turn(ports)).text).toBe('openai:b');
+    expect(ports.clock.now() - startedAtMs).toBeLessThanOrEqual(50);
+  });
+
+  test('is not asked when another process found it shut between the look and the lease', async () => {
+    await afterTheWindow(['openai:a', 'openai:b']);
+    const { acquire } = ports.leases;
+    const again = { sinceMs: ports.clock.now(), step: 2 };
+    const rival: typeof acquire = async (name, ttlMs) => {
+      await blocked(ports, 'openai:a', again);
+      return acquire(name, ttlMs);
+    };
+    Object.assign(ports.leases, { acquire: rival });
+    ports.setAnswer((target) => answered(keyOf(target)));
+    expect((await turn(ports)).text).toBe('openai:b');
+    expect(asked(ports)).toEqual([`${OPENAI} openai:b`]);
+    expect(ports.health.blocks()).toMatchObject([{ credentialId: 'openai:a', ...again }]);
   });
 });

@@ -89,7 +89,7 @@ describe('D1: the record of a run', () => {
 test('B013: an answer reaches the person though the store fails, and they are told', async () => {
   ports = await turnPorts([], ['openai:a']);
   const full = new AppError('store-full', 'The disk is full');
-  const broken = { ...ports, runs: { ...ports.runs, record: () => Promise.reject(full) } };
+  const broken = { ...ports, health: { ...ports.health, record: () => Promise.reject(full) } };
   const notices: string[] = [];
   const { text } = await runTurn(broken, {
     message: 'hi',
@@ -98,4 +98,36 @@ test('B013: an answer reaches the person though the store fails, and they are to
   });
   expect(text).not.toBe('');
   expect(notices).toEqual(['The answer is whole, but not all of it could be recorded: The disk is full']);
+});
+
+describe('B013: one transaction', () => {
+  test.each([
+    ['the answer', () => answered('hi'), 'success'],
+    ['the last failure', () => limited(), 'failure'],
+  ] as const)('a run is stored together with %s', async (_, answer, outcome) => {
+    ports = await turnPorts([], ['openai:a', 'openai:b']);
+    ports.setAnswer(answer);
+    const { health, runs } = ports;
+    const written: (string | undefined)[] = [];
+    const watched = {
+      ...ports,
+      health: {
+        ...health,
+        record: (entry: Parameters<typeof health.record>[0]) => {
+          written.push(entry.run === undefined ? entry.attempt.outcome : `${entry.attempt.outcome} and run`);
+          return health.record(entry);
+        },
+      },
+      runs: {
+        ...runs,
+        record: async () => {
+          written.push('run alone');
+        },
+      },
+    };
+    await runTurn(watched, { message: 'hi', signal: new AbortController().signal }).catch(() => undefined);
+    expect(written.at(-1)).toBe(`${outcome} and run`);
+    expect(written).not.toContain('run alone');
+    expect(latestRun().outcome).toBe(outcome === 'success' ? 'answered' : 'failed');
+  });
 });

@@ -144,7 +144,7 @@ describe('what a turn tells and records', () => {
       credentialId: 'anthropic:a',
       hops: [{ from: OPENAI, credentialId: 'openai:a', reason: 'overloaded' }],
     });
-    expect(lines).toEqual([`↪ ${ANTHROPIC} answers for ${OPENAI} (provider overloaded)`]);
+    expect(lines).toEqual([`↪️ Model Fallback: ${ANTHROPIC} (selected ${OPENAI}; provider overloaded)`]);
     expect(ports.health.recentEvents('main', 5)).toMatchObject([
       { kind: 'fallback-started', text: lines[0] },
     ]);

@@ -70,6 +70,7 @@ describe('selectModel under a restriction', () => {
       compactionCount: 0,
       createdAtMs: 0,
       messages: [],
+      params: {},
       updatedAtMs: 0,
     };
     expect(pick(undefined, 'main', session)).toBe(refusal('openai/gpt-4o-mini'));

@@ -14,11 +14,11 @@ test.each([
     'a stand-in for the first time',
     b,
     undefined,
-    '↪ anthropic/B answers for openai/A (all its keys are cooling)',
+    '↪️ Model Fallback: anthropic/B (selected openai/A; all its keys are cooling)',
   ],
   ['the same stand-in again', b, b, undefined],
-  ['another stand-in', c, b, '↪ groq/C answers for openai/A (all its keys are cooling)'],
-  ['the requested model again', a, b, '↩ back on openai/A (was anthropic/B)'],
+  ['another stand-in', c, b, '↪️ Model Fallback: groq/C (selected openai/A; all its keys are cooling)'],
+  ['the requested model again', a, b, '↪️ Model Fallback cleared: openai/A (was anthropic/B)'],
 ])('B002: %s', (_name, served, standIn, text) => {
   expect(transition(a, served, standIn, hop)?.text).toBe(text);
 });
@@ -26,6 +26,6 @@ test.each([
 test('a stand-in without a known reason is told without one', () => {
   expect(transition(a, b, undefined, undefined)).toEqual({
     kind: 'fallback-started',
-    text: '↪ anthropic/B answers for openai/A',
+    text: '↪️ Model Fallback: anthropic/B (selected openai/A)',
   });
 });

@@ -20,7 +20,7 @@ function tryOf(evidence: FailureEvidence, classification: Partial<Classification
     scope: 'model',
     ...classification,
   } as const;
-  return failedTry(ports, ref, 'openai:a', judged, evidence, START_MS);
+  return failedTry(ports, ref, { id: 'openai:a', source: 'profile' }, judged, evidence, START_MS);
 }
 
 test('D1: all records of a run carry its id and their own', () => {
@@ -55,6 +55,7 @@ test('without words the reason speaks', () => {
   expect(tryOf({ status: 429 })).toEqual({
     ref,
     credentialId: 'openai:a',
+    source: 'profile',
     reason: 'rate_limit',
     status: 429,
     message: 'rate limit',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LoginScreen } from '../../../components/login/login-screen.tsx';
-import type { LoginFlow, LoginSnapshot } from '../../../src/app/credentials/login.ts';
+import { addressLines, type LoginFlow, type LoginSnapshot } from '../../../src/app/credentials/login.ts';
 import { renderScreen } from '../../support/render-screen.tsx';
 
 function fakeFlow(change: Partial<LoginSnapshot> = {}) {
@@ -82,4 +82,29 @@ describe('the sign-in screen', () => {
     expect(await view.result).toEqual({ kind: 'done', value: null });
     expect(said).toEqual(['cancel']);
   });
+
+  test('P1: in a narrower window the address stays whole and the frame is as a fresh one', async () => {
+    const url = `https://provider.example.test/authorize?${'state=abcdefgh&'.repeat(8)}end=1`;
+    const above = ['$ openclaw models auth login --provider openai-codex', ...addressLines(url)];
+    const node = (flow: LoginFlow) => (done: (value: null) => void) => (
+      <LoginScreen flow={flow} onOver={() => done(null)} />
+    );
+    const view = renderScreen<null>(node(fakeFlow({ url }).flow), { columns: 100, rows: 30, above });
+    await view.until('esc cancel');
+    for (const columns of [60, 40] as const) {
+      view.resize(columns, 30);
+      const fresh = renderScreen<null>(node(fakeFlow({ url }).flow), {
+        columns,
+        rows: 30,
+        above: addressLines(url),
+      });
+      const expected = await fresh.until('esc cancel');
+      await view.until(new RegExp(`^${escaped(expected)}$`));
+      expect(view.screen().replaceAll('\n', '')).toContain(url);
+    }
+  });
 });
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -52,6 +52,21 @@ const SIZES = [
   [200, 60],
 ] as const;
 
+describe('a key in the search of the provider menu', () => {
+  test.each(['type', 'paste'] as const)('S9: %s: not shown, and said', async (how) => {
+    const app = open();
+    await toProvider(app);
+    const key = 'sk-canary-Tq7Nb2Xw9Lm4';
+    app[how](key);
+    await app.until('That looks like a key');
+    expect(app.screen()).toContain('Search: ••••••••');
+    expect(app.bytes()).not.toContain('Tq7Nb2');
+    app.press('escape');
+    await app.untilGone('That looks like a key');
+    expect(app.screen()).toContain('Anthropic');
+  });
+});
+
 describe('setup wizard (ui.md section 1)', () => {
   test.each(SIZES)('%i×%i: from the risk to the receipt, every frame in its place', async (columns, rows) => {
     const app = open({ columns, rows });

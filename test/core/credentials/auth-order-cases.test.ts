@@ -66,6 +66,8 @@ function planOf(row: PlanCase) {
     ),
     envKeys: [],
     baseUrl: undefined,
+    // The order alone is looked at; what a key may cost is decision 21's.
+    mayCost: true,
     nowMs: NOW,
     ...(pinned === undefined ? {} : { pinned }),
   });

@@ -44,6 +44,13 @@ const failed = (credentialId: string, reason: FailureReason): FailedTry => ({
 const limits = { rateLimit: 1, overloaded: 1 };
 const failsWith = (state: RunState, id: string, reason: FailureReason, failover = true): RunState =>
   afterFailure(state, failed(id, reason), { reason, failover, rule: 'test', scope: 'model' }, limits);
+const envFailsWith = (state: RunState, id: string, reason: FailureReason): RunState =>
+  afterFailure(
+    state,
+    { ...failed(id, reason), source: 'env' },
+    { reason, failover: true, rule: 'test', scope: 'model' },
+    limits,
+  );
 
 describe('the engine of one run', () => {
   test('FALL-1: a credential of the model first, its sibling next, then the next model', () => {
@@ -91,6 +98,14 @@ describe('the engine of one run', () => {
     expect(step).toMatchObject({
       kind: 'leave',
       failure: { reason: 'missing_credential', message: 'No API key found for provider "aurora"' },
+    });
+  });
+
+  test('DOC-4: credentials that wait in a file of an earlier version are told by a field', () => {
+    const step = nextStep(startRun([first]), [key('legacy:aurora', { whyNot: 'migration_required' })]);
+    expect(step).toMatchObject({
+      kind: 'leave',
+      failure: { reason: 'missing_credential', isMigrationPending: true },
     });
   });
 
@@ -156,7 +171,7 @@ describe('keys of the environment (KEYROT)', () => {
     let state = startRun([first, second]);
     for (const id of ['env:A', 'env:B', 'env:C']) {
       expect(nextStep(state, plan.slice(0, 3))).toMatchObject({ kind: 'attempt', candidate: { id } });
-      state = failsWith(state, id, 'rate_limit');
+      state = envFailsWith(state, id, 'rate_limit');
     }
     expect(nextStep(state, plan.slice(0, 3))).toMatchObject({ kind: 'leave' });
     expect(state.failures.at(-1)).toMatchObject({ credentialId: 'env:C', reason: 'rate_limit' });
@@ -165,14 +180,19 @@ describe('keys of the environment (KEYROT)', () => {
   test.each(['auth', 'auth_permanent', 'billing', 'timeout', 'server_error', 'overloaded'] as const)(
     'KEYROT-2: %s asks no further key of the environment',
     (reason) => {
-      const state = failsWith(startRun([first, second]), 'env:A', reason);
+      const state = envFailsWith(startRun([first, second]), 'env:A', reason);
       const step = nextStep(state, plan.slice(0, 3));
       expect(step.kind === 'attempt' ? step.ref : undefined).toBeUndefined();
     },
   );
 
+  test('KEYROT: a profile whose id reads like a variable is none', () => {
+    const state = failsWith(startRun([first]), 'env:A', 'auth');
+    expect(nextStep(state, [env('B')])).toMatchObject({ kind: 'attempt', candidate: { id: 'env:B' } });
+  });
+
   test('the next model starts afresh', () => {
-    let state = failsWith(startRun([first, second]), 'env:A', 'auth');
+    let state = envFailsWith(startRun([first, second]), 'env:A', 'auth');
     const step = nextStep(state, [env('A'), env('B')]);
     expect(step.kind).toBe('leave');
     if (step.kind === 'leave') state = leave(state, step.failure);

@@ -77,6 +77,17 @@ describe('classifyFailure is total', () => {
       '4',
       'try again in ',
       '<',
+      'resets 1 ',
+      'nov 25 ',
+      '\\',
+      '"',
+      '[{"a":1},',
+      '429 ',
+      '<html ',
+      '<title>',
+      'a:b=c(',
+      '\u0000',
+      '\ud83d\ude00',
     ]) {
       const head = filler.repeat(Math.ceil(8192 / filler.length));
       const long = head.padEnd(1_000_000, filler);
@@ -87,6 +98,34 @@ describe('classifyFailure is total', () => {
       );
       expect(tail).toEqual(verdict);
       expect(verdict).toEqual(classifyFailure({ message: head, body: head }, NOW_MS));
+    }
+  });
+});
+
+describe('classifyFailure looks at a bounded part of everything', () => {
+  it('decision 23: a hostile chain of causes and a loop of them cost what five cost', () => {
+    let looks = 0;
+    const endless = (): FailureEvidence => ({
+      get message() {
+        looks += 1;
+        return 'nothing to see';
+      },
+      get cause() {
+        return endless();
+      },
+    });
+    expect(classifyFailure(endless(), NOW_MS).reason).toBe('unclassified');
+    expect(looks).toBeLessThan(60);
+  });
+
+  it('decision 23: a header of a megabyte is read to its 64th character', () => {
+    for (const filler of ['1', ' ', '1h', '-', 'nov ']) {
+      const value = filler.repeat(1_000_000 / filler.length);
+      const judged = classifyFailure({ status: 429, headers: { 'retry-after': value, date: value } }, NOW_MS);
+      const short = value.slice(0, 64);
+      expect(judged).toEqual(
+        classifyFailure({ status: 429, headers: { 'retry-after': short, date: short } }, NOW_MS),
+      );
     }
   });
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRedactor } from '../../../src/core/secrets/redact.ts';
+import { createBundledCatalog } from '../../../src/adapters/catalog/bundled-catalog.ts';
+import { modelsOf } from '../../../src/core/models/models-by-provider.ts';
+import { createRedactor, looksLikeSecret } from '../../../src/core/secrets/redact.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 
 const CANARY = 'canary/a+b "c"=d?e\\ü';
@@ -97,5 +99,23 @@ describe('S10: shapes of keys that were never loaded', () => {
     'ratio 3:4 @ noon',
   ])('ordinary words stay: %s', (text) => {
     expect(createRedactor().redact(text)).toBe(text);
+  });
+});
+
+describe('S9: what looks like a key is not repeated by a search field', () => {
+  test.each([
+    'sk-canary-0000000000',
+    'canaryTq7Nb2Xw9Lm4Rs8Kd',
+    'canary00000000000000000000000000',
+    'so sk-canary-0000000000 it is',
+  ])('%s', (text) => {
+    expect(looksLikeSecret(text)).toBe(true);
+  });
+
+  test('no model that the catalog lists looks like one, and no provider', () => {
+    const rows = modelsOf(createBundledCatalog().models);
+    const words = rows.flatMap(({ provider, id, name }) => [`${provider}/${id}`, id, name, provider]);
+    expect(words.length).toBeGreaterThan(1000);
+    expect(words.filter(looksLikeSecret)).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
 import { afterEach, expect, test } from 'vitest';
-import { whyNotCalled } from '../../../src/app/turn/why-not-called.ts';
 import { readWorld } from '../../../src/app/world.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 
@@ -16,5 +15,5 @@ test.each([
 ])('%s', (_name, provider, model, problem) => {
   const odd = { baseUrl: 'http://10.0.0.7/v1', api: 'pi-messages' };
   ports = testPorts({ config: { models: { providers: { odd, mine: { apiKey: 'canary-x' } } } } });
-  expect(whyNotCalled(readWorld(ports), { provider, model })).toBe(problem);
+  expect(readWorld(ports).whyNotCalled({ provider, model })).toBe(problem);
 });

@@ -1,0 +1,71 @@
+import { familyLine, type ModelFamily, modelFamilies } from '../../core/chat/model-families.ts';
+import { credentialHealth, healthWords, isUsable } from '../../core/credentials/health.ts';
+import { formatModelRef, type ModelRef, parseModelRef } from '../../core/models/model-ref.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { pickerRows } from '../models/picker-rows.ts';
+import { selectModel } from '../turn/select-model.ts';
+import { planOf } from '../turn/turn-plan.ts';
+import { readWorld } from '../world.ts';
+import type { SessionPlace } from './session-params.ts';
+
+/** More than this is no compact list; `/models <provider>` has the rest. */
+const LONGEST_LIST = 30;
+
+/** The `/model` list of a session at this moment: what may be chosen and can answer (PICK-1), numbered from 1. */
+export async function modelFamiliesNow(ports: Ports, agentId: string): Promise<readonly ModelFamily[]> {
+  const preferences = (await ports.preferences()).read();
+  const rows = pickerRows(readWorld(ports, agentId), 'usable', preferences);
+  return modelFamilies(rows.flatMap((row) => parseModelRef(row.ref) ?? []));
+}
+
+/** `/model`, `/model list`: the model now, the numbered rows, and how to go on. */
+export function modelListLines(
+  current: string | undefined,
+  families: readonly ModelFamily[],
+): readonly string[] {
+  const left = families.length - LONGEST_LIST;
+  return [
+    `Current: ${current ?? 'no model is selected'}`,
+    ...families.slice(0, LONGEST_LIST).map(familyLine),
+    ...(left > 0 ? [`… and ${left} more`] : []),
+    '',
+    'Choose: /model <n>',
+    'Browse: /models',
+    'Switch: /model <provider/model>',
+  ];
+}
+
+/** `/model status`: whose session, which model, which credential now and next, and where requests go (STICK-8). */
+export function modelStatusLines(ports: Ports, { agentId, sessionId }: SessionPlace): readonly string[] {
+  const world = readWorld(ports, agentId);
+  const session = ports.sessions.get(agentId, sessionId);
+  const selection = selectModel(world, session, undefined);
+  const { requested: ref } = selection;
+  const plan = planOf({ world, session, selection }, ref, world.blocks);
+  const judged = plan.map((candidate) => ({
+    id: candidate.id,
+    health: credentialHealth(candidate, world.nowMs),
+  }));
+  const usable = judged.filter(({ health }) => isUsable(health));
+  const candidates = judged.map(({ id, health }) => `- ${id}: ${healthWords(health, world.nowMs)}`);
+  const who = selection.source === 'user' ? 'your choice, exactly' : 'default';
+  return [
+    `Agent: ${agentId}`,
+    `Session: ${sessionId}`,
+    `Auth store: ${ports.paths.storePath}`,
+    `Model: ${formatModelRef(ref)} (${who})`,
+    `Active: ${usable[0]?.id ?? 'none'}`,
+    `Next: ${usable[1]?.id ?? 'none'}`,
+    `Candidates for ${ref.provider}:${candidates.length === 0 ? ' none' : ''}`,
+    ...candidates,
+    ...endpointLines(ports, agentId, ref),
+    ...(session?.params.runtime === undefined ? [] : [`Runtime: ${session.params.runtime}`]),
+  ];
+}
+
+function endpointLines(ports: Ports, agentId: string, ref: ModelRef): readonly string[] {
+  const world = readWorld(ports, agentId);
+  if (world.config.models?.providers?.[ref.provider] === undefined) return [];
+  const endpoint = world.endpoint(ref);
+  return endpoint.ok ? [`Endpoint: ${endpoint.baseUrl} (${endpoint.api})`] : [];
+}

@@ -1,0 +1,8 @@
+import { AppError } from '../../core/errors.ts';
+
+/** An error as one paragraph for the wizard: what happened, and what to do about it. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AppError)
+    return [error.message, ...error.details, error.hint ?? ''].filter((part) => part !== '').join(' ');
+  return error instanceof Error ? error.message : String(error);
+}

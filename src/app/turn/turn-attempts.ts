@@ -1,0 +1,221 @@
+import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
+import { AppError } from '../../core/errors.ts';
+import { blockPolicy } from '../../core/failover/block-policy.ts';
+import {
+  afterFailure,
+  afterProbeClaim,
+  afterRequest,
+  type FailedTry,
+  hopToLarger,
+  passOver,
+  type RunState,
+  type RunStep,
+  retrySame,
+} from '../../core/failover/run-engine.ts';
+import { type RetryStep, sameModelRetry } from '../../core/failover/same-model-retry.ts';
+import { classifyFailure } from '../../core/failure/classify.ts';
+import type { FailurePhase } from '../../core/failure/evidence.ts';
+import type { Classification } from '../../core/failure/reason.ts';
+import { UNRESOLVED_CREDENTIAL, UNUSABLE_SIGN_IN } from '../../core/failure/unresolved-credential.ts';
+import type { ModelRef } from '../../core/models/model-ref.ts';
+import type { CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { ChatMessage } from '../../core/ports/session-store.ts';
+import type { SecretResolver } from '../../core/ports/system.ts';
+import { readSetting } from '../config/change-settings.ts';
+import { callLimits } from './call-limits.ts';
+import { callRefreshed, evidenceOfTarget } from './call-refreshed.ts';
+import { seesImages, withoutImages } from './capability.ts';
+import { claimProbe, claimThrottled } from './half-open.ts';
+import { largerModel } from './larger-model.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { secretSnapshot } from './secret-snapshot.ts';
+import { failedTry } from './turn-ledger.ts';
+import { type TurnFacts, turnStep } from './turn-plan.ts';
+import type { TurnRecord } from './turn-record.ts';
+import type { Answer, TurnRequest } from './turn-types.ts';
+
+/** Decision 16: a provider's wait below this is sat out, once, when there is nothing else to ask. */
+const SHORT_WAIT_MS = 2000;
+
+/** What one request led to. */
+type AttemptResult = { readonly answer: Answer } | { readonly state: RunState };
+
+/** Makes the requests of one turn, one at a time, and says where the run stands after each. */
+export class TurnAttempts {
+  /** The first failure whose provider named a very short wait (decision 16). */
+  shortWait: FailedTry | undefined;
+  private secrets: SecretResolver | undefined;
+  private readonly claims: (() => Promise<void>)[] = [];
+  private readonly firstTokenLimitMs: number;
+  private readonly retriesSameModel: boolean;
+  private readonly hopsToLarger: boolean;
+  private readonly ports: Ports;
+  private readonly facts: TurnFacts;
+  private readonly request: TurnRequest;
+  private readonly record: TurnRecord;
+  private readonly deadlineMs: number;
+
+  /** @param deadlineMs Unix milliseconds at which the time of the turn is used up */
+  constructor(ports: Ports, facts: TurnFacts, request: TurnRequest, record: TurnRecord, deadlineMs: number) {
+    this.ports = ports;
+    this.facts = facts;
+    this.request = request;
+    this.record = record;
+    this.deadlineMs = deadlineMs;
+    this.firstTokenLimitMs = Number(readSetting(ports, 'firstToken.limitMs').value);
+    this.retriesSameModel = readSetting(ports, 'retry.sameModel').value === 'on';
+    this.hopsToLarger = readSetting(ports, 'overflow-hop').value === 'larger-window';
+  }
+
+  /** One request, unless another process has the right to it (decision 17, FALL-7). */
+  async make(state: RunState, step: Extract<RunStep, { kind: 'attempt' }>): Promise<AttemptResult> {
+    const { ref, candidate, probeThrottleMs } = step;
+    if (probeThrottleMs !== undefined) {
+      const claimed = afterProbeClaim(state, ref.provider);
+      const isGranted = await claimThrottled(this.ports, ref.provider, probeThrottleMs);
+      return isGranted ? this.attempt(claimed, ref, candidate) : { state: claimed };
+    }
+    const { halfOpen } = candidate;
+    if (halfOpen === undefined) return this.attempt(state, ref, candidate);
+    const without = passOver(state, candidate.id, halfOpen);
+    const claim = await claimProbe(this.ports, halfOpen, this.hasOthers(without));
+    if (claim.kind === 'taken') return { state: without };
+    // Given back only when what the try found out is on disk, so that whoever waits for it reads the outcome.
+    this.claims.push(claim.release);
+    const result = await this.attempt(state, ref, candidate);
+    if ('state' in result) await this.giveBackClaims();
+    return result;
+  }
+
+  /** Is there somebody to ask without the credential that was just passed over? */
+  private hasOthers(state: RunState): boolean {
+    if (state.hasWaited) return false;
+    const isLast = state.position + 1 >= state.chain.length;
+    return !isLast || turnStep(this.facts, state, this.record.blocks).kind === 'attempt';
+  }
+
+  /** Gives back the right to half-open credentials, once what the tries found out is on disk. */
+  async giveBackClaims(): Promise<void> {
+    if (this.claims.length === 0) return;
+    const claims = this.claims.splice(0);
+    await this.record.settled();
+    await Promise.allSettled(claims.map((release) => release()));
+  }
+
+  private async attempt(
+    before: RunState,
+    ref: ModelRef,
+    candidate: CredentialCandidate,
+  ): Promise<AttemptResult> {
+    const startedAtMs = this.ports.clock.now();
+    const { world } = this.facts;
+    const state = afterRequest(before);
+    this.secrets ??= secretSnapshot(this.ports, world, state.chain);
+    const target = await resolveTarget(
+      { ...this.ports, secrets: this.secrets },
+      world,
+      ref,
+      candidate,
+      this.facts.session?.params,
+    );
+    const outcome: CallOutcome = target.ok
+      ? await callRefreshed(this.ports, target, candidate, (ready) => this.call(state, ready))
+      : { ok: false, evidence: evidenceOfTarget(target, ref), outputStarted: false };
+    if (outcome.ok) return { answer: { ref, candidate, outcome, startedAtMs } };
+    if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    const nowMs = this.ports.clock.now();
+    const isJudged = target.ok || target.evidence !== undefined;
+    const unjudged = !target.ok && target.isSteppedOver === true ? UNUSABLE_SIGN_IN : UNRESOLVED_CREDENTIAL;
+    const judged = isJudged ? classifyFailure(outcome.evidence, nowMs) : unjudged;
+    // Text the person has already seen cannot be taken back: another model must not continue it (RETRY-8).
+    const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
+    const tried = failedTry(this.ports, ref, candidate, classification, outcome.evidence, nowMs);
+    const times = { startedAtMs, nowMs };
+    const { headers } = outcome.evidence;
+    const retry = this.retry(state, candidate, classification, outcome.evidence.phase);
+    if (retry.kind === 'wait') {
+      // Nothing is blocked yet: the same credential is asked again.
+      this.record.failure({ ...classification, scope: 'none' }, tried, times, 'failure', headers);
+      await this.pause(retry.waitMs);
+      return { state: retrySame(state, retry.retries) };
+    }
+    const isStopped = retry.kind === 'stop';
+    const verdict = isStopped
+      ? { ...classification, failover: false, scope: 'none' as const }
+      : classification;
+    const block = this.record.failure(verdict, tried, times, target.ok ? 'failure' : 'skipped', headers);
+    const failure = { ...tried, retryAtMs: block?.untilMs ?? tried.retryAtMs };
+    if ((classification.hint?.afterMs ?? SHORT_WAIT_MS) < SHORT_WAIT_MS) this.shortWait ??= failure;
+    this.record.hop(failure);
+    const larger = this.outgrown(state, failure, outcome.outputStarted);
+    if (larger !== undefined) return { state: hopToLarger(state, failure, larger) };
+    const policy = blockPolicy(world.config, ref.provider);
+    const limits = { rateLimit: policy.rateLimitRotations, overloaded: policy.overloadRotations };
+    return { state: afterFailure(state, failure, verdict, limits) };
+  }
+
+  /** The layer of RETRY, off unless the setting says otherwise (decision 18). */
+  private retry(
+    state: RunState,
+    { block, halfOpen }: CredentialCandidate,
+    { reason, failover, hint }: Classification,
+    phase: FailurePhase | undefined,
+  ): RetryStep {
+    const isProbe = block !== undefined || halfOpen !== undefined;
+    if (!this.retriesSameModel || isProbe || !failover) return { kind: 'move-on' };
+    const nowMs = this.ports.clock.now();
+    return sameModelRetry(state.retries, {
+      reason,
+      hintMs: hint?.afterMs,
+      isIdle: reason === 'timeout' && phase === 'first-token',
+      nowMs,
+      fraction: this.ports.random.fraction(),
+      hasFallback: state.position < state.chain.length - 1,
+      leftMs: this.deadlineMs - nowMs,
+    });
+  }
+
+  private async pause(waitMs: number): Promise<void> {
+    const { signal } = this.request;
+    await this.ports.clock.sleep(waitMs, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+  }
+
+  /** Decision 20: where a conversation that is too long goes once, when the setting allows it and nobody picked the model. */
+  private outgrown(
+    { hasOutgrown }: RunState,
+    { ref, reason }: FailedTry,
+    outputStarted: boolean,
+  ): ModelRef | undefined {
+    const { world, selection } = this.facts;
+    const isPicked = selection.source === 'user' || selection.source === 'cli';
+    if (reason !== 'context_overflow' || outputStarted || hasOutgrown || isPicked) return undefined;
+    return this.hopsToLarger ? largerModel(world, ref) : undefined;
+  }
+
+  private async call(state: RunState, target: CallTarget): Promise<CallOutcome> {
+    const caller = await this.ports.modelCaller();
+    const leftMs = this.deadlineMs - this.ports.clock.now();
+    return caller.call(target, this.messages(target.ref), {
+      limits: callLimits(
+        leftMs,
+        state.chain.length - state.position,
+        this.firstTokenLimitMs,
+        target.timeoutMs,
+      ),
+      signal: this.request.signal,
+      ...(this.request.onText === undefined ? {} : { onText: this.request.onText }),
+    });
+  }
+
+  private messages(ref: ModelRef): readonly ChatMessage[] {
+    const { world, session } = this.facts;
+    const { message, images = [] } = this.request;
+    const asked: ChatMessage = { role: 'user', text: message, ...(images.length === 0 ? {} : { images }) };
+    const told = seesImages(world, ref) ? asked : withoutImages(asked);
+    return [...(session?.messages ?? []), told];
+  }
+}

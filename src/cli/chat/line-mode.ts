@@ -1,0 +1,130 @@
+import { createInterface, type Interface } from 'node:readline';
+import { createChatSession } from '../../app/chat/chat-session.ts';
+import type { ChatSession } from '../../app/chat/chat-types.ts';
+import { usageError } from '../../core/errors.ts';
+import type { CliContext } from '../cli-context.ts';
+import { createEntryPrinter, type EntryPrinter } from './entry-printer.ts';
+
+export interface ChatOptions {
+  readonly session?: string;
+  readonly new?: boolean;
+  readonly agent?: string;
+  readonly model?: string;
+  /** `--no-tui`. */
+  readonly tui?: boolean;
+}
+
+const CANCELLED = 130;
+const PROMPT = '› ';
+
+/**
+ * A chat in plain lines: each line of stdin is a message or a command, answers are streamed to stdout, notices and errors go
+ * to stderr. Returns the exit code: off a terminal that of the first thing that went wrong (decision 32).
+ */
+export async function chatInLines(context: CliContext, options: ChatOptions): Promise<number> {
+  if (options.session !== undefined && options.new === true) {
+    throw usageError('Use --session or --new, not both');
+  }
+  const { ports, output } = context;
+  const chat = createChatSession(ports, {
+    agentId: options.agent,
+    sessionId: options.session,
+    isNew: options.new,
+  });
+  const printer = createEntryPrinter(output);
+  const { sessionId, entries } = chat.getSnapshot();
+  const count = entries.filter(({ kind }) => kind === 'user').length;
+  output.note(
+    count === 0 ? `Session ${sessionId}` : `Session ${sessionId}, goes on after ${count} of your messages`,
+  );
+  printer.skip(entries);
+  let opened = sessionId;
+  const unsubscribe = chat.subscribe(() => {
+    const snapshot = chat.getSnapshot();
+    if (snapshot.sessionId !== opened) {
+      opened = snapshot.sessionId;
+      printer.skip(snapshot.entries);
+    }
+    printer.print(snapshot.entries);
+  });
+  try {
+    if (options.model !== undefined) {
+      await chat.submit(`/model ${options.model}`);
+      if (printer.exitCode() !== 0) return printer.exitCode();
+    }
+    return await (context.process.stdin.isTTY === true
+      ? talk(context, chat)
+      : readScript(context, chat, printer));
+  } finally {
+    await chat.close();
+    unsubscribe();
+  }
+}
+
+/** Line by line, the next one when the reply to the last is there. A signal stops the reply and leaves. */
+async function readScript(
+  { process }: CliContext,
+  chat: ChatSession,
+  printer: EntryPrinter,
+): Promise<number> {
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  let isStopped = false;
+  const stop = (): void => {
+    isStopped = true;
+    chat.abort();
+    lines.close();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  try {
+    for await (const line of lines) {
+      if (isStopped) break;
+      await chat.submit(line);
+      if (isStopped || chat.getSnapshot().isLeaving) break;
+    }
+    return isStopped ? CANCELLED : printer.exitCode();
+  } finally {
+    lines.close();
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
+}
+
+/** On a terminal: a prompt; Ctrl-C stops the running reply first, and leaves at the prompt; so does the end of input. */
+async function talk({ process }: CliContext, chat: ChatSession): Promise<number> {
+  const lines = createInterface({
+    input: process.stdin,
+    output: process.stderr,
+    terminal: true,
+    prompt: PROMPT,
+  });
+  return new Promise((resolve) => {
+    let exitCode = 0;
+    const leave = (code: number): void => {
+      exitCode = code;
+      chat.abort();
+      lines.close();
+    };
+    const interrupt = (): void => {
+      if (!chat.abort()) leave(CANCELLED);
+    };
+    const end = (): void => leave(CANCELLED);
+    process.on('SIGTERM', end);
+    process.on('SIGINT', interrupt);
+    lines.on('SIGINT', interrupt);
+    lines.on('close', () => {
+      process.off('SIGTERM', end);
+      process.off('SIGINT', interrupt);
+      resolve(exitCode);
+    });
+    lines.on('line', (line) => void answer(chat, line, lines));
+    lines.prompt();
+  });
+}
+
+async function answer(chat: ChatSession, line: string, lines: Interface): Promise<void> {
+  await chat.submit(line);
+  const { isLeaving, activity } = chat.getSnapshot();
+  if (isLeaving) lines.close();
+  else if (activity === 'idle') lines.prompt();
+}
