@@ -47,8 +47,8 @@ function liveProgress({ process, ports }: CliContext, rows: readonly ProbeRow[])
     take(event) {
       const words =
         event.kind === 'started'
-          ? `… ${rowWords(event.row)}  asking`
-          : `${event.result.verdict.status === 'ok' ? '✓' : '✗'} ${rowWords(event.result.row)}  ${verdictWords(event.result)}`;
+          ? `… ${rowWords(event.row)}: asking`
+          : `${event.result.verdict.status === 'ok' ? '✓' : '✗'} ${rowWords(event.result.row)}: ${verdictWords(event.result)}`;
       lines[event.index] = words;
       erase();
       draw();

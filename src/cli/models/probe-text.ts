@@ -30,7 +30,7 @@ export function costWords({ requests, checks, completions }: ProbeCost, maxToken
 /** One row while it is asked or once it is done, for a line of progress. */
 export function rowWords(row: ProbeRow): string {
   const model = row.ref === undefined ? row.provider : formatModelRef(row.ref);
-  return row.candidate === undefined ? model : `${row.label}  ${model}`;
+  return row.candidate === undefined ? model : `${row.label} (${model})`;
 }
 
 /** The verdict in a few words: `ok 120 ms`, `rate_limit`, `unknown (excluded_by_auth_order)`. */
