@@ -100,7 +100,7 @@ export const REFUSALS: readonly (readonly [name: string, words: readonly string[
 
 /** Commands that end after a document a line. */
 export const LINES: Readonly<Record<string, readonly string[]>> = {
-  'models status --probe --events': [],
+  'models status --events': ['--probe'],
   'models explain --error': ['failures.jsonl'],
 };
 

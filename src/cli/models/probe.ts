@@ -3,7 +3,6 @@ import { planProbe } from '../../app/probe/probe-plan.ts';
 import { hasFailedRoute, type ProbeEvent, type ProbeReport, runProbes } from '../../app/probe/run-probes.ts';
 import { readStatus } from '../../app/status/read-status.ts';
 import { readWorldTolerantly, type World } from '../../app/world.ts';
-import { AppError } from '../../core/errors.ts';
 import type { ProbeRow } from '../../core/probe/probe-rows.ts';
 import type { CliContext } from '../cli-context.ts';
 import { askOn } from '../questions.ts';
@@ -35,7 +34,10 @@ export async function probeStatus(context: CliContext, words: ProbeWords): Promi
   }
   if (asEvents) line(plannedJson(rows, cost));
   else output.note(costWords(cost, options.maxTokens));
-  await confirmCost(context, words, cost);
+  if (!(await isAgreed(context, words, cost))) {
+    output.note('Nothing was sent.');
+    return STOPPED;
+  }
   const progress = words.json === true ? undefined : probeProgress(context, rows);
   const report = await stoppable(context, (signal) => {
     const tell = (event: ProbeEvent): void => {
@@ -55,21 +57,20 @@ export async function probeStatus(context: CliContext, words: ProbeWords): Promi
 }
 
 /** What may cost money is asked for first where somebody can answer and has named models (B071). */
-async function confirmCost(
+async function isAgreed(
   context: CliContext,
   words: ProbeWords,
   { completions }: ProbeCost,
-): Promise<void> {
+): Promise<boolean> {
   const named = words.model !== undefined || words.chain === true || words.all === true;
   const costs = completions.some(({ costClass }) => costClass === 'metered' || costClass === 'subscription');
-  if (!named || !costs || words.yes === true || words.json === true || !context.isInteractive) return;
+  if (!named || !costs || words.yes === true || words.json === true || !context.isInteractive) return true;
   const questions = askOn(context);
   try {
-    if (await questions.confirm('Send them?')) return;
+    return await questions.confirm('Send them?');
   } finally {
     questions.close();
   }
-  throw new AppError('cancelled', 'Nothing was sent.');
 }
 
 /** Ctrl-C ends the probe at once and keeps what there is. */

@@ -45,7 +45,7 @@ export const JSON_DOCUMENTS: JsonDocuments = {
   ...MODEL_DOCUMENTS,
   ...RUN_DOCUMENTS,
   'models status': jsonDocument('what is selected, and how it is', modelsStatus),
-  'models status --probe --events': jsonDocument('one line per step of the probe', probeEvent),
+  'models status --events': jsonDocument('one line per step of the probe', probeEvent),
   'models status --watch': jsonDocument('one line per change', panelLine),
   onboard: jsonDocument('what was set up', onboard),
   ...SECRETS_DOCUMENTS,

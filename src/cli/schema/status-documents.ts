@@ -89,7 +89,7 @@ const probes = z.object({
   results: z.array(probeResult),
 });
 
-/** One line of `models status --probe --json --events`. */
+/** One line of `models status --probe --events`. */
 export const probeEvent = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('planned'),
