@@ -11,6 +11,7 @@ export interface CliProcess {
   off(signal: NodeJS.Signals, listener: () => void): unknown;
   readonly platform: NodeJS.Platform;
   kill(pid: number, signal: NodeJS.Signals): unknown;
+  exit(code: number): void;
 }
 
 /** A throw-away world for `openclaw demo`: its own state directory and providers on loopback that misbehave on a script. */

@@ -58,6 +58,7 @@ export function startCli(ports: Ports, argv: readonly string[], options: FakeCli
     off: (name, listener) => events.off(name, listener),
     platform: 'linux',
     kill: () => true,
+    exit: () => undefined,
   };
   const context = createCliContext({
     ports,

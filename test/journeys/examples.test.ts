@@ -110,9 +110,11 @@ async function expectToWork(line: string): Promise<void> {
   if (/--json\b/.test(line)) for (const document of documentsOf(line, ran.stdout)) JSON.parse(document);
 }
 
-/** Endless commands print a document a line. */
+/** Endless commands and steps print a document a line. */
 function documentsOf(line: string, stdout: string): readonly string[] {
-  return declared.get(line)?.isEndless === true ? stdout.trim().split('\n') : [stdout];
+  return declared.get(line)?.isEndless === true || / --events\b/.test(line)
+    ? stdout.trim().split('\n')
+    : [stdout];
 }
 
 describe('the examples of --help', () => {

@@ -139,6 +139,7 @@ describe('decision 32: documents', () => {
     const { stdout, exitCode } = await journey.run([...name.split(' '), ...words, '--json']);
     expect(exitCode).toBe(0);
     const lines = stdout.trimEnd().split('\n');
+    // Of a probe without any credential: what is planned, and that it is done.
     expect(lines).toHaveLength(failures.length);
     for (const line of lines) expectShape(name, JSON.parse(line));
   });

@@ -11,7 +11,7 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
     ['--message', 'again', '--session', 'work'],
   ],
   doctor: [[], ['--fix', '--yes'], ['--import', 'auth.json']],
-  'models status': [[], ['--agent', 'night']],
+  'models status': [[], ['--agent', 'night'], ['--probe', '--probe-timeout', '5s']],
   'models list': [[], ['--all'], ['--provider', 'fake']],
   'models auth list': [[], ['--provider', 'fake']],
   'models auth which': [['fake'], ['fake/alpha-large'], ['fake', '--agent', 'night']],
@@ -105,6 +105,7 @@ export const REFUSALS: readonly (readonly [name: string, words: readonly string[
 
 /** Commands that end after a document a line. */
 export const LINES: Readonly<Record<string, readonly string[]>> = {
+  'models status --events': ['--probe'],
   'models explain --error': ['failures.jsonl'],
 };
 

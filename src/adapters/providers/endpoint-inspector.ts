@@ -1,5 +1,5 @@
 import type { CatalogModel } from '../../core/models/catalog.ts';
-import type { Endpoint, EndpointInspector, ListOutcome } from '../../core/ports/model-calls.ts';
+import type { Endpoint, EndpointInspector, ListOptions, ListOutcome } from '../../core/ports/model-calls.ts';
 import { createFetch } from '../http/http-client.ts';
 import { type EvidenceContext, evidenceOf, evidenceOfAnswer } from '../http/http-evidence.ts';
 import { findLocalServers } from './local-servers.ts';
@@ -9,8 +9,6 @@ import { requestHeaders } from './request-headers.ts';
 
 const MAX_LIST_BYTES = 4 * 1024 * 1024;
 const MAX_CONNECT_MS = 5000;
-
-type ListOptions = Parameters<EndpointInspector['listModels']>[1];
 
 /** Asks endpoints which models they have. */
 export function createEndpointInspector(options: { readonly ollamaHost?: string } = {}): EndpointInspector {
@@ -23,12 +21,17 @@ export function createEndpointInspector(options: { readonly ollamaHost?: string 
 
 async function listModels(endpoint: Endpoint, options: ListOptions): Promise<ListOutcome> {
   const connectMs = Math.min(options.timeoutMs, MAX_CONNECT_MS);
-  const fetch = createFetch({ connectMs, maxBodyBytes: MAX_LIST_BYTES });
+  const fetch = createFetch({
+    connectMs,
+    maxBodyBytes: MAX_LIST_BYTES,
+    ...(endpoint.transport === undefined ? {} : { transport: endpoint.transport }),
+  });
   const limit = AbortSignal.timeout(options.timeoutMs);
   const signal = AbortSignal.any([options.signal, limit]);
   const { provider, auth, headers } = endpoint;
   const context: EvidenceContext = { provider, phase: 'body', auth, headers };
   try {
+    if (options.once !== undefined) return await askOnce(endpoint, options.once, fetch, signal, context);
     const [first, ...others] = listUrls(endpoint);
     let outcome = await ask(endpoint, first, fetch, signal, context);
     for (const url of others) {
@@ -46,12 +49,35 @@ async function listModels(endpoint: Endpoint, options: ListOptions): Promise<Lis
   }
 }
 
+/** The last address is the one that every server of the kind has. */
+function askOnce(
+  endpoint: Endpoint,
+  what: NonNullable<ListOptions['once']>,
+  fetch: typeof globalThis.fetch,
+  signal: AbortSignal,
+  context: EvidenceContext,
+): Promise<ListOutcome> {
+  if (what === 'models') return ask(endpoint, listUrls(endpoint).at(-1) ?? '', fetch, signal, context);
+  const isKey = (body: string): readonly CatalogModel[] | undefined => (isJsonObject(body) ? [] : undefined);
+  return ask(endpoint, `${endpoint.baseUrl}${what}`, fetch, signal, context, isKey);
+}
+
+function isJsonObject(body: string): boolean {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
+}
+
 async function ask(
   endpoint: Endpoint,
   url: string,
   fetch: typeof globalThis.fetch,
   signal: AbortSignal,
   context: EvidenceContext,
+  read = (body: string): readonly CatalogModel[] | undefined => parseModelList(endpoint, body),
 ): Promise<ListOutcome> {
   const headers = requestHeaders(endpoint, listHeaders(endpoint));
   const response = await fetch(url, { headers, signal });
@@ -67,7 +93,7 @@ async function ask(
   if (!response.ok) {
     return { ok: false, evidence: evidenceOfAnswer({ status, headers: response.headers, body }, context) };
   }
-  const models: readonly CatalogModel[] | undefined = parseModelList(endpoint, body);
+  const models = read(body);
   if (models !== undefined) return { ok: true, models };
   const { provider, phase } = context;
   const message = `${endpoint.baseUrl} answers, but not with a list of models`;

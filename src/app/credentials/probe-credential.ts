@@ -3,9 +3,9 @@ import { describeReason } from '../../core/failure/describe-reason.ts';
 import type { FailureReason } from '../../core/failure/reason.ts';
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { formatDuration } from '../../core/text/format.ts';
 import { selectedRefs } from '../models/model-rows.ts';
+import { usualModel } from '../models/usual-model.ts';
 import { providersInUse } from '../status/credential-rows.ts';
 import { checkModel } from '../turn/check-model.ts';
 import { claimProbe } from '../turn/half-open.ts';
@@ -130,7 +130,7 @@ function findCandidate(
     .filter((block) => block.credentialId === credentialId && block.model !== '')
     .map((block) => ({ provider: block.provider, model: block.model }));
   const providers = providersInUse(ports, world);
-  const others = providers.flatMap((provider) => anyModel(world, provider));
+  const others = providers.flatMap((provider) => usualModel(world, provider) ?? []);
   const named = providers.flatMap((provider) => (model === undefined ? [] : [{ provider, model }]));
   const refs = [...blocked, ...selectedRefs(world), ...others, ...named];
   for (const ref of refs.filter((entry) => model === undefined || entry.model === model)) {
@@ -140,10 +140,4 @@ function findCandidate(
     if (candidate !== undefined) return { ref, candidate };
   }
   return undefined;
-}
-
-function anyModel(world: World, provider: string): readonly ModelRef[] {
-  const usual = findProvider(provider)?.defaultModel;
-  const model = usual ?? world.catalog.of(provider)[0]?.id;
-  return model === undefined ? [] : [{ provider, model }];
 }

@@ -7,7 +7,7 @@ import { sanitizeText } from '../../core/text/sanitize.ts';
 import { providerWords } from './failure-words.ts';
 
 export type CheckResult =
-  | { readonly ok: true; readonly text: string; readonly latencyMs: number }
+  | { readonly ok: true; readonly text: string; readonly latencyMs: number; readonly firstTokenMs: number }
   | {
       readonly ok: false;
       readonly reason: FailureReason;
@@ -34,13 +34,19 @@ export async function checkModel(
   const caller = await ports.modelCaller();
   const startedMs = ports.clock.now();
   const outcome = await caller.call(target, [{ role: 'user', text: options.prompt }], {
-    limits: { connectMs: 5000, firstTokenMs: options.timeoutMs, totalMs: options.timeoutMs },
+    limits: {
+      connectMs: Math.min(5000, options.timeoutMs),
+      firstTokenMs: options.timeoutMs,
+      totalMs: options.timeoutMs,
+    },
     signal: options.signal,
     maxOutputTokens: options.maxOutputTokens,
   });
   const nowMs = ports.clock.now();
   if (outcome.ok) {
-    return { ok: true, text: sanitizeText(outcome.text, { maxLength: 300 }), latencyMs: nowMs - startedMs };
+    const { firstTokenMs } = outcome;
+    const text = sanitizeText(outcome.text, { maxLength: 300 });
+    return { ok: true, text, latencyMs: nowMs - startedMs, firstTokenMs };
   }
   const { reason } = classifyFailure(outcome.evidence, nowMs);
   const words = sanitizeText(ports.redactor.redact(providerWords(outcome.evidence)), { maxLength: 200 });

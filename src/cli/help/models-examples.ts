@@ -14,6 +14,15 @@ export const MODELS_EXAMPLES: Examples = {
       line: 'openclaw models status --json',
       about: 'one document; its shape: openclaw schema models-status',
     },
+    { line: 'openclaw models status --probe', about: 'ask each credential once, live' },
+    {
+      line: 'openclaw models status --probe --chain --yes --check',
+      about: 'ask every model in use for a few tokens; exit 1 when one fails',
+    },
+    {
+      line: 'openclaw models status --probe --probe-timeout 2s --json --events',
+      about: 'one line per step of the probe',
+    },
     { line: 'openclaw models status --watch --json', about: 'one line per change', isEndless: true },
   ],
   'models list': [

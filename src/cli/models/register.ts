@@ -1,7 +1,6 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { CommandHost } from '../command-host.ts';
 import { refuseEmptyValues } from '../empty-values.ts';
-import { refuseUnknown } from '../refuse-unknown.ts';
 import { globalOnly } from './global-only.ts';
 import { type ListOptions, printList } from './list.ts';
 import { registerAuth } from './register-auth.ts';
@@ -12,8 +11,8 @@ import { registerLogin } from './register-login.ts';
 import { registerNames } from './register-names.ts';
 import { registerReconcile } from './register-reconcile.ts';
 import { registerScan } from './register-scan.ts';
+import { registerStatus } from './register-status.ts';
 import type { SetOptions } from './set.ts';
-import { printStatus, type StatusOptions } from './status.ts';
 
 /**
  * `openclaw models …` (section 20); without a word it is `models status` (CLI-1). What scripts read all day is loaded at once,
@@ -22,28 +21,7 @@ import { printStatus, type StatusOptions } from './status.ts';
 export function registerModels(models: Command, host: CommandHost): void {
   const { context, exitWith } = host;
   models.hook('preAction', (_group, command) => refuseEmptyValues(command));
-  models
-    .command('status', { isDefault: true })
-    .description('what is selected, which credentials there are, and how they are')
-    .argument('[unknown...]')
-    .option('--json', 'one JSON document')
-    .option('--plain', 'only the resolved primary model')
-    .option('--check', 'exit 1 when a credential is missing or expired, 2 when one is about to expire')
-    .option('--watch', 'the live panel; with --json one line per change')
-    .option('--agent <id>', 'of this agent')
-    // CLI-1: what stands behind the bare `models` reaches this command too, since it is the default one.
-    .addOption(new Option('--status-json', 'as --json').hideHelp())
-    .addOption(new Option('--status-plain', 'as --plain').hideHelp())
-    .action(async (words: readonly string[], typed: StatusWords) => {
-      if (words[0] !== undefined) refuseUnknown(models, words[0]);
-      const options = {
-        ...typed,
-        json: typed.json === true || typed.statusJson === true,
-        plain: typed.plain === true || typed.statusPlain === true,
-      };
-      if (options.watch === true) return watch(host, options);
-      exitWith(printStatus(context, options));
-    });
+  registerStatus(models, host);
   models
     .command('list')
     .description('models that can be used here')
@@ -91,15 +69,4 @@ export function registerModels(models: Command, host: CommandHost): void {
   registerExplain(models, host);
   registerReconcile(models, host);
   registerScan(models, host);
-}
-
-type StatusWords = StatusOptions & { watch?: boolean; statusJson?: boolean; statusPlain?: boolean };
-
-async function watch({ context, exitWith }: CommandHost, options: StatusOptions): Promise<void> {
-  if (options.json === true) {
-    const { watchJson } = await import('./watch-json.ts');
-    return watchJson(context, options.agent);
-  }
-  const { showPanel } = await import('../interactive.ts');
-  exitWith(await showPanel(context, options.agent));
 }

@@ -5,8 +5,8 @@ import { statusAuthJson } from './status-auth-json.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** `models status --json` in the key order of STAT-13, our additions at the end (decision 32). */
-export function statusJson(report: StatusReport, isAgentNamed: boolean): Json {
+/** `models status --json` in the key order of STAT-13, our additions at the end (decision 32); `probes` after `--probe`. */
+export function statusJson(report: StatusReport, isAgentNamed: boolean, probes?: Json): Json {
   return {
     configPath: report.configPath,
     agentId: report.agentId,
@@ -19,7 +19,7 @@ export function statusJson(report: StatusReport, isAgentNamed: boolean): Json {
     ...(isAgentNamed ? { modelConfig: report.sources } : {}),
     aliases: report.aliases,
     allowed: report.allowed,
-    auth: statusAuthJson(report),
+    auth: { ...statusAuthJson(report), ...(probes === undefined ? {} : { probes }) },
     keyBackend: report.keyBackend,
     defaultHealth: report.defaultHealth ?? null,
     credentials: report.credentials.map((row) => ({

@@ -16,8 +16,15 @@ export interface StatusOptions {
   readonly agent?: string;
 }
 
-/** `models status`; returns the exit code (STAT-2, STAT-5: the output is the same with `--check`). */
-export function printStatus(context: CliContext, options: StatusOptions): number {
+/**
+ * `models status`; returns the exit code (STAT-2, STAT-5: the output is the same with `--check`).
+ * @param probes what probes found out, for the document
+ */
+export function printStatus(
+  context: CliContext,
+  options: StatusOptions,
+  probes?: Readonly<Record<string, unknown>>,
+): number {
   const { ports, output } = context;
   const report = readStatus(ports, options.agent);
   for (const issue of report.configIssues)
@@ -25,7 +32,7 @@ export function printStatus(context: CliContext, options: StatusOptions): number
   for (const warning of report.warnings) output.note(warning);
   noteStoreProblem(context, report.storeProblem);
   for (const warning of report.selectionWarnings) output.note(warning);
-  if (options.json === true) output.json(statusJson(report, options.agent !== undefined));
+  if (options.json === true) output.json(statusJson(report, options.agent !== undefined, probes));
   else if (options.plain === true) output.line(report.resolvedDefault ?? '');
   else printText(context, report);
   return options.check === true ? report.checkCode : 0;

@@ -11,7 +11,7 @@ import { SECRETS_DOCUMENTS } from './secrets-documents.ts';
 import { SETTINGS_DOCUMENTS } from './settings-documents.ts';
 import { shareReport } from './share-documents.ts';
 import { done, orNull, ref, text } from './shared-shapes.ts';
-import { modelsStatus } from './status-documents.ts';
+import { modelsStatus, probeEvent } from './status-documents.ts';
 
 /*
  * The JSON documents of the command line (decision 32). A key that a command prints and that is not here fails a test; a key
@@ -45,6 +45,7 @@ export const JSON_DOCUMENTS: JsonDocuments = {
   ...MODEL_DOCUMENTS,
   ...RUN_DOCUMENTS,
   'models status': jsonDocument('what is selected, and how it is', modelsStatus),
+  'models status --events': jsonDocument('one line per step of the probe', probeEvent),
   'models status --watch': jsonDocument('one line per change', panelLine),
   onboard: jsonDocument('what was set up', onboard),
   ...SECRETS_DOCUMENTS,

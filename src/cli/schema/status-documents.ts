@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PROBE_REASON_CODES, PROBE_STATUSES } from '../../core/probe/probe-result.ts';
 import { health, healthFacts, layer, ms, orNull, ref, runtime, text } from './shared-shapes.ts';
 
 const valueFrom = z.object({ value: text, source: text });
@@ -49,6 +50,68 @@ const mediaModel = z.object({
   why: text,
 });
 
+const probeRow = z.object({
+  provider: text,
+  model: ref.optional().describe('absent: the provider has none that could be asked'),
+  profileId: text.optional().describe('of a stored credential'),
+  label: text,
+  source: z.enum(['profile', 'env', 'models.json']),
+  mode: z.enum(['api_key', 'token', 'oauth']).optional(),
+});
+
+const probeResult = probeRow.extend({
+  status: z.enum(PROBE_STATUSES),
+  reasonCode: z.enum(PROBE_REASON_CODES).optional().describe('why nothing was asked'),
+  error: text.optional().describe('two lines where a credential is missing or expired'),
+  latencyMs: z.number().optional(),
+  reason: orNull(text).describe('the label of the failure, finer than the status'),
+  check: orNull(z.enum(['models', 'key', 'completion'])).describe('what was sent'),
+  modelState: orNull(z.enum(['answers', 'listed', 'unlisted', 'dead'])),
+  firstTokenMs: orNull(z.number()),
+  lastSuccessAt: orNull(ms).describe('of the credential, in a run'),
+});
+
+const probes = z.object({
+  startedAt: ms,
+  finishedAt: ms,
+  durationMs: z.number(),
+  totalTargets: z.number(),
+  options: z.object({
+    provider: orNull(text),
+    profileIds: z.array(text),
+    timeoutMs: z.number(),
+    concurrency: z.number(),
+    maxTokens: z.number(),
+    mode: z.enum(['cheapest', 'cheap', 'completion']),
+    scope: z.enum(['credentials', 'models', 'chain', 'all']),
+    models: z.array(text),
+  }),
+  results: z.array(probeResult),
+});
+
+/** One line of `models status --probe --events`. */
+export const probeEvent = z.discriminatedUnion('event', [
+  z.object({
+    event: z.literal('planned'),
+    totalTargets: z.number(),
+    requests: z.number(),
+    checks: z.number().describe('lists of models and key addresses, which cost nothing'),
+    completions: z.array(
+      z.object({ costClass: z.enum(['local', 'free', 'subscription', 'metered']), count: z.number() }),
+    ),
+  }),
+  probeRow.extend({ event: z.literal('started'), index: z.number() }),
+  probeResult.extend({ event: z.literal('finished'), index: z.number() }),
+  z.object({
+    event: z.literal('done'),
+    startedAt: ms,
+    finishedAt: ms,
+    durationMs: z.number(),
+    totalTargets: z.number(),
+    exitCode: z.number(),
+  }),
+]);
+
 export const modelsStatus = z.object({
   configPath: text,
   agentId: text,
@@ -75,6 +138,7 @@ export const modelsStatus = z.object({
       ),
       providers: z.array(expiry.extend({ profiles: z.array(text) }).describe('as well as its worst sign-in')),
     }),
+    probes: probes.optional().describe('with --probe'),
   }),
   keyBackend: text,
   defaultHealth: orNull(healthFacts),

@@ -119,6 +119,7 @@ export interface Endpoint {
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly auth: CallAuth;
+  readonly transport?: CallTransport;
 }
 
 export type ListOutcome =
@@ -132,11 +133,18 @@ export interface LocalServer {
   readonly models: readonly CatalogModel[];
 }
 
+export interface ListOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /**
+   * One GET and nothing besides (decision 34): of the list, or of this path below the base URL, where the provider describes
+   * the key. The answer to such a path names no models.
+   */
+  readonly once?: 'models' | `/${string}`;
+}
+
 export interface EndpointInspector {
-  listModels(
-    endpoint: Endpoint,
-    options: { readonly timeoutMs: number; readonly signal: AbortSignal },
-  ): Promise<ListOutcome>;
+  listModels(endpoint: Endpoint, options: ListOptions): Promise<ListOutcome>;
   /** Asks the usual local ports in parallel, one second each; yields what answered. */
   findLocalServers(signal: AbortSignal): Promise<readonly LocalServer[]>;
 }
