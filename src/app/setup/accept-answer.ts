@@ -5,7 +5,7 @@ import { Secret } from '../../core/secrets/secret.ts';
 import { cleanSecretText } from '../../core/secrets/secret-text.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { workingChoices } from './setup-providers.ts';
-import type { StepId } from './setup-steps.ts';
+import type { StepId } from './step-path.ts';
 
 export type Accepted =
   | { readonly kind: 'accepted'; readonly answers: SetupAnswers }

@@ -5,28 +5,18 @@ import { acceptAnswer } from './accept-answer.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { applySetup } from './apply-setup.ts';
 import { checkDraft } from './check-draft.ts';
-import { failedStep } from './failed-step.ts';
 import { messageOf } from './message-of.ts';
+import { type Overlay, overlayStep } from './overlay-step.ts';
 import { draftOf } from './setup-answers.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import { setupPlan } from './setup-plan.ts';
 import { receiptFacts, receiptLines, testLine } from './setup-receipt.ts';
-import { drawStep, type StepId, stepPath } from './setup-steps.ts';
+import { drawStep } from './setup-steps.ts';
 import { trailOf } from './setup-trail.ts';
 import type { SetupFlow, SetupResult, SetupSnapshot, SetupStep } from './setup-types.ts';
+import { type StepId, stepPath } from './step-path.ts';
 
 type SetupDone = Extract<SetupResult, { readonly kind: 'done' }>;
-
-/** What is on screen instead of a question: work, its failure, or the end. */
-type Overlay =
-  | { readonly kind: 'working'; readonly id: string; readonly title: string; readonly sinceMs: number }
-  | { readonly kind: 'check-failed'; readonly message: string }
-  | {
-      readonly kind: 'finished';
-      readonly ok: boolean;
-      readonly lines: readonly string[];
-      readonly title?: string;
-    };
 
 /**
  * The wizard without a face (D18): a path of steps that follows from the answers, a position on it, and work in between.
@@ -283,17 +273,7 @@ class Flow implements SetupFlow {
 
   private drawStep(): SetupStep {
     const { overlay } = this;
-    if (overlay?.kind === 'working') return overlay;
-    if (overlay?.kind === 'finished') {
-      return {
-        kind: 'finished',
-        id: 'finished',
-        title: overlay.title ?? (overlay.ok ? 'Done' : 'Saved, but not answered yet'),
-        lines: overlay.lines,
-        ok: overlay.ok,
-      };
-    }
-    if (overlay?.kind === 'check-failed') return failedStep(overlay.message, this.at === 'typed-model');
+    if (overlay !== undefined) return overlayStep(overlay, this.at === 'typed-model');
     const { ports, world, servers, answers, error } = this;
     return drawStep(this.at, { ports, world, servers, answers, error, looking: this.isLooking });
   }

@@ -1,34 +1,15 @@
-import { type DiffLine, lineDiff } from '../../core/config/line-diff.ts';
-import { AppError } from '../../core/errors.ts';
-import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
+import { drawReview } from './review-step.ts';
 import { draftOf } from './setup-answers.ts';
 import { credentialOptions } from './setup-credential.ts';
 import { fallbackRows, setupModelRows } from './setup-models.ts';
-import { setupPlan } from './setup-plan.ts';
 import { CUSTOM, foundLines, providerOptions, workingChoices } from './setup-providers.ts';
 import type { SetupOption, SetupStep } from './setup-types.ts';
-
-/** The questions, in the order they come; which of them apply depends on the answers. */
-export type StepId =
-  | 'risk'
-  | 'existing'
-  | 'provider'
-  | 'method'
-  | 'base-url'
-  | 'compatibility'
-  | 'credential'
-  | 'secret'
-  | 'env-name'
-  | 'typed-model'
-  | 'check'
-  | 'model'
-  | 'fallbacks'
-  | 'review';
+import type { StepId } from './step-path.ts';
 
 export interface StepContext {
   readonly ports: Ports;
@@ -37,42 +18,6 @@ export interface StepContext {
   readonly looking: boolean;
   readonly answers: SetupAnswers;
   readonly error: string | undefined;
-}
-
-/** The steps that apply to these answers (ONB-4, ONB-5, ui.md section 1). A pure function: back and forward just walk it. */
-export function stepPath({ world, answers }: Pick<StepContext, 'world' | 'answers'>): readonly StepId[] {
-  const path: StepId[] = [];
-  if (world.config.wizard?.['securityAcknowledgedAt'] === undefined) path.push('risk');
-  if (world.config.agents?.defaults?.model !== undefined) path.push('existing');
-  path.push('provider');
-  const descriptor = answers.provider === undefined ? undefined : findProvider(answers.provider);
-  if (descriptor !== undefined && workingChoices(descriptor).length > 1) path.push('method');
-  if (answers.provider === CUSTOM || descriptor?.local === true || needsAddress({ world, answers })) {
-    path.push('base-url');
-  }
-  if (answers.provider === CUSTOM) path.push('compatibility');
-  if (descriptor?.id !== 'ollama') path.push('credential');
-  if (answers.credential === 'paste') path.push('secret');
-  if (answers.credential === 'ref') path.push('env-name');
-  path.push('check');
-  // Without a list there is nothing to pick from: the model is typed, and the check then asks exactly that one.
-  if (needsTypedModel({ world, answers })) path.push('typed-model');
-  else path.push('model');
-  path.push('fallbacks', 'review');
-  return path;
-}
-
-/** The address hangs on the account, such as a resource of Azure, and nothing here says it. */
-function needsAddress({ world, answers }: Pick<StepContext, 'world' | 'answers'>): boolean {
-  const descriptor = answers.provider === undefined ? undefined : findProvider(answers.provider);
-  if (descriptor === undefined) return false;
-  const choice = workingChoices(descriptor).find((entry) => entry.id === answers.method);
-  return choice?.baseUrl === undefined && !world.endpoint({ provider: descriptor.id, model: '' }).ok;
-}
-
-function needsTypedModel({ world, answers }: Pick<StepContext, 'world' | 'answers'>): boolean {
-  if (answers.verified === undefined || (answers.discovered?.length ?? 0) > 0) return false;
-  return answers.provider === undefined || world.catalog.of(answers.provider).length === 0;
 }
 
 const YES_NO: readonly SetupOption[] = [
@@ -199,38 +144,6 @@ function choice(
     searchable: false,
     ...(current === undefined ? {} : { current }),
   };
-}
-
-function drawReview(context: StepContext): SetupStep {
-  const { ports, world, answers, servers } = context;
-  const plan = setupPlan(ports, world, draftOf(answers, world, servers));
-  const preview = previewOf(ports, world, plan.edits);
-  const error = context.error ?? preview.error;
-  return {
-    kind: 'review',
-    id: 'review',
-    title: 'This is what will be written',
-    configPath: world.snapshot.path,
-    diff: preview.diff,
-    storeLines: plan.storeLines,
-    ...(error === undefined ? {} : { error }),
-  };
-}
-
-/** A file that another program has just changed or broken is told about, not crashed on. */
-function previewOf(
-  ports: Ports,
-  world: World,
-  edits: readonly ConfigEdit[],
-): { readonly diff: readonly DiffLine[]; readonly error?: string } {
-  try {
-    const change = { edits, expectedRevision: world.snapshot.revision, actor: 'onboard' };
-    const { before, after } = ports.config.preview(change);
-    return { diff: lineDiff(before, after) };
-  } catch (error) {
-    if (error instanceof AppError) return { diff: [], error: error.message };
-    throw error;
-  }
 }
 
 const COMPATIBILITY: readonly SetupOption[] = [

@@ -2,8 +2,8 @@ import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { World } from '../world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { draftOf } from './setup-answers.ts';
-import type { StepId } from './setup-steps.ts';
 import type { SetupSnapshot } from './setup-types.ts';
+import type { StepId } from './step-path.ts';
 
 /** The finished steps, one line each; a secret is a fact, never a value. */
 export function trailOf(
