@@ -103,6 +103,7 @@ function reviewLines(step: StepOf<'review'>): readonly ReviewLine[] {
     { text: step.configPath, look: theme.title },
     ...(diff.length === 0 ? [{ text: '  no change', look: theme.muted }] : diff),
     { text: ' ', look: {} },
+    ...step.notes.map((text) => ({ text, look: theme.warning })),
     ...(store.length === 0 ? [] : [{ text: 'Store', look: theme.title }, ...store]),
   ];
   return lines.map((line, index) => ({ ...line, key: String(index) }));

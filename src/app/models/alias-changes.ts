@@ -7,7 +7,7 @@ import { nearest } from '../../core/text/nearest.ts';
 import { readWorld, type World } from '../world.ts';
 import { entryEdits, restrictionStart } from './allowlist-edits.ts';
 import { changeModels, type ModelChange, type PlannedChange } from './model-change.ts';
-import { typedModel } from './typed-model.ts';
+import { type TypedModel, typedModel } from './typed-model.ts';
 
 /** All shared aliases in force, built-in ones included, name to ref. */
 export function listAliases(ports: Ports): Readonly<Record<string, string>> {
@@ -22,13 +22,14 @@ export function listAliases(ports: Ports): Readonly<Record<string, string>> {
  */
 export async function addAlias(ports: Ports, name: string, target: string): Promise<ModelChange> {
   const alias = checkedName(name);
-  return changeModels(ports, 'models aliases add', (world) => plannedAlias(world, alias, target));
+  return changeModels(ports, 'models aliases add', (world) =>
+    plannedAlias(world, alias, typedModel(world, target)),
+  );
 }
 
-/** What giving a name changes; the target is a ref or an alias. Throws as `addAlias`. */
-export function plannedAlias(world: World, name: string, target: string): PlannedChange {
+/** What giving a model a name changes; its warnings go along. Throws `usage` for an impossible name. */
+export function plannedAlias(world: World, name: string, { ref, text, warnings }: TypedModel): PlannedChange {
   const alias = checkedName(name);
-  const { ref, text, warnings } = typedModel(world, target);
   const owner = aliasOwner(world.config, alias);
   const ownerRef = owner === undefined ? undefined : parseModelRef(owner);
   const isMoved = owner !== undefined && !(ownerRef !== undefined && sameModelRef(ownerRef, ref));

@@ -21,6 +21,7 @@ export function drawReview(context: StepContext): SetupStep {
     configPath: world.snapshot.path,
     diff: preview.diff,
     storeLines: plan.storeLines,
+    notes: plan.notes,
     ...(error === undefined ? {} : { error }),
   };
 }

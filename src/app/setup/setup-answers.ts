@@ -4,9 +4,48 @@ import type { World } from '../world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { type DraftCredential, originAwareLabel, type SetupDraft } from './setup-draft.ts';
 import { CUSTOM, customProviderId } from './setup-providers.ts';
+import { choosesModel, concerns, isConnecting } from './setup-purpose.ts';
 
-/** The draft the answers amount to. Throws nothing; call it only once a provider is chosen. */
+/** The draft the answers amount to; without a provider it connects nothing. Throws nothing. */
 export function draftOf(answers: SetupAnswers, world: World, servers: readonly LocalServer[]): SetupDraft {
+  const connection = isConnecting(answers) ? connectionOf(answers, world, servers) : NO_CONNECTION;
+  const { provider } = connection;
+  const typed = answers.typedModel === undefined ? undefined : `${provider}/${answers.typedModel}`;
+  return {
+    ...connection,
+    primary: choosesModel(answers, world)
+      ? (answers.primary ?? (connection.connects ? typed : undefined))
+      : undefined,
+    fallbacks: concerns(answers, 'fallbacks') ? answers.fallbacks : undefined,
+    replacesModels: answers.existing === 'reset',
+    configures: answers.parts !== undefined,
+    extras: {
+      ...(answers.allowed === undefined || !concerns(answers, 'allowlist')
+        ? {}
+        : { allowed: answers.allowed }),
+      ...(answers.aliases === undefined || !concerns(answers, 'aliases') ? {} : { aliases: answers.aliases }),
+      ...(answers.image === undefined || !concerns(answers, 'image') ? {} : { image: answers.image }),
+    },
+  };
+}
+
+type Connection = Omit<SetupDraft, 'primary' | 'fallbacks' | 'replacesModels' | 'configures' | 'extras'>;
+
+const NO_CONNECTION: Connection = {
+  provider: '',
+  label: '',
+  descriptor: undefined,
+  choice: undefined,
+  api: 'openai-completions',
+  baseUrl: '',
+  writesEndpoint: false,
+  credential: { kind: 'existing' },
+  discovered: undefined,
+  verified: true,
+  connects: false,
+};
+
+function connectionOf(answers: SetupAnswers, world: World, servers: readonly LocalServer[]): Connection {
   const chosen = answers.provider ?? CUSTOM;
   const descriptor = chosen === CUSTOM ? undefined : findProvider(chosen);
   const choice = descriptor?.authChoices.find((entry) => entry.id === answers.method);
@@ -30,10 +69,7 @@ export function draftOf(answers: SetupAnswers, world: World, servers: readonly L
     credential: credentialOf(answers),
     discovered: answers.discovered,
     verified: answers.verified === true,
-    primary:
-      answers.primary ?? (answers.typedModel === undefined ? undefined : `${provider}/${answers.typedModel}`),
-    fallbacks: answers.fallbacks,
-    replacesModels: answers.existing === 'reset',
+    connects: true,
   };
 }
 

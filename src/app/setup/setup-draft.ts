@@ -1,6 +1,7 @@
 import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { ApiMode, AuthChoice, ProviderDescriptor } from '../../core/providers/provider.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
+import type { ConfigureExtras } from './configure-edits.ts';
 
 /** How the credential of the draft is given. */
 export type DraftCredential =
@@ -29,6 +30,11 @@ export interface SetupDraft {
   readonly fallbacks: readonly string[] | undefined;
   /** The person chose to start the model settings anew. */
   readonly replacesModels: boolean;
+  /** A provider is connected; false when only choices among what there is are made, and provider and address are empty. */
+  readonly connects: boolean;
+  /** Made by `configure`: what exists is offered too. */
+  readonly configures: boolean;
+  readonly extras?: ConfigureExtras;
 }
 
 /** How a server without a name is called: its host and port. */

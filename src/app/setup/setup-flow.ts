@@ -10,26 +10,27 @@ import { type Overlay, overlayStep } from './overlay-step.ts';
 import { draftOf } from './setup-answers.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import { setupPlan } from './setup-plan.ts';
+import { partClosed, partLeft, type SetupPurpose } from './setup-purpose.ts';
 import { receiptFacts, receiptLines, testLine } from './setup-receipt.ts';
 import { drawStep } from './setup-steps.ts';
 import { trailOf } from './setup-trail.ts';
-import type { SetupFlow, SetupResult, SetupSnapshot, SetupStep } from './setup-types.ts';
-import { type StepId, stepPath } from './step-path.ts';
+import type { SetupFlow, SetupFlowOptions, SetupResult, SetupSnapshot, SetupStep } from './setup-types.ts';
+import { keyStepOf, type StepId, stepPath } from './step-path.ts';
 
 type SetupDone = Extract<SetupResult, { readonly kind: 'done' }>;
 
 /**
  * The wizard without a face (D18): a path of steps that follows from the answers, a position on it, and work in between.
  * Nothing is written before the review is accepted; leaving at any step before leaves no trace.
- * @param resume answers of a wizard that ended for a sign-in; goes on where the credential is chosen
  */
-export function createSetupFlow(ports: Ports, resume?: SetupAnswers): SetupFlow {
-  return new Flow(ports, resume);
+export function createSetupFlow(ports: Ports, options: SetupFlowOptions = {}): SetupFlow {
+  return new Flow(ports, options);
 }
 
 class Flow implements SetupFlow {
   private readonly listeners = new Set<() => void>();
   private readonly ports: Ports;
+  private readonly purpose: SetupPurpose;
   private readonly looking = new AbortController();
   private world: World;
   private answers: SetupAnswers = {};
@@ -43,10 +44,11 @@ class Flow implements SetupFlow {
   private ended: SetupResult | undefined;
   private snapshot: SetupSnapshot;
 
-  constructor(ports: Ports, resume: SetupAnswers | undefined) {
+  constructor(ports: Ports, { purpose = 'onboard', resume }: SetupFlowOptions) {
     this.ports = ports;
+    this.purpose = purpose;
     this.world = readWorld(ports);
-    this.answers = resume ?? {};
+    this.answers = resume ?? (purpose === 'onboard' ? {} : { parts: [] });
     const path = this.path();
     this.at = resume !== undefined && path.includes('credential') ? 'credential' : (path[0] ?? 'provider');
     this.snapshot = this.draw();
@@ -85,7 +87,11 @@ class Flow implements SetupFlow {
   }
 
   private accept(value: string): void {
-    const accepted = acceptAnswer(this.at, value, { ports: this.ports, answers: this.answers });
+    const accepted = acceptAnswer(this.at, value, {
+      ports: this.ports,
+      world: this.world,
+      answers: this.answers,
+    });
     if (accepted.kind === 'refused') this.show({ error: accepted.message });
     else if (accepted.kind === 'leave') this.endUnwritten(accepted.lines);
     else if (accepted.kind === 'sign-in') this.endForSignIn(accepted);
@@ -93,6 +99,7 @@ class Flow implements SetupFlow {
       this.answers = accepted.answers;
       // What was typed by hand has to be asked before it is saved; nothing before could know it (B024).
       if (this.at === 'typed-model') void this.check();
+      else if (accepted.next !== undefined) this.goTo(accepted.next);
       else this.forward();
     }
   }
@@ -118,17 +125,24 @@ class Flow implements SetupFlow {
       return false;
     }
     this.at = path[index] ?? this.at;
+    if (this.at === 'part') this.answers = partLeft(this.answers);
     this.show({});
     return true;
   }
 
   private path(): readonly StepId[] {
-    return stepPath({ world: this.world, answers: this.answers });
+    return stepPath({ world: this.world, answers: this.answers, purpose: this.purpose });
   }
 
   private forward(): void {
     const path = this.path();
-    this.at = path[path.indexOf(this.at) + 1] ?? 'review';
+    const next = path[path.indexOf(this.at) + 1];
+    if (next === undefined) this.answers = partClosed(this.answers);
+    this.goTo(next ?? 'part');
+  }
+
+  private goTo(step: StepId): void {
+    this.at = step;
     this.overlay = undefined;
     if (this.at === 'check') void this.check();
     else if (this.at === 'review') this.review();
@@ -154,18 +168,9 @@ class Flow implements SetupFlow {
     } else if (value === 'model') {
       this.show({});
     } else {
-      this.at = value === 'key' ? this.keyStep() : 'provider';
+      this.at = value === 'key' ? keyStepOf(this.path()) : 'provider';
       this.show({});
     }
-  }
-
-  private keyStep(): StepId {
-    const path = this.path();
-    return (
-      (['secret', 'env-name', 'credential', 'base-url', 'provider'] as const).find((id) =>
-        path.includes(id),
-      ) ?? 'provider'
-    );
   }
 
   private async look(): Promise<void> {
@@ -212,7 +217,8 @@ class Flow implements SetupFlow {
     const plan = setupPlan(this.ports, this.world, draft);
     this.show({ overlay: this.working('apply', 'Writing') });
     try {
-      const applied = await applySetup(this.ports, this.world, draft, plan);
+      const actor = this.purpose === 'onboard' ? 'onboard' : 'configure';
+      const applied = await applySetup(this.ports, this.world, draft, plan, actor);
       const receipt = receiptLines(this.ports, draft, applied);
       // Whoever leaves during the test is set up all the same.
       this.ended = { kind: 'done', lines: receipt, receipt: receiptFacts(draft, applied, undefined) };
@@ -268,6 +274,7 @@ class Flow implements SetupFlow {
       canGoBack: position > 0 && this.overlay?.kind !== 'finished',
       trail: trailOf(this.path(), this.at, this.answers, this.world, this.servers),
       nowMs: this.ports.clock.now(),
+      isLooking: this.isLooking,
     };
   }
 
@@ -275,6 +282,14 @@ class Flow implements SetupFlow {
     const { overlay } = this;
     if (overlay !== undefined) return overlayStep(overlay, this.at === 'typed-model');
     const { ports, world, servers, answers, error } = this;
-    return drawStep(this.at, { ports, world, servers, answers, error, looking: this.isLooking });
+    return drawStep(this.at, {
+      ports,
+      world,
+      servers,
+      answers,
+      error,
+      purpose: this.purpose,
+      looking: this.isLooking,
+    });
   }
 }

@@ -6,6 +6,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { allowlistEdits } from '../models/allowlist-edits.ts';
 import { primaryEdits } from '../models/set-model.ts';
 import type { World } from '../world.ts';
+import { extraEdits, worldAfter } from './configure-edits.ts';
 import type { SetupDraft } from './setup-draft.ts';
 
 /** What a draft changes: the config's edits and the store's rows. Pure but for the clock; shown before it is applied. */
@@ -14,6 +15,8 @@ export interface SetupPlan {
   readonly profile: NewAuthProfile | undefined;
   /** The store's part in words, for the review. */
   readonly storeLines: readonly string[];
+  /** Consequences that the diff does not show. */
+  readonly notes: readonly string[];
 }
 
 /** Makes the plan of a draft. A provider that needs no change of the config gets none (B009). */
@@ -36,7 +39,13 @@ export function setupPlan(ports: Ports, world: World, draft: SetupDraft): SetupP
       value: new Date(ports.clock.now()).toISOString(),
     });
   }
-  return { edits, profile, storeLines: storeLines(draft, profile) };
+  const extras = extraEdits(worldAfter(world, edits), draft.extras ?? {});
+  return {
+    edits: [...edits, ...extras.edits],
+    profile,
+    storeLines: storeLines(draft, profile),
+    notes: extras.notes,
+  };
 }
 
 function sameEdit(left: ConfigEdit, right: ConfigEdit): boolean {

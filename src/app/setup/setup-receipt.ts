@@ -61,6 +61,7 @@ export function receiptLines(ports: Ports, draft: SetupDraft, applied: AppliedSe
   const { profile, write } = applied;
   return [
     ...(write.changed ? [`Updated config: ${write.path}`] : []),
+    ...(draft.configures && !write.changed && profile === undefined ? ['Nothing was changed.'] : []),
     ...(write.backupPath === undefined ? [] : [`  Backup: ${write.backupPath}`]),
     ...(profile === undefined ? [] : [`Auth profile: ${profile.id} (${profile.verification.state})`]),
     ...(draft.primary === undefined ? [] : [`Default model: ${draft.primary}`]),
@@ -68,8 +69,41 @@ export function receiptLines(ports: Ports, draft: SetupDraft, applied: AppliedSe
       ? []
       : [`Fallbacks: ${draft.fallbacks.join(', ')}`]),
     ...(profile?.ref === undefined && profile !== undefined ? [`Sealed by: ${ports.auth.keyBackend()}`] : []),
-    `The same from a script: ${equivalentCommand(draft)}`,
+    ...scriptLines(draft, write.changed),
   ];
+}
+
+/** How to do the same from a script, and in `configure` how to take it back (decision 27). */
+function scriptLines(draft: SetupDraft, isChanged: boolean): readonly string[] {
+  if (!draft.configures) return [`The same from a script: ${equivalentCommand(draft)}`];
+  const commands = configureCommands(draft).map((command) => `  ${command}`);
+  return [
+    ...(isChanged ? ['Take the change of the config back with: openclaw config undo'] : []),
+    ...(commands.length === 0 ? [] : ['The same from a script:', ...commands]),
+  ];
+}
+
+/** The commands that lead to the same models, allowlist and aliases, one per change. */
+function configureCommands(draft: SetupDraft): readonly string[] {
+  const { allowed, aliases = {}, image } = draft.extras ?? {};
+  const commands: string[] = [];
+  if (draft.connects) commands.push(equivalentCommand({ ...draft, primary: undefined }));
+  if (draft.primary !== undefined) commands.push(`openclaw models set ${draft.primary}`);
+  if (draft.fallbacks !== undefined) {
+    commands.push('openclaw models fallbacks clear');
+    commands.push(...draft.fallbacks.map((ref) => `openclaw models fallbacks add ${ref}`));
+  }
+  if (allowed?.length === 0) commands.push('openclaw models allow clear');
+  else if (allowed !== undefined)
+    commands.push(...allowed.map((key) => `openclaw models allow add '${key}'`));
+  for (const [name, ref] of Object.entries(aliases)) {
+    commands.push(
+      ref === '' ? `openclaw models aliases remove ${name}` : `openclaw models aliases add ${name} ${ref}`,
+    );
+  }
+  if (image === '') commands.push('openclaw config unset agents.defaults.imageModel');
+  else if (image !== undefined) commands.push(`openclaw models set-image ${image}`);
+  return commands;
 }
 
 /** The flags of section 26.4 that lead to the same draft. */

@@ -3,11 +3,15 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
+import { choiceStep } from './choice-step.ts';
+import { chooserRows } from './configure-rows.ts';
+import { drawConfigureStep } from './configure-steps.ts';
 import { drawReview } from './review-step.ts';
 import { draftOf } from './setup-answers.ts';
 import { credentialOptions } from './setup-credential.ts';
-import { fallbackRows, setupModelRows } from './setup-models.ts';
+import { fallbackRows } from './setup-models.ts';
 import { CUSTOM, foundLines, providerOptions, workingChoices } from './setup-providers.ts';
+import { KEEP, type SetupPurpose } from './setup-purpose.ts';
 import type { SetupOption, SetupStep } from './setup-types.ts';
 import type { StepId } from './step-path.ts';
 
@@ -18,6 +22,7 @@ export interface StepContext {
   readonly looking: boolean;
   readonly answers: SetupAnswers;
   readonly error: string | undefined;
+  readonly purpose?: SetupPurpose;
 }
 
 const YES_NO: readonly SetupOption[] = [
@@ -31,12 +36,14 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
   const error = context.error === undefined ? {} : { error: context.error };
   switch (id) {
     case 'risk':
-      return choice(id, 'Before you start', YES_NO, undefined, [
-        'Agents act on what models answer, and models can be wrong or be misled.',
-        'Keys you add here are sealed on this machine and sent only to their provider; requests may cost money.',
-      ]);
+      return choiceStep(id, 'Before you start', YES_NO, {
+        lines: [
+          'Agents act on what models answer, and models can be wrong or be misled.',
+          'Keys you add here are sealed on this machine and sent only to their provider; requests may cost money.',
+        ],
+      });
     case 'existing':
-      return choice(
+      return choiceStep(
         id,
         'A model is configured already',
         [
@@ -44,22 +51,20 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
           { id: 'review', label: 'Add or change', hint: 'what exists stays' },
           { id: 'reset', label: 'Choose models anew', hint: 'replaces primary and fallbacks' },
         ],
-        answers.existing,
-        [`Default model: ${describeModel(world)}`],
+        { current: answers.existing, lines: [`Default model: ${describeModel(world)}`] },
       );
     case 'provider':
       return {
-        ...choice(
+        ...choiceStep(
           id,
           'How do you want to connect?',
-          providerOptions(ports, world, servers),
-          answers.provider,
-          [...foundLines(ports, servers, context.looking)],
+          [...keepOption(context), ...providerOptions(ports, world, servers)],
+          { current: answers.provider, lines: foundLines(ports, servers, context.looking) },
         ),
         searchable: true,
       };
     case 'method':
-      return choice(id, 'Which plan or region?', methodOptions(answers), answers.method);
+      return choiceStep(id, 'Which plan or region?', methodOptions(answers), { current: answers.method });
     case 'base-url':
       return {
         kind: 'text',
@@ -71,9 +76,9 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
         ...error,
       };
     case 'compatibility':
-      return choice(id, 'Which protocol does it speak?', COMPATIBILITY, answers.api);
+      return choiceStep(id, 'Which protocol does it speak?', COMPATIBILITY, { current: answers.api });
     case 'credential':
-      return choice(id, 'Where is the key?', credentialOptions(context), answers.credential);
+      return choiceStep(id, 'Where is the key?', credentialOptions(context), { current: answers.credential });
     case 'secret':
       return {
         kind: 'secret',
@@ -107,8 +112,8 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
         kind: 'model',
         id,
         title: 'Which model answers by default?',
-        rows: setupModelRows(ports, world, draftOf(answers, world, servers)),
-        ...(answers.primary === undefined ? {} : { current: answers.primary }),
+        rows: chooserRows(ports, world, draftOf(answers, world, servers)),
+        ...currentPrimary(context),
       };
     case 'fallbacks': {
       const draft = draftOf(answers, world, servers);
@@ -116,7 +121,7 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
         kind: 'fallbacks',
         id,
         title: 'Who stands in when it fails?',
-        primary: draft.primary ?? '',
+        primary: draft.primary ?? configuredPrimaryText(world) ?? '',
         selected: answers.fallbacks ?? existingFallbacks(world, draft.primary),
         ...fallbackRows(ports, world, draft),
       };
@@ -125,25 +130,25 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
       return drawReview(context);
     case 'check':
       return { kind: 'working', id, title: `Asking ${labelOf(context)}`, sinceMs: ports.clock.now() };
+    default:
+      return drawConfigureStep(id, context);
   }
 }
 
-function choice(
-  id: StepId,
-  title: string,
-  options: readonly SetupOption[],
-  current?: string,
-  lines: readonly string[] = [],
-): SetupStep & { kind: 'choice' } {
-  return {
-    kind: 'choice',
-    id,
-    title,
-    lines,
-    options,
-    searchable: false,
-    ...(current === undefined ? {} : { current }),
-  };
+function keepOption({ answers, world }: StepContext): readonly SetupOption[] {
+  if (answers.part !== 'all' || world.config.agents?.defaults?.model === undefined) return [];
+  return [{ id: KEEP, label: 'Keep the connections', hint: 'as they are' }];
+}
+
+/** Where the pointer starts: what was answered, in `configure` also what is configured (CONF-4). */
+function currentPrimary({ answers, world }: StepContext): { readonly current?: string } {
+  const current = answers.primary ?? (answers.parts === undefined ? undefined : configuredPrimaryText(world));
+  return current === undefined ? {} : { current };
+}
+
+function configuredPrimaryText({ config }: World): string | undefined {
+  const setting = config.agents?.defaults?.model;
+  return typeof setting === 'string' ? setting : setting?.primary;
 }
 
 const COMPATIBILITY: readonly SetupOption[] = [
@@ -186,7 +191,7 @@ function existingFallbacks(world: World, primary: string | undefined): readonly 
 
 function describeModel(world: World): string {
   const setting = world.config.agents?.defaults?.model;
-  const primary = typeof setting === 'string' ? setting : setting?.primary;
+  const primary = configuredPrimaryText(world);
   const count = typeof setting === 'string' ? 0 : (setting?.fallbacks?.length ?? 0);
   return `${primary ?? 'none'}${count > 0 ? `, ${count} fallbacks` : ''}`;
 }

@@ -2,6 +2,8 @@ import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { World } from '../world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { draftOf } from './setup-answers.ts';
+import { CUSTOM } from './setup-providers.ts';
+import { KEEP } from './setup-purpose.ts';
 import type { SetupSnapshot } from './setup-types.ts';
 import type { StepId } from './step-path.ts';
 
@@ -16,10 +18,7 @@ export function trailOf(
   if (answers.provider === undefined) return [];
   const done = path.slice(0, path.indexOf(at));
   const words: Partial<Record<StepId, readonly [title: string, answer: string | undefined]>> = {
-    provider: [
-      'Provider',
-      answers.provider === 'custom' ? 'another server' : draftOf(answers, world, servers).label,
-    ],
+    provider: ['Provider', providerWords(answers, world, servers)],
     method: ['Plan', answers.method],
     'base-url': ['Address', answers.baseUrl],
     credential: ['Key', credentialWords(answers)],
@@ -31,6 +30,11 @@ export function trailOf(
     const [title, answer] = words[id] ?? [];
     return title === undefined || answer === undefined ? [] : [{ title, answer }];
   });
+}
+
+function providerWords(answers: SetupAnswers, world: World, servers: readonly LocalServer[]): string {
+  if (answers.provider === KEEP) return 'as it is';
+  return answers.provider === CUSTOM ? 'another server' : draftOf(answers, world, servers).label;
 }
 
 function credentialWords({ credential, envName, secret, verified }: SetupAnswers): string | undefined {

@@ -66,6 +66,8 @@ export async function draftFromFlags(
     primary: model === undefined ? undefined : `${descriptor.id}/${model}`,
     fallbacks: undefined,
     replacesModels: false,
+    connects: true,
+    configures: false,
   };
 }
 
@@ -110,6 +112,8 @@ async function customDraft(context: CliContext, flags: OnboardFlags): Promise<Se
     primary: `${provider}/${customModelId}`,
     fallbacks: undefined,
     replacesModels: false,
+    connects: true,
+    configures: false,
   };
 }
 

@@ -58,6 +58,7 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
     .option('--custom-image-input', 'the model sees images')
     .option('--custom-text-input', 'the model reads text only')
     .option('--allow-unverified', 'save even when the provider refuses or does not answer')
+    .option('--no-tui', 'plain numbered questions instead of screens')
     .option('--json', 'one JSON document');
   for (const flag of keyFlags()) {
     command.addOption(new Option(`--${flag} <key>`, 'API key; - reads stdin').hideHelp());
@@ -75,8 +76,8 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
       const { onboardFromFlags } = await import('./from-flags.ts');
       exitWith(await onboardFromFlags(context, options as OnboardFlags));
     } else {
-      const { runOnboarding } = await import('../interactive.ts');
-      exitWith(await runOnboarding(context, { asJson: options['json'] === true }));
+      const { runSetup } = await import('../run-setup.ts');
+      exitWith(await runSetup(context, { asJson: options['json'] === true, tui: options['tui'] !== false }));
     }
   });
 }
