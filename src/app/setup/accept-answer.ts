@@ -1,4 +1,5 @@
 import type { Ports } from '../../core/ports/ports.ts';
+import { isAccountPart } from '../../core/providers/account-address.ts';
 import { API_MODES, type ApiMode } from '../../core/providers/provider.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { Secret } from '../../core/secrets/secret.ts';
@@ -41,6 +42,13 @@ export function acceptAnswer(
       return { kind: 'accepted', answers: changed(answers, 'method', value) };
     case 'base-url':
       return acceptUrl(answers, value);
+    case 'account-id':
+    case 'gateway-id': {
+      const text = value.trim();
+      return isAccountPart(text)
+        ? { kind: 'accepted', answers: changed(answers, step, text) }
+        : refuse('An id has letters, digits, - and _ only.');
+    }
     case 'compatibility':
       return isApiMode(value)
         ? { kind: 'accepted', answers: changed(answers, 'api', value) }
@@ -90,7 +98,15 @@ function forExisting(answers: SetupAnswers, existing: 'review' | 'reset'): Setup
 /** Another provider: what was said about the former one no longer holds. */
 function forProvider(answers: SetupAnswers, provider: string): SetupAnswers {
   const { method, credential, secret, envName, baseUrl, api, ...before } = answers;
-  const { typedModel, discovered, verified, primary, ...kept } = before;
+  const {
+    'account-id': _account,
+    'gateway-id': _gateway,
+    typedModel,
+    discovered,
+    verified,
+    primary,
+    ...kept
+  } = before;
   const descriptor = findProvider(provider);
   const choices = descriptor === undefined ? [] : workingChoices(descriptor);
   const only = choices.length === 1 ? choices[0] : undefined;

@@ -9,11 +9,14 @@ export interface SetupAnswers {
   readonly provider?: string;
   /** Auth choice id. */
   readonly method?: string;
-  /** `env:NAME`, `paste`, `ref`, `existing`, `none`. */
+  /** `env:NAME`, `paste`, `token`, `ref`, `existing`, `none`. */
   readonly credential?: string;
   readonly secret?: Secret;
   readonly envName?: string;
   readonly baseUrl?: string;
+  /** Parts of the address that only the account knows (ONB-27). */
+  readonly 'account-id'?: string;
+  readonly 'gateway-id'?: string;
   readonly api?: ApiMode;
   /** Typed by hand where the endpoint has no list. */
   readonly typedModel?: string;

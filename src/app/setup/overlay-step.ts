@@ -11,10 +11,18 @@ export type Overlay =
       readonly title?: string;
     };
 
-/** The overlay as a step. `isTyped`: the model was typed by hand, so that another can be typed. */
-export function overlayStep(overlay: Overlay, isTyped: boolean): SetupStep {
+/** Which ways on there are after a failed check. */
+export interface WaysOn {
+  /** The model was typed by hand: another can be typed. */
+  readonly isTyped: boolean;
+  /** The provider has several plans or regions. */
+  readonly hasPlans: boolean;
+}
+
+/** The overlay as a step. */
+export function overlayStep(overlay: Overlay, ways: WaysOn): SetupStep {
   if (overlay.kind === 'working') return overlay;
-  if (overlay.kind === 'check-failed') return failedStep(overlay.message, isTyped);
+  if (overlay.kind === 'check-failed') return failedStep(overlay.message, ways);
   return {
     kind: 'finished',
     id: 'finished',
@@ -27,9 +35,8 @@ export function overlayStep(overlay: Overlay, isTyped: boolean): SetupStep {
 /**
  * The question after a check that failed.
  * @param message what the provider said, for people
- * @param isTyped whether the model was typed by hand, so that another can be typed
  */
-function failedStep(message: string, isTyped: boolean): SetupStep {
+function failedStep(message: string, { isTyped, hasPlans }: WaysOn): SetupStep {
   return {
     kind: 'choice',
     id: 'check-failed',
@@ -39,6 +46,7 @@ function failedStep(message: string, isTyped: boolean): SetupStep {
     options: [
       { id: 'retry', label: 'Try again' },
       { id: 'key', label: 'Change the key or address' },
+      ...(hasPlans ? [{ id: 'plan', label: 'Another plan or region' }] : []),
       { id: 'save', label: 'Save it unverified', hint: 'shown as unverified until it answers' },
       { id: 'provider', label: 'Another provider' },
       ...(isTyped ? [{ id: 'model', label: 'Type another model' }] : []),

@@ -1,4 +1,5 @@
 import type { LocalServer } from '../../core/ports/model-calls.ts';
+import { accountAddress } from '../../core/providers/account-address.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
@@ -51,7 +52,12 @@ function connectionOf(answers: SetupAnswers, world: World, servers: readonly Loc
   const choice = descriptor?.authChoices.find((entry) => entry.id === answers.method);
   const server = servers.find((entry) => entry.provider === chosen);
   const current = chosen === CUSTOM ? undefined : world.endpoint({ provider: chosen, model: '' });
-  const usual = choice?.baseUrl ?? server?.baseUrl ?? (current?.ok === true ? current.baseUrl : '');
+  const account = descriptor === undefined ? undefined : accountAddress(descriptor, answers);
+  const usual =
+    choice?.baseUrl ??
+    (current?.ok === true ? undefined : account) ??
+    server?.baseUrl ??
+    (current?.ok === true ? current.baseUrl : '');
   const baseUrl = (answers.baseUrl ?? usual).replace(/\/+$/, '');
   const provider = chosen === CUSTOM ? customProviderId(baseUrl) : chosen;
   // A provider of the config's own speaks what the config says (CUST-2).
@@ -77,6 +83,8 @@ function credentialOf(answers: SetupAnswers): DraftCredential {
   const word = answers.credential ?? 'none';
   if (word.startsWith('env:')) return { kind: 'env', name: word.slice('env:'.length) };
   if (word === 'ref' && answers.envName !== undefined) return { kind: 'env', name: answers.envName };
+  if (word === 'token' && answers.secret !== undefined)
+    return { kind: 'secret', secret: answers.secret, token: {} };
   if (word === 'paste' && answers.secret !== undefined) return { kind: 'secret', secret: answers.secret };
   return word === 'existing' ? { kind: 'existing' } : { kind: 'none' };
 }

@@ -3,9 +3,16 @@ import type { ApiMode, AuthChoice, ProviderDescriptor } from '../../core/provide
 import type { Secret } from '../../core/secrets/secret.ts';
 import type { ConfigureExtras } from './configure-edits.ts';
 
+/** The secret is a bearer token and no API key (ONB-25). */
+export interface TokenFacts {
+  /** Unix milliseconds of its end. */
+  readonly expiresAtMs?: number | undefined;
+  readonly profileId?: string | undefined;
+}
+
 /** How the credential of the draft is given. */
 export type DraftCredential =
-  | { readonly kind: 'secret'; readonly secret: Secret }
+  | { readonly kind: 'secret'; readonly secret: Secret; readonly token?: TokenFacts }
   | { readonly kind: 'env'; readonly name: string }
   | { readonly kind: 'none' }
   /** What is stored or set already stays as it is. */

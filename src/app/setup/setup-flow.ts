@@ -15,7 +15,7 @@ import { receiptFacts, receiptLines, testLine } from './setup-receipt.ts';
 import { drawStep } from './setup-steps.ts';
 import { trailOf } from './setup-trail.ts';
 import type { SetupFlow, SetupFlowOptions, SetupResult, SetupSnapshot, SetupStep } from './setup-types.ts';
-import { keyStepOf, type StepId, stepPath } from './step-path.ts';
+import { keyStepOf, placeOf, type StepId, stepPath } from './step-path.ts';
 
 type SetupDone = Extract<SetupResult, { readonly kind: 'done' }>;
 
@@ -168,7 +168,7 @@ class Flow implements SetupFlow {
     } else if (value === 'model') {
       this.show({});
     } else {
-      this.at = value === 'key' ? keyStepOf(this.path()) : 'provider';
+      this.at = value === 'key' ? keyStepOf(this.path()) : placeOf(value);
       this.show({});
     }
   }
@@ -206,7 +206,8 @@ class Flow implements SetupFlow {
       return;
     }
     const proven = found.answeredBy !== undefined || found.discovered !== undefined;
-    this.answers = { ...this.answers, ...listed, verified: proven };
+    const via = 'via' in found && found.via !== undefined ? { method: found.via.id } : {};
+    this.answers = { ...this.answers, ...listed, ...via, verified: proven };
     this.forward();
   }
 
@@ -280,7 +281,11 @@ class Flow implements SetupFlow {
 
   private drawStep(): SetupStep {
     const { overlay } = this;
-    if (overlay !== undefined) return overlayStep(overlay, this.at === 'typed-model');
+    if (overlay !== undefined)
+      return overlayStep(overlay, {
+        isTyped: this.at === 'typed-model',
+        hasPlans: this.path().includes('method'),
+      });
     const { ports, world, servers, answers, error } = this;
     return drawStep(this.at, {
       ports,

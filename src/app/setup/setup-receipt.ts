@@ -106,13 +106,17 @@ function configureCommands(draft: SetupDraft): readonly string[] {
   return commands;
 }
 
+function tokenChoice({ credential }: SetupDraft): string | undefined {
+  return credential.kind === 'secret' && credential.token !== undefined ? 'token' : undefined;
+}
+
 /** The flags of section 26.4 that lead to the same draft. */
 export function equivalentCommand(draft: SetupDraft): string {
   const words = ['openclaw onboard --non-interactive --accept-risk'];
   const isOwn = draft.descriptor === undefined;
   const choice = isOwn
     ? 'custom-api-key'
-    : (draft.choice?.id ?? draft.descriptor.authChoices[0]?.id ?? draft.provider);
+    : (tokenChoice(draft) ?? draft.choice?.id ?? draft.descriptor.authChoices[0]?.id ?? draft.provider);
   words.push(`--auth-choice ${choice}`);
   const isTyped = draft.writesEndpoint && draft.choice?.baseUrl === undefined;
   if (isOwn || draft.descriptor.local === true || isTyped) words.push(`--custom-base-url ${draft.baseUrl}`);
@@ -122,7 +126,9 @@ export function equivalentCommand(draft: SetupDraft): string {
   if (isOwn && draft.api === 'anthropic-messages') words.push('--custom-compatibility anthropic');
   if (isOwn && draft.api === 'openai-responses') words.push('--custom-compatibility openai-responses');
   if (draft.credential.kind === 'env') words.push('--secret-input-mode ref');
-  if (draft.credential.kind === 'secret')
+  if (draft.credential.kind === 'secret' && draft.credential.token !== undefined) {
+    words.push(`--token-provider ${draft.provider} --token -`);
+  } else if (draft.credential.kind === 'secret')
     words.push(isOwn ? '--custom-api-key -' : `--${draft.descriptor.keyFlag ?? 'custom-api-key'} -`);
   return words.join(' ');
 }

@@ -1,5 +1,6 @@
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { accountParts } from '../../core/providers/account-address.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
@@ -75,6 +76,9 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
         placeholder: 'http://127.0.0.1:8000/v1',
         ...error,
       };
+    case 'account-id':
+    case 'gateway-id':
+      return drawAccountPart(id, context);
     case 'compatibility':
       return choiceStep(id, 'Which protocol does it speak?', COMPATIBILITY, { current: answers.api });
     case 'credential':
@@ -83,7 +87,7 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
       return {
         kind: 'secret',
         id,
-        title: `Paste the API key for ${labelOf(context)}`,
+        title: `Paste the ${answers.credential === 'token' ? 'token' : 'API key'} for ${labelOf(context)}`,
         lines: keyLines(context),
         optional: false,
         ...error,
@@ -135,6 +139,19 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
   }
 }
 
+function drawAccountPart(id: 'account-id' | 'gateway-id', { answers, error }: StepContext): SetupStep {
+  const descriptor = answers.provider === undefined ? undefined : findProvider(answers.provider);
+  const part = accountParts(descriptor ?? {}).find((entry) => entry.id === id);
+  return {
+    kind: 'text',
+    id,
+    title: part?.title ?? id,
+    lines: [`${descriptor?.label ?? 'The provider'} has an address per account; it goes into the config.`],
+    value: answers[id] ?? '',
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
 function keepOption({ answers, world }: StepContext): readonly SetupOption[] {
   if (answers.part !== 'all' || world.config.agents?.defaults?.model === undefined) return [];
   return [{ id: KEEP, label: 'Keep the connections', hint: 'as they are' }];
@@ -169,6 +186,7 @@ function methodOptions(answers: SetupAnswers): readonly SetupOption[] {
 }
 
 function keyLines({ answers }: StepContext): readonly string[] {
+  if (answers.credential === 'token') return ['Run "claude setup-token" in another terminal; it prints one.'];
   const url = answers.provider === undefined ? undefined : findProvider(answers.provider)?.keyUrl;
   return url === undefined ? [] : [`You get one at ${url}`];
 }

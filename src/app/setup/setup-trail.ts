@@ -21,6 +21,8 @@ export function trailOf(
     provider: ['Provider', providerWords(answers, world, servers)],
     method: ['Plan', answers.method],
     'base-url': ['Address', answers.baseUrl],
+    'account-id': ['Account', answers['account-id']],
+    'gateway-id': ['Gateway', answers['gateway-id']],
     credential: ['Key', credentialWords(answers)],
     model: ['Model', answers.primary],
     'typed-model': ['Model', answers.typedModel],
@@ -44,5 +46,6 @@ function credentialWords({ credential, envName, secret, verified }: SetupAnswers
   if (credential === 'paste' && secret === undefined) return undefined;
   if (credential === 'ref') return `${envName ?? 'a variable'}${state}`;
   if (credential === 'none') return 'none needed';
+  if (credential === 'token') return secret === undefined ? undefined : `a token, pasted${state}`;
   return credential === 'existing' ? 'the stored one' : `pasted${state}`;
 }

@@ -1,3 +1,5 @@
+import { accountParts } from '../../core/providers/account-address.ts';
+import type { ProviderDescriptor } from '../../core/providers/provider.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
@@ -12,6 +14,8 @@ export type StepId =
   | 'provider'
   | 'method'
   | 'base-url'
+  | 'account-id'
+  | 'gateway-id'
   | 'compatibility'
   | 'credential'
   | 'secret'
@@ -57,12 +61,10 @@ function connectPath({ world, answers }: PathContext): readonly StepId[] {
   if (answers.provider === KEEP) return ['provider', 'model'];
   const descriptor = answers.provider === undefined ? undefined : findProvider(answers.provider);
   if (descriptor !== undefined && workingChoices(descriptor).length > 1) path.push('method');
-  if (answers.provider === CUSTOM || descriptor?.local === true || needsAddress({ world, answers })) {
-    path.push('base-url');
-  }
+  path.push(...addressSteps({ world, answers }, descriptor));
   if (answers.provider === CUSTOM) path.push('compatibility');
   if (descriptor?.id !== 'ollama') path.push('credential');
-  if (answers.credential === 'paste') path.push('secret');
+  if (answers.credential === 'paste' || answers.credential === 'token') path.push('secret');
   if (answers.credential === 'ref') path.push('env-name');
   path.push('check');
   if (!choosesModel(answers, world)) return path;
@@ -108,6 +110,13 @@ function imagePath({ imageChoice }: SetupAnswers): readonly StepId[] {
   return imageChoice === 'choose' ? ['image', 'image-model'] : ['image'];
 }
 
+function addressSteps(context: PathContext, descriptor: ProviderDescriptor | undefined): readonly StepId[] {
+  if (context.answers.provider === CUSTOM || descriptor?.local === true) return ['base-url'];
+  if (!needsAddress(context)) return [];
+  const parts = descriptor === undefined ? [] : accountParts(descriptor);
+  return parts.length === 0 ? ['base-url'] : parts.map(({ id }) => id);
+}
+
 /** The address hangs on the account, such as a resource of Azure, and nothing here says it. */
 function needsAddress({ world, answers }: PathContext): boolean {
   const descriptor = answers.provider === undefined ? undefined : findProvider(answers.provider);
@@ -125,4 +134,9 @@ function needsTypedModel({ world, answers }: PathContext): boolean {
 export function keyStepOf(path: readonly StepId[]): StepId {
   const places = ['secret', 'env-name', 'credential', 'base-url', 'provider'] as const;
   return places.find((id) => path.includes(id)) ?? 'provider';
+}
+
+/** Where another answer of the menu after a failed check leads. */
+export function placeOf(answer: string): StepId {
+  return answer === 'plan' ? 'method' : 'provider';
 }

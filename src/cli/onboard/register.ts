@@ -57,6 +57,12 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
     )
     .option('--custom-image-input', 'the model sees images')
     .option('--custom-text-input', 'the model reads text only')
+    .option('--token-provider <id>', 'with --auth-choice token: whose token it is')
+    .option('--token <value>', 'the token; - reads stdin')
+    .option('--token-profile-id <id>', 'its name; <provider>:manual when absent')
+    .option('--token-expires-in <time>', 'how long it lives, such as 365d or 12h')
+    .option('--cloudflare-ai-gateway-account-id <id>', 'account of the Cloudflare AI Gateway')
+    .option('--cloudflare-ai-gateway-gateway-id <id>', 'its gateway')
     .option('--allow-unverified', 'save even when the provider refuses or does not answer')
     .option('--no-tui', 'plain numbered questions instead of screens')
     .option('--json', 'one JSON document');
