@@ -110,6 +110,12 @@ async function tokenDraft(
   if (!target.ok) throw usageError(target.problem);
   const { tokenProfileId: profileId, tokenExpiresIn } = flags;
   if (profileId !== undefined) assertProfileId(profileId, provider);
+  const before = world.profiles.find((profile) => profile.id === (profileId ?? `${provider}:manual`));
+  if (before !== undefined && before.type !== 'token') {
+    throw usageError(`${before.id} holds something else already`, {
+      hint: `Give the token a name of its own: --token-profile-id ${provider}:<name>`,
+    });
+  }
   const expiresAtMs = readExpiry(tokenExpiresIn, context.ports.clock.now());
   const given = await flagSecret(context, flags, 'token', undefined);
   if (given?.kind !== 'secret') throw usageError('--token has no value');
