@@ -1,6 +1,6 @@
 import type { SetupAnswers } from '../app/setup/answers-so-far.ts';
 import type { SetupPurpose } from '../app/setup/setup-purpose.ts';
-import type { SetupFlow, SetupResult } from '../app/setup/setup-types.ts';
+import type { GivenAnswers, SetupFlow, SetupResult } from '../app/setup/setup-types.ts';
 import { AppError, usageError } from '../core/errors.ts';
 import { type CliContext, canDrawOn } from './cli-context.ts';
 import { onScreen } from './on-screen.ts';
@@ -15,7 +15,7 @@ export interface SetupRun {
   /** False for `--no-tui`. */
   readonly tui?: boolean;
   /** What flags have answered already. */
-  readonly answers?: SetupAnswers;
+  readonly given?: GivenAnswers;
 }
 
 type Surface = 'stdout' | 'stderr';
@@ -30,9 +30,13 @@ export async function runSetup(context: CliContext, run: SetupRun = {}): Promise
   const isPlain = screensAreOff(context.process, run);
   assertSomeone(context, run, surface);
   const { createSetupFlow } = await import('../app/setup/setup-flow.ts');
-  let resume = run.answers;
+  let resume: SetupAnswers | undefined;
   for (;;) {
-    const flow = createSetupFlow(context.ports, { purpose, resume });
+    const flow = createSetupFlow(context.ports, {
+      purpose,
+      resume,
+      given: resume === undefined ? run.given : undefined,
+    });
     try {
       const left = await (isPlain ? askInLines(context, flow, surface) : draw(context, flow, surface));
       const result = await flow.leave();

@@ -113,3 +113,28 @@ describe('ONB-25: tokens', () => {
     expect(ports.auth.get('main', 'anthropic:default')?.type).toBe('api_key');
   });
 });
+
+describe('ONB-23, decision 39: --reset', () => {
+  const BEFORE = { agents: { defaults: { model: { primary: 'groq/x', fallbacks: ['groq/y'] } } } };
+
+  test('the models are chosen anew, and one write takes the place of the former ones', async () => {
+    ports = testPorts({ config: BEFORE, inspector: inspectorOf(lists('gpt-5.5')) });
+    expect((await run(['--openai-api-key', '-', '--reset'])).exitCode).toBe(0);
+    expect(ports.config.changes).toHaveLength(1);
+    expect(ports.config.read().config.agents?.defaults?.model).toEqual({
+      primary: 'openai/gpt-5.5',
+      fallbacks: [],
+    });
+  });
+
+  test.each(['config+creds+sessions', 'full'])(
+    'the scope %s is refused before anything is asked',
+    async (scope) => {
+      ports = testPorts({ config: BEFORE, inspector: inspectorOf(lists('gpt-5.5')) });
+      const { exitCode, stderr } = await run(['--openai-api-key', '-', '--reset', '--reset-scope', scope]);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('openclaw models auth logout');
+      expect(ports.config.changes).toEqual([]);
+    },
+  );
+});

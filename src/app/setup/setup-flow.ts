@@ -5,19 +5,25 @@ import { acceptAnswer } from './accept-answer.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { applySetup } from './apply-setup.ts';
 import { checkDraft } from './check-draft.ts';
+import { takeGiven } from './given-answers.ts';
 import { messageOf } from './message-of.ts';
 import { type Overlay, overlayStep } from './overlay-step.ts';
 import { draftOf } from './setup-answers.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import { setupPlan } from './setup-plan.ts';
 import { partClosed, partLeft, type SetupPurpose } from './setup-purpose.ts';
-import { receiptFacts, receiptLines, testLine } from './setup-receipt.ts';
+import { receiptFacts, receiptLines, testedResult, testLine } from './setup-receipt.ts';
 import { drawStep } from './setup-steps.ts';
 import { trailOf } from './setup-trail.ts';
-import type { SetupFlow, SetupFlowOptions, SetupResult, SetupSnapshot, SetupStep } from './setup-types.ts';
+import type {
+  SetupDone,
+  SetupFlow,
+  SetupFlowOptions,
+  SetupResult,
+  SetupSnapshot,
+  SetupStep,
+} from './setup-types.ts';
 import { keyStepOf, placeOf, type StepId, stepPath } from './step-path.ts';
-
-type SetupDone = Extract<SetupResult, { readonly kind: 'done' }>;
 
 /**
  * The wizard without a face (D18): a path of steps that follows from the answers, a position on it, and work in between.
@@ -32,6 +38,7 @@ class Flow implements SetupFlow {
   private readonly ports: Ports;
   private readonly purpose: SetupPurpose;
   private readonly looking = new AbortController();
+  private leftOut: ReadonlySet<StepId> = new Set();
   private world: World;
   private answers: SetupAnswers = {};
   private at: StepId;
@@ -44,11 +51,14 @@ class Flow implements SetupFlow {
   private ended: SetupResult | undefined;
   private snapshot: SetupSnapshot;
 
-  constructor(ports: Ports, { purpose = 'onboard', resume }: SetupFlowOptions) {
+  constructor(ports: Ports, { purpose = 'onboard', resume, given = {} }: SetupFlowOptions) {
     this.ports = ports;
     this.purpose = purpose;
     this.world = readWorld(ports);
     this.answers = resume ?? (purpose === 'onboard' ? {} : { parts: [] });
+    const taken = takeGiven({ ports, world: this.world, answers: this.answers }, given);
+    this.answers = taken.answers;
+    this.leftOut = taken.steps;
     const path = this.path();
     this.at = resume !== undefined && path.includes('credential') ? 'credential' : (path[0] ?? 'provider');
     this.snapshot = this.draw();
@@ -131,7 +141,8 @@ class Flow implements SetupFlow {
   }
 
   private path(): readonly StepId[] {
-    return stepPath({ world: this.world, answers: this.answers, purpose: this.purpose });
+    const { world, answers, purpose } = this;
+    return stepPath({ world, answers, purpose }).filter((id) => !this.leftOut.has(id));
   }
 
   private forward(): void {
@@ -168,6 +179,8 @@ class Flow implements SetupFlow {
     } else if (value === 'model') {
       this.show({});
     } else {
+      // Whoever asks for another provider than the flags named is asked for it.
+      if (value !== 'key') this.leftOut = new Set();
       this.at = value === 'key' ? keyStepOf(this.path()) : placeOf(value);
       this.show({});
     }
@@ -236,11 +249,8 @@ class Flow implements SetupFlow {
       lines: [messageOf(error)],
     }));
     if (signal.aborted) return;
-    const lines = [...test.lines, ...done.lines];
-    const answered = test.ok ? { verified: true } : { problem: test.lines.join(' ') };
-    // Without a model to ask there was no test.
-    this.ended = { ...done, lines, receipt: { ...done.receipt, ...(test.lines.length > 0 && answered) } };
-    this.show({ overlay: { kind: 'finished', ok: test.ok, lines } });
+    this.ended = testedResult(done, test);
+    this.show({ overlay: { kind: 'finished', ok: test.ok, lines: this.ended.lines } });
   }
 
   private endUnwritten(lines: readonly string[]): void {

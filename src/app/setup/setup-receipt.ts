@@ -7,7 +7,7 @@ import { resolveTarget } from '../turn/resolve-target.ts';
 import { readWorld } from '../world.ts';
 import type { AppliedSetup } from './apply-setup.ts';
 import type { SetupDraft } from './setup-draft.ts';
-import type { SetupReceipt } from './setup-types.ts';
+import type { SetupDone, SetupReceipt } from './setup-types.ts';
 
 const TEST_TIMEOUT_MS = 30_000;
 
@@ -37,6 +37,19 @@ export async function testLine(
     await ports.auth.setVerification(candidate.profile, { state: 'verified', atMs: ports.clock.now() });
   }
   return { ok: true, lines: [`${draft.primary} says: ${result.text} (${formatDuration(result.latencyMs)})`] };
+}
+
+/** The result with what the test message came to; without a model to ask there was no test. */
+export function testedResult(
+  done: SetupDone,
+  test: { readonly ok: boolean; readonly lines: readonly string[] },
+): SetupDone {
+  const answered = test.ok ? { verified: true } : { problem: test.lines.join(' ') };
+  return {
+    ...done,
+    lines: [...test.lines, ...done.lines],
+    receipt: { ...done.receipt, ...(test.lines.length > 0 && answered) },
+  };
 }
 
 /** What was written, as facts; `problem` says in words why the provider has not answered. */

@@ -125,6 +125,8 @@ export type SetupResult =
       readonly resume: SetupAnswers;
     };
 
+export type SetupDone = Extract<SetupResult, { readonly kind: 'done' }>;
+
 /** What was set up, for scripts (ONB-22). */
 export interface SetupReceipt {
   readonly provider: string;
@@ -153,9 +155,20 @@ export interface SetupFlow extends Observable<SetupSnapshot> {
   dispose(): void;
 }
 
+/** Questions that flags answer before anything is asked. */
+export interface GivenAnswers {
+  /** Id of a provider, or `custom`. */
+  readonly provider?: string;
+  /** Auth choice id. */
+  readonly method?: string;
+  readonly existing?: 'reset';
+}
+
 /** How a wizard begins. */
 export interface SetupFlowOptions {
   readonly purpose?: SetupPurpose;
   /** Answers of a wizard that ended for a sign-in; goes on where the credential is chosen. */
   readonly resume?: SetupAnswers | undefined;
+  /** What flags have answered: their questions are left out (B043). */
+  readonly given?: GivenAnswers | undefined;
 }

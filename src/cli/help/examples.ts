@@ -28,10 +28,12 @@ export const EXAMPLES: Examples = {
     {
       line: 'openclaw onboard --no-tui',
       about: 'plain numbered questions, for screen readers and scripts',
-      ...needsTerminal,
+      // Nobody answers there: the end of the answers leaves.
+      exit: 130,
     },
   ],
   configure: [
+    { line: 'openclaw configure', about: 'change what is set up, on a terminal', ...needsTerminal },
     {
       line: 'openclaw configure --section model',
       about: 'providers, models, stand-ins, allowlist, aliases',

@@ -12,17 +12,16 @@ import {
   findAuthChoice,
   findProvider,
   keyFlags,
-  PROVIDERS,
   providerByKeyFlag,
 } from '../../core/providers/provider-table/provider-table.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { cleanSecretText } from '../../core/secrets/secret-text.ts';
-import { nearest } from '../../core/text/nearest.ts';
 import type { CliContext } from '../cli-context.ts';
 import { readExpiry } from '../models/auth-paste.ts';
 import { readSecretInput } from '../read-secret.ts';
 import { camelCase } from './camel-case.ts';
 import type { OnboardFlags } from './from-flags.ts';
+import { unknownChoice } from './unknown-choice.ts';
 
 const COMPATIBILITY: Readonly<Record<string, ApiMode>> = {
   openai: 'openai-completions',
@@ -72,8 +71,8 @@ export async function draftFromFlags(
     discovered: undefined,
     verified: false,
     primary: model === undefined ? undefined : `${descriptor.id}/${model}`,
-    fallbacks: undefined,
-    replacesModels: false,
+    fallbacks: flags.reset === true ? [] : undefined,
+    replacesModels: flags.reset === true,
     connects: true,
     configures: false,
   };
@@ -132,8 +131,8 @@ async function tokenDraft(
     discovered: undefined,
     verified: false,
     primary: model === undefined ? undefined : `${provider}/${model}`,
-    fallbacks: undefined,
-    replacesModels: false,
+    fallbacks: flags.reset === true ? [] : undefined,
+    replacesModels: flags.reset === true,
     connects: true,
     configures: false,
   };
@@ -178,8 +177,8 @@ async function customDraft(context: CliContext, flags: OnboardFlags): Promise<Se
     discovered: undefined,
     verified: false,
     primary: `${provider}/${customModelId}`,
-    fallbacks: undefined,
-    replacesModels: false,
+    fallbacks: flags.reset === true ? [] : undefined,
+    replacesModels: flags.reset === true,
     connects: true,
     configures: false,
   };
@@ -244,12 +243,4 @@ async function flagSecret(
 function keyChoices(descriptor: ProviderDescriptor): string {
   const ids = descriptor.authChoices.filter((choice) => choice.kind === 'key').map((choice) => choice.id);
   return ids.length === 0 ? 'it has none' : `--auth-choice ${ids.join(' or ')}`;
-}
-
-function unknownChoice(choiceId: string) {
-  const known = PROVIDERS.flatMap((provider) => provider.authChoices.map((choice) => choice.id));
-  const names = nearest(choiceId, [...known, 'custom-api-key', 'skip']);
-  return usageError(`Unknown --auth-choice ${choiceId}`, {
-    details: names.length === 0 ? [] : [`Nearest: ${names.join(', ')}`],
-  });
 }

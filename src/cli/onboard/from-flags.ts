@@ -8,6 +8,7 @@ import { AppError, usageError } from '../../core/errors.ts';
 import type { AuthChoice } from '../../core/providers/provider.ts';
 import type { CliContext } from '../cli-context.ts';
 import { draftFromFlags } from './draft-from-flags.ts';
+import { assertResetScope } from './given-choice.ts';
 
 /** The flags of `onboard`, as commander names them. */
 export interface OnboardFlags {
@@ -19,6 +20,8 @@ export interface OnboardFlags {
   readonly customApiKey?: string;
   readonly customProviderId?: string;
   readonly customCompatibility?: 'openai' | 'openai-responses' | 'anthropic';
+  readonly reset?: boolean;
+  readonly resetScope?: string;
   readonly tokenProvider?: string;
   readonly token?: string;
   readonly tokenProfileId?: string;
@@ -39,6 +42,7 @@ export async function onboardFromFlags(context: CliContext, flags: OnboardFlags)
       hint: 'It says that you know: agents act on what models answer.',
     });
   }
+  assertResetScope(flags);
   const world = readWorld(ports);
   if (flags.authChoice === 'skip') {
     if (flags.json === true) output.json({ ok: true, authChoice: 'skip', changed: false });
@@ -113,5 +117,5 @@ function keepPrimary(
   primary: string | undefined,
 ): string | undefined {
   const configured = world.config.agents?.defaults?.model !== undefined;
-  return configured && flags.customModelId === undefined ? undefined : primary;
+  return configured && flags.customModelId === undefined && flags.reset !== true ? undefined : primary;
 }

@@ -63,6 +63,14 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
     .option('--token-expires-in <time>', 'how long it lives, such as 365d or 12h')
     .option('--cloudflare-ai-gateway-account-id <id>', 'account of the Cloudflare AI Gateway')
     .option('--cloudflare-ai-gateway-gateway-id <id>', 'its gateway')
+    .option('--reset', 'choose the models anew; "config undo" takes it back')
+    .addOption(
+      new Option('--reset-scope <scope>', 'config; the others have commands of their own').choices([
+        'config',
+        'config+creds+sessions',
+        'full',
+      ]),
+    )
     .option('--allow-unverified', 'save even when the provider refuses or does not answer')
     .option('--no-tui', 'plain numbered questions instead of screens')
     .option('--json', 'one JSON document');
@@ -83,7 +91,14 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
       exitWith(await onboardFromFlags(context, options as OnboardFlags));
     } else {
       const { runSetup } = await import('../run-setup.ts');
-      exitWith(await runSetup(context, { asJson: options['json'] === true, tui: options['tui'] !== false }));
+      const { givenAnswers } = await import('./given-choice.ts');
+      exitWith(
+        await runSetup(context, {
+          asJson: options['json'] === true,
+          tui: options['tui'] !== false,
+          given: givenAnswers(options as OnboardFlags),
+        }),
+      );
     }
   });
 }
