@@ -31,7 +31,7 @@ test.each(['workspace', 'web', 'gateway', 'daemon', 'channels', 'plugins', 'skil
     const { exitCode, stderr } = await cli(ports, ['configure', '--section', section]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(
-      `The section "${section}" belongs to the upstream gateway and is not part of this program.`,
+      `Not part of this program: the section "${section}" belongs to the upstream gateway.`,
     );
     expect(stderr).toContain('openclaw configure --section model');
   },
@@ -39,7 +39,7 @@ test.each(['workspace', 'web', 'gateway', 'daemon', 'channels', 'plugins', 'skil
 
 test('CONF-1: beside model they are told, and the model section goes on', async () => {
   const { stderr } = await cli(ports, ['configure', '--section', 'web', '--section', 'model']);
-  expect(stderr).toContain('The section "web" belongs to the upstream gateway');
+  expect(stderr).toContain('the section "web" belongs to the upstream gateway');
   expect(stderr).toContain('needs a terminal');
 });
 

@@ -13,6 +13,8 @@ import type { World } from '../world.ts';
 export interface ConfigureExtras {
   /** The whole allowlist; empty lifts the restriction. */
   readonly allowed?: readonly string[];
+  /** What was on it, for telling how the same is done from a script. */
+  readonly allowedBefore?: readonly string[];
   /** Alias to ref; an empty ref takes the alias away. */
   readonly aliases?: Readonly<Record<string, string>>;
   /** The image model; empty leaves none. */

@@ -20,7 +20,7 @@ export function isOwnSection(section: ConfigureSection): section is 'model' {
 
 /** What is said about a section of the upstream product that this program has nothing for. */
 export function foreignSectionWords(section: ConfigureSection): string {
-  return `The section "${section}" belongs to the upstream gateway and is not part of this program.`;
+  return `Not part of this program: the section "${section}" belongs to the upstream gateway.`;
 }
 
 export function isConfigureSection(word: string): word is ConfigureSection {

@@ -61,7 +61,7 @@ function sectionOptions(): readonly SetupOption[] {
   return CONFIGURE_SECTIONS.map((section) => ({
     id: section,
     label: section,
-    hint: isOwnSection(section) ? 'providers, models, stand-ins, aliases' : 'of the upstream gateway',
+    hint: isOwnSection(section) ? 'providers, models, stand-ins, aliases' : "upstream's gateway",
   }));
 }
 

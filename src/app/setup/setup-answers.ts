@@ -1,3 +1,4 @@
+import { allowRule } from '../../core/models/allowlist.ts';
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import { accountAddress } from '../../core/providers/account-address.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
@@ -23,7 +24,7 @@ export function draftOf(answers: SetupAnswers, world: World, servers: readonly L
     extras: {
       ...(answers.allowed === undefined || !concerns(answers, 'allowlist')
         ? {}
-        : { allowed: answers.allowed }),
+        : { allowed: answers.allowed, allowedBefore: allowRule(world.config).keys }),
       ...(answers.aliases === undefined || !concerns(answers, 'aliases') ? {} : { aliases: answers.aliases }),
       ...(answers.image === undefined || !concerns(answers, 'image') ? {} : { image: answers.image }),
     },

@@ -6,13 +6,14 @@ import type { SetupAnswers } from './answers-so-far.ts';
 import { applySetup } from './apply-setup.ts';
 import { checkDraft } from './check-draft.ts';
 import { takeGiven } from './given-answers.ts';
-import { messageOf } from './message-of.ts';
+import { brokenCheck, messageOf } from './message-of.ts';
 import { type Overlay, overlayStep } from './overlay-step.ts';
 import { draftOf } from './setup-answers.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import { setupPlan } from './setup-plan.ts';
 import { partClosed, partLeft, type SetupPurpose } from './setup-purpose.ts';
 import { receiptFacts, receiptLines, testedResult, testLine } from './setup-receipt.ts';
+import { findServers } from './setup-servers.ts';
 import { drawStep } from './setup-steps.ts';
 import { trailOf } from './setup-trail.ts';
 import type {
@@ -187,12 +188,7 @@ class Flow implements SetupFlow {
   }
 
   private async look(): Promise<void> {
-    try {
-      const inspector = await this.ports.inspector();
-      this.servers = await inspector.findLocalServers(this.looking.signal);
-    } catch {
-      // Nothing found is a fine answer; the menu is complete without it.
-    }
+    this.servers = await findServers(this.ports, this.looking.signal);
     this.isLooking = false;
     // The pointer must not jump under a person who is typing elsewhere: only the menu itself is drawn anew.
     if (!this.looking.signal.aborted && this.at === 'provider' && this.overlay === undefined) this.show({});
@@ -204,13 +200,7 @@ class Flow implements SetupFlow {
     const draft = draftOf(this.answers, this.world, this.servers);
     this.show({ overlay: this.working('check', `Asking ${draft.label} (${draft.baseUrl})`) });
     const typed = this.at === 'typed-model' ? this.answers.typedModel : undefined;
-    const found = await checkDraft(this.ports, this.world, draft, work.signal, typed).catch(
-      (error: unknown) => ({
-        ok: false as const,
-        message: messageOf(error),
-        discovered: undefined,
-      }),
-    );
+    const found = await checkDraft(this.ports, this.world, draft, work.signal, typed).catch(brokenCheck);
     if (work.signal.aborted) return;
     const listed = found.discovered === undefined ? {} : { discovered: found.discovered };
     if (!found.ok) {

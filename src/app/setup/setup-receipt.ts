@@ -98,7 +98,7 @@ function scriptLines(draft: SetupDraft, isChanged: boolean): readonly string[] {
 
 /** The commands that lead to the same models, allowlist and aliases, one per change. */
 function configureCommands(draft: SetupDraft): readonly string[] {
-  const { allowed, aliases = {}, image } = draft.extras ?? {};
+  const { allowed, allowedBefore = [], aliases = {}, image } = draft.extras ?? {};
   const commands: string[] = [];
   if (draft.connects) commands.push(equivalentCommand({ ...draft, primary: undefined }));
   if (draft.primary !== undefined) commands.push(`openclaw models set ${draft.primary}`);
@@ -107,8 +107,12 @@ function configureCommands(draft: SetupDraft): readonly string[] {
     commands.push(...draft.fallbacks.map((ref) => `openclaw models fallbacks add ${ref}`));
   }
   if (allowed?.length === 0) commands.push('openclaw models allow clear');
-  else if (allowed !== undefined)
-    commands.push(...allowed.map((key) => `openclaw models allow add '${key}'`));
+  else if (allowed !== undefined) {
+    const fresh = allowed.filter((key) => !allowedBefore.includes(key));
+    const gone = allowedBefore.filter((key) => !allowed.includes(key));
+    commands.push(...fresh.map((key) => `openclaw models allow add '${key}'`));
+    commands.push(...gone.map((key) => `openclaw models allow remove '${key}'`));
+  }
   for (const [name, ref] of Object.entries(aliases)) {
     commands.push(
       ref === '' ? `openclaw models aliases remove ${name}` : `openclaw models aliases add ${name} ${ref}`,

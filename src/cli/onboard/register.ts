@@ -61,8 +61,8 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
     .option('--token <value>', 'the token; - reads stdin')
     .option('--token-profile-id <id>', 'its name; <provider>:manual when absent')
     .option('--token-expires-in <time>', 'how long it lives, such as 365d or 12h')
-    .option('--cloudflare-ai-gateway-account-id <id>', 'account of the Cloudflare AI Gateway')
-    .option('--cloudflare-ai-gateway-gateway-id <id>', 'its gateway')
+    .addOption(new Option('--cloudflare-ai-gateway-account-id <id>').hideHelp())
+    .addOption(new Option('--cloudflare-ai-gateway-gateway-id <id>').hideHelp())
     .option('--reset', 'choose the models anew; "config undo" takes it back')
     .addOption(
       new Option('--reset-scope <scope>', 'config; the others have commands of their own').choices([

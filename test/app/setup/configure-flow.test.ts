@@ -72,7 +72,7 @@ describe('the hub', () => {
     ]);
     const refused = stepOf('choice', await wizard.answer('gateway'));
     expect(refused.error).toBe(
-      'The section "gateway" belongs to the upstream gateway and is not part of this program.',
+      'Not part of this program: the section "gateway" belongs to the upstream gateway.',
     );
     expect((await wizard.answer('model')).id).toBe('part');
     wizard.back();
