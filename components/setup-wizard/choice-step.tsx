@@ -31,7 +31,13 @@ function FixedChoice({ step, snapshot, aside, onAnswer, onBack }: ChoiceStepProp
   useKeys([{ keys: ['esc'], help: 'esc back', run: onBack }]);
   const room = rows - step.options.length - wrappedHeight(step.lines, columns) - 2;
   return (
-    <Frame title={step.title} aside={aside} footer="↑↓ and enter choose · a digit chooses at once · esc back">
+    <Frame
+      title={step.title}
+      aside={aside}
+      footer="↑↓ and enter choose · a digit chooses at once · esc back"
+      notice={step.error}
+      noticeIsError={true}
+    >
       <Trail trail={snapshot.trail} rows={room} />
       <Lines lines={step.lines} isError={step.id === 'check-failed'} most={rows - step.options.length - 1} />
       <Menu options={step.options} current={step.current} onChoose={onAnswer} />
@@ -99,7 +105,13 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
   useKeys(bindings, { onText: list.onText });
   const numberWidth = String(items.length).length + 1;
   return (
-    <Frame title={step.title} aside={aside} footer={footerOf(bindings)}>
+    <Frame
+      title={step.title}
+      aside={aside}
+      footer={footerOf(bindings)}
+      notice={step.error}
+      noticeIsError={true}
+    >
       {showsLines ? <Lines lines={step.lines} /> : null}
       <FilterLine label="Search" query={list.query} />
       <ListView list={list} empty={emptyWords(list)}>

@@ -1,8 +1,10 @@
 import { Box, Text, useAnimation } from 'ink';
 import { type ReactNode, useState } from 'react';
 import type { SetupSnapshot } from '../../src/app/setup/setup-types.ts';
+import type { DiffLine } from '../../src/core/config/line-diff.ts';
 import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { theme } from '../theme.ts';
+import { wrapCells } from '../ui/cells.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
 import { Paragraph } from '../ui/paragraph.tsx';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
@@ -57,9 +59,9 @@ export function ReviewStep({
   readonly onAccept: () => void;
   readonly onBack: () => void;
 }): ReactNode {
-  const { rows } = useBodySize();
+  const { rows, columns } = useBodySize();
   const [top, setTop] = useState(0);
-  const lines = reviewLines(step);
+  const lines = reviewLines(step, columns);
   const last = Math.max(0, lines.length - rows);
   const bindings: readonly KeyBinding[] = [
     { keys: ['enter'], help: 'enter write it', run: onAccept },
@@ -93,19 +95,30 @@ interface ReviewLine {
   readonly look: object;
 }
 
-function reviewLines(step: StepOf<'review'>): readonly ReviewLine[] {
-  const diff = step.diff.map((line) => ({
-    text: `${SIGNS[line.kind]} ${line.text}`,
-    look: LOOKS[line.kind],
-  }));
+function reviewLines(step: StepOf<'review'>, columns: number): readonly ReviewLine[] {
+  const diff = step.diff.flatMap((line) =>
+    diffPieces(line, columns).map((text, index) => ({
+      text: `${index === 0 ? SIGNS[line.kind] : ' '} ${text}`,
+      look: LOOKS[line.kind],
+    })),
+  );
   const store = step.storeLines.map((text) => ({ text, look: theme.good }));
   const lines = [
     { text: step.configPath, look: theme.title },
     ...(diff.length === 0 ? [{ text: '  no change', look: theme.muted }] : diff),
     { text: ' ', look: {} },
+    ...step.notes.map((text) => ({ text, look: theme.warning })),
     ...(store.length === 0 ? [] : [{ text: 'Store', look: theme.title }, ...store]),
   ];
   return lines.map((line, index) => ({ ...line, key: String(index) }));
+}
+
+/** What changes is shown whole, over as many lines as it needs: a line cut short is no exact change. */
+function diffPieces({ kind, text }: DiffLine, columns: number): readonly string[] {
+  if (kind !== 'added' && kind !== 'removed') return [text];
+  const indent = /^ */.exec(text)?.[0] ?? '';
+  const width = Math.max(10, columns - 2 - indent.length);
+  return wrapCells(text.slice(indent.length), width).map((piece) => indent + piece);
 }
 
 /** The answer of the chosen model and the receipt. */

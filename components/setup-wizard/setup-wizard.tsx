@@ -8,6 +8,7 @@ import { useKeys } from '../use-keys.ts';
 import { useStore } from '../use-store.ts';
 import { ChoiceStep } from './choice-step.tsx';
 import { FieldStep } from './field-step.tsx';
+import { MarksStep } from './marks-step.tsx';
 import { FinishedStep, ReviewStep, WorkingStep } from './quiet-steps.tsx';
 
 export interface SetupWizardProps {
@@ -67,6 +68,8 @@ function Step({ flow, snapshot, onBack, onDone }: StepProps): ReactNode {
           onBack={onBack}
         />
       );
+    case 'marks':
+      return <MarksStep step={step} aside={aside} onAnswer={answer} onBack={onBack} />;
     case 'review':
       return <ReviewStep step={step} aside={aside} onAccept={() => flow.answer('accept')} onBack={onBack} />;
     case 'finished':
@@ -130,7 +133,7 @@ function LeaveQuestion({
   ]);
   return (
     <Frame title="Leave the setup?" footer="y leave · n stay">
-      <Text>Nothing has been written. You can come back with openclaw onboard.</Text>
+      <Text>Nothing has been written. You can come back whenever you like.</Text>
     </Frame>
   );
 }

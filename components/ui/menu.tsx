@@ -22,7 +22,7 @@ const SHORTEST_HINT = 10;
 export function Menu({ options, current, onChoose }: MenuProps): ReactNode {
   const index = options.findIndex((option) => option.id === current);
   const width = Math.max(0, ...options.map((option) => stringWidth(option.label)));
-  const { columns } = useBodySize();
+  const { columns, rows } = useBodySize();
   const showsHints = columns - MARKS - width >= SHORTEST_HINT;
   const items = options.map((option, position) => ({
     key: option.id,
@@ -34,6 +34,8 @@ export function Menu({ options, current, onChoose }: MenuProps): ReactNode {
       <SelectInput
         items={items}
         initialIndex={Math.max(0, index)}
+        // In a short window the rows scroll: the one that is pointed at is always in sight (B098).
+        {...(options.length > rows ? { limit: rows } : {})}
         onSelect={(item) => onChoose(item.value)}
         indicatorComponent={Pointer}
         itemComponent={Item}

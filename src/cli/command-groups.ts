@@ -17,6 +17,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./onboard/register.ts')).registerOnboard,
   },
   {
+    name: 'configure',
+    description: 'change what is set up: providers, models, stand-ins, aliases',
+    load: async () => (await import('./configure/register.ts')).registerConfigure,
+  },
+  {
     name: 'agent',
     description: 'ask once; rotation and fallback happen by themselves',
     load: async () => (await import('./agent/register.ts')).registerAgent,

@@ -1,8 +1,9 @@
 import { readStatus } from '../app/status/read-status.ts';
 import { isUsable } from '../core/credentials/health.ts';
 import { type CliContext, wantsScreen } from './cli-context.ts';
-import { runOnboarding, showPanel } from './interactive.ts';
+import { showPanel } from './interactive.ts';
 import { printStatus } from './models/status.ts';
+import { runSetup } from './run-setup.ts';
 
 /** `openclaw` alone (decision 4): onboarding when no model is usable, else the panel; off a terminal the status. */
 export async function openDefault(context: CliContext): Promise<number> {
@@ -12,6 +13,6 @@ export async function openDefault(context: CliContext): Promise<number> {
   const usable =
     resolvedDefault !== undefined && defaultHealth !== undefined && (isUsable(defaultHealth) || blocked);
   if (usable) return showPanel(context, undefined);
-  const code = await runOnboarding(context);
+  const code = await runSetup(context);
   return code === 0 ? showPanel(context, undefined) : code;
 }

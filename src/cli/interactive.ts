@@ -5,14 +5,13 @@ import { setPrimaryModel } from '../app/models/set-model.ts';
 import { toggleFavourite } from '../app/models/toggle-favourite.ts';
 import type { ScanChoice } from '../app/scan/scan-plan.ts';
 import type { ScanSession } from '../app/scan/scan-session.ts';
-import type { SetupAnswers } from '../app/setup/answers-so-far.ts';
-import type { SetupResult } from '../app/setup/setup-types.ts';
 import { readWorld, readWorldTolerantly } from '../app/world.ts';
-import { AppError, usageError } from '../core/errors.ts';
+import { usageError } from '../core/errors.ts';
 import type { ModelSort } from '../core/models/sort-rows.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { type CliContext, canDrawOn } from './cli-context.ts';
 import { onScreen } from './on-screen.ts';
+import { runSetup } from './run-setup.ts';
 
 /*
  * The only door from the command line to the screens. It decides whether there is a terminal before anything of Ink is
@@ -22,60 +21,6 @@ import { onScreen } from './on-screen.ts';
 const CANCELLED = 130;
 
 type ScanWishes = Parameters<typeof import('../../components/open-screens.tsx').openScan>[1];
-
-/**
- * Onboarding on a terminal; returns the exit code. As JSON the wizard draws on stderr, and stdout carries the receipt and
- * nothing else (decision 32); leaving throws `cancelled` then.
- */
-export async function runOnboarding(
-  context: CliContext,
-  { asJson }: { readonly asJson: boolean } = { asJson: false },
-): Promise<number> {
-  const surface = asJson ? 'stderr' : 'stdout';
-  assertTerminal(
-    context,
-    'Onboarding',
-    'openclaw onboard --non-interactive --accept-risk --auth-choice <id>',
-    surface,
-  );
-  const { createSetupFlow } = await import('../app/setup/setup-flow.ts');
-  const { openSetupWizard } = await import('../../components/open-screens.tsx');
-  let resume: SetupAnswers | undefined;
-  for (;;) {
-    const flow = createSetupFlow(context.ports, resume);
-    try {
-      const left = await onScreen(context, (streams) => openSetupWizard(flow, streams), surface);
-      const result = await flow.leave();
-      if (result?.kind === 'sign-in' && left === 'finished' && !asJson) {
-        const { signInForSetup } = await import('./onboard/sign-in-for-setup.ts');
-        await signInForSetup(context, result);
-        resume = result.resume;
-        continue;
-      }
-      if (asJson) return printReceipt(context, result, left);
-      if (result === undefined || result.kind === 'sign-in') {
-        context.output.note('Setup cancelled.');
-        return CANCELLED;
-      }
-      for (const line of result.lines) context.output.line(line);
-      return result.kind === 'done' && left === 'finished' ? 0 : CANCELLED;
-    } finally {
-      flow.dispose();
-    }
-  }
-}
-
-function printReceipt(
-  { output }: CliContext,
-  result: SetupResult | undefined,
-  left: 'finished' | 'cancelled',
-): number {
-  if (result?.kind !== 'done') {
-    throw new AppError('cancelled', 'Nothing was set up', { details: result?.lines ?? [] });
-  }
-  output.json({ ok: true, ...result.receipt });
-  return left === 'finished' ? 0 : CANCELLED;
-}
 
 /** The live panel; its keys open the picker and the wizard and come back to it. */
 export async function showPanel(context: CliContext, agentId: string | undefined): Promise<number> {
@@ -89,7 +34,7 @@ export async function showPanel(context: CliContext, agentId: string | undefined
     );
     if (left === 'quit') return 0;
     if (left === 'cancelled') return CANCELLED;
-    if (left === 'setup') await runOnboarding(context);
+    if (left === 'setup') await runSetup(context);
     else await chooseModel(context);
   }
 }
@@ -117,7 +62,7 @@ export async function pickModel(context: CliContext): Promise<string | undefined
   if (picked === undefined) return undefined;
   if (picked.kind === 'chosen') return picked.ref;
   // A row that cannot answer yet leads to what would mend it (B026).
-  const code = await runOnboarding(context);
+  const code = await runSetup(context);
   return code === 0 ? pickModel(context) : undefined;
 }
 
@@ -138,7 +83,7 @@ export async function showChat(context: CliContext, chat: ChatSession): Promise<
     const left = await onScreen(context, (streams) => openChat(chat, picker, streams));
     if (left === 'exit') return 0;
     if (left === 'cancelled') return CANCELLED;
-    await runOnboarding(context);
+    await runSetup(context);
   }
 }
 
@@ -157,12 +102,7 @@ export function withPorts(context: CliContext, ports: Ports): CliContext {
   return { ...context, ports };
 }
 
-function assertTerminal(
-  { process }: CliContext,
-  what: string,
-  instead: string,
-  surface: 'stdout' | 'stderr' = 'stdout',
-): void {
-  if (canDrawOn(process, surface)) return;
+function assertTerminal({ process }: CliContext, what: string, instead: string): void {
+  if (canDrawOn(process, 'stdout')) return;
   throw usageError(`${what} needs a terminal on both ends`, { hint: `Without one: ${instead}` });
 }

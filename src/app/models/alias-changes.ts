@@ -6,8 +6,8 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { readWorld, type World } from '../world.ts';
 import { entryEdits, restrictionStart } from './allowlist-edits.ts';
-import { changeModels, type ModelChange } from './model-change.ts';
-import { typedModel } from './typed-model.ts';
+import { changeModels, type ModelChange, type PlannedChange } from './model-change.ts';
+import { type TypedModel, typedModel } from './typed-model.ts';
 
 /** All shared aliases in force, built-in ones included, name to ref. */
 export function listAliases(ports: Ports): Readonly<Record<string, string>> {
@@ -22,24 +22,29 @@ export function listAliases(ports: Ports): Readonly<Record<string, string>> {
  */
 export async function addAlias(ports: Ports, name: string, target: string): Promise<ModelChange> {
   const alias = checkedName(name);
-  return changeModels(ports, 'models aliases add', (world) => {
-    const { ref, text, warnings } = typedModel(world, target);
-    const owner = aliasOwner(world.config, alias);
-    const ownerRef = owner === undefined ? undefined : parseModelRef(owner);
-    const isMoved = owner !== undefined && !(ownerRef !== undefined && sameModelRef(ownerRef, ref));
-    const known = world.config.agents?.defaults?.models?.[text]?.alias;
-    const start = restrictionStart(world, [text]);
-    const edits: ConfigEdit[] = [];
-    if (isMoved) edits.push({ op: 'unset', path: ['agents', 'defaults', 'models', owner, 'alias'] });
-    if (known !== alias) edits.push(...entryEdits(world, ref, { alias }), ...start.edits);
-    const notes = [
-      ...warnings,
-      ...(isMoved ? [`${alias} was the alias of ${owner}.`] : []),
-      ...(known === undefined || known === '' || known === alias ? [] : [`${text} was called ${known}.`]),
-      ...start.notes,
-    ];
-    return { edits, result: `Alias: ${alias} → ${text}`, notes };
-  });
+  return changeModels(ports, 'models aliases add', (world) =>
+    plannedAlias(world, alias, typedModel(world, target)),
+  );
+}
+
+/** What giving a model a name changes; its warnings go along. Throws `usage` for an impossible name. */
+export function plannedAlias(world: World, name: string, { ref, text, warnings }: TypedModel): PlannedChange {
+  const alias = checkedName(name);
+  const owner = aliasOwner(world.config, alias);
+  const ownerRef = owner === undefined ? undefined : parseModelRef(owner);
+  const isMoved = owner !== undefined && !(ownerRef !== undefined && sameModelRef(ownerRef, ref));
+  const known = world.config.agents?.defaults?.models?.[text]?.alias;
+  const start = restrictionStart(world, [text]);
+  const edits: ConfigEdit[] = [];
+  if (isMoved) edits.push({ op: 'unset', path: ['agents', 'defaults', 'models', owner, 'alias'] });
+  if (known !== alias) edits.push(...entryEdits(world, ref, { alias }), ...start.edits);
+  const notes = [
+    ...warnings,
+    ...(isMoved ? [`${alias} was the alias of ${owner}.`] : []),
+    ...(known === undefined || known === '' || known === alias ? [] : [`${text} was called ${known}.`]),
+    ...start.notes,
+  ];
+  return { edits, result: `Alias: ${alias} → ${text}`, notes };
 }
 
 /**
@@ -49,18 +54,21 @@ export async function addAlias(ports: Ports, name: string, target: string): Prom
 export async function removeAlias(ports: Ports, name: string): Promise<ModelChange> {
   const alias = name.trim();
   if (alias === '') throw usageError('The alias is empty');
-  return changeModels(ports, 'models aliases remove', (world) => {
-    const target = aliasTable(world.config).get(alias.toLowerCase());
-    if (target === undefined) throw noAlias(world, alias);
-    const owner = aliasOwner(world.config, alias);
-    const key = owner ?? keyOf(world, formatModelRef(target));
-    const path = ['agents', 'defaults', 'models', key, 'alias'];
-    // Without the written name a built-in one of the same name would stay in force.
-    const edit: ConfigEdit = isBuiltInAlias(alias, target)
-      ? { op: 'set', path, value: '' }
-      : { op: 'unset', path };
-    return { edits: [edit], result: `Removed alias: ${alias} (${formatModelRef(target)})`, notes: [] };
-  });
+  return changeModels(ports, 'models aliases remove', (world) => plannedRemoval(world, alias));
+}
+
+/** What taking a name away changes. Throws `nothing-to-do` when there is no such alias. */
+export function plannedRemoval(world: World, alias: string): PlannedChange {
+  const target = aliasTable(world.config).get(alias.toLowerCase());
+  if (target === undefined) throw noAlias(world, alias);
+  const owner = aliasOwner(world.config, alias);
+  const key = owner ?? keyOf(world, formatModelRef(target));
+  const path = ['agents', 'defaults', 'models', key, 'alias'];
+  // Without the written name a built-in one of the same name would stay in force.
+  const edit: ConfigEdit = isBuiltInAlias(alias, target)
+    ? { op: 'set', path, value: '' }
+    : { op: 'unset', path };
+  return { edits: [edit], result: `Removed alias: ${alias} (${formatModelRef(target)})`, notes: [] };
 }
 
 /** The spelling under which the config lists this model. */
@@ -82,8 +90,8 @@ function noAlias(world: World, alias: string): AppError {
   });
 }
 
-/** A name cannot look like a ref, a credential suffix or a number of the picker. */
-function checkedName(name: string): string {
+/** The name, trimmed. It cannot look like a ref, a credential suffix or a number of the picker: throws `usage`. */
+export function checkedName(name: string): string {
   const alias = name.trim();
   if (/^[\p{L}\p{N}][\p{L}\p{N}._:-]{0,63}$/u.test(alias) && !/^\d+$/.test(alias)) return alias;
   throw usageError(`"${name}" cannot be an alias`, {

@@ -110,7 +110,8 @@ function keyFor(world: World, input: string): { key: string; warnings: readonly 
   return { key: `${provider}/${vendor}*`, warnings: [] };
 }
 
-function keyEdits(world: World, key: string): readonly ConfigEdit[] {
+/** The edits that put a key, a pattern or a ref, on the list of `agents.defaults.models`. */
+export function keyEdits(world: World, key: string): readonly ConfigEdit[] {
   const ref = parseModelRef(key);
   if (key.endsWith('/*') || ref === undefined) return [{ op: 'set', path: [...ENTRIES, key], value: {} }];
   return entryEdits(world, ref, {});

@@ -58,7 +58,7 @@ export function restrictionStart(world: World, keys: readonly string[]): Announc
 }
 
 /** Primary, fallbacks and image models of every agent, each once. */
-function modelsInUse({ config, catalog }: World): readonly ModelRef[] {
+export function modelsInUse({ config, catalog }: World): readonly ModelRef[] {
   const agents = [undefined, ...(config.agents?.list ?? []).map((agent) => agent.id)];
   const all = agents.flatMap((agentId) => {
     const primary = configuredPrimary(config, agentId, catalog);

@@ -1,14 +1,18 @@
 import type { Ports } from '../../core/ports/ports.ts';
+import { isAccountPart } from '../../core/providers/account-address.ts';
 import { API_MODES, type ApiMode } from '../../core/providers/provider.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { cleanSecretText } from '../../core/secrets/secret-text.ts';
+import type { World } from '../world.ts';
+import { acceptConfigure } from './accept-configure.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { workingChoices } from './setup-providers.ts';
-import type { StepId } from './setup-steps.ts';
+import type { StepId } from './step-path.ts';
 
 export type Accepted =
-  | { readonly kind: 'accepted'; readonly answers: SetupAnswers }
+  /** `next`: the question that follows where it is not the next one of the path. */
+  | { readonly kind: 'accepted'; readonly answers: SetupAnswers; readonly next?: StepId }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'leave'; readonly lines: readonly string[] }
   | { readonly kind: 'sign-in'; readonly provider: string; readonly way: string };
@@ -17,7 +21,7 @@ export type Accepted =
 export function acceptAnswer(
   step: StepId,
   value: string,
-  { ports, answers }: { readonly ports: Ports; readonly answers: SetupAnswers },
+  { ports, world, answers }: { readonly ports: Ports; readonly world: World; readonly answers: SetupAnswers },
 ): Accepted {
   const keep = (change: Partial<SetupAnswers>): Accepted => ({
     kind: 'accepted',
@@ -38,6 +42,13 @@ export function acceptAnswer(
       return { kind: 'accepted', answers: changed(answers, 'method', value) };
     case 'base-url':
       return acceptUrl(answers, value);
+    case 'account-id':
+    case 'gateway-id': {
+      const text = value.trim();
+      return isAccountPart(text)
+        ? { kind: 'accepted', answers: changed(answers, step, text) }
+        : refuse('An id has letters, digits, - and _ only.');
+    }
     case 'compatibility':
       return isApiMode(value)
         ? { kind: 'accepted', answers: changed(answers, 'api', value) }
@@ -68,6 +79,8 @@ export function acceptAnswer(
     case 'check':
     case 'review':
       return keep({});
+    default:
+      return acceptConfigure(step, value, { world, answers });
   }
 }
 
@@ -83,14 +96,23 @@ function forExisting(answers: SetupAnswers, existing: 'review' | 'reset'): Setup
 }
 
 /** Another provider: what was said about the former one no longer holds. */
-function forProvider({ existing, fallbacks }: SetupAnswers, provider: string): SetupAnswers {
+function forProvider(answers: SetupAnswers, provider: string): SetupAnswers {
+  const { method, credential, secret, envName, baseUrl, api, ...before } = answers;
+  const {
+    'account-id': _account,
+    'gateway-id': _gateway,
+    typedModel,
+    discovered,
+    verified,
+    primary,
+    ...kept
+  } = before;
   const descriptor = findProvider(provider);
   const choices = descriptor === undefined ? [] : workingChoices(descriptor);
   const only = choices.length === 1 ? choices[0] : undefined;
   return {
+    ...kept,
     provider,
-    ...(existing === undefined ? {} : { existing }),
-    ...(fallbacks === undefined ? {} : { fallbacks }),
     ...(only === undefined ? {} : { method: only.id }),
     ...(provider === 'ollama' ? { credential: 'none' } : {}),
   };

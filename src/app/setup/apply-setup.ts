@@ -22,11 +22,12 @@ export async function applySetup(
   world: World,
   draft: SetupDraft,
   plan: SetupPlan,
+  actor = 'onboard',
 ): Promise<AppliedSetup> {
   const write = await ports.config.apply({
     edits: plan.edits,
     expectedRevision: world.snapshot.revision,
-    actor: 'onboard',
+    actor,
   });
   let profile: AuthProfile | undefined;
   try {
@@ -40,11 +41,11 @@ export async function applySetup(
       atMs: ports.clock.now(),
       agentId: world.agentId,
       kind: plan.profile === undefined ? 'model-changed' : 'profile-saved',
-      text: `onboard: ${[plan.profile?.id, draft.primary].filter((part) => part !== undefined).join(', ')}`,
+      text: `${actor}: ${[plan.profile?.id, draft.primary].filter((part) => part !== undefined).join(', ')}`,
     });
   } catch (error) {
     if (profile !== undefined) await ports.auth.remove(profile.owner, profile.id).catch(() => false);
-    await undoConfig(ports, world, plan, write);
+    await undoConfig(ports, world, plan, { write, actor });
     throw error;
   }
   // The setup is complete without it; the next run does it again.
@@ -58,11 +59,11 @@ async function undoConfig(
   ports: Ports,
   world: World,
   plan: SetupPlan,
-  write: ConfigWriteResult,
+  { write, actor }: { readonly write: ConfigWriteResult; readonly actor: string },
 ): Promise<void> {
   if (!write.changed) return;
   const edits = plan.edits.map((edit) => inverse(world.config, edit.path));
-  await ports.config.apply({ edits, expectedRevision: write.revision, actor: 'onboard (undone)' });
+  await ports.config.apply({ edits, expectedRevision: write.revision, actor: `${actor} (undone)` });
 }
 
 function inverse(before: unknown, path: ConfigEdit['path']): ConfigEdit {

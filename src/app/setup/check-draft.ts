@@ -6,6 +6,7 @@ import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { CallAuth, EndpointInspector } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { hasModelList } from '../../core/providers/call-modes.ts';
+import type { AuthChoice } from '../../core/providers/provider.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
 import { type CheckResult, checkModel } from '../turn/check-model.ts';
 import { providerWords } from '../turn/failure-words.ts';
@@ -22,6 +23,8 @@ export type DraftCheck =
       /** The model that answered; undefined when none could be asked and only the list was had. */
       readonly answeredBy: string | undefined;
       readonly latencyMs: number;
+      /** Of several endpoints, the choice whose endpoint accepted the credential (ONB-28). */
+      readonly via?: AuthChoice;
     }
   | {
       readonly ok: false;
@@ -43,6 +46,35 @@ const ANSWER_TIMEOUT_MS = 20_000;
  * @param modelId ask this one; else the provider's usual model, else the first that the endpoint lists.
  */
 export async function checkDraft(
+  ports: Ports,
+  world: World,
+  draft: SetupDraft,
+  signal: AbortSignal,
+  modelId?: string,
+): Promise<DraftCheck> {
+  const candidates = probedDrafts(draft);
+  let failure: DraftCheck | undefined;
+  for (const candidate of candidates) {
+    const found = await checkEndpoint(ports, world, candidate, signal, modelId);
+    if (found.ok) return candidate.choice === undefined ? found : { ...found, via: candidate.choice };
+    if (signal.aborted) return found;
+    // What the first one said is told: it is the endpoint that stays when none accepts.
+    failure ??= found;
+  }
+  return failure ?? checkEndpoint(ports, world, draft, signal, modelId);
+}
+
+/** The draft once for each endpoint that its choice can mean; none where it means one, or an address was given. */
+function probedDrafts(draft: SetupDraft): readonly SetupDraft[] {
+  const { descriptor, choice } = draft;
+  if (choice?.probes === undefined || descriptor?.baseUrl !== draft.baseUrl) return [];
+  return choice.probes.flatMap((id) => {
+    const probed = descriptor.authChoices.find((entry) => entry.id === id);
+    return probed === undefined ? [] : { ...draft, choice: probed, baseUrl: probed.baseUrl ?? draft.baseUrl };
+  });
+}
+
+async function checkEndpoint(
   ports: Ports,
   world: World,
   draft: SetupDraft,
@@ -174,7 +206,7 @@ async function draftAuth(ports: Ports, world: World, draft: SetupDraft): Promise
     case 'none':
       return { kind: 'none' };
     case 'secret':
-      return { kind: 'api-key', secret: credential.secret };
+      return { kind: credential.token === undefined ? 'api-key' : 'bearer', secret: credential.secret };
     case 'env': {
       const value = ports.environment.lookup(credential.name)?.value;
       if (value === undefined) return `Environment variable "${credential.name}" is not set.`;

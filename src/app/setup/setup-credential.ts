@@ -1,3 +1,4 @@
+import { SETUP_TOKEN_PROVIDER } from '../../core/credentials/setup-token.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { isPrivateUrl } from '../../core/providers/private-url.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
@@ -27,9 +28,16 @@ export function credentialOptions({ ports, world, answers }: CredentialContext):
     ...(stored === undefined ? [] : [{ id: 'existing', label: `Use ${stored.id}`, hint: 'stored already' }]),
     ...(keyless ? [{ id: 'none', label: 'It needs no key' }] : []),
     ...(takesKey ? KEY_OPTIONS : []),
+    ...(answers.provider === SETUP_TOKEN_PROVIDER ? [TOKEN_OPTION] : []),
     ...ways.map(({ option }) => option),
   ];
 }
+
+const TOKEN_OPTION: SetupOption = {
+  id: 'token',
+  label: 'Paste a setup token',
+  hint: 'of a Claude subscription',
+};
 
 const KEY_OPTIONS: readonly SetupOption[] = [
   { id: 'paste', label: 'Paste an API key', hint: 'sealed on this machine' },

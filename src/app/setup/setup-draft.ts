@@ -1,10 +1,18 @@
 import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { ApiMode, AuthChoice, ProviderDescriptor } from '../../core/providers/provider.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
+import type { ConfigureExtras } from './configure-edits.ts';
+
+/** The secret is a bearer token and no API key (ONB-25). */
+export interface TokenFacts {
+  /** Unix milliseconds of its end. */
+  readonly expiresAtMs?: number | undefined;
+  readonly profileId?: string | undefined;
+}
 
 /** How the credential of the draft is given. */
 export type DraftCredential =
-  | { readonly kind: 'secret'; readonly secret: Secret }
+  | { readonly kind: 'secret'; readonly secret: Secret; readonly token?: TokenFacts }
   | { readonly kind: 'env'; readonly name: string }
   | { readonly kind: 'none' }
   /** What is stored or set already stays as it is. */
@@ -29,6 +37,11 @@ export interface SetupDraft {
   readonly fallbacks: readonly string[] | undefined;
   /** The person chose to start the model settings anew. */
   readonly replacesModels: boolean;
+  /** A provider is connected; false when only choices among what there is are made, and provider and address are empty. */
+  readonly connects: boolean;
+  /** Made by `configure`: what exists is offered too. */
+  readonly configures: boolean;
+  readonly extras?: ConfigureExtras;
 }
 
 /** How a server without a name is called: its host and port. */

@@ -5,42 +5,41 @@ import { acceptAnswer } from './accept-answer.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { applySetup } from './apply-setup.ts';
 import { checkDraft } from './check-draft.ts';
-import { failedStep } from './failed-step.ts';
-import { messageOf } from './message-of.ts';
+import { takeGiven } from './given-answers.ts';
+import { brokenCheck, messageOf } from './message-of.ts';
+import { type Overlay, overlayStep } from './overlay-step.ts';
 import { draftOf } from './setup-answers.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import { setupPlan } from './setup-plan.ts';
-import { receiptFacts, receiptLines, testLine } from './setup-receipt.ts';
-import { drawStep, type StepId, stepPath } from './setup-steps.ts';
+import { partClosed, partLeft, type SetupPurpose } from './setup-purpose.ts';
+import { receiptFacts, receiptLines, testedResult, testLine } from './setup-receipt.ts';
+import { findServers } from './setup-servers.ts';
+import { drawStep } from './setup-steps.ts';
 import { trailOf } from './setup-trail.ts';
-import type { SetupFlow, SetupResult, SetupSnapshot, SetupStep } from './setup-types.ts';
-
-type SetupDone = Extract<SetupResult, { readonly kind: 'done' }>;
-
-/** What is on screen instead of a question: work, its failure, or the end. */
-type Overlay =
-  | { readonly kind: 'working'; readonly id: string; readonly title: string; readonly sinceMs: number }
-  | { readonly kind: 'check-failed'; readonly message: string }
-  | {
-      readonly kind: 'finished';
-      readonly ok: boolean;
-      readonly lines: readonly string[];
-      readonly title?: string;
-    };
+import type {
+  SetupDone,
+  SetupFlow,
+  SetupFlowOptions,
+  SetupResult,
+  SetupSnapshot,
+  SetupStep,
+} from './setup-types.ts';
+import { keyStepOf, placeOf, type StepId, stepPath } from './step-path.ts';
 
 /**
  * The wizard without a face (D18): a path of steps that follows from the answers, a position on it, and work in between.
  * Nothing is written before the review is accepted; leaving at any step before leaves no trace.
- * @param resume answers of a wizard that ended for a sign-in; goes on where the credential is chosen
  */
-export function createSetupFlow(ports: Ports, resume?: SetupAnswers): SetupFlow {
-  return new Flow(ports, resume);
+export function createSetupFlow(ports: Ports, options: SetupFlowOptions = {}): SetupFlow {
+  return new Flow(ports, options);
 }
 
 class Flow implements SetupFlow {
   private readonly listeners = new Set<() => void>();
   private readonly ports: Ports;
+  private readonly purpose: SetupPurpose;
   private readonly looking = new AbortController();
+  private leftOut: ReadonlySet<StepId> = new Set();
   private world: World;
   private answers: SetupAnswers = {};
   private at: StepId;
@@ -53,10 +52,14 @@ class Flow implements SetupFlow {
   private ended: SetupResult | undefined;
   private snapshot: SetupSnapshot;
 
-  constructor(ports: Ports, resume: SetupAnswers | undefined) {
+  constructor(ports: Ports, { purpose = 'onboard', resume, given = {} }: SetupFlowOptions) {
     this.ports = ports;
+    this.purpose = purpose;
     this.world = readWorld(ports);
-    this.answers = resume ?? {};
+    this.answers = resume ?? (purpose === 'onboard' ? {} : { parts: [] });
+    const taken = takeGiven({ ports, world: this.world, answers: this.answers }, given);
+    this.answers = taken.answers;
+    this.leftOut = taken.steps;
     const path = this.path();
     this.at = resume !== undefined && path.includes('credential') ? 'credential' : (path[0] ?? 'provider');
     this.snapshot = this.draw();
@@ -95,7 +98,11 @@ class Flow implements SetupFlow {
   }
 
   private accept(value: string): void {
-    const accepted = acceptAnswer(this.at, value, { ports: this.ports, answers: this.answers });
+    const accepted = acceptAnswer(this.at, value, {
+      ports: this.ports,
+      world: this.world,
+      answers: this.answers,
+    });
     if (accepted.kind === 'refused') this.show({ error: accepted.message });
     else if (accepted.kind === 'leave') this.endUnwritten(accepted.lines);
     else if (accepted.kind === 'sign-in') this.endForSignIn(accepted);
@@ -103,6 +110,7 @@ class Flow implements SetupFlow {
       this.answers = accepted.answers;
       // What was typed by hand has to be asked before it is saved; nothing before could know it (B024).
       if (this.at === 'typed-model') void this.check();
+      else if (accepted.next !== undefined) this.goTo(accepted.next);
       else this.forward();
     }
   }
@@ -128,17 +136,25 @@ class Flow implements SetupFlow {
       return false;
     }
     this.at = path[index] ?? this.at;
+    if (this.at === 'part') this.answers = partLeft(this.answers);
     this.show({});
     return true;
   }
 
   private path(): readonly StepId[] {
-    return stepPath({ world: this.world, answers: this.answers });
+    const { world, answers, purpose } = this;
+    return stepPath({ world, answers, purpose }).filter((id) => !this.leftOut.has(id));
   }
 
   private forward(): void {
     const path = this.path();
-    this.at = path[path.indexOf(this.at) + 1] ?? 'review';
+    const next = path[path.indexOf(this.at) + 1];
+    if (next === undefined) this.answers = partClosed(this.answers);
+    this.goTo(next ?? 'part');
+  }
+
+  private goTo(step: StepId): void {
+    this.at = step;
     this.overlay = undefined;
     if (this.at === 'check') void this.check();
     else if (this.at === 'review') this.review();
@@ -164,27 +180,15 @@ class Flow implements SetupFlow {
     } else if (value === 'model') {
       this.show({});
     } else {
-      this.at = value === 'key' ? this.keyStep() : 'provider';
+      // Whoever asks for another provider than the flags named is asked for it.
+      if (value !== 'key') this.leftOut = new Set();
+      this.at = value === 'key' ? keyStepOf(this.path()) : placeOf(value);
       this.show({});
     }
   }
 
-  private keyStep(): StepId {
-    const path = this.path();
-    return (
-      (['secret', 'env-name', 'credential', 'base-url', 'provider'] as const).find((id) =>
-        path.includes(id),
-      ) ?? 'provider'
-    );
-  }
-
   private async look(): Promise<void> {
-    try {
-      const inspector = await this.ports.inspector();
-      this.servers = await inspector.findLocalServers(this.looking.signal);
-    } catch {
-      // Nothing found is a fine answer; the menu is complete without it.
-    }
+    this.servers = await findServers(this.ports, this.looking.signal);
     this.isLooking = false;
     // The pointer must not jump under a person who is typing elsewhere: only the menu itself is drawn anew.
     if (!this.looking.signal.aborted && this.at === 'provider' && this.overlay === undefined) this.show({});
@@ -196,13 +200,7 @@ class Flow implements SetupFlow {
     const draft = draftOf(this.answers, this.world, this.servers);
     this.show({ overlay: this.working('check', `Asking ${draft.label} (${draft.baseUrl})`) });
     const typed = this.at === 'typed-model' ? this.answers.typedModel : undefined;
-    const found = await checkDraft(this.ports, this.world, draft, work.signal, typed).catch(
-      (error: unknown) => ({
-        ok: false as const,
-        message: messageOf(error),
-        discovered: undefined,
-      }),
-    );
+    const found = await checkDraft(this.ports, this.world, draft, work.signal, typed).catch(brokenCheck);
     if (work.signal.aborted) return;
     const listed = found.discovered === undefined ? {} : { discovered: found.discovered };
     if (!found.ok) {
@@ -211,7 +209,8 @@ class Flow implements SetupFlow {
       return;
     }
     const proven = found.answeredBy !== undefined || found.discovered !== undefined;
-    this.answers = { ...this.answers, ...listed, verified: proven };
+    const via = 'via' in found && found.via !== undefined ? { method: found.via.id } : {};
+    this.answers = { ...this.answers, ...listed, ...via, verified: proven };
     this.forward();
   }
 
@@ -222,7 +221,8 @@ class Flow implements SetupFlow {
     const plan = setupPlan(this.ports, this.world, draft);
     this.show({ overlay: this.working('apply', 'Writing') });
     try {
-      const applied = await applySetup(this.ports, this.world, draft, plan);
+      const actor = this.purpose === 'onboard' ? 'onboard' : 'configure';
+      const applied = await applySetup(this.ports, this.world, draft, plan, actor);
       const receipt = receiptLines(this.ports, draft, applied);
       // Whoever leaves during the test is set up all the same.
       this.ended = { kind: 'done', lines: receipt, receipt: receiptFacts(draft, applied, undefined) };
@@ -239,11 +239,8 @@ class Flow implements SetupFlow {
       lines: [messageOf(error)],
     }));
     if (signal.aborted) return;
-    const lines = [...test.lines, ...done.lines];
-    const answered = test.ok ? { verified: true } : { problem: test.lines.join(' ') };
-    // Without a model to ask there was no test.
-    this.ended = { ...done, lines, receipt: { ...done.receipt, ...(test.lines.length > 0 && answered) } };
-    this.show({ overlay: { kind: 'finished', ok: test.ok, lines } });
+    this.ended = testedResult(done, test);
+    this.show({ overlay: { kind: 'finished', ok: test.ok, lines: this.ended.lines } });
   }
 
   private endUnwritten(lines: readonly string[]): void {
@@ -278,23 +275,26 @@ class Flow implements SetupFlow {
       canGoBack: position > 0 && this.overlay?.kind !== 'finished',
       trail: trailOf(this.path(), this.at, this.answers, this.world, this.servers),
       nowMs: this.ports.clock.now(),
+      isLooking: this.isLooking,
     };
   }
 
   private drawStep(): SetupStep {
     const { overlay } = this;
-    if (overlay?.kind === 'working') return overlay;
-    if (overlay?.kind === 'finished') {
-      return {
-        kind: 'finished',
-        id: 'finished',
-        title: overlay.title ?? (overlay.ok ? 'Done' : 'Saved, but not answered yet'),
-        lines: overlay.lines,
-        ok: overlay.ok,
-      };
-    }
-    if (overlay?.kind === 'check-failed') return failedStep(overlay.message, this.at === 'typed-model');
+    if (overlay !== undefined)
+      return overlayStep(overlay, {
+        isTyped: this.at === 'typed-model',
+        hasPlans: this.path().includes('method'),
+      });
     const { ports, world, servers, answers, error } = this;
-    return drawStep(this.at, { ports, world, servers, answers, error, looking: this.isLooking });
+    return drawStep(this.at, {
+      ports,
+      world,
+      servers,
+      answers,
+      error,
+      purpose: this.purpose,
+      looking: this.isLooking,
+    });
   }
 }

@@ -9,7 +9,8 @@ import { pickerRows } from '../models/picker-rows.ts';
 import type { World } from '../world.ts';
 import type { SetupDraft } from './setup-draft.ts';
 
-const NO_PREFERENCES = { favourites: [], recents: [], sort: 'default', lastAgent: undefined } as const;
+/** The pickers of the wizard know no favourites: they offer what was just found. */
+export const NO_PREFERENCES = { favourites: [], recents: [], sort: 'default', lastAgent: undefined } as const;
 
 /**
  * Rows of the model step: what this endpoint lists, with the catalog's facts where it knows the model; its catalog rows
@@ -58,17 +59,24 @@ export function fallbackRows(
   world: World,
   draft: SetupDraft,
 ): { readonly rows: readonly PickerRow[]; readonly warnings: Readonly<Record<string, string>> } {
-  const own = setupModelRows(ports, world, draft);
-  const primary = own.find((row) => row.ref === draft.primary);
+  const own = draft.connects ? setupModelRows(ports, world, draft) : [];
+  const primary = [...own, ...pickerRows(world, 'all', NO_PREFERENCES)].find(
+    (row) => row.ref === (draft.primary ?? primaryText(world)),
+  );
   const refs = new Set(own.map((row) => row.ref));
   const others = pickerRows(world, 'usable', NO_PREFERENCES).filter((row) => !refs.has(row.ref));
   const rows = [...others, ...own]
-    .filter((row) => row.ref !== draft.primary)
+    .filter((row) => row.ref !== (draft.primary ?? primaryText(world)))
     .map((row, index) => ({ ...row, number: index + 1 }));
   const warnings = rows
     .map((row) => [row.ref, warningFor(row, primary)] as const)
     .filter(([, text]) => text !== '');
   return { rows, warnings: Object.fromEntries(warnings) };
+}
+
+function primaryText({ config }: World): string | undefined {
+  const setting = config.agents?.defaults?.model;
+  return typeof setting === 'string' ? setting : setting?.primary;
 }
 
 function warningFor(row: PickerRow, primary: PickerRow | undefined): string {

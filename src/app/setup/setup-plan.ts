@@ -6,6 +6,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { allowlistEdits } from '../models/allowlist-edits.ts';
 import { primaryEdits } from '../models/set-model.ts';
 import type { World } from '../world.ts';
+import { extraEdits, worldAfter } from './configure-edits.ts';
 import type { SetupDraft } from './setup-draft.ts';
 
 /** What a draft changes: the config's edits and the store's rows. Pure but for the clock; shown before it is applied. */
@@ -14,6 +15,8 @@ export interface SetupPlan {
   readonly profile: NewAuthProfile | undefined;
   /** The store's part in words, for the review. */
   readonly storeLines: readonly string[];
+  /** Consequences that the diff does not show. */
+  readonly notes: readonly string[];
 }
 
 /** Makes the plan of a draft. A provider that needs no change of the config gets none (B009). */
@@ -26,7 +29,7 @@ export function setupPlan(ports: Ports, world: World, draft: SetupDraft): SetupP
     edits.push({
       op: 'set',
       path: ['auth', 'profiles', profile.id],
-      value: { provider: profile.provider, mode: 'api_key' },
+      value: { provider: profile.provider, mode: profile.type },
     });
   }
   if (world.config.wizard?.['securityAcknowledgedAt'] === undefined) {
@@ -36,7 +39,13 @@ export function setupPlan(ports: Ports, world: World, draft: SetupDraft): SetupP
       value: new Date(ports.clock.now()).toISOString(),
     });
   }
-  return { edits, profile, storeLines: storeLines(draft, profile) };
+  const extras = extraEdits(worldAfter(world, edits), draft.extras ?? {});
+  return {
+    edits: [...edits, ...extras.edits],
+    profile,
+    storeLines: storeLines(draft, profile),
+    notes: extras.notes,
+  };
 }
 
 function sameEdit(left: ConfigEdit, right: ConfigEdit): boolean {
@@ -107,10 +116,13 @@ function profileOf(ports: Ports, world: World, draft: SetupDraft): NewAuthProfil
   if (credential.kind === 'env' && draft.descriptor?.env.includes(credential.name) === true) return undefined;
   const nowMs = ports.clock.now();
   const origin = originOf(draft.baseUrl);
+  const token = credential.kind === 'secret' ? credential.token : undefined;
+  const type = token === undefined ? 'api_key' : 'token';
   return {
-    id: freeProfileId(world, provider),
+    id: token?.profileId ?? freeProfileId(world, provider, type),
     provider,
-    type: 'api_key',
+    type,
+    ...(token?.expiresAtMs === undefined ? {} : { expiresAtMs: token.expiresAtMs }),
     owner: 'shared',
     verification: { state: draft.verified ? 'verified' : 'unverified', atMs: nowMs },
     ...(credential.kind === 'secret'
@@ -124,18 +136,16 @@ function profileOf(ports: Ports, world: World, draft: SetupDraft): NewAuthProfil
  * Adding never replaces (B023): `:default` first, then `:key-2`, `:key-3`… A name that the config declares for something
  * else, such as another program's sign-in, is taken too.
  */
-function freeProfileId(world: World, provider: string): string {
+function freeProfileId(world: World, provider: string, type: 'api_key' | 'token'): string {
   const declared = Object.entries(world.config.auth?.profiles ?? {});
   const taken = new Set([
     ...world.profiles.map((profile) => profile.id),
-    ...declared
-      .filter(([, entry]) => !matchesDeclared({ provider, type: 'api_key' }, entry))
-      .map(([id]) => id),
+    ...declared.filter(([, entry]) => !matchesDeclared({ provider, type }, entry)).map(([id]) => id),
   ]);
-  const first = `${provider}:default`;
+  const first = `${provider}:${type === 'token' ? 'manual' : 'default'}`;
   if (!taken.has(first)) return first;
   for (let number = 2; ; number++) {
-    const id = `${provider}:key-${number}`;
+    const id = `${provider}:${type === 'token' ? 'token' : 'key'}-${number}`;
     if (!taken.has(id)) return id;
   }
 }
@@ -143,7 +153,9 @@ function freeProfileId(world: World, provider: string): string {
 function storeLines(draft: SetupDraft, profile: NewAuthProfile | undefined): readonly string[] {
   const lines: string[] = [];
   if (profile?.secret !== undefined) {
-    lines.push(`+ ${profile.id}  API key, sealed  (${draft.verified ? 'verified' : 'unverified'})`);
+    lines.push(
+      `+ ${profile.id}  ${profile.type === 'token' ? 'token' : 'API key'}, sealed  (${draft.verified ? 'verified' : 'unverified'})`,
+    );
   }
   if (profile?.ref !== undefined)
     lines.push(`+ ${profile.id}  reference to ${profile.ref.id} in the environment`);

@@ -7,7 +7,7 @@ import { resolveTarget } from '../turn/resolve-target.ts';
 import { readWorld } from '../world.ts';
 import type { AppliedSetup } from './apply-setup.ts';
 import type { SetupDraft } from './setup-draft.ts';
-import type { SetupReceipt } from './setup-types.ts';
+import type { SetupDone, SetupReceipt } from './setup-types.ts';
 
 const TEST_TIMEOUT_MS = 30_000;
 
@@ -39,6 +39,19 @@ export async function testLine(
   return { ok: true, lines: [`${draft.primary} says: ${result.text} (${formatDuration(result.latencyMs)})`] };
 }
 
+/** The result with what the test message came to; without a model to ask there was no test. */
+export function testedResult(
+  done: SetupDone,
+  test: { readonly ok: boolean; readonly lines: readonly string[] },
+): SetupDone {
+  const answered = test.ok ? { verified: true } : { problem: test.lines.join(' ') };
+  return {
+    ...done,
+    lines: [...test.lines, ...done.lines],
+    receipt: { ...done.receipt, ...(test.lines.length > 0 && answered) },
+  };
+}
+
 /** What was written, as facts; `problem` says in words why the provider has not answered. */
 export function receiptFacts(
   draft: SetupDraft,
@@ -61,6 +74,7 @@ export function receiptLines(ports: Ports, draft: SetupDraft, applied: AppliedSe
   const { profile, write } = applied;
   return [
     ...(write.changed ? [`Updated config: ${write.path}`] : []),
+    ...(draft.configures && !write.changed && profile === undefined ? ['Nothing was changed.'] : []),
     ...(write.backupPath === undefined ? [] : [`  Backup: ${write.backupPath}`]),
     ...(profile === undefined ? [] : [`Auth profile: ${profile.id} (${profile.verification.state})`]),
     ...(draft.primary === undefined ? [] : [`Default model: ${draft.primary}`]),
@@ -68,8 +82,49 @@ export function receiptLines(ports: Ports, draft: SetupDraft, applied: AppliedSe
       ? []
       : [`Fallbacks: ${draft.fallbacks.join(', ')}`]),
     ...(profile?.ref === undefined && profile !== undefined ? [`Sealed by: ${ports.auth.keyBackend()}`] : []),
-    `The same from a script: ${equivalentCommand(draft)}`,
+    ...scriptLines(draft, write.changed),
   ];
+}
+
+/** How to do the same from a script, and in `configure` how to take it back (decision 27). */
+function scriptLines(draft: SetupDraft, isChanged: boolean): readonly string[] {
+  if (!draft.configures) return [`The same from a script: ${equivalentCommand(draft)}`];
+  const commands = configureCommands(draft).map((command) => `  ${command}`);
+  return [
+    ...(isChanged ? ['Take the change of the config back with: openclaw config undo'] : []),
+    ...(commands.length === 0 ? [] : ['The same from a script:', ...commands]),
+  ];
+}
+
+/** The commands that lead to the same models, allowlist and aliases, one per change. */
+function configureCommands(draft: SetupDraft): readonly string[] {
+  const { allowed, allowedBefore = [], aliases = {}, image } = draft.extras ?? {};
+  const commands: string[] = [];
+  if (draft.connects) commands.push(equivalentCommand({ ...draft, primary: undefined }));
+  if (draft.primary !== undefined) commands.push(`openclaw models set ${draft.primary}`);
+  if (draft.fallbacks !== undefined) {
+    commands.push('openclaw models fallbacks clear');
+    commands.push(...draft.fallbacks.map((ref) => `openclaw models fallbacks add ${ref}`));
+  }
+  if (allowed?.length === 0) commands.push('openclaw models allow clear');
+  else if (allowed !== undefined) {
+    const fresh = allowed.filter((key) => !allowedBefore.includes(key));
+    const gone = allowedBefore.filter((key) => !allowed.includes(key));
+    commands.push(...fresh.map((key) => `openclaw models allow add '${key}'`));
+    commands.push(...gone.map((key) => `openclaw models allow remove '${key}'`));
+  }
+  for (const [name, ref] of Object.entries(aliases)) {
+    commands.push(
+      ref === '' ? `openclaw models aliases remove ${name}` : `openclaw models aliases add ${name} ${ref}`,
+    );
+  }
+  if (image === '') commands.push('openclaw config unset agents.defaults.imageModel');
+  else if (image !== undefined) commands.push(`openclaw models set-image ${image}`);
+  return commands;
+}
+
+function tokenChoice({ credential }: SetupDraft): string | undefined {
+  return credential.kind === 'secret' && credential.token !== undefined ? 'token' : undefined;
 }
 
 /** The flags of section 26.4 that lead to the same draft. */
@@ -78,7 +133,7 @@ export function equivalentCommand(draft: SetupDraft): string {
   const isOwn = draft.descriptor === undefined;
   const choice = isOwn
     ? 'custom-api-key'
-    : (draft.choice?.id ?? draft.descriptor.authChoices[0]?.id ?? draft.provider);
+    : (tokenChoice(draft) ?? draft.choice?.id ?? draft.descriptor.authChoices[0]?.id ?? draft.provider);
   words.push(`--auth-choice ${choice}`);
   const isTyped = draft.writesEndpoint && draft.choice?.baseUrl === undefined;
   if (isOwn || draft.descriptor.local === true || isTyped) words.push(`--custom-base-url ${draft.baseUrl}`);
@@ -88,7 +143,9 @@ export function equivalentCommand(draft: SetupDraft): string {
   if (isOwn && draft.api === 'anthropic-messages') words.push('--custom-compatibility anthropic');
   if (isOwn && draft.api === 'openai-responses') words.push('--custom-compatibility openai-responses');
   if (draft.credential.kind === 'env') words.push('--secret-input-mode ref');
-  if (draft.credential.kind === 'secret')
+  if (draft.credential.kind === 'secret' && draft.credential.token !== undefined) {
+    words.push(`--token-provider ${draft.provider} --token -`);
+  } else if (draft.credential.kind === 'secret')
     words.push(isOwn ? '--custom-api-key -' : `--${draft.descriptor.keyFlag ?? 'custom-api-key'} -`);
   return words.join(' ');
 }

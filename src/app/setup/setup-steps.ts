@@ -1,34 +1,20 @@
-import { type DiffLine, lineDiff } from '../../core/config/line-diff.ts';
-import { AppError } from '../../core/errors.ts';
-import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { accountParts } from '../../core/providers/account-address.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
+import { choiceStep } from './choice-step.ts';
+import { chooserRows } from './configure-rows.ts';
+import { drawConfigureStep } from './configure-steps.ts';
+import { drawReview } from './review-step.ts';
 import { draftOf } from './setup-answers.ts';
 import { credentialOptions } from './setup-credential.ts';
-import { fallbackRows, setupModelRows } from './setup-models.ts';
-import { setupPlan } from './setup-plan.ts';
+import { fallbackRows } from './setup-models.ts';
 import { CUSTOM, foundLines, providerOptions, workingChoices } from './setup-providers.ts';
+import { KEEP, type SetupPurpose } from './setup-purpose.ts';
 import type { SetupOption, SetupStep } from './setup-types.ts';
-
-/** The questions, in the order they come; which of them apply depends on the answers. */
-export type StepId =
-  | 'risk'
-  | 'existing'
-  | 'provider'
-  | 'method'
-  | 'base-url'
-  | 'compatibility'
-  | 'credential'
-  | 'secret'
-  | 'env-name'
-  | 'typed-model'
-  | 'check'
-  | 'model'
-  | 'fallbacks'
-  | 'review';
+import type { StepId } from './step-path.ts';
 
 export interface StepContext {
   readonly ports: Ports;
@@ -37,42 +23,7 @@ export interface StepContext {
   readonly looking: boolean;
   readonly answers: SetupAnswers;
   readonly error: string | undefined;
-}
-
-/** The steps that apply to these answers (ONB-4, ONB-5, ui.md section 1). A pure function: back and forward just walk it. */
-export function stepPath({ world, answers }: Pick<StepContext, 'world' | 'answers'>): readonly StepId[] {
-  const path: StepId[] = [];
-  if (world.config.wizard?.['securityAcknowledgedAt'] === undefined) path.push('risk');
-  if (world.config.agents?.defaults?.model !== undefined) path.push('existing');
-  path.push('provider');
-  const descriptor = answers.provider === undefined ? undefined : findProvider(answers.provider);
-  if (descriptor !== undefined && workingChoices(descriptor).length > 1) path.push('method');
-  if (answers.provider === CUSTOM || descriptor?.local === true || needsAddress({ world, answers })) {
-    path.push('base-url');
-  }
-  if (answers.provider === CUSTOM) path.push('compatibility');
-  if (descriptor?.id !== 'ollama') path.push('credential');
-  if (answers.credential === 'paste') path.push('secret');
-  if (answers.credential === 'ref') path.push('env-name');
-  path.push('check');
-  // Without a list there is nothing to pick from: the model is typed, and the check then asks exactly that one.
-  if (needsTypedModel({ world, answers })) path.push('typed-model');
-  else path.push('model');
-  path.push('fallbacks', 'review');
-  return path;
-}
-
-/** The address hangs on the account, such as a resource of Azure, and nothing here says it. */
-function needsAddress({ world, answers }: Pick<StepContext, 'world' | 'answers'>): boolean {
-  const descriptor = answers.provider === undefined ? undefined : findProvider(answers.provider);
-  if (descriptor === undefined) return false;
-  const choice = workingChoices(descriptor).find((entry) => entry.id === answers.method);
-  return choice?.baseUrl === undefined && !world.endpoint({ provider: descriptor.id, model: '' }).ok;
-}
-
-function needsTypedModel({ world, answers }: Pick<StepContext, 'world' | 'answers'>): boolean {
-  if (answers.verified === undefined || (answers.discovered?.length ?? 0) > 0) return false;
-  return answers.provider === undefined || world.catalog.of(answers.provider).length === 0;
+  readonly purpose?: SetupPurpose;
 }
 
 const YES_NO: readonly SetupOption[] = [
@@ -86,12 +37,14 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
   const error = context.error === undefined ? {} : { error: context.error };
   switch (id) {
     case 'risk':
-      return choice(id, 'Before you start', YES_NO, undefined, [
-        'Agents act on what models answer, and models can be wrong or be misled.',
-        'Keys you add here are sealed on this machine and sent only to their provider; requests may cost money.',
-      ]);
+      return choiceStep(id, 'Before you start', YES_NO, {
+        lines: [
+          'Agents act on what models answer, and models can be wrong or be misled.',
+          'Keys you add here are sealed on this machine and sent only to their provider; requests may cost money.',
+        ],
+      });
     case 'existing':
-      return choice(
+      return choiceStep(
         id,
         'A model is configured already',
         [
@@ -99,22 +52,20 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
           { id: 'review', label: 'Add or change', hint: 'what exists stays' },
           { id: 'reset', label: 'Choose models anew', hint: 'replaces primary and fallbacks' },
         ],
-        answers.existing,
-        [`Default model: ${describeModel(world)}`],
+        { current: answers.existing, lines: [`Default model: ${describeModel(world)}`] },
       );
     case 'provider':
       return {
-        ...choice(
+        ...choiceStep(
           id,
           'How do you want to connect?',
-          providerOptions(ports, world, servers),
-          answers.provider,
-          [...foundLines(ports, servers, context.looking)],
+          [...keepOption(context), ...providerOptions(ports, world, servers)],
+          { current: answers.provider, lines: foundLines(ports, servers, context.looking) },
         ),
         searchable: true,
       };
     case 'method':
-      return choice(id, 'Which plan or region?', methodOptions(answers), answers.method);
+      return choiceStep(id, 'Which plan or region?', methodOptions(answers), { current: answers.method });
     case 'base-url':
       return {
         kind: 'text',
@@ -125,15 +76,18 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
         placeholder: 'http://127.0.0.1:8000/v1',
         ...error,
       };
+    case 'account-id':
+    case 'gateway-id':
+      return drawAccountPart(id, context);
     case 'compatibility':
-      return choice(id, 'Which protocol does it speak?', COMPATIBILITY, answers.api);
+      return choiceStep(id, 'Which protocol does it speak?', COMPATIBILITY, { current: answers.api });
     case 'credential':
-      return choice(id, 'Where is the key?', credentialOptions(context), answers.credential);
+      return choiceStep(id, 'Where is the key?', credentialOptions(context), { current: answers.credential });
     case 'secret':
       return {
         kind: 'secret',
         id,
-        title: `Paste the API key for ${labelOf(context)}`,
+        title: `Paste the ${answers.credential === 'token' ? 'token' : 'API key'} for ${labelOf(context)}`,
         lines: keyLines(context),
         optional: false,
         ...error,
@@ -162,8 +116,8 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
         kind: 'model',
         id,
         title: 'Which model answers by default?',
-        rows: setupModelRows(ports, world, draftOf(answers, world, servers)),
-        ...(answers.primary === undefined ? {} : { current: answers.primary }),
+        rows: chooserRows(ports, world, draftOf(answers, world, servers)),
+        ...currentPrimary(context),
       };
     case 'fallbacks': {
       const draft = draftOf(answers, world, servers);
@@ -171,7 +125,7 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
         kind: 'fallbacks',
         id,
         title: 'Who stands in when it fails?',
-        primary: draft.primary ?? '',
+        primary: draft.primary ?? configuredPrimaryText(world) ?? '',
         selected: answers.fallbacks ?? existingFallbacks(world, draft.primary),
         ...fallbackRows(ports, world, draft),
       };
@@ -180,57 +134,38 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
       return drawReview(context);
     case 'check':
       return { kind: 'working', id, title: `Asking ${labelOf(context)}`, sinceMs: ports.clock.now() };
+    default:
+      return drawConfigureStep(id, context);
   }
 }
 
-function choice(
-  id: StepId,
-  title: string,
-  options: readonly SetupOption[],
-  current?: string,
-  lines: readonly string[] = [],
-): SetupStep & { kind: 'choice' } {
+function drawAccountPart(id: 'account-id' | 'gateway-id', { answers, error }: StepContext): SetupStep {
+  const descriptor = answers.provider === undefined ? undefined : findProvider(answers.provider);
+  const part = accountParts(descriptor ?? {}).find((entry) => entry.id === id);
   return {
-    kind: 'choice',
+    kind: 'text',
     id,
-    title,
-    lines,
-    options,
-    searchable: false,
-    ...(current === undefined ? {} : { current }),
-  };
-}
-
-function drawReview(context: StepContext): SetupStep {
-  const { ports, world, answers, servers } = context;
-  const plan = setupPlan(ports, world, draftOf(answers, world, servers));
-  const preview = previewOf(ports, world, plan.edits);
-  const error = context.error ?? preview.error;
-  return {
-    kind: 'review',
-    id: 'review',
-    title: 'This is what will be written',
-    configPath: world.snapshot.path,
-    diff: preview.diff,
-    storeLines: plan.storeLines,
+    title: part?.title ?? id,
+    lines: [`${descriptor?.label ?? 'The provider'} has an address per account; it goes into the config.`],
+    value: answers[id] ?? '',
     ...(error === undefined ? {} : { error }),
   };
 }
 
-/** A file that another program has just changed or broken is told about, not crashed on. */
-function previewOf(
-  ports: Ports,
-  world: World,
-  edits: readonly ConfigEdit[],
-): { readonly diff: readonly DiffLine[]; readonly error?: string } {
-  try {
-    const change = { edits, expectedRevision: world.snapshot.revision, actor: 'onboard' };
-    const { before, after } = ports.config.preview(change);
-    return { diff: lineDiff(before, after) };
-  } catch (error) {
-    if (error instanceof AppError) return { diff: [], error: error.message };
-    throw error;
-  }
+function keepOption({ answers, world }: StepContext): readonly SetupOption[] {
+  if (answers.part !== 'all' || world.config.agents?.defaults?.model === undefined) return [];
+  return [{ id: KEEP, label: 'Keep the connections', hint: 'as they are' }];
+}
+
+/** Where the pointer starts: what was answered, in `configure` also what is configured (CONF-4). */
+function currentPrimary({ answers, world }: StepContext): { readonly current?: string } {
+  const current = answers.primary ?? (answers.parts === undefined ? undefined : configuredPrimaryText(world));
+  return current === undefined ? {} : { current };
+}
+
+function configuredPrimaryText({ config }: World): string | undefined {
+  const setting = config.agents?.defaults?.model;
+  return typeof setting === 'string' ? setting : setting?.primary;
 }
 
 const COMPATIBILITY: readonly SetupOption[] = [
@@ -251,6 +186,7 @@ function methodOptions(answers: SetupAnswers): readonly SetupOption[] {
 }
 
 function keyLines({ answers }: StepContext): readonly string[] {
+  if (answers.credential === 'token') return ['Run "claude setup-token" in another terminal; it prints one.'];
   const url = answers.provider === undefined ? undefined : findProvider(answers.provider)?.keyUrl;
   return url === undefined ? [] : [`You get one at ${url}`];
 }
@@ -273,7 +209,7 @@ function existingFallbacks(world: World, primary: string | undefined): readonly 
 
 function describeModel(world: World): string {
   const setting = world.config.agents?.defaults?.model;
-  const primary = typeof setting === 'string' ? setting : setting?.primary;
+  const primary = configuredPrimaryText(world);
   const count = typeof setting === 'string' ? 0 : (setting?.fallbacks?.length ?? 0);
   return `${primary ?? 'none'}${count > 0 ? `, ${count} fallbacks` : ''}`;
 }

@@ -2,8 +2,10 @@ import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { World } from '../world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { draftOf } from './setup-answers.ts';
-import type { StepId } from './setup-steps.ts';
+import { CUSTOM } from './setup-providers.ts';
+import { KEEP } from './setup-purpose.ts';
 import type { SetupSnapshot } from './setup-types.ts';
+import type { StepId } from './step-path.ts';
 
 /** The finished steps, one line each; a secret is a fact, never a value. */
 export function trailOf(
@@ -16,12 +18,11 @@ export function trailOf(
   if (answers.provider === undefined) return [];
   const done = path.slice(0, path.indexOf(at));
   const words: Partial<Record<StepId, readonly [title: string, answer: string | undefined]>> = {
-    provider: [
-      'Provider',
-      answers.provider === 'custom' ? 'another server' : draftOf(answers, world, servers).label,
-    ],
+    provider: ['Provider', providerWords(answers, world, servers)],
     method: ['Plan', answers.method],
     'base-url': ['Address', answers.baseUrl],
+    'account-id': ['Account', answers['account-id']],
+    'gateway-id': ['Gateway', answers['gateway-id']],
     credential: ['Key', credentialWords(answers)],
     model: ['Model', answers.primary],
     'typed-model': ['Model', answers.typedModel],
@@ -33,6 +34,11 @@ export function trailOf(
   });
 }
 
+function providerWords(answers: SetupAnswers, world: World, servers: readonly LocalServer[]): string {
+  if (answers.provider === KEEP) return 'as it is';
+  return answers.provider === CUSTOM ? 'another server' : draftOf(answers, world, servers).label;
+}
+
 function credentialWords({ credential, envName, secret, verified }: SetupAnswers): string | undefined {
   if (credential === undefined) return undefined;
   const state = verified === true ? ', verified' : '';
@@ -40,5 +46,6 @@ function credentialWords({ credential, envName, secret, verified }: SetupAnswers
   if (credential === 'paste' && secret === undefined) return undefined;
   if (credential === 'ref') return `${envName ?? 'a variable'}${state}`;
   if (credential === 'none') return 'none needed';
+  if (credential === 'token') return secret === undefined ? undefined : `a token, pasted${state}`;
   return credential === 'existing' ? 'the stored one' : `pasted${state}`;
 }

@@ -1,6 +1,7 @@
 import type { DiffLine } from '../../core/config/line-diff.ts';
 import type { Observable, PickerRow } from '../app-types.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
+import type { SetupPurpose } from './setup-purpose.ts';
 
 /** One line of a menu. */
 export interface SetupOption {
@@ -9,6 +10,13 @@ export interface SetupOption {
   /** Dim words beside it: `found`, `API key`. */
   readonly hint?: string;
   readonly disabledReason?: string;
+}
+
+/** A row to mark or not; `id` is what it means and how it is shown. */
+export interface MarkRow {
+  readonly id: string;
+  readonly number: number;
+  readonly hint: string;
 }
 
 /** What the wizard asks or shows now. Doors draw by `kind`; `id` names the step for tests and scripts. */
@@ -23,6 +31,7 @@ export type SetupStep =
       readonly current?: string;
       /** Long lists filter by typing; short fixed menus choose on a digit. */
       readonly searchable: boolean;
+      readonly error?: string;
     }
   | {
       readonly kind: 'text';
@@ -60,12 +69,25 @@ export type SetupStep =
       readonly warnings: Readonly<Record<string, string>>;
     }
   | {
+      readonly kind: 'marks';
+      readonly id: string;
+      readonly title: string;
+      readonly lines: readonly string[];
+      readonly rows: readonly MarkRow[];
+      /** Ids of rows. */
+      readonly selected: readonly string[];
+      /** What no mark at all means, in words. */
+      readonly nothing: string;
+    }
+  | {
       readonly kind: 'review';
       readonly id: string;
       readonly title: string;
       readonly configPath: string;
       readonly diff: readonly DiffLine[];
       readonly storeLines: readonly string[];
+      /** Consequences that the diff does not show. */
+      readonly notes: readonly string[];
       readonly error?: string;
     }
   | {
@@ -85,6 +107,8 @@ export interface SetupSnapshot {
   /** Answers so far, one line each; never a secret. */
   readonly trail: readonly { readonly title: string; readonly answer: string }[];
   readonly nowMs: number;
+  /** Servers and keys of this machine are still being looked for: the provider menu can grow. */
+  readonly isLooking: boolean;
 }
 
 /** How the wizard ended, for the receipt. */
@@ -100,6 +124,8 @@ export type SetupResult =
       readonly way: string;
       readonly resume: SetupAnswers;
     };
+
+export type SetupDone = Extract<SetupResult, { readonly kind: 'done' }>;
 
 /** What was set up, for scripts (ONB-22). */
 export interface SetupReceipt {
@@ -127,4 +153,22 @@ export interface SetupFlow extends Observable<SetupSnapshot> {
   /** Drops questions and requests, waits for a write that has begun, and answers what there is to tell, as `result`. */
   leave(): Promise<SetupResult | undefined>;
   dispose(): void;
+}
+
+/** Questions that flags answer before anything is asked. */
+export interface GivenAnswers {
+  /** Id of a provider, or `custom`. */
+  readonly provider?: string;
+  /** Auth choice id. */
+  readonly method?: string;
+  readonly existing?: 'reset';
+}
+
+/** How a wizard begins. */
+export interface SetupFlowOptions {
+  readonly purpose?: SetupPurpose;
+  /** Answers of a wizard that ended for a sign-in; goes on where the credential is chosen. */
+  readonly resume?: SetupAnswers | undefined;
+  /** What flags have answered: their questions are left out (B043). */
+  readonly given?: GivenAnswers | undefined;
 }

@@ -7,8 +7,14 @@ import { registerConfigWrites } from './register-writes.ts';
 /** `openclaw config …` (section 28). */
 export function registerConfig(config: Command, host: CommandHost): void {
   const { context, exitWith } = host;
-  config.argument('[unknown...]').action((words: readonly string[]) => {
+  config.argument('[unknown...]').action(async (words: readonly string[]) => {
     if (words[0] !== undefined) refuseUnknown(config, words[0]);
+    // CONF-1: without a word it opens the same wizard.
+    if (context.process.stdin.isTTY === true && context.process.stdout.isTTY === true) {
+      const { configure } = await import('../configure/configure.ts');
+      exitWith(await configure(context, { sections: [], tui: true }));
+      return;
+    }
     throw usageError('config needs a word that says what to do', {
       details: [
         'openclaw config get <path>',

@@ -25,6 +25,25 @@ export const EXAMPLES: Examples = {
       line: 'openclaw onboard --non-interactive --accept-risk --auth-choice ollama',
       about: 'models on this machine',
     },
+    {
+      line: 'openclaw onboard --no-tui',
+      about: 'plain numbered questions, for screen readers and scripts',
+      // Nobody answers there: the end of the answers leaves.
+      exit: 130,
+    },
+  ],
+  configure: [
+    { line: 'openclaw configure', about: 'change what is set up, on a terminal', ...needsTerminal },
+    {
+      line: 'openclaw configure --section model',
+      about: 'providers, models, stand-ins, allowlist, aliases',
+      ...needsTerminal,
+    },
+    {
+      line: 'openclaw configure --section model --no-tui',
+      about: 'the same as plain numbered questions',
+      ...needsTerminal,
+    },
   ],
   agent: [
     { line: 'openclaw agent --message "hi"', about: 'ask once' },

@@ -1,23 +1,27 @@
+import { assertProfileId, unknownProvider } from '../../app/credentials/auth-profiles.ts';
 import { originAwareLabel, type SetupDraft } from '../../app/setup/setup-draft.ts';
 import { customProviderId } from '../../app/setup/setup-providers.ts';
 import type { World } from '../../app/world.ts';
+import { SETUP_TOKEN_PROVIDER } from '../../core/credentials/setup-token.ts';
 import { usageError } from '../../core/errors.ts';
+import { accountAddress, accountParts, isAccountPart } from '../../core/providers/account-address.ts';
 import { canOffer } from '../../core/providers/call-modes.ts';
 import type { ApiMode, ProviderDescriptor } from '../../core/providers/provider.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import {
   findAuthChoice,
+  findProvider,
   keyFlags,
-  PROVIDERS,
   providerByKeyFlag,
 } from '../../core/providers/provider-table/provider-table.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { cleanSecretText } from '../../core/secrets/secret-text.ts';
-import { nearest } from '../../core/text/nearest.ts';
 import type { CliContext } from '../cli-context.ts';
+import { readExpiry } from '../models/auth-paste.ts';
 import { readSecretInput } from '../read-secret.ts';
 import { camelCase } from './camel-case.ts';
 import type { OnboardFlags } from './from-flags.ts';
+import { unknownChoice } from './unknown-choice.ts';
 
 const COMPATIBILITY: Readonly<Record<string, ApiMode>> = {
   openai: 'openai-completions',
@@ -33,6 +37,7 @@ export async function draftFromFlags(
 ): Promise<SetupDraft> {
   const choiceId = flags.authChoice ?? inferChoice(flags);
   if (choiceId === 'custom-api-key') return customDraft(context, flags);
+  if (choiceId === 'token' || choiceId === 'setup-token') return tokenDraft(context, world, flags, choiceId);
   const found = findAuthChoice(choiceId);
   if (found === undefined) throw unknownChoice(choiceId);
   const { provider: descriptor, choice } = found;
@@ -46,7 +51,9 @@ export async function draftFromFlags(
     throw usageError(`${descriptor.label} cannot be called by this version (${api ?? 'no protocol'})`);
   }
   const current = world.endpoint({ provider: descriptor.id, model: '' });
-  const baseUrl = cleanUrl(flags.customBaseUrl ?? choice.baseUrl ?? (current.ok ? current.baseUrl : ''));
+  const baseUrl = cleanUrl(
+    flags.customBaseUrl ?? choice.baseUrl ?? (current.ok ? current.baseUrl : accountUrl(descriptor, flags)),
+  );
   if (baseUrl === '') throw usageError(`${descriptor.label} needs --custom-base-url`);
   const model =
     flags.customModelId ??
@@ -64,8 +71,70 @@ export async function draftFromFlags(
     discovered: undefined,
     verified: false,
     primary: model === undefined ? undefined : `${descriptor.id}/${model}`,
-    fallbacks: undefined,
-    replacesModels: false,
+    fallbacks: flags.reset === true ? [] : undefined,
+    replacesModels: flags.reset === true,
+    connects: true,
+    configures: false,
+  };
+}
+
+/** ONB-27: the address of an account from its flags. Throws `usage` with the flag that is missing. */
+function accountUrl(descriptor: ProviderDescriptor, flags: OnboardFlags): string {
+  const values = accountParts(descriptor).map(({ id, flag }) => {
+    const value = flags[camelCase(flag)];
+    if (typeof value !== 'string') throw usageError(`${descriptor.label} needs --${flag}`);
+    if (!isAccountPart(value)) throw usageError(`--${flag} has letters, digits, - and _ only`);
+    return [id, value] as const;
+  });
+  if (values.length === 0) return '';
+  return accountAddress(descriptor, Object.fromEntries(values)) ?? '';
+}
+
+/** ONB-25: a bearer token of a provider; a setup token is one of Anthropic's. */
+async function tokenDraft(
+  context: CliContext,
+  world: World,
+  flags: OnboardFlags,
+  choiceId: string,
+): Promise<SetupDraft> {
+  const named = flags.tokenProvider ?? (choiceId === 'setup-token' ? SETUP_TOKEN_PROVIDER : undefined);
+  if (named === undefined) throw usageError('--auth-choice token needs --token-provider <id>');
+  if (flags.token === undefined) {
+    throw usageError(`--auth-choice ${choiceId} needs --token`, { hint: '--token - reads it from stdin.' });
+  }
+  const provider = normalizeProviderId(named);
+  const descriptor = findProvider(provider);
+  const target = world.endpoint({ provider, model: '' });
+  if (descriptor === undefined && !target.ok) throw unknownProvider(named, world.config);
+  if (!target.ok) throw usageError(target.problem);
+  const { tokenProfileId: profileId, tokenExpiresIn } = flags;
+  if (profileId !== undefined) assertProfileId(profileId, provider);
+  const before = world.profiles.find((profile) => profile.id === (profileId ?? `${provider}:manual`));
+  if (before !== undefined && before.type !== 'token') {
+    throw usageError(`${before.id} holds something else already`, {
+      hint: `Give the token a name of its own: --token-profile-id ${provider}:<name>`,
+    });
+  }
+  const expiresAtMs = readExpiry(tokenExpiresIn, context.ports.clock.now());
+  const given = await flagSecret(context, flags, 'token', undefined);
+  if (given?.kind !== 'secret') throw usageError('--token has no value');
+  const model = flags.customModelId ?? descriptor?.defaultModel;
+  return {
+    provider,
+    label: descriptor?.label ?? provider,
+    descriptor,
+    choice: undefined,
+    api: target.api,
+    baseUrl: target.baseUrl,
+    writesEndpoint: false,
+    credential: { ...given, token: { expiresAtMs, profileId: profileId ?? `${provider}:manual` } },
+    discovered: undefined,
+    verified: false,
+    primary: model === undefined ? undefined : `${provider}/${model}`,
+    fallbacks: flags.reset === true ? [] : undefined,
+    replacesModels: flags.reset === true,
+    connects: true,
+    configures: false,
   };
 }
 
@@ -108,8 +177,10 @@ async function customDraft(context: CliContext, flags: OnboardFlags): Promise<Se
     discovered: undefined,
     verified: false,
     primary: `${provider}/${customModelId}`,
-    fallbacks: undefined,
-    replacesModels: false,
+    fallbacks: flags.reset === true ? [] : undefined,
+    replacesModels: flags.reset === true,
+    connects: true,
+    configures: false,
   };
 }
 
@@ -172,12 +243,4 @@ async function flagSecret(
 function keyChoices(descriptor: ProviderDescriptor): string {
   const ids = descriptor.authChoices.filter((choice) => choice.kind === 'key').map((choice) => choice.id);
   return ids.length === 0 ? 'it has none' : `--auth-choice ${ids.join(' or ')}`;
-}
-
-function unknownChoice(choiceId: string) {
-  const known = PROVIDERS.flatMap((provider) => provider.authChoices.map((choice) => choice.id));
-  const names = nearest(choiceId, [...known, 'custom-api-key', 'skip']);
-  return usageError(`Unknown --auth-choice ${choiceId}`, {
-    details: names.length === 0 ? [] : [`Nearest: ${names.join(', ')}`],
-  });
 }

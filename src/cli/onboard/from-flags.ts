@@ -3,10 +3,12 @@ import { checkDraft } from '../../app/setup/check-draft.ts';
 import type { SetupDraft } from '../../app/setup/setup-draft.ts';
 import { setupPlan } from '../../app/setup/setup-plan.ts';
 import { receiptFacts, receiptLines } from '../../app/setup/setup-receipt.ts';
-import { readWorld } from '../../app/world.ts';
+import { readWorld, type World } from '../../app/world.ts';
 import { AppError, usageError } from '../../core/errors.ts';
+import type { AuthChoice } from '../../core/providers/provider.ts';
 import type { CliContext } from '../cli-context.ts';
 import { draftFromFlags } from './draft-from-flags.ts';
+import { assertResetScope } from './given-choice.ts';
 
 /** The flags of `onboard`, as commander names them. */
 export interface OnboardFlags {
@@ -18,6 +20,12 @@ export interface OnboardFlags {
   readonly customApiKey?: string;
   readonly customProviderId?: string;
   readonly customCompatibility?: 'openai' | 'openai-responses' | 'anthropic';
+  readonly reset?: boolean;
+  readonly resetScope?: string;
+  readonly tokenProvider?: string;
+  readonly token?: string;
+  readonly tokenProfileId?: string;
+  readonly tokenExpiresIn?: string;
   readonly allowUnverified?: boolean;
   readonly json?: boolean;
   readonly [flag: string]: unknown;
@@ -34,6 +42,7 @@ export async function onboardFromFlags(context: CliContext, flags: OnboardFlags)
       hint: 'It says that you know: agents act on what models answer.',
     });
   }
+  assertResetScope(flags);
   const world = readWorld(ports);
   if (flags.authChoice === 'skip') {
     if (flags.json === true) output.json({ ok: true, authChoice: 'skip', changed: false });
@@ -65,7 +74,12 @@ async function verify(
     const primary = asked.primary ?? (first === undefined ? undefined : `${asked.provider}/${first}`);
     const listed = check.discovered;
     return {
-      draft: { ...asked, verified: true, discovered: listed, primary: keepPrimary(world, flags, primary) },
+      draft: {
+        ...viaDraft(world, asked, check.via),
+        verified: true,
+        discovered: listed,
+        primary: keepPrimary(world, flags, viaPrimary(asked, check.via) ?? primary),
+      },
       problem: undefined,
     };
   }
@@ -81,6 +95,21 @@ async function verify(
   };
 }
 
+/** The endpoint that accepted the key takes the place of the one that was assumed (ONB-28). */
+function viaDraft(world: World, asked: SetupDraft, via: AuthChoice | undefined): SetupDraft {
+  if (via === undefined) return asked;
+  const baseUrl = via.baseUrl ?? asked.baseUrl;
+  const current = world.endpoint({ provider: asked.provider, model: '' });
+  return { ...asked, choice: via, baseUrl, writesEndpoint: !current.ok || current.baseUrl !== baseUrl };
+}
+
+/** Its usual model, where no model was named. */
+function viaPrimary(asked: SetupDraft, via: AuthChoice | undefined): string | undefined {
+  const usual = `${asked.provider}/${asked.descriptor?.defaultModel}`;
+  if (via?.defaultModel === undefined || asked.primary !== usual) return undefined;
+  return `${asked.provider}/${via.defaultModel}`;
+}
+
 /** An existing primary stays when a provider is added without naming a model (ONB-7). */
 function keepPrimary(
   world: ReturnType<typeof readWorld>,
@@ -88,5 +117,5 @@ function keepPrimary(
   primary: string | undefined,
 ): string | undefined {
   const configured = world.config.agents?.defaults?.model !== undefined;
-  return configured && flags.customModelId === undefined ? undefined : primary;
+  return configured && flags.customModelId === undefined && flags.reset !== true ? undefined : primary;
 }

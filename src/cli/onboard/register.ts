@@ -57,7 +57,22 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
     )
     .option('--custom-image-input', 'the model sees images')
     .option('--custom-text-input', 'the model reads text only')
+    .option('--token-provider <id>', 'with --auth-choice token: whose token it is')
+    .option('--token <value>', 'the token; - reads stdin')
+    .option('--token-profile-id <id>', 'its name; <provider>:manual when absent')
+    .option('--token-expires-in <time>', 'how long it lives, such as 365d or 12h')
+    .addOption(new Option('--cloudflare-ai-gateway-account-id <id>').hideHelp())
+    .addOption(new Option('--cloudflare-ai-gateway-gateway-id <id>').hideHelp())
+    .option('--reset', 'choose the models anew; "config undo" takes it back')
+    .addOption(
+      new Option('--reset-scope <scope>', 'config; the others have commands of their own').choices([
+        'config',
+        'config+creds+sessions',
+        'full',
+      ]),
+    )
     .option('--allow-unverified', 'save even when the provider refuses or does not answer')
+    .option('--no-tui', 'plain numbered questions instead of screens')
     .option('--json', 'one JSON document');
   for (const flag of keyFlags()) {
     command.addOption(new Option(`--${flag} <key>`, 'API key; - reads stdin').hideHelp());
@@ -75,8 +90,15 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
       const { onboardFromFlags } = await import('./from-flags.ts');
       exitWith(await onboardFromFlags(context, options as OnboardFlags));
     } else {
-      const { runOnboarding } = await import('../interactive.ts');
-      exitWith(await runOnboarding(context, { asJson: options['json'] === true }));
+      const { runSetup } = await import('../run-setup.ts');
+      const { givenAnswers } = await import('./given-choice.ts');
+      exitWith(
+        await runSetup(context, {
+          asJson: options['json'] === true,
+          tui: options['tui'] !== false,
+          given: givenAnswers(options as OnboardFlags),
+        }),
+      );
     }
   });
 }

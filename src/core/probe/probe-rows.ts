@@ -31,7 +31,9 @@ export interface ProbeTarget {
 
 /** The rows of one target, in the order of its plan; what cannot be tried is reported, never left out (PROBE-5). */
 export function probeRows(target: ProbeTarget, nowMs: number): readonly ProbeRow[] {
-  const { provider, ref, isNamed, candidates } = target;
+  const { provider, ref, isNamed } = target;
+  // Another program that runs models is no credential, and takes no request of ours (decision 37).
+  const candidates = target.candidates.filter(({ source }) => source !== 'runtime');
   const model = ref === undefined ? {} : { ref };
   if (candidates.length === 0) {
     if (!isNamed || ref === undefined) return [];
@@ -45,12 +47,16 @@ export function probeRows(target: ProbeTarget, nowMs: number): readonly ProbeRow
       ...model,
       candidate,
       label: candidate.id,
-      source: candidate.source === 'local' ? 'models.json' : candidate.source,
+      source: sourceOf(candidate),
       ...modeOf(candidate),
       isNamed,
       ...(verdict === undefined ? {} : { verdict }),
     };
   });
+}
+
+function sourceOf({ source }: CredentialCandidate): ProbeRow['source'] {
+  return source === 'profile' || source === 'env' ? source : 'models.json';
 }
 
 const NO_MODEL = uncalledVerdict('no_model', 'No model of this provider can be probed.');

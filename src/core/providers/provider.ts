@@ -30,6 +30,8 @@ export interface AuthChoice {
   readonly baseUrl?: string;
   /** Model id to suggest when this choice differs from the provider's default. */
   readonly defaultModel?: string;
+  /** Choices of the same provider that are asked one after the other, until one accepts the key (ONB-28). */
+  readonly probes?: readonly string[];
 }
 
 /** One row of the provider table (section 32). */

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { acceptAnswer } from '../../../src/app/setup/accept-answer.ts';
 import type { SetupAnswers } from '../../../src/app/setup/answers-so-far.ts';
-import type { StepId } from '../../../src/app/setup/setup-steps.ts';
+import type { StepId } from '../../../src/app/setup/step-path.ts';
+import { readWorld } from '../../../src/app/world.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { modelsOf } from './wizard.ts';
@@ -15,7 +16,7 @@ beforeEach(() => {
 afterEach(() => ports.close());
 
 function accept(step: StepId, value: string, answers: SetupAnswers = {}) {
-  return acceptAnswer(step, value, { ports, answers });
+  return acceptAnswer(step, value, { ports, world: readWorld(ports), answers });
 }
 
 describe('what is refused, and in which words', () => {

@@ -18,6 +18,8 @@ export function draftFor(provider: string, change: Partial<SetupDraft> = {}): Se
     primary: undefined,
     fallbacks: undefined,
     replacesModels: false,
+    connects: true,
+    configures: false,
     ...change,
   };
 }

@@ -166,7 +166,7 @@ describe('a sign-in in place of a key', () => {
     expect(ports.config.text()).toBe('{}\n');
     const material = formatOAuthMaterial({ access: new Secret('canary-access'), accountId: 'account-1' });
     await saveProfile(ports, 'openai-codex:me', { type: 'oauth', secret: material });
-    const second = createSetupFlow(ports, ended.resume);
+    const second = createSetupFlow(ports, { resume: ended.resume });
     const again = stepOf('choice', second.getSnapshot().step);
     expect(again.options.map((option) => option.id)).toEqual(['existing', 'sign-in:browser']);
     second.dispose();

@@ -1,5 +1,10 @@
 import { createSetupFlow } from '../../../src/app/setup/setup-flow.ts';
-import type { SetupReceipt, SetupSnapshot, SetupStep } from '../../../src/app/setup/setup-types.ts';
+import type {
+  SetupFlowOptions,
+  SetupReceipt,
+  SetupSnapshot,
+  SetupStep,
+} from '../../../src/app/setup/setup-types.ts';
 import type { CatalogModel } from '../../../src/core/models/catalog.ts';
 import type {
   CallOutcome,
@@ -26,8 +31,8 @@ export interface Wizard {
 
 const open = new Set<() => void>();
 
-export function openWizard(ports: Ports): Wizard {
-  const flow = createSetupFlow(ports);
+export function openWizard(ports: Ports, options: SetupFlowOptions = {}): Wizard {
+  const flow = createSetupFlow(ports, options);
   open.add(() => flow.dispose());
   const until: Wizard['until'] = (isThere) =>
     new Promise((resolve) => {

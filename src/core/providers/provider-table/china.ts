@@ -12,7 +12,12 @@ export const CHINA_PROVIDERS: readonly ProviderDescriptor[] = [
     defaultModel: 'glm-5',
     auth: ['key'],
     authChoices: [
-      { id: 'zai-api-key', kind: 'key', label: 'API key' },
+      {
+        id: 'zai-api-key',
+        kind: 'key',
+        label: 'API key, endpoint found by asking',
+        probes: ['zai-global', 'zai-cn', 'zai-coding-global', 'zai-coding-cn'],
+      },
       { id: 'zai-global', kind: 'key', label: 'API key, Global', baseUrl: 'https://api.z.ai/api/paas/v4' },
       { id: 'zai-cn', kind: 'key', label: 'API key, China', baseUrl: 'https://open.bigmodel.cn/api/paas/v4' },
       {

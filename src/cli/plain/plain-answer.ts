@@ -1,0 +1,92 @@
+import type { SetupStep } from '../../app/setup/setup-types.ts';
+import type { PlainRow } from './plain-rows.ts';
+
+/** What a typed line means for the question that stands. */
+export type PlainAnswer =
+  | { readonly kind: 'answer'; readonly value: string }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'more' }
+  /** Part of a name: fewer rows are told. */
+  | { readonly kind: 'search'; readonly query: string }
+  | { readonly kind: 'problem'; readonly message: string };
+
+/** Reads one line. Rows go by number, by what they stand for, or by part of it. */
+export function plainAnswer(step: SetupStep, rows: readonly PlainRow[], line: string): PlainAnswer {
+  if (step.kind === 'secret') {
+    if (line.trim() === '<') return { kind: 'back' };
+    return line.trim() === '' ? problem('Type or paste the key.') : answer(line);
+  }
+  const text = line.trim();
+  if (text === '<') return { kind: 'back' };
+  if (text.toLowerCase() === 'more' && rows.length > 0) return { kind: 'more' };
+  switch (step.kind) {
+    case 'choice':
+      return text === '' ? enterAlone(step.current) : oneRow(rows, text);
+    case 'model':
+      return text === '' ? enterAlone(step.current ?? step.rows[0]?.ref) : oneRow(rows, text);
+    case 'fallbacks':
+      return severalRows(rows, text, step.selected);
+    case 'marks':
+      return severalRows(rows, text, step.selected);
+    case 'text':
+      if (text === '') return answer(step.value);
+      return answer(text === '-' ? '' : text);
+    case 'review':
+      return reviewAnswer(text);
+    default:
+      return problem('There is nothing to answer now.');
+  }
+}
+
+function answer(value: string): PlainAnswer {
+  return { kind: 'answer', value };
+}
+
+function problem(message: string): PlainAnswer {
+  return { kind: 'problem', message };
+}
+
+function enterAlone(value: string | undefined): PlainAnswer {
+  return value === undefined ? problem('Type the number of a line.') : answer(value);
+}
+
+function reviewAnswer(text: string): PlainAnswer {
+  if (/^y(?:es)?$/i.test(text)) return answer('accept');
+  return /^no?$/i.test(text) ? { kind: 'back' } : problem('Type y to write it or n to go back.');
+}
+
+function oneRow(rows: readonly PlainRow[], text: string): PlainAnswer {
+  const row = find(rows, text);
+  if (row === undefined) {
+    return /^\d+$/.test(text) ? problem(`There is no line ${text}.`) : { kind: 'search', query: text };
+  }
+  if (row.disabledReason !== undefined)
+    return problem(`Line ${row.number} cannot be chosen now: ${row.disabledReason}`);
+  return answer(row.id);
+}
+
+function find(rows: readonly PlainRow[], text: string): PlainRow | undefined {
+  if (/^\d+$/.test(text)) return rows.find(({ number }) => number === Number(text));
+  const wanted = text.toLowerCase();
+  return rows.find(({ id }) => id.toLowerCase() === wanted);
+}
+
+/** Several rows, replacing what is chosen, or with `+` and `-` before each, changing it. */
+function severalRows(rows: readonly PlainRow[], text: string, selected: readonly string[]): PlainAnswer {
+  if (text === '') return answer(selected.join(','));
+  if (/^none$/i.test(text)) return answer('');
+  const words = text.split(/[,\s]+/).filter((word) => word !== '');
+  const changes = words.every((word) => /^[+-]./.test(word));
+  let chosen = changes ? [...selected] : [];
+  for (const word of words) {
+    const row = find(rows, changes ? word.slice(1) : word);
+    if (row === undefined) {
+      return /^[+-]?\d+$/.test(word) || words.some((other) => find(rows, other) !== undefined)
+        ? problem(`There is no line ${changes ? word.slice(1) : word}.`)
+        : { kind: 'search', query: text };
+    }
+    chosen = chosen.filter((id) => id !== row.id);
+    if (!changes || word.startsWith('+')) chosen.push(row.id);
+  }
+  return answer(chosen.join(','));
+}

@@ -1,0 +1,42 @@
+import { afterEach, expect, test } from 'vitest';
+import { givenAnswers } from '../../../src/cli/onboard/given-choice.ts';
+import { type TestPorts, testPorts } from '../../support/test-ports.ts';
+import { closeWizards, inspectorOf, openWizard, refusedKey, stepOf } from './wizard.ts';
+
+let ports: TestPorts;
+
+afterEach(() => {
+  closeWizards();
+  ports.close();
+});
+
+test.each([
+  ['openai-api-key', { provider: 'openai', method: 'openai-api-key' }],
+  ['openai-codex', { provider: 'openai-codex' }],
+  ['custom-api-key', { provider: 'custom' }],
+  ['setup-token', { provider: 'anthropic' }],
+  ['skip', {}],
+])('B043: --auth-choice %s answers %j', (authChoice, expected) => {
+  ports = testPorts();
+  expect(givenAnswers({ authChoice })).toEqual(expected);
+});
+
+test('B043: the questions that flags answer are not asked; after a refusal any provider can be chosen', async () => {
+  ports = testPorts({
+    config: { agents: { defaults: { model: 'groq/x' } } },
+    inspector: inspectorOf(refusedKey),
+  });
+  const given = { provider: 'zai', method: 'zai-cn', existing: 'reset' } as const;
+  const wizard = openWizard(ports, { given });
+  expect((await wizard.answer('yes')).id).toBe('credential');
+  expect(wizard.snapshot().trail).toEqual([]);
+  const failed = stepOf('choice', await wizard.answer('paste', 'canary-given-key-0001'));
+  expect(failed.id).toBe('check-failed');
+  expect((await wizard.answer('provider')).id).toBe('provider');
+  expect((await wizard.answer('openai')).id).toBe('credential');
+});
+
+test('an unknown choice is refused with the nearest ones', () => {
+  ports = testPorts();
+  expect(() => givenAnswers({ authChoice: 'openai-api-kee' })).toThrow('Unknown --auth-choice');
+});
