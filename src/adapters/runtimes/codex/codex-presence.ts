@@ -14,5 +14,7 @@ export interface CodexMachine {
  * starts processes.
  */
 export function codexPresence({ env, home, platform = process.platform }: CodexMachine): RuntimePresence {
-  return { executable: findCodex({ env, platform })?.executable, login: codexSignIn({ env, home }) };
+  const executable = findCodex({ env, platform })?.executable;
+  // Of an absent program no file is opened (CRED-12).
+  return { executable, login: executable === undefined ? 'unknown' : codexSignIn({ env, home }) };
 }
