@@ -61,7 +61,7 @@ describe('no terminal, or one that cannot draw', () => {
   test('P16, decision 38: TERM=dumb, onboard: plain questions, no escape codes', async () => {
     const journey = await startJourney();
     const app = journey.open(['onboard'], { env: { TERM: 'dumb' } });
-    await app.until('Number, < for back:');
+    await app.untilBytes(0, 'Number, < for back:');
     app.press('ctrl-c');
     expect(await app.exit()).toBe(130);
     expect(app.bytes).not.toContain('\u001b');
