@@ -96,6 +96,7 @@ export function compose(sources: CompositionSources): Composition {
       cwd: sources.cwd,
       stateDir: paths.stateDir,
       clock,
+      version: VERSION,
       externalLogins,
       redactor,
     }),

@@ -97,7 +97,7 @@ describe('no terminal, or one that cannot draw', () => {
   ])('P16: with only $closed away from the terminal onboarding refuses as well', async ({ script }) => {
     const journey = await startJourney();
     const app = journey.open(['onboard'], { command: ['bash', '-c', script, ...PROGRAM_COMMAND] });
-    await app.until('--non-interactive');
+    await app.untilBytes(0, '--non-interactive');
     expect(await app.exit()).toBe(2);
     expect(app.bytes).not.toContain('\u001b');
   });

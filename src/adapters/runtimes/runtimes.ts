@@ -5,7 +5,6 @@ import type { RuntimeName, Runtimes } from '../../core/ports/runtimes.ts';
 import type { Clock, Redactor } from '../../core/ports/system.ts';
 import { RUNTIMES } from '../../core/runtimes/runtime-facts.ts';
 import { Secret } from '../../core/secrets/secret.ts';
-import { VERSION } from '../../version.ts';
 import { codexPresence } from './codex/codex-presence.ts';
 import { findExecutable } from './find-executable.ts';
 
@@ -17,6 +16,8 @@ export interface RuntimesOptions {
   readonly cwd: string;
   readonly stateDir: string;
   readonly clock: Pick<Clock, 'now'>;
+  /** Of this program. */
+  readonly version: string;
   readonly externalLogins: ExternalLogins;
   readonly redactor: Redactor;
 }
@@ -32,7 +33,7 @@ export function createRuntimes(options: RuntimesOptions): Runtimes {
       const { createCodexRuntime } = await import('./codex/codex-runtime.ts');
       const { threadFile } = await import('./codex/thread-file.ts');
       const { home, cwd, clock, redactor } = options;
-      const client = { name: 'openclaw', version: VERSION };
+      const client = { name: 'openclaw', version: options.version };
       const threads = threadFile(join(stateDir, 'state', 'codex'));
       return createCodexRuntime({ env, home, cwd, clock, redactor, client, ...threads });
     },

@@ -27,6 +27,7 @@ function open(env: Readonly<Record<string, string>>, externalLogins = logins()) 
     env,
     ...places,
     clock: { now: () => 0 },
+    version: '0.0.0',
     externalLogins,
     redactor: createRedactor(),
   });

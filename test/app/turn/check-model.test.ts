@@ -35,7 +35,7 @@ test('decision 34: one request, bounded as asked, nothing recorded', async () =>
     },
   });
   const before = ports.watch.version();
-  expect(await check()).toEqual({ ok: true, text: 'ok', latencyMs: 340 });
+  expect(await check()).toEqual({ ok: true, text: 'ok', firstTokenMs: 5, latencyMs: 340 });
   expect(options).toMatchObject({ maxOutputTokens: 8, limits: { firstTokenMs: 8000, totalMs: 8000 } });
   expect(ports.calls).toMatchObject([{ target, messages: [{ role: 'user', text: 'ping' }] }]);
   expect(ports.watch.version()).toBe(before);
