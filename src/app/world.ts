@@ -197,18 +197,18 @@ function worldOver(
   const hasCodexProfile = (): boolean =>
     profiles.some((profile) => profile.provider === 'openai-codex' && profile.type === 'oauth');
   const withChoice = (asked: string | undefined): World => {
-    const runtime = (ref: ModelRef): RuntimeChoice => {
-      const target = endpoint(ref);
-      const baseUrl = target.ok ? target.baseUrl : undefined;
-      return chooseRuntime(ref, {
+    const runtime = (ref: ModelRef): RuntimeChoice =>
+      chooseRuntime(ref, {
         config,
         agentId: agent,
         session: asked,
-        baseUrl,
+        baseUrl: () => {
+          const target = endpoint(ref);
+          return target.ok ? target.baseUrl : undefined;
+        },
         presence,
         hasCodexProfile,
       });
-    };
     const whyNot = (ref: ModelRef): string | undefined => {
       if (!hasRuntime(ref.provider)) return runtime(ref).problem ?? whyNotDirect(ref);
       const choice = runtime(ref);

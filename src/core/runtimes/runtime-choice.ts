@@ -24,8 +24,8 @@ export interface RuntimeQuestion {
   readonly agentId: string;
   /** What the session chose; undefined where nothing. */
   readonly session: string | undefined;
-  /** Where direct requests for the model go; undefined when that is not known. */
-  readonly baseUrl: string | undefined;
+  /** Where direct requests for the model go; undefined when that is not known. Asked only where the choice hangs on it. */
+  readonly baseUrl: () => string | undefined;
   /** Asked only for a runtime that could serve the model. */
   readonly presence: (name: RuntimeName) => RuntimePresence;
   /** A sign-in of ours that Codex can use is stored. */
@@ -98,7 +98,7 @@ function automatic(ref: ModelRef, question: RuntimeQuestion): RuntimeChoice {
   if (ref.provider !== 'openai') {
     return { ...direct, why: `${ref.provider} is asked over its own API`, missing: undefined };
   }
-  if (!isOfficial(question.baseUrl)) {
+  if (!isOfficial(question.baseUrl())) {
     return { ...direct, why: 'the address is not OpenAI’s own', missing: undefined };
   }
   const lack = whatIsMissing('codex', question);

@@ -27,7 +27,7 @@ function choose(ref: typeof OPENAI, scene: Scene = {}) {
     config: scene.config ?? {},
     agentId: 'main',
     session: scene.session,
-    baseUrl: scene.baseUrl ?? OFFICIAL,
+    baseUrl: () => scene.baseUrl ?? OFFICIAL,
     presence: () => scene.presence ?? SIGNED_IN,
     hasCodexProfile: () => scene.hasProfile ?? false,
   });
