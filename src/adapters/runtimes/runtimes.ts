@@ -7,6 +7,7 @@ import { RUNTIMES } from '../../core/runtimes/runtime-facts.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { codexPresence } from './codex/codex-presence.ts';
 import { findExecutable } from './find-executable.ts';
+import { threadFile } from './thread-file.ts';
 
 export interface RuntimesOptions {
   /** Of this process. */
@@ -31,11 +32,14 @@ export function createRuntimes(options: RuntimesOptions): Runtimes {
   const loaders: Readonly<Record<RuntimeName, Load>> = {
     codex: async () => {
       const { createCodexRuntime } = await import('./codex/codex-runtime.ts');
-      const { threadFile } = await import('./codex/thread-file.ts');
       const { home, cwd, clock, redactor } = options;
       const client = { name: 'openclaw', version: options.version };
-      const threads = threadFile(join(stateDir, 'state', 'codex'));
-      return createCodexRuntime({ env, home, cwd, clock, redactor, client, ...threads });
+      const kept = threadFile(join(stateDir, 'state', 'codex'), (value) => typeof value === 'string');
+      return createCodexRuntime({
+        ...{ env, home, cwd, clock, redactor, client },
+        loadThread: (agentId, sessionId) => kept.get({ agentId, sessionId }),
+        saveThread: (agentId, sessionId, thread) => kept.set({ agentId, sessionId }, thread),
+      });
     },
     'claude-cli': async (presence) => {
       const { createClaudeCliRuntime } = await import('./claude-cli/claude-cli-runtime.ts');

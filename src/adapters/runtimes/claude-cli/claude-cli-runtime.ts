@@ -5,11 +5,12 @@ import type { CallOutcome } from '../../../core/ports/model-calls.ts';
 import { howToInstall } from '../../../core/runtimes/runtime-facts.ts';
 import { sanitizeText } from '../../../core/text/sanitize.ts';
 import { type GuardedChild, startGuarded } from '../guarded-child.ts';
+import type { ThreadPlace } from '../thread-file.ts';
 import { waited } from '../waited.ts';
 import { type ClaudeThread, claudeArguments } from './claude-arguments.ts';
 import { claudeEnvironment } from './claude-environment.ts';
 import { claudePrompt } from './claude-prompt.ts';
-import { ClaudeThreads, type ThreadPlace } from './claude-threads.ts';
+import { ClaudeThreads } from './claude-threads.ts';
 import { ClaudeTurn } from './claude-turn.ts';
 
 export interface ClaudeCliOptions {

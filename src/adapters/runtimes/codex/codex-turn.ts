@@ -4,7 +4,7 @@ import type { CallOutcome } from '../../../core/ports/model-calls.ts';
 import type { Redactor } from '../../../core/ports/system.ts';
 import { CallTimer } from '../../providers/call-timer.ts';
 import type { AppServer } from './app-server.ts';
-import { childEnvironment } from './child-environment.ts';
+import { codexEnvironment } from './codex-environment.ts';
 import { evidenceOfEnd, evidenceOfError } from './codex-evidence.ts';
 import type { CodexCommand } from './find-codex.ts';
 import { type OpenThread, openThread } from './open-thread.ts';
@@ -92,7 +92,7 @@ class CodexTurn {
       file: command.file,
       args: [...command.args, 'app-server'],
       cwd: place.cwd,
-      env: childEnvironment(place.env),
+      env: codexEnvironment(place.env),
     });
     try {
       return await this.inServer(pooled);

@@ -1,5 +1,6 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { findExecutable, isProgram, pathFolders } from '../find-executable.ts';
 
 /** The Codex CLI of this machine, and how it is started without a shell. */
 export interface CodexCommand {
@@ -14,23 +15,15 @@ export interface CodexPlace {
   readonly platform: NodeJS.Platform;
 }
 
-/**
- * The first `codex` of PATH; undefined without one. Relative entries of PATH do not count: what they mean changes with the
- * folder, and a folder that somebody cloned must not bring the program.
- */
+/** The first `codex` of PATH; undefined without one. */
 export function findCodex({ env, platform }: CodexPlace): CodexCommand | undefined {
-  const isWindows = platform === 'win32';
-  const path = isWindows ? ownName(env, 'PATH') : env['PATH'];
-  for (const folder of (path ?? '').split(isWindows ? ';' : ':')) {
-    if (!isAbsolute(folder)) continue;
-    const found = isWindows ? onWindows(folder) : onPosix(join(folder, 'codex'));
-    if (found !== undefined) return found;
+  if (platform === 'win32') {
+    return pathFolders(env, platform)
+      .map(onWindows)
+      .find((found) => found !== undefined);
   }
-  return undefined;
-}
-
-function onPosix(executable: string): CodexCommand | undefined {
-  return isProgram(executable) ? { executable, file: executable, args: [] } : undefined;
+  const executable = findExecutable('codex', env, platform);
+  return executable === undefined ? undefined : { executable, file: executable, args: [] };
 }
 
 /** A `.cmd` needs a shell, and a shell reads arguments anew: the script that npm's `.cmd` starts is started itself. */
@@ -43,20 +36,6 @@ function onWindows(folder: string): CodexCommand | undefined {
   return { executable: command, file: process.execPath, args: [script] };
 }
 
-/** Windows does not tell `Path` from `PATH`. */
-function ownName(env: CodexPlace['env'], name: string): string | undefined {
-  return Object.entries(env).find(([own]) => own.toUpperCase() === name)?.[1];
-}
-
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return isFile(path);
-  } catch {
-    return false;
-  }
 }
