@@ -28,9 +28,14 @@ export function createEnvironment(sources: EnvironmentSources): Environment {
   const workspace = once(() => readDotenv(join(sources.cwd, '.env')));
   const global = once(() => readDotenv(join(sources.stateDir, '.env')));
   const isTrusted = (name: string): boolean => !credentialNames().has(name) && !isGuarded(name);
+  // Looked up before it is judged: most folders have no `.env`, and the names of all credentials take a while to list.
+  const fromWorkspace = (name: string): string | undefined => {
+    const value = own(workspace(), name);
+    return value !== undefined && isTrusted(name) ? value : undefined;
+  };
   const fromFiles = (name: string): EnvironmentValue | undefined =>
     found(own(processEnv, name), 'process') ??
-    (isTrusted(name) ? found(own(workspace(), name), 'dotenv') : undefined) ??
+    found(fromWorkspace(name), 'dotenv') ??
     found(own(global(), name), 'dotenv');
   const settled = (name: string): EnvironmentValue | undefined =>
     fromFiles(name) ?? found(fromConfig(envBlock(sources), name, fromFiles), 'config');

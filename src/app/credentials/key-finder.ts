@@ -1,4 +1,9 @@
-import { type EnvironmentKey, environmentKeys } from '../../core/credentials/environment-keys.ts';
+import {
+  type EnvironmentKey,
+  environmentKeys,
+  type KeyEnvironment,
+  keyEnvironment,
+} from '../../core/credentials/environment-keys.ts';
 import type { Environment } from '../../core/ports/system.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 
@@ -7,9 +12,9 @@ import { findProvider } from '../../core/providers/provider-table/provider-table
  * possible name of 60 providers costs more.
  */
 export function keyFinder(environment: Environment): (provider: string) => readonly EnvironmentKey[] {
-  let names: ReadonlySet<string> | undefined;
+  let known: KeyEnvironment | undefined;
   return (provider) => {
-    names ??= environment.names();
-    return environmentKeys(findProvider(provider), { names, lookup: environment.lookup });
+    known ??= keyEnvironment(environment.names(), environment.lookup);
+    return environmentKeys(findProvider(provider), known);
   };
 }

@@ -11,11 +11,21 @@ export interface EnvironmentKey {
   readonly origin: EnvironmentValue['origin'];
 }
 
-/** The environment as far as the search for keys needs it. */
+/** The environment as far as the search for keys needs it; `keyEnvironment` makes one. */
 export interface KeyEnvironment {
-  /** All names that are set, so that numbered ones can be found. */
+  /** All names that are set. */
   readonly names: ReadonlySet<string>;
+  /** Those of them that can be a key of some provider by their form, so that 60 providers need not look through all. */
+  readonly formed: readonly string[];
   readonly lookup: (name: string) => EnvironmentValue | undefined;
+}
+
+/**
+ * @param names all names that are set
+ * @param lookup the value of a name and where it comes from
+ */
+export function keyEnvironment(names: ReadonlySet<string>, lookup: KeyEnvironment['lookup']): KeyEnvironment {
+  return { names, formed: [...names].filter((name) => name.includes('_KEY')), lookup };
 }
 
 /** Settings that begin like a key and hold something else; their value must never be sent as one. */
@@ -31,11 +41,11 @@ export function environmentKeys(
   environment: KeyEnvironment,
 ): readonly EnvironmentKey[] {
   if (descriptor === undefined) return [];
-  const stems = stemsOf(descriptor);
+  const stems = environment.formed.length === 0 ? [] : stemsOf(descriptor);
   const live = stems.map((stem) => `OPENCLAW_LIVE_${stem}_KEY`).flatMap((name) => single(name, environment));
   if (live[0] !== undefined) return [live[0].key];
   const listed = descriptor.env.flatMap((name) =>
-    name.endsWith(KEY) ? stemKeys(name.slice(0, -KEY.length), environment) : single(name, environment),
+    isKey(name) ? stemKeys(stemOf(name), environment) : single(name, environment),
   );
   const own = stems.flatMap((stem) => stemKeys(stem, environment));
   const seen = new Set<string>();
@@ -89,7 +99,7 @@ function stemOf(name: string): string {
 
 function stemKeys(stem: string, environment: KeyEnvironment): readonly FoundKey[] {
   const prefix = `${stem}${KEY}_`;
-  const numbered = [...environment.names]
+  const numbered = environment.formed
     .filter((name) => name.startsWith(prefix) && name.length > prefix.length && !NO_KEY.test(name))
     .sort((left, right) => left.localeCompare(right, 'en', { numeric: true }));
   return [

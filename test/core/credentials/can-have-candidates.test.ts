@@ -5,7 +5,7 @@ import {
   canHaveCandidates,
   credentialPlan,
 } from '../../../src/core/credentials/credential-plan.ts';
-import { environmentKeys } from '../../../src/core/credentials/environment-keys.ts';
+import { environmentKeys, keyEnvironment } from '../../../src/core/credentials/environment-keys.ts';
 import { findProvider, PROVIDERS } from '../../../src/core/providers/provider-table/provider-table.ts';
 import { profileOf } from '../../support/auth-profile.ts';
 
@@ -22,10 +22,12 @@ function inputOf(provider: string, { env = [], ...facts }: Facts): CredentialPla
     storedOrder: undefined,
     lastUsed: new Map(),
     blocks: [],
-    envKeys: environmentKeys(descriptor, {
-      names: new Set(env),
-      lookup: (name) => (env.includes(name) ? { value: `canary-${name}`, origin: 'process' } : undefined),
-    }),
+    envKeys: environmentKeys(
+      descriptor,
+      keyEnvironment(new Set(env), (name) =>
+        env.includes(name) ? { value: `canary-${name}`, origin: 'process' } : undefined,
+      ),
+    ),
     baseUrl: descriptor?.baseUrl,
     nowMs: 10_000,
     ...facts,

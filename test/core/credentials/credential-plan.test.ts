@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CredentialPlanInput, credentialPlan } from '../../../src/core/credentials/credential-plan.ts';
-import { environmentKeys } from '../../../src/core/credentials/environment-keys.ts';
+import { environmentKeys, keyEnvironment } from '../../../src/core/credentials/environment-keys.ts';
 import { isPrivateUrl } from '../../../src/core/providers/private-url.ts';
 import { findProvider } from '../../../src/core/providers/provider-table/provider-table.ts';
 import { profileOf } from '../../support/auth-profile.ts';
@@ -23,10 +23,12 @@ function plan(
     storedOrder: undefined,
     lastUsed: new Map(),
     blocks: [],
-    envKeys: environmentKeys(descriptor, {
-      names: new Set(env),
-      lookup: (name) => (env.includes(name) ? { value: `canary-${name}`, origin: 'process' } : undefined),
-    }),
+    envKeys: environmentKeys(
+      descriptor,
+      keyEnvironment(new Set(env), (name) =>
+        env.includes(name) ? { value: `canary-${name}`, origin: 'process' } : undefined,
+      ),
+    ),
     baseUrl: descriptor?.baseUrl,
     nowMs: NOW,
     ...rest,

@@ -3,17 +3,16 @@ import {
   environmentKeys,
   environmentKeyValue,
   expectedKeyNames,
+  keyEnvironment,
 } from '../../../src/core/credentials/environment-keys.ts';
 import { findProvider } from '../../../src/core/providers/provider-table/provider-table.ts';
 
 function keysOf(provider: string, env: Readonly<Record<string, string>>) {
-  return environmentKeys(findProvider(provider), {
-    names: new Set(Object.keys(env)),
-    lookup: (name) => {
-      const value = env[name];
-      return value === undefined || value === '' ? undefined : { value, origin: 'process' };
-    },
-  });
+  const lookup = (name: string) => {
+    const value = env[name];
+    return value === undefined || value === '' ? undefined : { value, origin: 'process' as const };
+  };
+  return environmentKeys(findProvider(provider), keyEnvironment(new Set(Object.keys(env)), lookup));
 }
 
 const ids = (provider: string, env: Readonly<Record<string, string>>): readonly string[] =>
@@ -120,5 +119,5 @@ test('ENV-3: the shell is asked for what goes with the keys, which are no keys t
   const set: Record<string, string> = { AWS_SECRET_ACCESS_KEY: 'canary-x', AWS_REGION: 'eu-west-1' };
   const lookup = (name: string) =>
     set[name] === undefined ? undefined : { value: set[name], origin: 'process' as const };
-  expect(environmentKeys(bedrock, { names: new Set(Object.keys(set)), lookup })).toEqual([]);
+  expect(environmentKeys(bedrock, keyEnvironment(new Set(Object.keys(set)), lookup))).toEqual([]);
 });
