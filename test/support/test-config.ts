@@ -1,4 +1,5 @@
-import { editDocument, parseJson5, readDocument } from '../../src/adapters/config/config-document.ts';
+import { parseJson5, readDocument } from '../../src/adapters/config/config-document.ts';
+import { editDocument } from '../../src/adapters/config/edit-document.ts';
 import { readConfig } from '../../src/core/config/config-schema.ts';
 import { substituteVariables } from '../../src/core/config/config-variables.ts';
 import { AppError } from '../../src/core/errors.ts';

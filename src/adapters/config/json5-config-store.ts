@@ -8,9 +8,10 @@ import type {
   ConfigStore,
   ConfigWriteResult,
 } from '../../core/ports/config-store.ts';
-import { editDocument, parseJson5 } from './config-document.ts';
+import { parseJson5 } from './config-document.ts';
 import { ABSENT, raced, revisionOf, stampOf, unwritable } from './config-file.ts';
 import { type Layers, loadLayers, meaningOf, mergedDocument } from './config-layers.ts';
+import { editDocument } from './edit-document.ts';
 import { refuseIncluded } from './include-guard.ts';
 import { keepBackup, keepRejected, replaceFile, sweepTemporaryFiles } from './replace-file.ts';
 

@@ -8,7 +8,7 @@ import { findProvider } from '../../core/providers/provider-table/provider-table
 import { nearest } from '../../core/text/nearest.ts';
 import { representativeModel } from '../status/credential-rows.ts';
 import { readWorld, type World } from '../world.ts';
-import { unknownProvider } from './auth-profiles.ts';
+import { unknownProvider } from './unknown-provider.ts';
 
 /** The order of a provider's credentials as one agent has it (ORD-1). */
 export interface OrderReport {

@@ -8,11 +8,10 @@ import type { ConfigEdit, ConfigWriteResult } from '../../core/ports/config-stor
 import type { Ports } from '../../core/ports/ports.ts';
 import { resolveEndpoint } from '../../core/providers/endpoint.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
-import { PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
-import { nearest } from '../../core/text/nearest.ts';
 import { changeConfig } from '../config/change-config.ts';
 import { readWorld } from '../world.ts';
+import { unknownProvider } from './unknown-provider.ts';
 
 export interface NewApiKey {
   readonly provider: string;
@@ -184,14 +183,4 @@ export function assertProfileId(id: string, provider: string): void {
       hint: `Use ${provider}:<name> with letters, digits and . _ - @ +`,
     });
   }
-}
-
-/** An unknown provider word: exit 2 with the nearest names, those of the config included. */
-export function unknownProvider(text: string, { models }: Config): AppError {
-  const known = PROVIDERS.flatMap((provider) => [provider.id, ...provider.aliases]);
-  const names = nearest(text, [...Object.keys(models?.providers ?? {}), ...known]);
-  return new AppError('provider-unknown', `Unknown provider: ${text}`, {
-    details: names.length === 0 ? [] : [`Nearest: ${names.join(', ')}`],
-    hint: 'Provider ids are those before the slash in "openclaw models list --all".',
-  });
 }

@@ -12,8 +12,8 @@ import { findProvider } from '../../core/providers/provider-table/provider-table
 import { nearest } from '../../core/text/nearest.ts';
 import { changeConfig } from '../config/change-config.ts';
 import { readWorld, type World } from '../world.ts';
-import { unknownProvider } from './auth-profiles.ts';
 import { type EndedSession, endSessions } from './end-sessions.ts';
+import { unknownProvider } from './unknown-provider.ts';
 
 /** Which credentials: one by its id, or all of a provider; of one agent alone, or wherever they are. */
 export interface LogoutRequest {

@@ -11,7 +11,7 @@ import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { RUNTIMES } from '../../core/runtimes/runtime-facts.ts';
 import { readWorld, type World } from '../world.ts';
-import { unknownProvider } from './auth-profiles.ts';
+import { unknownProvider } from './unknown-provider.ts';
 
 /** One source of RES-1 in the order of the plan. */
 export interface WhichSource {

@@ -1,5 +1,5 @@
-import { unknownProvider } from '../../app/credentials/auth-profiles.ts';
 import { findExternalLogins } from '../../app/credentials/external-logins.ts';
+import { unknownProvider } from '../../app/credentials/unknown-provider.ts';
 import { credentialRows } from '../../app/status/credential-rows.ts';
 import { readWorld } from '../../app/world.ts';
 import type { AuthProfile } from '../../core/credentials/credential.ts';

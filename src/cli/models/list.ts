@@ -1,4 +1,4 @@
-import { unknownProvider } from '../../app/credentials/auth-profiles.ts';
+import { unknownProvider } from '../../app/credentials/unknown-provider.ts';
 import { listModels } from '../../app/models/list-models.ts';
 import type { ModelRow } from '../../app/models/model-rows.ts';
 import { readWorld } from '../../app/world.ts';

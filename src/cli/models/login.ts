@@ -1,6 +1,6 @@
-import { unknownProvider } from '../../app/credentials/auth-profiles.ts';
 import { linkCommand } from '../../app/credentials/external-logins.ts';
 import { addressLines, type LoginFlow, type LoginReceipt, startLogin } from '../../app/credentials/login.ts';
+import { unknownProvider } from '../../app/credentials/unknown-provider.ts';
 import { setPrimaryModel } from '../../app/models/set-model.ts';
 import { readWorld } from '../../app/world.ts';
 import { externalLoginOf } from '../../core/credentials/external-login.ts';

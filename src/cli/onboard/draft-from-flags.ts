@@ -1,4 +1,5 @@
-import { assertProfileId, unknownProvider } from '../../app/credentials/auth-profiles.ts';
+import { assertProfileId } from '../../app/credentials/auth-profiles.ts';
+import { unknownProvider } from '../../app/credentials/unknown-provider.ts';
 import { originAwareLabel, type SetupDraft } from '../../app/setup/setup-draft.ts';
 import { customProviderId } from '../../app/setup/setup-providers.ts';
 import type { World } from '../../app/world.ts';

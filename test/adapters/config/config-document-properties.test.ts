@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editDocument, readDocument } from '../../../src/adapters/config/config-document.ts';
+import { readDocument } from '../../../src/adapters/config/config-document.ts';
+import { editDocument } from '../../../src/adapters/config/edit-document.ts';
 import type { ConfigEdit } from '../../../src/core/ports/config-store.ts';
 import {
   anyJson,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { editDocument, readDocument } from '../../../src/adapters/config/config-document.ts';
+import { readDocument } from '../../../src/adapters/config/config-document.ts';
+import { editDocument } from '../../../src/adapters/config/edit-document.ts';
 import type { AppError } from '../../../src/core/errors.ts';
 import type { ConfigEdit } from '../../../src/core/ports/config-store.ts';
 

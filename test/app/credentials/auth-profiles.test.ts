@@ -5,8 +5,8 @@ import {
   type NewCredential,
   saveApiKey,
   saveCredential,
-  unknownProvider,
 } from '../../../src/app/credentials/auth-profiles.ts';
+import { unknownProvider } from '../../../src/app/credentials/unknown-provider.ts';
 import { readWorld } from '../../../src/app/world.ts';
 import { AppError } from '../../../src/core/errors.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
