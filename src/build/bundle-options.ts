@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { BuildOptions } from 'esbuild';
 import { bundledSqlite, FOLDER } from './bundled-sqlite.ts';
-import { LATE_ENTRIES, lateZod } from './late-zod.ts';
+import { LATE_ENTRIES, lateModules } from './late-modules.ts';
 import { oneStartChunk } from './one-start-chunk.ts';
 import { plainBuiltins } from './plain-builtins.ts';
 import { withoutUnusedParts } from './without-unused-parts.ts';
 
 const root = new URL('../../', import.meta.url);
+const start = new URL('src/run-program.ts', root).pathname;
 const version = (JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string })
   .version;
 
@@ -38,11 +39,11 @@ export const BUNDLE_OPTIONS: BuildOptions = {
     js: `const require = process.getBuiltinModule?.('node:module').createRequire(import.meta.url), ${FOLDER} = import.meta.dirname;`,
   },
   plugins: [
-    oneStartChunk(root.pathname, new URL('src/run-program.ts', root).pathname),
+    oneStartChunk(root.pathname, start),
     withoutUnusedParts,
     plainBuiltins,
     bundledSqlite,
-    lateZod,
+    lateModules(root.pathname, start),
   ],
   logLevel: 'warning',
 };
