@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { CommandHost } from './command-host.ts';
-import { registerModels } from './models/register.ts';
+import { READING_VERBS, registerReading } from './models/register-reading.ts';
 
 /** One first word of the command line. Its options and verbs are loaded when it is on the line (performance.md, S2). */
 export interface CommandGroup {
   readonly name: string;
   readonly description: string;
-  readonly load: () => Promise<(command: Command, host: CommandHost) => void>;
+  /** @param words the command line; a group may leave out verbs that are not on it. */
+  readonly load: (words: readonly string[]) => Promise<(command: Command, host: CommandHost) => void>;
 }
 
 /** The order is the one of the help text: what a newcomer needs first. */
@@ -34,7 +35,10 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: 'models',
     description: 'models, credentials and their health',
-    load: async () => registerModels,
+    load: async (words) =>
+      !words.includes('help') && READING_VERBS.includes(words[words.indexOf('models') + 1] ?? '')
+        ? registerReading
+        : (await import('./models/register.ts')).registerModels,
   },
   {
     name: 'config',

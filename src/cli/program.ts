@@ -99,7 +99,7 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
   for (const group of COMMAND_GROUPS) {
     const command = program.command(group.name).description(group.description);
     // A word that only looks like the group (`--message models`) loads one file too many, and nothing else.
-    if (argv.includes(group.name)) (await group.load())(command, host);
+    if (argv.includes(group.name)) (await group.load(argv))(command, host);
   }
   inheritSettings(program);
   suggestValues(program);

@@ -15,7 +15,7 @@ export interface DeclaredCommand {
 export async function declaredCommands(): Promise<readonly DeclaredCommand[]> {
   const program = new Command('openclaw');
   for (const { name, load } of COMMAND_GROUPS) {
-    const register = await load();
+    const register = await load([]);
     register(program.command(name), { context: {} as CliContext, exitWith: () => undefined });
   }
   return program.commands.flatMap((command) => below(command, ''));

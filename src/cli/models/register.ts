@@ -1,41 +1,22 @@
 import type { Command } from 'commander';
 import type { CommandHost } from '../command-host.ts';
-import { refuseEmptyValues } from '../empty-values.ts';
 import { globalOnly } from './global-only.ts';
-import { type ListOptions, printList } from './list.ts';
+import type { ListOptions } from './list.ts';
 import { registerAuth } from './register-auth.ts';
 import { registerChains } from './register-chains.ts';
 import { registerCooldown } from './register-cooldown.ts';
 import { registerExplain } from './register-explain.ts';
 import { registerLogin } from './register-login.ts';
 import { registerNames } from './register-names.ts';
+import { registerReading } from './register-reading.ts';
 import { registerReconcile } from './register-reconcile.ts';
 import { registerScan } from './register-scan.ts';
-import { registerStatus } from './register-status.ts';
 import type { SetOptions } from './set.ts';
 
-/**
- * `openclaw models …` (section 20); without a word it is `models status` (CLI-1). What scripts read all day is loaded at once,
- * since every further file costs a millisecond; the rest when it is asked for (performance.md, S2).
- */
+/** `openclaw models …` (section 20); without a word it is `models status` (CLI-1). What each verb does is loaded when it runs. */
 export function registerModels(models: Command, host: CommandHost): void {
   const { context, exitWith } = host;
-  models.hook('preAction', (_group, command) => refuseEmptyValues(command));
-  registerStatus(models, host);
-  models
-    .command('list')
-    .description('models that can be used here')
-    .option('--all', 'the whole catalog')
-    .option('--local', 'only models on this machine or network')
-    .option('--provider <id>', 'only this provider (its id, such as moonshot)')
-    .option('--json', 'one JSON document')
-    .option('--plain', 'one ref per line')
-    .option('--agent <id>', 'as this agent sees them')
-    .option('--refresh', 'ask the configured providers and local servers first')
-    .action(async (options: ListOptions & { refresh?: boolean }) => {
-      if (options.refresh === true) await (await import('./refresh.ts')).refreshLists(context, options);
-      await printList(context, options);
-    });
+  registerReading(models, host);
   models
     .command('refresh')
     .description('ask the providers for their models; says what changed about the configured ones')
