@@ -32,9 +32,14 @@ export const plainBuiltins: Plugin = {
   },
 };
 
-/** What libraries of lazy parts read of a module (streams of fs, say) must not be read at the start: they get copies of their own. */
+/**
+ * What a library of a lazy part reads of a module (streams of fs, say) must not be read at the start, nor by another library:
+ * each gets a copy of its own.
+ */
 function suffixFor(importer: string): string {
-  return OF_OTHERS.test(importer) && !OF_THE_START.test(importer) ? '?of-lazy-parts' : copyFor(importer);
+  if (!OF_OTHERS.test(importer) || OF_THE_START.test(importer)) return copyFor(importer);
+  const [library = ''] = importer.split(/[\\/]node_modules[\\/]/).slice(-1);
+  return `?of-${library.split(/[\\/]/, library.startsWith('@') ? 2 : 1).join('-')}`;
 }
 
 async function namesOf(path: string): Promise<readonly string[]> {

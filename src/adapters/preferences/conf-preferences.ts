@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import Conf from 'conf';
+import { once } from '../../core/once.ts';
 import type { Preferences, PreferenceValues } from '../../core/ports/system.ts';
 import { arePreferences } from '../../core/preferences.ts';
 
@@ -14,9 +15,11 @@ const DEFAULTS: PreferenceValues = { favourites: [], recents: [], sort: 'default
  */
 export function createPreferences(path: string): Preferences {
   let unsaved: Stored = {};
+  // It reads the file anew at every look; to make one takes longer than a look.
+  const store = once(() => open(path));
   return {
     read() {
-      const stored = existsSync(path) ? attempt(() => ({ ...open(path).store })) : undefined;
+      const stored = existsSync(path) ? attempt(() => ({ ...store().store })) : undefined;
       return complete({ ...stored, ...unsaved });
     },
     update(change) {
@@ -24,12 +27,12 @@ export function createPreferences(path: string): Preferences {
       if (!arePreferences(wanted)) return;
       const saved = attempt(() => {
         mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-        const store = open(path);
-        if (!arePreferences(store.store)) store.clear();
+        const kept = store();
+        if (!arePreferences(kept.store)) kept.clear();
         for (const key of Object.keys(change) as (keyof PreferenceValues)[]) {
-          if (change[key] === undefined) store.delete(key);
+          if (change[key] === undefined) kept.delete(key);
         }
-        store.set(wanted);
+        kept.set(wanted);
         return true;
       });
       if (saved !== true) unsaved = { ...unsaved, ...wanted };
