@@ -33,6 +33,15 @@ test('decision 2, S4: changes are kept in a private file of their own and found 
   expect(again.read()).toEqual({ ...DEFAULTS, favourites: ['openai/gpt-5.4'], sort: 'price' });
 });
 
+test('what another process keeps meanwhile is seen, and neither undoes the other', () => {
+  const [mine, theirs] = [createPreferences(path), createPreferences(path)];
+  mine.update({ recents: ['openai/gpt-5.4'] });
+  theirs.update({ recents: ['groq/llama-3.3-70b', 'openai/gpt-5.4'] });
+  expect(mine.read().recents).toEqual(['groq/llama-3.3-70b', 'openai/gpt-5.4']);
+  mine.update({ sort: 'name' });
+  expect(theirs.read()).toMatchObject({ recents: ['groq/llama-3.3-70b', 'openai/gpt-5.4'], sort: 'name' });
+});
+
 test.each(['', '{', '[]', 'null', '{"sort": 5}', '{"favourites": {}}', '\0\0'])(
   'a damaged file (%j) reads as defaults and heals',
   (text) => {
