@@ -2,6 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Provider } from 'oidc-provider';
 import { afterEach } from 'vitest';
+import type { OAuthMaterial } from '../../src/core/credentials/oauth-material.ts';
+import type { OAuthClient } from '../../src/core/ports/oauth.ts';
 
 export const CLIENT_ID = 'openclaw-test';
 export const ACCOUNT_ID = 'account-7';
@@ -198,4 +200,21 @@ function deviceForm(page: string, url: string): { url: string; form: Record<stri
   const code =
     new URL(url).searchParams.get('user_code') ?? /name="user_code" value="([^"]+)"/.exec(page)?.[1] ?? '';
   return { url: new URL(action, url).href, form: { xsrf: token, user_code: code, confirm: 'yes' } };
+}
+
+/** Goes through a whole sign-in of `openai-codex` at this server, with a browser that agrees to everything. */
+export async function signInAt(server: OAuthServer, client: OAuthClient): Promise<OAuthMaterial> {
+  const pending = await client.begin({
+    provider: 'openai-codex',
+    kind: 'redirect',
+    scope: 'openid profile email offline_access',
+    clientId: CLIENT_ID,
+    startUrl: server.authorizeUrl,
+    tokenUrl: server.tokenUrl,
+    redirectUrl: 'http://127.0.0.1:0/auth/callback',
+  });
+  await fetch(await browse(server, pending.url));
+  const outcome = await pending.outcome;
+  if (!outcome.ok || outcome.kind !== 'tokens') throw new Error('no tokens');
+  return outcome.material;
 }

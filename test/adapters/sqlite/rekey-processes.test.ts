@@ -5,50 +5,24 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createKeyChange } from '../../../src/adapters/secrets/key-change.ts';
-import type { Store } from '../../../src/adapters/sqlite/store.ts';
 import { createClock } from '../../../src/adapters/system/clock.ts';
 import type { Clock } from '../../../src/core/ports/system.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { fileKeysIn, filledStore, isStillBuried, VALUES, valuesIn } from './rekeyed-store.ts';
 import { newProfile, storeIn } from './test-store.ts';
 
-const VALUES = ['canary-one', 'canary-two', 'canary-three'];
-const FORGOTTEN = newProfile({ id: 'openai:gone', secret: new Secret('canary-forgotten') });
 let folder = '';
-let keyPath = '';
 
 beforeEach(() => {
   folder = temporaryFolder();
-  keyPath = join(folder, 'vault.key');
 });
 
-const fileKeys = () => createKeyChange({ keyPath, forced: 'file' });
-
-/** Three credentials, and one that was forgotten. */
-async function filled(): Promise<Store> {
-  const store = storeIn(folder);
-  for (const [index, value] of VALUES.entries()) {
-    await store.auth.save(newProfile({ id: `openai:k${index}`, secret: new Secret(value) }));
-  }
-  await store.auth.save(FORGOTTEN);
-  await store.auth.forget([{ owner: 'shared', id: FORGOTTEN.id }]);
-  return store;
-}
-
-function valuesIn(store: Store): readonly (string | undefined)[] {
-  return store.auth
-    .list('main')
-    .toSorted((left, right) => left.id.localeCompare(right.id))
-    .map((profile) => store.auth.readSecret(profile)?.reveal());
-}
-
-/** By its value, under another id: only the fingerprint can tell. */
-const isStillBuried = (store: Store): boolean => store.auth.isBuried({ ...FORGOTTEN, id: 'openai:again' });
+const fileKeys = () => fileKeysIn(folder);
 
 describe('other processes that hold the old key', () => {
   test('read, save, and compare and set as if nothing had happened', async () => {
-    const old = await filled();
+    const old = await filledStore(folder);
     expect(valuesIn(old)).toEqual(VALUES);
     const profile = old.auth.get('main', 'openai:k0');
     const other = storeIn(folder);
@@ -66,7 +40,7 @@ describe('other processes that hold the old key', () => {
   });
 
   test('three that store while the key is replaced again and again lose nothing', async () => {
-    const store = await filled();
+    const store = await filledStore(folder);
     const writer = fileURLToPath(new URL('./rekey-writer.ts', import.meta.url));
     const writers = ['a', 'b', 'c'].map((name) =>
       spawn(process.execPath, [writer, folder, name, '40'], { stdio: ['ignore', 'pipe', 'inherit'] }),
@@ -91,7 +65,7 @@ describe('other processes that hold the old key', () => {
   }, 60_000);
 
   test('a row that was sealed just before the key is replaced, and written after, is sealed again', async () => {
-    const store = await filled();
+    const store = await filledStore(folder);
     const path = join(folder, 'models.sqlite');
     const asleep = Promise.withResolvers<void>();
     const wake = Promise.withResolvers<void>();
@@ -119,7 +93,7 @@ describe('other processes that hold the old key', () => {
   });
 
   test('two that replace the key at once: both end, everything opens', async () => {
-    const [one, two] = [await filled(), storeIn(folder)];
+    const [one, two] = [await filledStore(folder), storeIn(folder)];
     const results = await Promise.all([one.rekey(fileKeys()), two.rekey(fileKeys())]);
     expect(results.map(({ credentials }) => credentials)).toEqual([3, 3]);
     expect(valuesIn(one)).toEqual(VALUES);

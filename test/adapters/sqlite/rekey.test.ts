@@ -12,38 +12,25 @@ import { Secret } from '../../../src/core/secrets/secret.ts';
 import { memoryKeyring } from '../../support/memory-keyring.ts';
 import { readTree } from '../../support/program.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import {
+  FORGOTTEN,
+  fileKeysIn,
+  filledStore,
+  isStillBuried,
+  keyPathIn,
+  VALUES,
+  valuesIn,
+} from './rekeyed-store.ts';
 import { connectionTo, newProfile, storeIn } from './test-store.ts';
 
-const VALUES = ['canary-one', 'canary-two', 'canary-three'];
-const FORGOTTEN = newProfile({ id: 'openai:gone', secret: new Secret('canary-forgotten') });
 let folder = '';
-let keyPath = '';
 
 beforeEach(() => {
   folder = temporaryFolder();
-  keyPath = join(folder, 'vault.key');
 });
 
-const fileKeys = () => createKeyChange({ keyPath, forced: 'file' });
-const keyText = (): string => readFileSync(keyPath, 'utf8');
-
-/** Three credentials, and one that was forgotten. */
-async function filled(): Promise<Store> {
-  const store = storeIn(folder);
-  for (const [index, value] of VALUES.entries()) {
-    await store.auth.save(newProfile({ id: `openai:k${index}`, secret: new Secret(value) }));
-  }
-  await store.auth.save(FORGOTTEN);
-  await store.auth.forget([{ owner: 'shared', id: FORGOTTEN.id }]);
-  return store;
-}
-
-function valuesIn(store: Store): readonly (string | undefined)[] {
-  return store.auth
-    .list('main')
-    .toSorted((left, right) => left.id.localeCompare(right.id))
-    .map((profile) => store.auth.readSecret(profile)?.reveal());
-}
+const fileKeys = () => fileKeysIn(folder);
+const keyText = (): string => readFileSync(keyPathIn(folder), 'utf8');
 
 function sealedBytes(): readonly Buffer[] {
   const connection = connectionTo(join(folder, 'models.sqlite'));
@@ -52,12 +39,9 @@ function sealedBytes(): readonly Buffer[] {
   return rows as readonly Buffer[];
 }
 
-/** By its value, under another id: only the fingerprint can tell. */
-const isStillBuried = (store: Store): boolean => store.auth.isBuried({ ...FORGOTTEN, id: 'openai:again' });
-
 describe('a new key (decision 28)', () => {
   test('everything opens under it, the old one opens nothing, and nothing sealed with it is left', async () => {
-    const store = await filled();
+    const store = await filledStore(folder);
     const prints = store.auth.list('main').map(({ fingerprint }) => fingerprint);
     const before = { key: keyText(), rows: sealedBytes() };
     expect(await store.rekey(fileKeys())).toEqual({
@@ -71,7 +55,7 @@ describe('a new key (decision 28)', () => {
     store.close();
     expect(keyText()).not.toBe(before.key);
     expect(readdirSync(folder).filter((name) => name.startsWith('vault'))).toEqual(['vault.key']);
-    expect(statSync(keyPath).mode & 0o777).toBe(0o600);
+    expect(statSync(keyPathIn(folder)).mode & 0o777).toBe(0o600);
     for (const [name, bytes] of readTree(folder)) {
       for (const row of before.rows) expect(bytes.includes(row), name).toBe(false);
       expect(bytes.includes(before.key.trim()), name).toBe(false);
@@ -82,14 +66,14 @@ describe('a new key (decision 28)', () => {
     expect(again.auth.list('main').map(({ fingerprint }) => fingerprint)).toEqual(prints);
     expect(isStillBuried(again)).toBe(true);
     again.close();
-    writeFileSync(keyPath, before.key);
+    writeFileSync(keyPathIn(folder), before.key);
     const stale = storeIn(folder);
     expect(() => valuesIn(stale)).toThrow(expect.objectContaining({ code: 'store-locked' }));
     stale.close();
   });
 
   test('as often as wanted: what was forgotten before the first one is still recognised', async () => {
-    const store = await filled();
+    const store = await filledStore(folder);
     for (let round = 0; round < 4; round += 1) await store.rekey(fileKeys());
     store.close();
     const again = storeIn(folder);
@@ -104,11 +88,11 @@ describe('a new key (decision 28)', () => {
     const store = storeIn(folder);
     await expect(store.rekey(fileKeys())).rejects.toMatchObject({ code: 'nothing-to-do' });
     store.close();
-    expect(existsSync(keyPath)).toBe(false);
+    expect(existsSync(keyPathIn(folder))).toBe(false);
   });
 
   test('a credential that does not open stops it before anything is changed, and is named', async () => {
-    const store = await filled();
+    const store = await filledStore(folder);
     const connection = connectionTo(join(folder, 'models.sqlite'));
     await connection.write((sql) =>
       sql("UPDATE auth_profiles SET sealed = zeroblob(60) WHERE profile_id = 'openai:k1'").run(),
@@ -127,7 +111,7 @@ describe('a new key (decision 28)', () => {
   });
 
   test('archives of imported files are sealed anew; one that was moved away opens all the same', async () => {
-    const store = await filled();
+    const store = await filledStore(folder);
     const names = ['here.imported-1', 'moved.imported-2'];
     const run = await store.imports.begin('test');
     for (const name of names) {
@@ -157,26 +141,31 @@ describe('a new key (decision 28)', () => {
 
 describe('between file and keyring (S17)', () => {
   test('there and back: the key is where it was asked for, and the one before is gone', async () => {
-    (await filled()).close();
+    (await filledStore(folder)).close();
     const keyring = memoryKeyring();
     const storeWith = (): Store =>
       storeIn(folder, {
-        vault: createVault(createKeyBackend({ keyPath, forced: undefined, keyring }), () => {}),
+        vault: createVault(
+          createKeyBackend({ keyPath: keyPathIn(folder), forced: undefined, keyring }),
+          () => {},
+        ),
       });
     const store = storeWith();
-    const into = createKeyChange({ keyPath, forced: 'keyring', keyring });
+    const into = createKeyChange({ keyPath: keyPathIn(folder), forced: 'keyring', keyring });
     expect(await store.rekey(into)).toMatchObject({ backendBefore: 'file', backend: 'keyring' });
     expect(keyring.entries.size).toBe(1);
     expect(keyText()).toMatch(/^keyring:/);
     expect(valuesIn(storeWith())).toEqual(VALUES);
     const first = [...keyring.entries.keys()];
     // Not forced: it stays where it is.
-    expect(await store.rekey(createKeyChange({ keyPath, forced: undefined, keyring }))).toMatchObject({
+    expect(
+      await store.rekey(createKeyChange({ keyPath: keyPathIn(folder), forced: undefined, keyring })),
+    ).toMatchObject({
       backend: 'keyring',
     });
     expect(keyring.entries.size).toBe(1);
     expect([...keyring.entries.keys()]).not.toEqual(first);
-    const back = createKeyChange({ keyPath, forced: 'file', keyring });
+    const back = createKeyChange({ keyPath: keyPathIn(folder), forced: 'file', keyring });
     expect(await store.rekey(back)).toMatchObject({ backendBefore: 'keyring', backend: 'file' });
     expect(keyring.entries.size).toBe(0);
     expect(valuesIn(storeWith())).toEqual(VALUES);
@@ -185,20 +174,20 @@ describe('between file and keyring (S17)', () => {
   });
 
   test('a keyring that does not answer changes nothing, and is not silently passed over', async () => {
-    const store = await filled();
+    const store = await filledStore(folder);
     const keyring = memoryKeyring();
     keyring.isLocked = true;
     const before = keyText();
-    await expect(store.rekey(createKeyChange({ keyPath, forced: 'keyring', keyring }))).rejects.toMatchObject(
-      { code: 'store-locked' },
-    );
+    await expect(
+      store.rekey(createKeyChange({ keyPath: keyPathIn(folder), forced: 'keyring', keyring })),
+    ).rejects.toMatchObject({ code: 'store-locked' });
     expect(keyText()).toBe(before);
     expect(valuesIn(store)).toEqual(VALUES);
     store.close();
   });
 
   test('a folder that takes no key changes nothing', async () => {
-    const store = await filled();
+    const store = await filledStore(folder);
     const before = keyText();
     const nowhere = createKeyChange({ keyPath: join(folder, 'models.sqlite', 'vault.key'), forced: 'file' });
     await expect(store.rekey(nowhere)).rejects.toMatchObject({ code: 'store-locked' });
@@ -215,7 +204,7 @@ describe('kill -9', () => {
   test.each(['key made', 'half of the rows', 'rows written', 'key in place', 'sweep', 'done'])(
     'after "%s": everything opens, and the next run ends it',
     async (step) => {
-      (await filled()).close();
+      (await filledStore(folder)).close();
       const [, signal] = await once(
         spawn(process.execPath, [script, folder, step], { stdio: 'inherit' }),
         'exit',

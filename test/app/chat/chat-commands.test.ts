@@ -1,35 +1,24 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ChatSession } from '../../../src/app/chat/chat-types.ts';
-import { type TestPorts, testPorts } from '../../support/test-ports.ts';
-import { ANTHROPIC, chainConfig, failsOn, OPENAI, saveKeys } from '../../support/turns.ts';
-import { lastAnswer, openChat, told } from './chat.ts';
+import type { TestPorts } from '../../support/test-ports.ts';
+import { ANTHROPIC, chainConfig, failsOn, OPENAI } from '../../support/turns.ts';
+import { answerTo, chatOver, storedSession, told } from './chat.ts';
 
 let ports: TestPorts;
 afterEach(() => ports.close());
 
-const session = (chat: ChatSession) => {
-  const { agentId, sessionId } = chat.getSnapshot();
-  return ports.sessions.get(agentId, sessionId);
-};
+const session = (chat: ChatSession) => storedSession(ports, chat);
 
-async function ready(
-  config: unknown = chainConfig([ANTHROPIC]),
-  keys = ['openai:a', 'openai:b', 'anthropic:a'],
-): Promise<ChatSession> {
-  ports = testPorts({ config });
-  await saveKeys(ports, ...keys);
-  return openChat(ports);
-}
-
-async function answer(chat: ChatSession, line: string): Promise<readonly string[]> {
-  await chat.submit(line);
-  return lastAnswer(chat);
+async function ready(config?: unknown, keys?: readonly string[]): Promise<ChatSession> {
+  const opened = await chatOver(config, keys);
+  ports = opened.ports;
+  return opened.chat;
 }
 
 describe('/models', () => {
   test('CHAT-2: the providers in the form of the requirement', async () => {
     const chat = await ready(chainConfig([], { models: { [OPENAI]: {}, [ANTHROPIC]: {} } }));
-    expect(await answer(chat, '/models')).toEqual([
+    expect(await answerTo(chat, '/models')).toEqual([
       'Providers:',
       '- anthropic (1)',
       '- openai (1)',
@@ -41,18 +30,18 @@ describe('/models', () => {
 
   test('a provider page by page, and all of it', async () => {
     const chat = await ready();
-    const first = await answer(chat, '/models openai size=2');
+    const first = await answerTo(chat, '/models openai size=2');
     expect(first[0]).toMatch(/^openai: 1–2 of \d+ \(page 1 of \d+\)$/);
     expect(first).toContain('More: /models openai 2 size=2');
-    const second = await answer(chat, '/models list OpenAI page=2 size=2');
+    const second = await answerTo(chat, '/models list OpenAI page=2 size=2');
     expect(second[0]).toMatch(/^openai: 3–4 of /);
-    const all = await answer(chat, '/models openai all');
+    const all = await answerTo(chat, '/models openai all');
     expect(all.filter((line) => line.startsWith('- openai/')).length).toBeGreaterThan(4);
     expect(all.some((line) => line.startsWith('More'))).toBe(false);
-    expect((await answer(chat, '/models openai 999'))[0]).toMatch(
+    expect((await answerTo(chat, '/models openai 999'))[0]).toMatch(
       /^openai has \d+ pages?: |^openai has one page: /,
     );
-    expect(await answer(chat, '/models opnai')).toEqual([
+    expect(await answerTo(chat, '/models opnai')).toEqual([
       'Unknown provider: opnai',
       expect.stringContaining('openai'),
       'Use: /models',
@@ -61,7 +50,7 @@ describe('/models', () => {
 
   test('/models add is deprecated, names where to go instead, and registers nothing', async () => {
     const chat = await ready();
-    const lines = await answer(chat, '/models add openai gpt-9');
+    const lines = await answerTo(chat, '/models add openai gpt-9');
     expect(lines.join('\n')).toMatch(
       /deprecated and registers nothing[\s\S]*openclaw models auth add[\s\S]*config/,
     );
@@ -104,7 +93,7 @@ describe('sessions and agents', () => {
     const chat = await ready({
       agents: { defaults: { model: OPENAI }, list: [{ id: 'main' }, { id: 'coder', model: ANTHROPIC }] },
     });
-    expect(await answer(chat, '/agent')).toEqual([
+    expect(await answerTo(chat, '/agent')).toEqual([
       'Agents:',
       '- main (current)',
       '- coder',
@@ -113,7 +102,7 @@ describe('sessions and agents', () => {
     ]);
     await chat.submit('/agent coder');
     expect(chat.getSnapshot()).toMatchObject({ agentId: 'coder', model: ANTHROPIC });
-    expect((await answer(chat, '/agent nobody'))[0]).toBe('There is no agent "nobody"');
+    expect((await answerTo(chat, '/agent nobody'))[0]).toBe('There is no agent "nobody"');
     await chat.submit('hi');
     expect(ports.sessions.list('coder')).toHaveLength(1);
     expect(ports.sessions.list('main')).toHaveLength(0);
@@ -123,21 +112,21 @@ describe('sessions and agents', () => {
 describe('what else there is', () => {
   test('/fast and /thinking are kept on the session, and shown', async () => {
     const chat = await ready();
-    expect(await answer(chat, '/fast')).toEqual(['Fast mode: as configured']);
-    expect(await answer(chat, '/fast on')).toEqual(['Fast mode: on']);
-    expect(await answer(chat, '/thinking off')).toEqual(['Thinking: off']);
+    expect(await answerTo(chat, '/fast')).toEqual(['Fast mode: as configured']);
+    expect(await answerTo(chat, '/fast on')).toEqual(['Fast mode: on']);
+    expect(await answerTo(chat, '/thinking off')).toEqual(['Thinking: off']);
     expect(session(chat)?.params).toEqual({ fastMode: true, thinking: false });
     expect(chat.getSnapshot().params).toEqual({ fastMode: true, thinking: false });
   });
 
   test('CHAT-4: /status has model, credential, the stand-in with its reason, and the pin', async () => {
     const chat = await ready(chainConfig([ANTHROPIC]), ['openai:a', 'anthropic:a']);
-    expect((await answer(chat, '/status'))[0]).toBe(`🧠 Model: ${OPENAI} · 🔑 api-key (openai:a)`);
+    expect((await answerTo(chat, '/status'))[0]).toBe(`🧠 Model: ${OPENAI} · 🔑 api-key (openai:a)`);
     failsOn(ports, 'openai:a', { status: 429, headers: { 'retry-after': '90' } });
     await chat.submit('hi');
-    expect(await answer(chat, '/status')).toContain(`↪️ Fallback: ${ANTHROPIC} (rate limit)`);
+    expect(await answerTo(chat, '/status')).toContain(`↪️ Fallback: ${ANTHROPIC} (rate limit)`);
     await chat.submit(`/model ${ANTHROPIC}`);
-    const lines = await answer(chat, '/status');
+    const lines = await answerTo(chat, '/status');
     expect(lines).toContain(
       `This session is pinned to ${ANTHROPIC}; config primary ${OPENAI} will apply to new/unpinned sessions.`,
     );
@@ -157,7 +146,7 @@ describe('what else there is', () => {
 
   test('/help names every command; a mistake costs no request; /exit leaves', async () => {
     const chat = await ready();
-    const lines = await answer(chat, '/help');
+    const lines = await answerTo(chat, '/help');
     for (const name of [
       '/model',
       '/models',
@@ -171,8 +160,8 @@ describe('what else there is', () => {
     ]) {
       expect(lines.some((line) => line.startsWith(name))).toBe(true);
     }
-    expect(await answer(chat, '/modle opus')).toContain('See /help. Nothing was sent.');
-    expect(await answer(chat, '/reset everything')).toEqual(['Write: /reset']);
+    expect(await answerTo(chat, '/modle opus')).toContain('See /help. Nothing was sent.');
+    expect(await answerTo(chat, '/reset everything')).toEqual(['Write: /reset']);
     await chat.submit('   ');
     expect(ports.calls).toEqual([]);
     await chat.submit('/exit');

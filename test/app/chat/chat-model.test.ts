@@ -1,30 +1,19 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ChatSession } from '../../../src/app/chat/chat-types.ts';
 import cases from '../../fixtures/model-directive.json' with { type: 'json' };
-import { type TestPorts, testPorts } from '../../support/test-ports.ts';
-import { ANTHROPIC, chainConfig, keyOf, OPENAI, saveKeys, saveProfile } from '../../support/turns.ts';
-import { lastAnswer, openChat, told } from './chat.ts';
+import type { TestPorts } from '../../support/test-ports.ts';
+import { ANTHROPIC, chainConfig, keyOf, OPENAI, saveProfile } from '../../support/turns.ts';
+import { answerTo, chatOver, lastAnswer, openChat, storedSession, told } from './chat.ts';
 
 let ports: TestPorts;
 afterEach(() => ports.close());
 
-const session = (chat: ChatSession) => {
-  const { agentId, sessionId } = chat.getSnapshot();
-  return ports.sessions.get(agentId, sessionId);
-};
+const session = (chat: ChatSession) => storedSession(ports, chat);
 
-async function ready(
-  config: unknown = chainConfig([ANTHROPIC]),
-  keys = ['openai:a', 'openai:b', 'anthropic:a'],
-): Promise<ChatSession> {
-  ports = testPorts({ config });
-  await saveKeys(ports, ...keys);
-  return openChat(ports);
-}
-
-async function answer(chat: ChatSession, line: string): Promise<readonly string[]> {
-  await chat.submit(line);
-  return lastAnswer(chat);
+async function ready(config?: unknown, keys?: readonly string[]): Promise<ChatSession> {
+  const opened = await chatOver(config, keys);
+  ports = opened.ports;
+  return opened.chat;
 }
 
 interface HandleRow {
@@ -101,11 +90,11 @@ describe('/model', () => {
     const chat = await ready(
       chainConfig([ANTHROPIC], { models: { [OPENAI]: {}, [ANTHROPIC]: { alias: 'Opus' } } }),
     );
-    expect(await answer(chat, '/model opus')).toEqual([
+    expect(await answerTo(chat, '/model opus')).toEqual([
       `Model switched to Opus (${ANTHROPIC})`,
       'Exactly this model: nothing stands in for it.',
     ]);
-    expect(await answer(chat, '/model default')).toEqual([
+    expect(await answerTo(chat, '/model default')).toEqual([
       `Model switched to gpt (${OPENAI})`,
       'This is the default; its fallbacks may stand in.',
     ]);
@@ -117,7 +106,7 @@ describe('/model', () => {
 
   test('STICK-3, STICK-4: @profile pins, with or without its provider; the next switch unpins', async () => {
     const chat = await ready();
-    expect((await answer(chat, `/model ${OPENAI}@openai:b`))[0]).toBe(
+    expect((await answerTo(chat, `/model ${OPENAI}@openai:b`))[0]).toBe(
       `Model switched to ${OPENAI} with openai:b`,
     );
     await chat.submit('hi');
@@ -126,22 +115,22 @@ describe('/model', () => {
     expect(session(chat)?.profiles['anthropic']).toEqual({ profileId: 'anthropic:a', source: 'user' });
     await chat.submit(`/model ${ANTHROPIC}`);
     expect(session(chat)?.profiles['anthropic']).toBeUndefined();
-    expect((await answer(chat, `/model ${ANTHROPIC}@nobody`))[0]).toBe(
+    expect((await answerTo(chat, `/model ${ANTHROPIC}@nobody`))[0]).toBe(
       'No credentials found for profile nobody',
     );
   });
 
   test('decision 40: /model <n> is a row of the last list of this session', async () => {
     const chat = await ready();
-    expect((await answer(chat, '/model 1'))[0]).toBe('There is no list to choose from yet');
-    const lines = await answer(chat, '/model list');
+    expect((await answerTo(chat, '/model 1'))[0]).toBe('There is no list to choose from yet');
+    const lines = await answerTo(chat, '/model list');
     expect(lines[0]).toBe(`Current: ${OPENAI}`);
     const row = lines.findIndex((line) => line.includes('claude-opus-4-6 — '));
     expect(lines[row]).toBe(`${row}) claude-opus-4-6 — anthropic`);
-    expect((await answer(chat, `/model ${row}`))[0]).toContain(ANTHROPIC);
-    expect((await answer(chat, '/model 999'))[0]).toBe('The list has no row 999');
+    expect((await answerTo(chat, `/model ${row}`))[0]).toContain(ANTHROPIC);
+    expect((await answerTo(chat, '/model 999'))[0]).toBe('The list has no row 999');
     await chat.submit('/new');
-    expect((await answer(chat, '/model 1'))[0]).toBe('There is no list to choose from yet');
+    expect((await answerTo(chat, '/model 1'))[0]).toBe('There is no list to choose from yet');
   });
 
   test('with a picker, /model opens it, and what is picked is switched to', async () => {
@@ -158,7 +147,7 @@ describe('/model', () => {
 
   test('ALLOW-4: a refused model is two lines, and neither it nor the words behind it cost a request', async () => {
     const chat = await ready(chainConfig([], { models: { [OPENAI]: {} } }));
-    expect(await answer(chat, '/model groq/openai/gpt-oss-120b hello')).toEqual([
+    expect(await answerTo(chat, '/model groq/openai/gpt-oss-120b hello')).toEqual([
       'Model "groq/openai/gpt-oss-120b" is not allowed. Use /models to list providers, or /models <provider> to list models.',
       `Add it with: openclaw config set agents.defaults.models '{"groq/openai/gpt-oss-120b":{}}' --strict-json --merge`,
     ]);
@@ -178,13 +167,13 @@ describe('/model', () => {
   test('REF-9: --runtime is kept on the session, and one that is missing is told with the fix', async () => {
     const chat = await ready();
     await chat.submit('/model openai/gpt-5.5@openai:b --runtime codex');
-    expect((await answer(chat, '/model status')).at(-1)).toMatch(
+    expect((await answerTo(chat, '/model status')).at(-1)).toMatch(
       /^Runtime: codex: the session asks for codex, but there is no "codex" on PATH; .*codex login/,
     );
     await chat.submit('hello');
     expect(ports.calls).toEqual([]);
     await chat.submit('/model --runtime auto');
-    expect((await answer(chat, '/model status')).at(-1)).toMatch(/^Runtime: direct: there is no "codex"/);
+    expect((await answerTo(chat, '/model status')).at(-1)).toMatch(/^Runtime: direct: there is no "codex"/);
   });
 
   test('a word that is no runtime changes nothing', async () => {
@@ -198,7 +187,7 @@ describe('/model', () => {
     const chat = await ready();
     await chat.submit('/model openai/gpt-5.5@openai:b --runtime direct');
     await chat.submit('/model default');
-    const lines = await answer(chat, '/model status');
+    const lines = await answerTo(chat, '/model status');
     expect(lines).toEqual(
       expect.arrayContaining([
         'Agent: main',

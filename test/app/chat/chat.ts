@@ -1,7 +1,9 @@
 import { createChatSession } from '../../../src/app/chat/chat-session.ts';
 import type { ChatEntry, ChatSession, ChatStart } from '../../../src/app/chat/chat-types.ts';
 import type { CallOptions, CallOutcome, CallTarget } from '../../../src/core/ports/model-calls.ts';
-import { answered, type TestPorts } from '../../support/test-ports.ts';
+import type { SessionState } from '../../../src/core/ports/session-store.ts';
+import { answered, type TestPorts, testPorts } from '../../support/test-ports.ts';
+import { ANTHROPIC, chainConfig, saveKeys } from '../../support/turns.ts';
 
 export function openChat(ports: TestPorts, start: ChatStart = { isNew: true }): ChatSession {
   return createChatSession(ports, start);
@@ -71,4 +73,26 @@ export function holdCalls(ports: TestPorts): { next(): Promise<HeldCall> } {
 export function finish(call: HeldCall, text: string): void {
   call.say(text);
   call.end(answered(text));
+}
+
+/** A chat over these credentials; the ports are the caller's to close. */
+export async function chatOver(
+  config: unknown = chainConfig([ANTHROPIC]),
+  keys: readonly string[] = ['openai:a', 'openai:b', 'anthropic:a'],
+): Promise<{ readonly chat: ChatSession; readonly ports: TestPorts }> {
+  const ports = testPorts({ config });
+  await saveKeys(ports, ...keys);
+  return { chat: openChat(ports), ports };
+}
+
+/** The lines that answer a command. */
+export async function answerTo(chat: ChatSession, line: string): Promise<readonly string[]> {
+  await chat.submit(line);
+  return lastAnswer(chat);
+}
+
+/** The row of the store behind a chat. */
+export function storedSession(ports: TestPorts, chat: ChatSession): SessionState | undefined {
+  const { agentId, sessionId } = chat.getSnapshot();
+  return ports.sessions.get(agentId, sessionId);
 }

@@ -8,7 +8,13 @@ import { saveSignIn } from '../../../src/app/credentials/save-sign-in.ts';
 import type { OAuthMaterial } from '../../../src/core/credentials/oauth-material.ts';
 import type { LogoutScope } from '../../../src/core/credentials/revocation.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
-import { browse, CLIENT_ID, EMAIL, type OAuthServer, startOAuthServer } from '../../support/oauth-server.ts';
+import {
+  CLIENT_ID,
+  EMAIL,
+  type OAuthServer,
+  signInAt,
+  startOAuthServer,
+} from '../../support/oauth-server.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 
 const ID = `openai-codex:${EMAIL}`;
@@ -19,20 +25,9 @@ afterEach(() => ports?.close());
 /** A sign-in at a real server, stored; both say where it is ended. */
 async function signedIn(): Promise<{ server: OAuthServer; material: OAuthMaterial }> {
   const server = await startOAuthServer();
-  const pending = await client.begin({
-    provider: 'openai-codex',
-    kind: 'redirect',
-    scope: 'openid profile email offline_access',
-    clientId: CLIENT_ID,
-    startUrl: server.authorizeUrl,
-    tokenUrl: server.tokenUrl,
-    redirectUrl: 'http://127.0.0.1:0/auth/callback',
-  });
-  await fetch(await browse(server, pending.url));
-  const outcome = await pending.outcome;
-  if (!outcome.ok || outcome.kind !== 'tokens') throw new Error('no tokens');
-  await stored(outcome.material, server.tokenUrl, server.revokeUrl);
-  return { server, material: outcome.material };
+  const material = await signInAt(server, client);
+  await stored(material, server.tokenUrl, server.revokeUrl);
+  return { server, material };
 }
 
 async function stored(material: OAuthMaterial, tokenUrl: string, revokeUrl: string): Promise<void> {

@@ -7,7 +7,7 @@ import { createClock } from '../../../src/adapters/system/clock.ts';
 import { saveSignIn } from '../../../src/app/credentials/save-sign-in.ts';
 import { type Composition, compose } from '../../../src/compose.ts';
 import { type OAuthMaterial, parseOAuthMaterial } from '../../../src/core/credentials/oauth-material.ts';
-import { browse, CLIENT_ID, EMAIL, type OAuthServer, startOAuthServer } from '../../support/oauth-server.ts';
+import { EMAIL, type OAuthServer, signInAt, startOAuthServer } from '../../support/oauth-server.ts';
 import { readTree } from '../../support/program.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -55,26 +55,10 @@ async function expiredHome(): Promise<{ home: string; server: OAuthServer; ports
   const composition = compose({ env, cwd: home, homedir: home, profile: undefined });
   open.push(composition);
   const { ports } = composition;
-  const material = await signIn(server);
+  const material = await signInAt(server, createOAuthClient(createClock()));
   const stale = { ...material, expiresAtMs: Date.now() - 1000 };
   await saveSignIn(ports, { provider: 'openai-codex', profileId: undefined, material: stale, actor: 'test' });
   return { home, server, ports };
-}
-
-async function signIn(server: OAuthServer): Promise<OAuthMaterial> {
-  const pending = await createOAuthClient(createClock()).begin({
-    provider: 'openai-codex',
-    kind: 'redirect',
-    scope: 'openid profile email offline_access',
-    clientId: CLIENT_ID,
-    startUrl: server.authorizeUrl,
-    tokenUrl: server.tokenUrl,
-    redirectUrl: 'http://127.0.0.1:0/auth/callback',
-  });
-  await fetch(await browse(server, pending.url));
-  const outcome = await pending.outcome;
-  if (!outcome.ok || outcome.kind !== 'tokens') throw new Error('no tokens');
-  return outcome.material;
 }
 
 function storedMaterial(ports: Composition['ports']): OAuthMaterial | undefined {
@@ -161,7 +145,7 @@ describe('refresh once across processes (OAUTH-5, decision 30)', () => {
     const saved = await saveSignIn(ports, {
       provider: 'openai-codex',
       profileId: undefined,
-      material: await signIn(server),
+      material: await signInAt(server, createOAuthClient(createClock())),
       actor: 'test',
     });
     expect(saved.profile.id).toBe(ID);

@@ -1,38 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type CredentialPlanInput,
-  canHaveCandidates,
-  credentialPlan,
-} from '../../../src/core/credentials/credential-plan.ts';
-import { environmentKeys, keyEnvironment } from '../../../src/core/credentials/environment-keys.ts';
-import { findProvider, PROVIDERS } from '../../../src/core/providers/provider-table/provider-table.ts';
+import { canHaveCandidates, credentialPlan } from '../../../src/core/credentials/credential-plan.ts';
+import { PROVIDERS } from '../../../src/core/providers/provider-table/provider-table.ts';
 import { profileOf } from '../../support/auth-profile.ts';
-
-type Facts = Partial<CredentialPlanInput> & { readonly env?: readonly string[] };
-
-function inputOf(provider: string, { env = [], ...facts }: Facts): CredentialPlanInput {
-  const descriptor = findProvider(provider);
-  return {
-    provider,
-    model: 'm1',
-    descriptor,
-    config: {},
-    profiles: [],
-    storedOrder: undefined,
-    lastUsed: new Map(),
-    blocks: [],
-    envKeys: environmentKeys(
-      descriptor,
-      keyEnvironment(new Set(env), (name) =>
-        env.includes(name) ? { value: `canary-${name}`, origin: 'process' } : undefined,
-      ),
-    ),
-    baseUrl: descriptor?.baseUrl,
-    nowMs: 10_000,
-    ...facts,
-  };
-}
+import { type PlanFacts, planInput } from '../../support/plan-input.ts';
 
 const few = fc.constantFrom(
   'openai',
@@ -62,7 +33,7 @@ describe('canHaveCandidates (RES-1)', () => {
     let refused = 0;
     fc.assert(
       fc.property(fc.oneof(few, any), facts, (provider, given) => {
-        const input = inputOf(provider, given);
+        const input = planInput(provider, given);
         if (canHaveCandidates(input)) return;
         refused += 1;
         expect(credentialPlan(input)).toEqual([]);
@@ -72,20 +43,20 @@ describe('canHaveCandidates (RES-1)', () => {
     expect(refused).toBeGreaterThan(200);
   });
 
-  it.each<[string, string, Facts]>([
+  it.each<[string, string, PlanFacts]>([
     ['a profile of a provider that shares its keys', 'volcengine-plan', shared()],
     ['a variable', 'openai', { env: ['OPENAI_API_KEY'] }],
     ['an entry in the config, under an alias', 'amazon-bedrock', configured('bedrock')],
     ['a server of one’s own', 'ollama', {}],
   ])('says yes to %s', (_, provider, given) => {
-    expect(canHaveCandidates(inputOf(provider, given))).toBe(true);
+    expect(canHaveCandidates(planInput(provider, given))).toBe(true);
   });
 });
 
-function shared(): Facts {
+function shared(): PlanFacts {
   return { profiles: [profileOf('volcengine:default')] };
 }
 
-function configured(provider: string): Facts {
+function configured(provider: string): PlanFacts {
   return { config: { models: { providers: { [provider]: {} } } } };
 }

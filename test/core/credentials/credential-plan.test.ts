@@ -1,39 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type CredentialPlanInput, credentialPlan } from '../../../src/core/credentials/credential-plan.ts';
-import { environmentKeys, keyEnvironment } from '../../../src/core/credentials/environment-keys.ts';
 import { isPrivateUrl } from '../../../src/core/providers/private-url.ts';
-import { findProvider } from '../../../src/core/providers/provider-table/provider-table.ts';
 import { profileOf } from '../../support/auth-profile.ts';
 import { blockOf } from '../../support/block.ts';
+import { PLAN_NOW, type PlanFacts, planInput } from '../../support/plan-input.ts';
 
-const NOW = 10_000;
-
-function plan(
-  provider: string,
-  facts: Partial<CredentialPlanInput> & { readonly env?: readonly string[] } = {},
-) {
-  const { env = [], ...rest } = facts;
-  const descriptor = findProvider(provider);
-  return credentialPlan({
-    provider,
-    model: 'm1',
-    descriptor,
-    config: {},
-    profiles: [],
-    storedOrder: undefined,
-    lastUsed: new Map(),
-    blocks: [],
-    envKeys: environmentKeys(
-      descriptor,
-      keyEnvironment(new Set(env), (name) =>
-        env.includes(name) ? { value: `canary-${name}`, origin: 'process' } : undefined,
-      ),
-    ),
-    baseUrl: descriptor?.baseUrl,
-    nowMs: NOW,
-    ...rest,
-  });
-}
+const plan = (provider: string, facts: PlanFacts = {}) => credentialPlan(planInput(provider, facts));
 
 function lines(candidates: ReturnType<typeof plan>): readonly string[] {
   return candidates.map((entry) => [entry.id, entry.whyNot].filter((word) => word !== undefined).join(' '));
@@ -75,7 +47,7 @@ describe('credentialPlan', () => {
     const found = plan('anthropic', {
       profiles: [
         profileOf('anthropic:good'),
-        profileOf('anthropic:old', { type: 'token', expiresAtMs: NOW - 1 }),
+        profileOf('anthropic:old', { type: 'token', expiresAtMs: PLAN_NOW - 1 }),
         profileOf('anthropic:out'),
       ],
       storedOrder: ['anthropic:old', 'anthropic:good'],
