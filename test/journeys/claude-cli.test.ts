@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type FakeClaude, fakeClaude, grandchildOf, isAlive, RESETS_AT } from '../support/fake-claude.ts';
 import { CANARY, type Journey, SECOND_CANARY, startJourney } from '../support/journey.ts';
+import { groupOf } from '../support/process-group.ts';
 import { readTree, runProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -156,8 +157,3 @@ describe('no process outlives the program', () => {
     await until(() => !pids.some(isAlive) && !isAlive(group));
   });
 });
-
-function groupOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
-}

@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FakeStep, FakeWorld } from './fake-codex.ts';
+import { groupOf } from './process-group.ts';
 
 /** A stand-in for `codex app-server`, started as a program of its own: it speaks the protocol and does what its folder says. */
 const home = process.env['CODEX_HOME'] ?? '';
@@ -151,13 +152,20 @@ function startTurn(id: number, params: Readonly<Record<string, unknown>>): void 
 }
 
 writeFileSync(join(home, 'environment.json'), JSON.stringify(process.env));
-appendFileSync(join(home, 'started'), `${process.pid} ${process.argv.slice(2).join(' ')}\n`);
+appendFileSync(
+  join(home, 'started'),
+  `${process.pid} ${groupOf('self')} ${process.argv.slice(2).join(' ')}\n`,
+);
 if (world.helper === true) {
-  // In the same process group, and deaf to the end of its input.
-  const helper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-  process.on('exit', () => helper.kill('SIGKILL'));
+  // In the same process group; it holds the pipes, and neither the end of its input nor a signal ends it.
+  spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'], {
+    stdio: 'inherit',
+  });
 }
-if (world.deaf === true) setInterval(() => {}, 1000);
+if (world.deaf === true) {
+  process.on('SIGTERM', () => {});
+  setInterval(() => {}, 1000);
+}
 const lines = createInterface({ input: process.stdin });
 lines.on('line', (line) => take(JSON.parse(line)));
 lines.on('close', () => {

@@ -1,4 +1,5 @@
 import { isRecord } from '../../../core/config/config-edit.ts';
+import { readMessage } from '../line-reader.ts';
 
 /** The end of a turn as the program tells it. */
 export interface ClaudeResult {
@@ -30,7 +31,7 @@ export class ClaudeReply {
   /** One line; what is not known is passed over, because newer programs say more. */
   line(line: string): void {
     if (line.trim() === '') return;
-    const event = parsed(line);
+    const event = readMessage(line);
     if (event === undefined) {
       // Half an event would put words of the conversation into the record of a failure.
       if (this.noise.length < MOST_NOISE && !line.startsWith('{'))
@@ -72,15 +73,6 @@ export class ClaudeReply {
 
 const MOST_NOISE = 2000;
 const MILLISECONDS = 100_000_000_000;
-
-function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 function resultOf(event: Readonly<Record<string, unknown>>): ClaudeResult {
   const usage = isRecord(event['usage']) ? event['usage'] : {};
