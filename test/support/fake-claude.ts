@@ -5,6 +5,10 @@ import { join } from 'node:path';
 export type FakeMode =
   | 'answer'
   | 'whole'
+  | 'tail'
+  | 'anew'
+  | 'empty'
+  | 'slower'
   | 'limit'
   | 'limit-words'
   | 'overloaded'
@@ -125,6 +129,12 @@ process.stdin.setEncoding('utf8').on('data', (piece) => { input += piece; }).on(
       say({ type: 'assistant', session_id: id, message: { role: 'assistant', content: [{ type: 'text', text: answer }] } });
       return result({ result: answer });
     }
+    case 'tail': delta('the first'); return result({ result: 'the first and the last' });
+    case 'anew': delta('half an '); return result({ result: 'Another one.' });
+    case 'empty': return result({ result: '' });
+    case 'slower':
+      say({ type: 'rate_limit_event', session_id: id, rate_limit_info: { status: 'rejected' } });
+      return refuse('Slower, please', 'rate_limit', 429);
     case 'limit':
       say({ type: 'rate_limit_event', session_id: id, rate_limit_info: { status: 'rejected', resetsAt: ${RESETS_AT}, rateLimitType: 'five_hour' } });
       return refuse("You've hit your limit", 'rate_limit', 429);

@@ -4,7 +4,8 @@ import type { ClaudeReply } from './claude-reply.ts';
 
 /** Words of the program for kinds of failures, as the codes of the API that it stands for. */
 const CODES: Readonly<Record<string, string>> = {
-  rate_limit: 'usage_limit_reached',
+  rate_limit: 'rate_limit_error',
+  usage_limit: 'usage_limit_reached',
   overloaded: 'overloaded_error',
   authentication_failed: 'authentication_error',
   billing_error: 'billing_error',

@@ -43,7 +43,7 @@ export class ClaudeReply {
         this.delta(event['event']);
         return;
       case 'assistant':
-        if (typeof event['error'] === 'string') this.errorWord = event['error'];
+        if (typeof event['error'] === 'string') this.errorWord ??= event['error'];
         return;
       case 'rate_limit_event':
         this.limit(event['rate_limit_info']);
@@ -58,16 +58,23 @@ export class ClaudeReply {
   private delta(event: unknown): void {
     const delta = isRecord(event) && event['type'] === 'content_block_delta' ? event['delta'] : undefined;
     if (!isRecord(delta) || delta['type'] !== 'text_delta' || typeof delta['text'] !== 'string') return;
-    this.text += delta['text'];
-    this.onText(delta['text']);
+    this.add(delta['text']);
+  }
+
+  /** More of the answer. */
+  add(text: string): void {
+    this.text += text;
+    this.onText(text);
   }
 
   private limit(info: unknown): void {
     if (!isRecord(info) || info['status'] !== 'rejected') return;
     const at = info['resetsAt'];
-    this.errorWord ??= 'rate_limit';
+    // Without a time it is no limit of the sign-in: the provider only wants to be asked more slowly.
+    if (typeof at !== 'number') return;
+    this.errorWord = 'usage_limit';
     // Some versions count milliseconds.
-    if (typeof at === 'number') this.resetsAt = at > MILLISECONDS ? Math.round(at / 1000) : at;
+    this.resetsAt = at > MILLISECONDS ? Math.round(at / 1000) : at;
   }
 }
 

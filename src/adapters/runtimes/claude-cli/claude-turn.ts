@@ -11,6 +11,12 @@ import { ClaudeReply } from './claude-reply.ts';
 /** Characters: one line of the protocol repeats the whole answer at most. */
 const LIMITS = { line: 4_000_000, all: 32_000_000 } as const;
 const MOST_STDERR = 8192;
+/** The words that are shown cannot be taken back (RETRY-8). */
+const BEGUN_ANEW: FailureEvidence = {
+  code: 'ECONNRESET',
+  phase: 'stream',
+  message: 'the answer broke off in the middle, and another one took its place',
+};
 
 /** One turn of a running program: its lines become text, and how it goes becomes an outcome. */
 export class ClaudeTurn {
@@ -95,23 +101,31 @@ export class ClaudeTurn {
     const { reply, clean } = this;
     if (reply.result === undefined && end !== undefined) this.lines.end();
     const { result } = reply;
-    if (result !== undefined && !result.isError) return this.answered(reply.text || result.text);
+    if (result !== undefined && !result.isError) return this.answered(result.text);
     const ended = end ?? { code: undefined, signal: undefined, problem: undefined };
     const told = result === undefined ? crashOf(reply, ended, this.stderr, clean) : failureOf(reply, clean);
-    const { provider, model } = this.request.ref;
-    const evidence = { provider, model, ...(this.why ?? told) };
-    return { ok: false, evidence, outputStarted: reply.text !== '' };
+    return this.failed(this.why ?? told);
   }
 
-  private answered(text: string): CallOutcome {
+  private failed(told: FailureEvidence): CallOutcome {
+    const { provider, model } = this.request.ref;
+    return { ok: false, evidence: { provider, model, ...told }, outputStarted: this.reply.text !== '' };
+  }
+
+  /** @param whole the last words of the answer, or all of them, as the program tells them at the end */
+  private answered(whole: string): CallOutcome {
     const { reply, timer } = this;
-    // A program that streams nothing tells the whole answer at the end.
-    if (reply.text === '' && text !== '') this.piece(text);
+    const isContinued = whole.startsWith(reply.text);
+    // A program that streams nothing, or not all, tells the whole answer at the end.
+    if (isContinued && whole.length > reply.text.length) reply.add(whole.slice(reply.text.length));
+    if (!isContinued && !reply.text.trimEnd().endsWith(whole.trimEnd())) return this.failed(BEGUN_ANEW);
+    // Without any fact of its own the evidence is what it is about: an empty answer (ERR-2).
+    if (reply.text === '') return this.failed({ phase: 'body' });
     const { inputTokens, outputTokens } = reply.result ?? {};
     const totalMs = timer.elapsedMs();
     return {
       ok: true,
-      text,
+      text: reply.text,
       firstTokenMs: this.firstTokenMs ?? totalMs,
       totalMs,
       usage: { inputTokens, outputTokens },
