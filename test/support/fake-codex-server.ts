@@ -10,6 +10,7 @@ const home = process.env['CODEX_HOME'] ?? '';
 const world = JSON.parse(readFileSync(join(home, 'world.json'), 'utf8')) as FakeWorld;
 const threadsPath = join(home, 'threads.json');
 let asked = 100;
+let token = '';
 let turn: { threadId: string; turnId: string } | undefined;
 
 interface Message {
@@ -96,7 +97,10 @@ const ANSWERS: Readonly<Record<string, (params: Readonly<Record<string, unknown>
     account: world.account === 'none' ? null : { type: 'chatgpt', email: null },
     requiresOpenaiAuth: true,
   }),
-  'account/login/start': () => ({ type: 'chatgptAuthTokens' }),
+  'account/login/start': ({ accessToken }) => {
+    token = String(accessToken);
+    return { type: 'chatgptAuthTokens' };
+  },
   'account/rateLimits/read': () => ({ rateLimits: world.usage ?? null }),
   'thread/start': () => {
     const known = threads();
@@ -147,7 +151,8 @@ function startTurn(id: number, params: Readonly<Record<string, unknown>>): void 
   const count = readFileSync(join(home, 'seen.jsonl'), 'utf8').split('"method":"turn/start"').length - 1;
   turn = { threadId, turnId: `turn-${count}` };
   send({ id, result: { turn: { id: turn.turnId, status: 'inProgress' } } });
-  const step = world.turns[count - 1] ?? { kind: 'reply', text: ['Hello'] };
+  const told = world.turns[count - 1] ?? { kind: 'reply', text: ['Hello'] };
+  const step = JSON.parse(JSON.stringify(told).replaceAll('$TOKEN', token)) as FakeStep;
   (STEPS[step.kind] as (given: FakeStep) => void)(step);
 }
 

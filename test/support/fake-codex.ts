@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the stand-in does in one turn, in the order of the turns. */
+/** What the stand-in does in one turn, in the order of the turns; `$TOKEN` in it is the token it was given last. */
 export type FakeStep =
   | { readonly kind: 'reply'; readonly text: readonly string[] }
   | { readonly kind: 'fail'; readonly rateLimits?: object; readonly error: object }
