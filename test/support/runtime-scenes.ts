@@ -143,12 +143,17 @@ function codexStep(step: SceneStep): FakeStep {
 }
 
 /** A sign-in of ours for Codex, as the login would store it. */
-export async function saveCodexSignIn({ env, home }: Journey, id: string, access: string): Promise<void> {
+export async function saveCodexSignIn(
+  { env, home }: Journey,
+  id: string,
+  access: string,
+  accountId = `account-of-${id}`,
+): Promise<void> {
   const { ports, close } = compose({ env: { ...env }, cwd: home, homedir: home, profile: undefined });
   const secret = formatOAuthMaterial({
     access: new Secret(access),
     refresh: new Secret('canary-refresh'),
-    accountId: `account-of-${id}`,
+    accountId,
   });
   await ports.auth.save({
     id,

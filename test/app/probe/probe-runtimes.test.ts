@@ -81,7 +81,7 @@ describe('decision 37: a probe goes the way that a turn goes', () => {
 describe('B005: a credential that is left alone', () => {
   test('an answer of the program clears its block and verifies it', async () => {
     await linkClaude({ 'claude-cli': [] });
-    await blocked(ports, 'anthropic:claude-cli');
+    await blocked(ports, 'anthropic:claude-cli', { model: 'claude-opus-4-6' });
     expect(await probe(ports, 'main', 'anthropic:claude-cli')).toMatchObject({
       state: 'answered',
       ref: ANTHROPIC,
