@@ -11,13 +11,16 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FakeProvider, startFakeProvider } from '../../src/adapters/demo/fake-provider.ts';
 import { BUNDLE_OPTIONS } from '../../src/build/bundle-options.ts';
+import { type FakeClaude, fakeClaude } from '../support/fake-claude.ts';
+import { type FakeCodex, installFakeCodex } from '../support/fake-codex.ts';
 import { digestTree, type ProgramResult, runProgram } from '../support/program.ts';
 
 /*
@@ -69,13 +72,24 @@ const program = join(dist, 'openclaw.js');
 let env: Record<string, string>;
 let outputs: Metafile['outputs'];
 let provider: FakeProvider;
+/** Both on PATH; they write down every start. */
+let claude: FakeClaude;
+let codex: FakeCodex;
 
 beforeAll(async () => {
   ({ outputs } = (await build({ ...BUNDLE_OPTIONS, outdir: dist, metafile: true })).metafile as Metafile);
   cpSync(join(ROOT, 'src', 'adapters', 'catalog', 'snapshot.json'), join(dist, 'snapshot.json'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   provider = await startFakeProvider({ behave: () => ({ kind: 'answer', text: 'Hello.' }) });
-  env = { HOME: home, OPENCLAW_KEY_BACKEND: 'file', NO_PROXY: '127.0.0.1' };
+  claude = fakeClaude(join(folder, 'claude'));
+  codex = installFakeCodex(join(folder, 'codex'), { turns: [] });
+  env = {
+    HOME: home,
+    OPENCLAW_KEY_BACKEND: 'file',
+    NO_PROXY: '127.0.0.1',
+    PATH: [claude.bin, dirname(codex.executable), process.env['PATH']].join(':'),
+    CODEX_HOME: codex.env['CODEX_HOME'] ?? '',
+  };
   mkdirSync(home);
   const run = (args: readonly string[], input?: string) =>
     runProgram(args, { env, program, cwd: folder, ...(input === undefined ? {} : { input }) });
@@ -108,14 +122,14 @@ interface Watched extends ProgramResult {
 }
 
 /** Runs a command and notes what it loads and whom it calls. */
-async function watch(args: readonly string[]): Promise<Watched> {
+async function watch(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Watched> {
   const logs = mkdtempSync(join(folder, 'logs-'));
   const watched = {
     NODE_OPTIONS: `--import=${GUARD} --import=${RECORDER}`,
     OPENCLAW_TEST_MODULES: join(logs, 'modules'),
     OPENCLAW_TEST_CONNECTIONS: join(logs, 'connections'),
   };
-  const ran = await runProgram(args, { env: { ...env, ...watched }, cwd: folder, program });
+  const ran = await runProgram(args, { env: { ...env, ...more, ...watched }, cwd: folder, program });
   const linesOf = (path: string): readonly string[] =>
     existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
   return {
@@ -135,6 +149,10 @@ function sourcesOf(modules: readonly string[]): readonly string[] {
   });
 }
 
+/** What starts and runs other programs; to tell whether they are there takes the rest of these folders. */
+const RUNNERS =
+  /adapters\/runtimes\/(?:claude-cli\/|guarded-child|child-guard|line-reader|codex\/(?!codex-presence|codex-sign-in|find-codex))/;
+
 const HEAVY =
   /node_modules\/(?:react|react-reconciler|ink|ink-select-input|undici|yoga-layout|@ai-sdk)\/|(?:^|\/)components\/|adapters\/(?:http|providers|demo)\//;
 
@@ -150,8 +168,11 @@ test('S2: the chunk of every command imports nothing, and leaves zod to the firs
 test.each([
   ['models', 'list', '--json'],
   ['models', 'status', '--json'],
-])('S2, S3: openclaw %s %s makes no schema', async (...args) => {
-  const { exitCode, modules } = await watch(args);
+])('S2, S3: openclaw %s %s makes no schema, not even where Codex is signed in', async (...args) => {
+  const signedIn = mkdtempSync(join(folder, 'codex-home-'));
+  const login = { tokens: { access_token: 'canary-head.eyJleHAiOjQxMDI0NDQ4MDB9.canary' } };
+  writeFileSync(join(signedIn, 'auth.json'), JSON.stringify(login), { mode: 0o600 });
+  const { exitCode, modules } = await watch(args, { CODEX_HOME: signedIn });
   expect(exitCode).toBe(0);
   expect(sourcesOf(modules).filter((source) => source.startsWith('node_modules/zod'))).toEqual([]);
 });
@@ -171,7 +192,7 @@ test.each(NAMED)(
     expect(digestTree(home)).toEqual(before);
     const sources = sourcesOf(modules);
     expect(sources.some((source) => source.endsWith('src/cli/program.ts'))).toBe(true);
-    expect(sources.filter((source) => HEAVY.test(source))).toEqual([]);
+    expect(sources.filter((source) => HEAVY.test(source) || RUNNERS.test(source))).toEqual([]);
     expect(connections).toEqual([]);
   },
 );
@@ -224,3 +245,12 @@ function timeless(text: string, ownHome: string): string {
     .replace(/\d{13}/g, 'T')
     .replace(/\d+ ?(?:s|m|ms)( ago)?\b|just now/g, 'T');
 }
+
+test('decision 37: none of them has started a runtime, and the check sees one where a turn needs it', async () => {
+  expect([claude.calls(), codex.started()]).toEqual([[], []]);
+  const login = ['models', 'auth', 'login', '--provider', 'anthropic', '--method', 'cli'];
+  expect(await runProgram(login, { env, program, cwd: folder })).toMatchObject({ exitCode: 0 });
+  const { modules } = await watch(['agent', '--model', 'anthropic/claude-opus-4-6', '--message', 'hi']);
+  expect(sourcesOf(modules).some((source) => RUNNERS.test(source))).toBe(true);
+  expect(claude.calls()).toHaveLength(1);
+});

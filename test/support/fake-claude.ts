@@ -5,6 +5,10 @@ import { join } from 'node:path';
 export type FakeMode =
   | 'answer'
   | 'whole'
+  | 'tail'
+  | 'anew'
+  | 'empty'
+  | 'slower'
   | 'limit'
   | 'limit-words'
   | 'overloaded'
@@ -14,14 +18,18 @@ export type FakeMode =
   | 'hang'
   | 'hang-midway'
   | 'garbage'
+  | 'escapes'
   | 'flood'
-  | 'leak';
+  | 'leak'
+  | 'leak-garbage'
+  | 'leak-error';
 
 export interface FakeCall {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly pid: number;
+  readonly group: number;
   /** Of what was said, as the program reads it. */
   readonly text: string;
 }
@@ -40,12 +48,18 @@ export const RESETS_AT = 4_102_444_800;
 /** Where the pid of something that the fake started stands. */
 const GRANDCHILD = 'grandchild';
 
-/** A program `claude` that speaks the documented stream of lines, and does what it is told to. */
-export function fakeClaude(folder: string): FakeClaude {
+/**
+ * A program `claude` that speaks the documented stream of lines, and does what it is told to.
+ * @param resetsAt when its limits end, Unix seconds
+ */
+export function fakeClaude(folder: string, resetsAt = RESETS_AT): FakeClaude {
   const bin = join(folder, 'bin');
   const executable = join(bin, 'claude');
   mkdirSync(bin, { recursive: true });
-  writeFileSync(executable, `#!${process.execPath}\n${PROGRAM}`);
+  writeFileSync(
+    executable,
+    `#!${process.execPath}\n${PROGRAM.replaceAll(String(RESETS_AT), String(resetsAt))}`,
+  );
   chmodSync(executable, 0o755);
   const modes = join(bin, 'modes.json');
   writeFileSync(modes, '["answer"]');
@@ -104,13 +118,22 @@ const refuse = (text, error, status) => {
   result({ is_error: true, result: text, ...(status ? { api_error_status: status } : {}) });
   process.exitCode = 1;
 };
-const hang = () => setInterval(() => {}, 1000);
+// With a child of its own that holds the pipes; neither obeys a signal that asks.
+const hang = () => {
+  process.on('SIGTERM', () => {});
+  const child = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+  writeFileSync(join(here, '${GRANDCHILD}'), String(child.pid));
+  setInterval(() => {}, 1000);
+};
+const stat = readFileSync('/proc/self/stat', 'utf8');
+const group = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+const token = process.env.LC_LEAK ?? process.env.CLAUDE_CODE_OAUTH_TOKEN;
 let input = '';
 process.stdin.setEncoding('utf8').on('data', (piece) => { input += piece; }).on('end', () => {
   const { message } = JSON.parse(input);
   const text = message.content.filter((part) => part.type === 'text').map((part) => part.text).join('');
   appendFileSync(join(here, 'calls.jsonl'),
-    JSON.stringify({ args, env: process.env, cwd: process.cwd(), pid: process.pid, text }) + '\\n');
+    JSON.stringify({ args, env: process.env, cwd: process.cwd(), pid: process.pid, group, text }) + '\\n');
   if (option('--resume') !== undefined && !existsSync(file)) {
     return result({ is_error: true, subtype: 'error_during_execution', errors: ['No conversation found with session ID: ' + id] });
   }
@@ -125,6 +148,12 @@ process.stdin.setEncoding('utf8').on('data', (piece) => { input += piece; }).on(
       say({ type: 'assistant', session_id: id, message: { role: 'assistant', content: [{ type: 'text', text: answer }] } });
       return result({ result: answer });
     }
+    case 'tail': delta('the first'); return result({ result: 'the first and the last' });
+    case 'anew': delta('half an '); return result({ result: 'Another one.' });
+    case 'empty': return result({ result: '' });
+    case 'slower':
+      say({ type: 'rate_limit_event', session_id: id, rate_limit_info: { status: 'rejected' } });
+      return refuse('Slower, please', 'rate_limit', 429);
     case 'limit':
       say({ type: 'rate_limit_event', session_id: id, rate_limit_info: { status: 'rejected', resetsAt: ${RESETS_AT}, rateLimitType: 'five_hour' } });
       return refuse("You've hit your limit", 'rate_limit', 429);
@@ -133,16 +162,18 @@ process.stdin.setEncoding('utf8').on('data', (piece) => { input += piece; }).on(
     case 'logged-out': return refuse('Not logged in · Please run /login', 'authentication_failed');
     case 'crash': delta('half an '); process.stdout.write('{"type":', () => process.exit(3)); return;
     case 'crash-at-once': process.stderr.write('\\u001b[31munknown option\\u001b[0m --tools\\n', () => process.exit(1)); return;
-    case 'hang': {
-      const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
-      writeFileSync(join(here, '${GRANDCHILD}'), String(child.pid));
-      process.on('SIGTERM', () => {});
-      return hang();
-    }
+    case 'hang': return hang();
     case 'hang-midway': delta('half an '); return hang();
     case 'garbage': process.stdout.write('\\u001b]0;owned\\u0007 what is this\\n', () => process.exit(0)); return;
+    case 'escapes':
+      process.stdout.write('\\u001b]0;owned\\u0007 what is this\\n\\u001b[31m{"half":\\n');
+      process.stderr.write('\\u001b]0;owned\\u0007 and this\\n');
+      delta('plain \\u001b[31mred\\u001b]0;owned\\u0007 words');
+      return result({ result: 'plain \\u001b[31mred\\u001b]0;owned\\u0007 words' });
+    case 'leak-garbage': process.stdout.write('debug: token=' + token + ' ' + token + '\\n', () => process.exit(1)); return;
+    case 'leak-error': return refuse('API Error: 400 ' + token + ' is not good', 'invalid_request');
     case 'flood': { const more = () => process.stdout.write('x'.repeat(1000000), more); return more(); }
-    case 'leak': process.stderr.write('Authorization: Bearer ' + (process.env.LC_LEAK ?? process.env.CLAUDE_CODE_OAUTH_TOKEN) + '\\n', () => process.exit(1)); return;
+    case 'leak': process.stderr.write('Authorization: Bearer ' + token + '\\n', () => process.exit(1)); return;
   }
 });
 `;

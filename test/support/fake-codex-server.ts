@@ -3,12 +3,14 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FakeStep, FakeWorld } from './fake-codex.ts';
+import { groupOf } from './process-group.ts';
 
 /** A stand-in for `codex app-server`, started as a program of its own: it speaks the protocol and does what its folder says. */
 const home = process.env['CODEX_HOME'] ?? '';
 const world = JSON.parse(readFileSync(join(home, 'world.json'), 'utf8')) as FakeWorld;
 const threadsPath = join(home, 'threads.json');
 let asked = 100;
+let token = '';
 let turn: { threadId: string; turnId: string } | undefined;
 
 interface Message {
@@ -95,7 +97,10 @@ const ANSWERS: Readonly<Record<string, (params: Readonly<Record<string, unknown>
     account: world.account === 'none' ? null : { type: 'chatgpt', email: null },
     requiresOpenaiAuth: true,
   }),
-  'account/login/start': () => ({ type: 'chatgptAuthTokens' }),
+  'account/login/start': ({ accessToken }) => {
+    token = String(accessToken);
+    return { type: 'chatgptAuthTokens' };
+  },
   'account/rateLimits/read': () => ({ rateLimits: world.usage ?? null }),
   'thread/start': () => {
     const known = threads();
@@ -146,18 +151,26 @@ function startTurn(id: number, params: Readonly<Record<string, unknown>>): void 
   const count = readFileSync(join(home, 'seen.jsonl'), 'utf8').split('"method":"turn/start"').length - 1;
   turn = { threadId, turnId: `turn-${count}` };
   send({ id, result: { turn: { id: turn.turnId, status: 'inProgress' } } });
-  const step = world.turns[count - 1] ?? { kind: 'reply', text: ['Hello'] };
+  const told = world.turns[count - 1] ?? { kind: 'reply', text: ['Hello'] };
+  const step = JSON.parse(JSON.stringify(told).replaceAll('$TOKEN', token)) as FakeStep;
   (STEPS[step.kind] as (given: FakeStep) => void)(step);
 }
 
 writeFileSync(join(home, 'environment.json'), JSON.stringify(process.env));
-appendFileSync(join(home, 'started'), `${process.pid} ${process.argv.slice(2).join(' ')}\n`);
+appendFileSync(
+  join(home, 'started'),
+  `${process.pid} ${groupOf('self')} ${process.argv.slice(2).join(' ')}\n`,
+);
 if (world.helper === true) {
-  // In the same process group, and deaf to the end of its input.
-  const helper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-  process.on('exit', () => helper.kill('SIGKILL'));
+  // In the same process group; it holds the pipes, and neither the end of its input nor a signal ends it.
+  spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'], {
+    stdio: 'inherit',
+  });
 }
-if (world.deaf === true) setInterval(() => {}, 1000);
+if (world.deaf === true) {
+  process.on('SIGTERM', () => {});
+  setInterval(() => {}, 1000);
+}
 const lines = createInterface({ input: process.stdin });
 lines.on('line', (line) => take(JSON.parse(line)));
 lines.on('close', () => {

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the stand-in does in one turn, in the order of the turns. */
+/** What the stand-in does in one turn, in the order of the turns; `$TOKEN` in it is the token it was given last. */
 export type FakeStep =
   | { readonly kind: 'reply'; readonly text: readonly string[] }
   | { readonly kind: 'fail'; readonly rateLimits?: object; readonly error: object }
@@ -34,7 +34,7 @@ export interface FakeWorld {
   readonly refuse?: Readonly<Record<string, string>>;
   /** It has a child of its own. */
   readonly helper?: boolean;
-  /** It stays when its input closes. */
+  /** It stays when its input closes, and at SIGTERM. */
   readonly deaf?: boolean;
 }
 
@@ -44,8 +44,8 @@ export interface FakeCodex {
   readonly env: Readonly<Record<string, string>>;
   /** What it was sent, all its processes together. */
   seen(): readonly { readonly method?: string; readonly params?: Readonly<Record<string, unknown>> }[];
-  /** Every process: its id and its arguments. */
-  started(): readonly { readonly pid: number; readonly args: string }[];
+  /** Every process: its id, its process group and its arguments. */
+  started(): readonly { readonly pid: number; readonly group: number; readonly args: string }[];
   /** Environment of the last process. */
   environment(): Readonly<Record<string, string>>;
 }
@@ -72,8 +72,8 @@ export function installFakeCodex(folder: string, world: FakeWorld): FakeCodex {
     seen: () => linesOf('seen.jsonl').map((line) => JSON.parse(line)),
     started: () =>
       linesOf('started').map((line) => {
-        const [pid = '', ...args] = line.split(' ');
-        return { pid: Number(pid), args: args.join(' ') };
+        const [pid = '', group = '', ...args] = line.split(' ');
+        return { pid: Number(pid), group: Number(group), args: args.join(' ') };
       }),
     environment: () => JSON.parse(read('environment.json')),
   };

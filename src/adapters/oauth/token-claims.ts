@@ -1,17 +1,7 @@
-import * as z from 'zod/mini';
-import { once } from '../../core/once.ts';
+import { isRecord } from '../../core/config/config-edit.ts';
 
 const ACCOUNT = 'https://api.openai.com/auth';
 const PROFILE = 'https://api.openai.com/profile';
-
-const claimsSchema = once(() =>
-  z.object({
-    exp: z.catch(z.optional(z.number()), undefined),
-    email: z.catch(z.optional(z.string()), undefined),
-    [ACCOUNT]: z.catch(z.optional(z.object({ chatgpt_account_id: z.string() })), undefined),
-    [PROFILE]: z.catch(z.optional(z.object({ email: z.string() })), undefined),
-  }),
-);
 
 /** What a token says about itself. */
 export interface TokenClaims {
@@ -26,11 +16,29 @@ export function claimsOf(token: string | undefined): TokenClaims | undefined {
   const payload = token?.split('.')[1];
   if (payload === undefined) return undefined;
   try {
-    const parsed = claimsSchema().safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
-    return parsed.success ? parsed.data : undefined;
+    return knownClaims(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
   } catch {
     return undefined;
   }
+}
+
+/** A claim of another type is left out. Read without a schema, because lists ask for the end of a sign-in too (S2). */
+function knownClaims(claims: unknown): TokenClaims | undefined {
+  if (!isRecord(claims)) return undefined;
+  const { exp, email } = claims as Readonly<Record<'exp' | 'email', unknown>>;
+  const accountId = factOf(claims[ACCOUNT], 'chatgpt_account_id');
+  const mail = factOf(claims[PROFILE], 'email');
+  return {
+    exp: typeof exp === 'number' ? exp : undefined,
+    email: typeof email === 'string' ? email : undefined,
+    [ACCOUNT]: accountId === undefined ? undefined : { chatgpt_account_id: accountId },
+    [PROFILE]: mail === undefined ? undefined : { email: mail },
+  };
+}
+
+function factOf(claim: unknown, name: string): string | undefined {
+  const fact = isRecord(claim) ? claim[name] : undefined;
+  return typeof fact === 'string' ? fact : undefined;
 }
 
 /** The ChatGPT account that a token is for (OAUTH-2). */

@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { CHILD_GUARD } from './child-guard.ts';
 import { waited } from './waited.ts';
 
 /** How a program ended. */
 export interface ChildEnd {
-  /** Above 128: by the signal of that number less 128; undefined when it could not be started. */
+  /** Of its exit; undefined when it was ended by a signal or could not be started. */
   readonly code: number | undefined;
+  readonly signal: string | undefined;
+  /** `ENOENT` and the like: why it could not be started. */
   readonly problem: string | undefined;
 }
 
@@ -15,75 +18,103 @@ export interface GuardedChild {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** Resolves when it has ended, whoever ended it; what it had started is ended with it. */
   readonly ended: Promise<ChildEnd>;
-  /** Asks it and all that it started to end, then ends them. Resolves when they are gone. */
+  /** Whether this process waits for it; it does at first. */
+  hold(isHeld: boolean): void;
+  /** Ends it and all that it started at once. */
+  kill(): void;
+  /** Asks it and all that it started to end, then ends them. Resolves when they are gone; never rejects. */
   stop(): Promise<void>;
 }
 
-export interface ChildOptions {
+export interface ChildLaunch {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
   /** All that it sees of the environment. */
   readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
 }
 
 /** Time to end by itself. */
 const GRACE_MS = 500;
 
-/*
- * Runs between us and the program, in a process group of the two. The pipe at 3 is the line to us: when it breaks, however we
- * ended, the group is killed. The signal that asks the program to end is not for the guard: it goes when the program has gone.
+/**
+ * Starts a program without a shell, under a guard that ends it when this process ends in any way, `kill -9` included. A
+ * program that cannot be started is told by `ended`.
  */
-const GUARD = `
-const { spawn } = require('node:child_process');
-const [file, ...args] = process.argv.slice(1);
-process.on('SIGTERM', () => {});
-const child = spawn(file, args, { stdio: ['inherit', 'inherit', 'inherit'], windowsHide: true });
-const end = () => {
-  if (process.platform !== 'win32') process.kill(-process.pid, 'SIGKILL');
-  child.kill('SIGKILL');
-  process.exit(1);
-};
-child.on('error', (error) => { process.stderr.write(error.message); process.exit(127); });
-child.on('exit', (code, signal) => {
-  process.exit(signal === null ? code : 128 + require('node:os').constants.signals[signal]);
-});
-new (require('node:net').Socket)({ fd: 3 }).on('end', end).on('error', end).on('close', end).resume();
-`;
-
-/** Starts a program without a shell, under a guard that ends it when this process ends in any way, `kill -9` included. */
-export function startGuarded(file: string, args: readonly string[], options: ChildOptions): GuardedChild {
-  const guard = spawn(process.execPath, ['-e', GUARD, '--', file, ...args], {
-    cwd: options.cwd,
-    env: { ...options.env },
+export function startGuarded({ file, args, cwd, env }: ChildLaunch): GuardedChild {
+  const guard = spawn(process.execPath, ['-e', CHILD_GUARD, '--', file, ...args], {
+    cwd,
+    env: { ...env },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     // A group of its own, so that Ctrl-C is ours to answer and all of it ends at once.
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
-  // A program that ends without reading is no error of ours; how it ended tells.
-  guard.stdin.on('error', () => undefined);
-  guard.stdio[3]?.on('error', () => undefined);
-  const ended = new Promise<ChildEnd>((resolve) => {
-    guard.on('error', (error) => resolve({ code: undefined, problem: error.message }));
-    guard.on('exit', (code) => {
-      // Whatever the program left behind in its group.
-      killGroup(guard, 'SIGKILL');
-      resolve({ code: code ?? undefined, problem: undefined });
-    });
-  });
+  const { stdin, stdout, stderr } = guard;
+  // What a program that has ended does not read or say is no error of ours; how it ended tells.
+  for (const stream of [stdin, stdout, stderr]) stream.on('error', () => undefined);
+  const ended = endOf(guard);
   const stop = async (): Promise<void> => {
-    killGroup(guard, 'SIGTERM');
-    const timer = setTimeout(() => killGroup(guard, 'SIGKILL'), GRACE_MS);
+    signalGroup(guard, 'SIGTERM');
+    const timer = setTimeout(() => signalGroup(guard, 'SIGKILL'), GRACE_MS);
     await ended;
     clearTimeout(timer);
     // A process that was killed holds its pipes until it is gone.
-    const gone = Promise.all([drained(guard.stdout), drained(guard.stderr)]);
-    await Promise.race([gone, waited(GRACE_MS)]);
+    await Promise.race([Promise.all([drained(stdout), drained(stderr)]), waited(GRACE_MS)]);
   };
-  return { stdin: guard.stdin, stdout: guard.stdout, stderr: guard.stderr, ended, stop };
+  const handles = [guard, ...guard.stdio].map(asHandle);
+  return {
+    stdin,
+    stdout,
+    stderr,
+    ended,
+    hold(isHeld) {
+      for (const handle of handles) {
+        if (isHeld) handle.ref?.();
+        else handle.unref?.();
+      }
+    },
+    kill: () => signalGroup(guard, 'SIGKILL'),
+    stop,
+  };
 }
 
-function killGroup(guard: ChildProcess, signal: NodeJS.Signals): void {
+/** Out of what the guard says, which is more than a process learns of the child of a child. */
+function endOf(guard: ChildProcess): Promise<ChildEnd> {
+  const line = guard.stdio[3] as Readable;
+  let told = '';
+  line.on('data', (piece: Buffer) => {
+    told += piece.toString('utf8');
+  });
+  line.on('error', () => undefined);
+  return new Promise((resolve) => {
+    guard.on('error', (error: NodeJS.ErrnoException) =>
+      resolve({ code: undefined, signal: undefined, problem: error.code ?? error.message }),
+    );
+    guard.on('exit', () => {
+      // Where the guard was ended by somebody else, what it guarded is not.
+      signalGroup(guard, 'SIGKILL');
+      // Nobody but the guard holds the other end.
+      void finished(line)
+        .catch(() => undefined)
+        .then(() => resolve(readEnd(told)));
+    });
+  });
+}
+
+function readEnd(told: string): ChildEnd {
+  const [word, code, signal, problem] = told.split(' ');
+  if (word !== 'end') return { code: undefined, signal: 'SIGKILL', problem: undefined };
+  return {
+    code: code ? Number(code) : undefined,
+    signal: signal || undefined,
+    problem: problem || undefined,
+  };
+}
+
+function signalGroup(guard: ChildProcess, signal: NodeJS.Signals): void {
   if (guard.pid === undefined) return;
   try {
     if (process.platform === 'win32') guard.kill(signal);
@@ -96,4 +127,9 @@ function killGroup(guard: ChildProcess, signal: NodeJS.Signals): void {
 function drained(stream: Readable): Promise<void> {
   stream.resume();
   return finished(stream).catch(() => undefined);
+}
+
+/** Pipes of a child are sockets, though their type does not say so. */
+function asHandle(part: object | null | undefined): { ref?(): unknown; unref?(): unknown } {
+  return part ?? {};
 }

@@ -7,13 +7,14 @@ import { formatDuration } from '../../core/text/format.ts';
 import { selectedRefs } from '../models/model-rows.ts';
 import { usualModel } from '../models/usual-model.ts';
 import { providersInUse } from '../status/credential-rows.ts';
-import { checkModel } from '../turn/check-model.ts';
+import { checkCandidate } from '../turn/check-model.ts';
 import { claimProbe } from '../turn/half-open.ts';
-import { resolveTarget } from '../turn/resolve-target.ts';
 import { readWorld, type World } from '../world.ts';
 import { clearBlocks } from './clear-blocks.ts';
 
 const PROBE_TIMEOUT_MS = 8000;
+/** A program has to start first. */
+const RUNTIME_TIMEOUT_MS = 30_000;
 
 /** What one small request found out. */
 export type ProbeResult = { readonly credentialId: string } & (
@@ -40,7 +41,7 @@ export type ProbeResult = { readonly credentialId: string } & (
 /**
  * One small request with one credential, whatever blocks it (B005): an answer clears the block of the model that was asked
  * and that of the whole credential, and verifies it; a failure changes nothing. Blocks of other models stay: the answer says
- * nothing about them (decision 14). A blocked one is asked by one process at a time (B015).
+ * nothing about them (decision 14). A model that another program runs is asked through it (decision 37). A blocked one is asked by one process at a time (B015).
  * @param model id of the only model that may be asked; absent: a blocked one, else a selected one
  */
 export async function probe(
@@ -99,14 +100,16 @@ async function ask(
   { ref, candidate }: Found,
 ): Promise<ProbeResult> {
   const name = formatModelRef(ref);
-  const target = await resolveTarget(ports, world, ref, candidate);
-  if (!target.ok) return { credentialId, state: 'unresolved', ref: name, words: target.message };
-  const result = await checkModel(ports, target.target, {
-    signal: AbortSignal.timeout(PROBE_TIMEOUT_MS + 1000),
+  const timeoutMs = candidate.runtime === undefined ? PROBE_TIMEOUT_MS : RUNTIME_TIMEOUT_MS;
+  const check = await checkCandidate(ports, world, ref, candidate, {
+    signal: AbortSignal.timeout(timeoutMs + 1000),
     prompt: 'Reply with the word ok.',
     maxOutputTokens: 8,
-    timeoutMs: PROBE_TIMEOUT_MS,
+    timeoutMs,
   });
+  if (check.kind === 'unresolved')
+    return { credentialId, state: 'unresolved', ref: name, words: check.target.message };
+  const { result } = check;
   if (!result.ok) {
     return { credentialId, state: 'failed', ref: name, reason: result.reason, words: result.words };
   }

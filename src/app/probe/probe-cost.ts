@@ -18,6 +18,8 @@ export interface ProbeCost {
 export function checkOfRow(world: World, row: ProbeRow, mode: ProbeMode): ProbeCheck | undefined {
   const { ref, candidate, verdict, provider, isNamed } = row;
   if (verdict !== undefined || ref === undefined || candidate === undefined) return undefined;
+  // A program that runs models has no list to ask: only a turn tells.
+  if (candidate.runtime !== undefined) return mode === 'cheap' ? undefined : 'completion';
   const endpoint = world.endpoint(ref);
   if (!endpoint.ok) return undefined;
   const hasSecret = candidate.source !== 'local';

@@ -1,5 +1,7 @@
+import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { classifyFailure } from '../../core/failure/classify.ts';
 import type { FailureEvidence } from '../../core/failure/evidence.ts';
+import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { CallTarget } from '../../core/ports/model-calls.ts';
 import type { OAuthClient } from '../../core/ports/oauth.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -9,9 +11,9 @@ import type { ProbeRow } from '../../core/probe/probe-rows.ts';
 import { failedVerdict, uncalledVerdict } from '../../core/probe/probe-verdict.ts';
 import { formatDuration } from '../../core/text/format.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
-import { checkModel } from '../turn/check-model.ts';
+import { type CheckOptions, type CheckResult, checkCandidate, checkModel } from '../turn/check-model.ts';
 import { providerWords } from '../turn/failure-words.ts';
-import { resolveTarget, type TargetResult } from '../turn/resolve-target.ts';
+import { resolveTarget, type Unresolved } from '../turn/resolve-target.ts';
 import { within } from '../turn/within.ts';
 import type { World } from '../world.ts';
 import { checkOfRow } from './probe-cost.ts';
@@ -76,6 +78,7 @@ class RowProbe {
   private async ask(row: ProbeRow, check: ProbeCheck | undefined): Promise<ProbeVerdict> {
     const { ref, candidate } = row;
     if (ref === undefined || candidate === undefined) throw new Error('there is nothing to ask');
+    if (candidate.runtime !== undefined) return this.throughRuntime(row, ref, candidate, check);
     const endpoint = this.world.endpoint(ref);
     if (!endpoint.ok) return { status: 'unknown', reason: 'unknown', error: endpoint.problem };
     if (check === undefined) return { status: 'unknown', error: ONLY_COMPLETION };
@@ -87,6 +90,18 @@ class RowProbe {
     if (listed !== undefined) return listed;
     if (this.limits.mode === 'cheapest') return this.complete(target.target);
     return { status: 'unknown', check, error: ONLY_COMPLETION };
+  }
+
+  /** A tiny turn of the program that runs the model (decision 37). */
+  private async throughRuntime(
+    row: ProbeRow,
+    ref: ModelRef,
+    candidate: CredentialCandidate,
+    check: ProbeCheck | undefined,
+  ): Promise<ProbeVerdict> {
+    if (check === undefined) return { status: 'unknown', error: ONLY_COMPLETION };
+    const asked = await checkCandidate(this.boundedPorts(), this.world, ref, candidate, this.question());
+    return asked.kind === 'checked' ? completed(asked.result) : this.unresolved(row, asked.target);
   }
 
   /** A token endpoint gets no more time than the row has. */
@@ -101,27 +116,25 @@ class RowProbe {
     return { ...this.ports, oauth };
   }
 
-  private unresolved({ candidate }: ProbeRow, target: Extract<TargetResult, { ok: false }>): ProbeVerdict {
+  private unresolved({ candidate }: ProbeRow, target: Unresolved): ProbeVerdict {
     const words = this.clean(target.message);
     if (target.evidence !== undefined) return this.failed(undefined, target.evidence);
-    return uncalledVerdict(candidate?.profile?.type === 'oauth' ? 'expired' : 'unresolved_ref', words);
+    // A program that is not there says nothing about the sign-in.
+    const isAbsent = candidate?.runtime !== undefined && target.isSteppedOver === true;
+    const isExpired = candidate?.profile?.type === 'oauth' && !isAbsent;
+    return uncalledVerdict(isExpired ? 'expired' : 'unresolved_ref', words);
   }
 
   private async complete(target: CallTarget): Promise<ProbeVerdict> {
-    const result = await checkModel(this.ports, target, {
+    return completed(await checkModel(this.ports, target, this.question()));
+  }
+
+  private question(): CheckOptions {
+    return {
       signal: this.signal,
       prompt: 'Reply with the word ok.',
       maxOutputTokens: this.limits.maxTokens,
       timeoutMs: this.innerLimitMs(),
-    });
-    if (!result.ok) return failedVerdict('completion', result.reason, result.words);
-    const { latencyMs, firstTokenMs } = result;
-    return {
-      status: 'ok',
-      check: 'completion',
-      modelState: 'answers',
-      latencyMs,
-      firstTokenMs: Math.round(firstTokenMs),
     };
   }
 
@@ -174,6 +187,13 @@ class RowProbe {
   private leftMs(): number {
     return Math.max(1, this.endsAtMs - this.ports.clock.now());
   }
+}
+
+function completed(result: CheckResult): ProbeVerdict {
+  if (!result.ok) return failedVerdict('completion', result.reason, result.words);
+  const { latencyMs } = result;
+  const firstTokenMs = Math.round(result.firstTokenMs);
+  return { status: 'ok', check: 'completion', modelState: 'answers', latencyMs, firstTokenMs };
 }
 
 const ONLY_COMPLETION = 'only a completion would tell; add --probe-mode completion to send one';

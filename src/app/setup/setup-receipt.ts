@@ -2,8 +2,7 @@ import { servingCandidate } from '../../core/credentials/credential-plan.ts';
 import { parseModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { formatDuration } from '../../core/text/format.ts';
-import { checkModel } from '../turn/check-model.ts';
-import { resolveTarget } from '../turn/resolve-target.ts';
+import { checkCandidate } from '../turn/check-model.ts';
 import { readWorld } from '../world.ts';
 import type { AppliedSetup } from './apply-setup.ts';
 import type { SetupDraft } from './setup-draft.ts';
@@ -23,14 +22,14 @@ export async function testLine(
   const candidate = servingCandidate(world.plan(ref));
   if (candidate === undefined)
     return { ok: false, lines: [`No credential for ${draft.primary} can be used yet.`] };
-  const target = await resolveTarget(ports, world, ref, candidate);
-  if (!target.ok) return { ok: false, lines: [target.message] };
-  const result = await checkModel(ports, target.target, {
+  const check = await checkCandidate(ports, world, ref, candidate, {
     signal: AbortSignal.any([signal, AbortSignal.timeout(TEST_TIMEOUT_MS)]),
     prompt: 'Say hello in one short sentence.',
     maxOutputTokens: 64,
     timeoutMs: TEST_TIMEOUT_MS,
   });
+  if (check.kind === 'unresolved') return { ok: false, lines: [check.target.message] };
+  const { result } = check;
   if (!result.ok)
     return { ok: false, lines: [`${draft.primary} did not answer: ${result.words}`, result.fix] };
   if (candidate.profile !== undefined && candidate.profile.verification.state !== 'verified') {

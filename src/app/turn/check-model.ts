@@ -1,10 +1,15 @@
+import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { classifyFailure } from '../../core/failure/classify.ts';
 import { fixForReason } from '../../core/failure/describe-reason.ts';
 import type { FailureReason } from '../../core/failure/reason.ts';
-import type { CallTarget } from '../../core/ports/model-calls.ts';
+import type { ModelRef } from '../../core/models/model-ref.ts';
+import type { CallLimits, CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
+import type { World } from '../world.ts';
+import { callRuntime } from './call-runtime.ts';
 import { providerWords } from './failure-words.ts';
+import { resolveTarget, type Unresolved } from './resolve-target.ts';
 
 export type CheckResult =
   | { readonly ok: true; readonly text: string; readonly latencyMs: number; readonly firstTokenMs: number }
@@ -34,14 +39,54 @@ export async function checkModel(
   const caller = await ports.modelCaller();
   const startedMs = ports.clock.now();
   const outcome = await caller.call(target, [{ role: 'user', text: options.prompt }], {
-    limits: {
-      connectMs: Math.min(5000, options.timeoutMs),
-      firstTokenMs: options.timeoutMs,
-      totalMs: options.timeoutMs,
-    },
+    limits: limitsOf(options, Math.min(5000, options.timeoutMs)),
     signal: options.signal,
     maxOutputTokens: options.maxOutputTokens,
   });
+  return resultOf(ports, target.ref, outcome, startedMs);
+}
+
+/** What one small turn through a program came to; `target`: why it could not be made. */
+export type CandidateCheck =
+  | { readonly kind: 'checked'; readonly result: CheckResult }
+  | { readonly kind: 'unresolved'; readonly target: Unresolved };
+
+/**
+ * The same with one credential, the way a turn would use it: over the API, or as a tiny turn of the program that runs the
+ * model, which has no session and knows no limit of tokens (decision 37).
+ */
+export async function checkCandidate(
+  ports: Ports,
+  world: World,
+  ref: ModelRef,
+  candidate: CredentialCandidate,
+  options: CheckOptions,
+): Promise<CandidateCheck> {
+  const { runtime } = candidate;
+  if (runtime === undefined) {
+    const target = await resolveTarget(ports, world, ref, candidate);
+    if (!target.ok) return { kind: 'unresolved', target };
+    return { kind: 'checked', result: await checkModel(ports, target.target, options) };
+  }
+  const startedMs = ports.clock.now();
+  const { target, outcome } = await callRuntime(ports, ref, { ...candidate, runtime }, () => ({
+    agentId: world.agentId,
+    sessionId: undefined,
+    ref,
+    credentialId: candidate.id,
+    messages: [{ role: 'user', text: options.prompt }],
+    limits: limitsOf(options, options.timeoutMs),
+    signal: options.signal,
+  }));
+  if (!target.ok) return { kind: 'unresolved', target };
+  return { kind: 'checked', result: resultOf(ports, ref, outcome, startedMs) };
+}
+
+function limitsOf({ timeoutMs }: CheckOptions, connectMs: number): CallLimits {
+  return { connectMs, firstTokenMs: timeoutMs, totalMs: timeoutMs };
+}
+
+function resultOf(ports: Ports, ref: ModelRef, outcome: CallOutcome, startedMs: number): CheckResult {
   const nowMs = ports.clock.now();
   if (outcome.ok) {
     const { firstTokenMs } = outcome;
@@ -55,6 +100,6 @@ export async function checkModel(
     reason,
     status: outcome.evidence.status,
     words,
-    fix: fixForReason(reason, target.ref.provider),
+    fix: fixForReason(reason, ref.provider),
   };
 }

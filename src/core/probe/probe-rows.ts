@@ -31,9 +31,7 @@ export interface ProbeTarget {
 
 /** The rows of one target, in the order of its plan; what cannot be tried is reported, never left out (PROBE-5). */
 export function probeRows(target: ProbeTarget, nowMs: number): readonly ProbeRow[] {
-  const { provider, ref, isNamed } = target;
-  // Another program that runs models is no credential, and takes no request of ours (decision 37).
-  const candidates = target.candidates.filter(({ source }) => source !== 'runtime');
+  const { provider, ref, isNamed, candidates } = target;
   const model = ref === undefined ? {} : { ref };
   if (candidates.length === 0) {
     if (!isNamed || ref === undefined) return [];
@@ -62,6 +60,8 @@ function sourceOf({ source }: CredentialCandidate): ProbeRow['source'] {
 const NO_MODEL = uncalledVerdict('no_model', 'No model of this provider can be probed.');
 
 function modeOf({ profile, source }: CredentialCandidate): Pick<ProbeRow, 'mode'> {
+  // The own login of the program that runs the model.
+  if (source === 'runtime') return { mode: 'oauth' };
   if (profile !== undefined) return { mode: profile.type };
   return source === 'local' ? {} : { mode: 'api_key' };
 }

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { linkExternalLogin } from '../../../src/app/credentials/external-logins.ts';
-import { probe } from '../../../src/app/credentials/probe-credential.ts';
 import { whichCredential } from '../../../src/app/credentials/which-credential.ts';
 import { readStatus } from '../../../src/app/status/read-status.ts';
 import { explainModel } from '../../../src/app/turn/explain-model.ts';
@@ -188,14 +187,6 @@ describe('the Claude CLI', () => {
     const error = await failedTurn(ports, { sessionId: 's1' });
     expect(error.message).toContain('serves through the Claude CLI only');
     expect(fake.requests).toEqual([]);
-  });
-
-  test('a check over the API says that it cannot ask it', async () => {
-    await linked({ 'claude-cli': [] });
-    expect(await probe(ports, 'main', 'anthropic:claude-cli')).toMatchObject({
-      state: 'unresolved',
-      words: expect.stringContaining('serves through the Claude CLI'),
-    });
   });
 
   test('D4: a rehearsal starts nothing', async () => {

@@ -37,7 +37,9 @@ export function createClaudeCliRuntime(options: ClaudeCliOptions): AgentRuntime 
   const clean = (text: string): string => sanitizeText(options.redact(text), { maxLength: MOST_WORDS });
 
   const turn = async (executable: string, request: RuntimeRequest, thread: ClaudeThread) => {
-    const child = startGuarded(executable, claudeArguments(request.ref.model, thread), {
+    const child = startGuarded({
+      file: executable,
+      args: claudeArguments(request.ref.model, thread),
       cwd: options.folder,
       env: claudeEnvironment(options.env),
     });

@@ -4,7 +4,8 @@ import type { ClaudeReply } from './claude-reply.ts';
 
 /** Words of the program for kinds of failures, as the codes of the API that it stands for. */
 const CODES: Readonly<Record<string, string>> = {
-  rate_limit: 'usage_limit_reached',
+  rate_limit: 'rate_limit_error',
+  usage_limit: 'usage_limit_reached',
   overloaded: 'overloaded_error',
   authentication_failed: 'authentication_error',
   billing_error: 'billing_error',
@@ -35,17 +36,21 @@ function statusIn(message: string): number | undefined {
 /** The program ended without telling the end of the turn. */
 export function crashOf(
   reply: ClaudeReply,
-  { code, problem }: ChildEnd,
+  { code, signal, problem }: ChildEnd,
   stderr: string,
   clean: (text: string) => string,
 ): FailureEvidence {
-  const words = clean(problem ?? (stderr.trim() || reply.noise));
+  // It was found, and yet it is no program of this machine.
+  if (problem !== undefined)
+    return { code: problem, message: `the Claude CLI cannot be started (${problem})` };
+  const words = clean(stderr.trim() || reply.noise);
+  const how = code === undefined ? signal : `code ${code}`;
   const said = words === '' ? '' : `: ${words}`;
   const began = reply.text === '' ? 'before it answered' : 'in the middle of its answer';
   return {
     // A connection that broke is what it is like for everybody behind it.
     ...(reply.text === '' && words !== '' ? {} : { code: 'ECONNRESET' }),
     phase: reply.text === '' ? 'first-token' : 'stream',
-    message: `the Claude CLI ended ${began}${code === undefined ? '' : ` (code ${code})`}${said}`,
+    message: `the Claude CLI ended ${began}${how === undefined ? '' : ` (${how})`}${said}`,
   };
 }

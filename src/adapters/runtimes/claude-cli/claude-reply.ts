@@ -1,4 +1,5 @@
 import { isRecord } from '../../../core/config/config-edit.ts';
+import { readMessage } from '../line-reader.ts';
 
 /** The end of a turn as the program tells it. */
 export interface ClaudeResult {
@@ -30,7 +31,7 @@ export class ClaudeReply {
   /** One line; what is not known is passed over, because newer programs say more. */
   line(line: string): void {
     if (line.trim() === '') return;
-    const event = parsed(line);
+    const event = readMessage(line);
     if (event === undefined) {
       // Half an event would put words of the conversation into the record of a failure.
       if (this.noise.length < MOST_NOISE && !line.startsWith('{'))
@@ -42,7 +43,7 @@ export class ClaudeReply {
         this.delta(event['event']);
         return;
       case 'assistant':
-        if (typeof event['error'] === 'string') this.errorWord = event['error'];
+        if (typeof event['error'] === 'string') this.errorWord ??= event['error'];
         return;
       case 'rate_limit_event':
         this.limit(event['rate_limit_info']);
@@ -57,30 +58,28 @@ export class ClaudeReply {
   private delta(event: unknown): void {
     const delta = isRecord(event) && event['type'] === 'content_block_delta' ? event['delta'] : undefined;
     if (!isRecord(delta) || delta['type'] !== 'text_delta' || typeof delta['text'] !== 'string') return;
-    this.text += delta['text'];
-    this.onText(delta['text']);
+    this.add(delta['text']);
+  }
+
+  /** More of the answer. */
+  add(text: string): void {
+    this.text += text;
+    this.onText(text);
   }
 
   private limit(info: unknown): void {
     if (!isRecord(info) || info['status'] !== 'rejected') return;
     const at = info['resetsAt'];
-    this.errorWord ??= 'rate_limit';
+    // Without a time it is no limit of the sign-in: the provider only wants to be asked more slowly.
+    if (typeof at !== 'number') return;
+    this.errorWord = 'usage_limit';
     // Some versions count milliseconds.
-    if (typeof at === 'number') this.resetsAt = at > MILLISECONDS ? Math.round(at / 1000) : at;
+    this.resetsAt = at > MILLISECONDS ? Math.round(at / 1000) : at;
   }
 }
 
 const MOST_NOISE = 2000;
 const MILLISECONDS = 100_000_000_000;
-
-function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 function resultOf(event: Readonly<Record<string, unknown>>): ClaudeResult {
   const usage = isRecord(event['usage']) ? event['usage'] : {};

@@ -4,13 +4,19 @@ import type { RuntimeRequest } from '../../../core/ports/agent-runtime.ts';
 import type { CallOutcome } from '../../../core/ports/model-calls.ts';
 import { CallTimer } from '../../providers/call-timer.ts';
 import type { GuardedChild } from '../guarded-child.ts';
-import { LineSplitter } from '../line-splitter.ts';
+import { LineReader } from '../line-reader.ts';
 import { crashOf, failureOf } from './claude-failure.ts';
 import { ClaudeReply } from './claude-reply.ts';
 
 /** Characters: one line of the protocol repeats the whole answer at most. */
 const LIMITS = { line: 4_000_000, all: 32_000_000 } as const;
 const MOST_STDERR = 8192;
+/** The words that are shown cannot be taken back (RETRY-8). */
+const BEGUN_ANEW: FailureEvidence = {
+  code: 'ECONNRESET',
+  phase: 'stream',
+  message: 'the answer broke off in the middle, and another one took its place',
+};
 
 /** One turn of a running program: its lines become text, and how it goes becomes an outcome. */
 export class ClaudeTurn {
@@ -19,7 +25,7 @@ export class ClaudeTurn {
   private readonly clean: (text: string) => string;
   private readonly timer: CallTimer;
   private readonly reply: ClaudeReply;
-  private readonly lines = new LineSplitter(LIMITS);
+  private readonly lines: LineReader;
   private stderr = '';
   private firstTokenMs: number | undefined;
   private idle: NodeJS.Timeout | undefined;
@@ -33,6 +39,10 @@ export class ClaudeTurn {
     this.clean = clean;
     this.timer = new CallTimer(request);
     this.reply = new ClaudeReply((text) => this.piece(text));
+    this.lines = new LineReader(LIMITS, {
+      onLine: (line) => this.reply.line(line),
+      onTooMuch: () => this.stop({ message: 'the Claude CLI says more than fits an answer' }),
+    });
   }
 
   /** Sends the prompt and waits for the end of the turn; the program may still run then. */
@@ -40,7 +50,7 @@ export class ClaudeTurn {
     const { child, timer } = this;
     timer.signal.addEventListener('abort', () => this.stop(timer.evidence()), { once: true });
     if (timer.signal.aborted) this.stop(timer.evidence());
-    child.stdout.setEncoding('utf8').on('data', (piece: string) => this.read(piece));
+    child.stdout.on('data', (chunk: Buffer) => this.read(chunk));
     child.stderr.setEncoding('utf8').on('data', (piece: string) => {
       if (this.stderr.length < MOST_STDERR) this.stderr += piece.slice(0, MOST_STDERR);
     });
@@ -55,10 +65,8 @@ export class ClaudeTurn {
     }
   }
 
-  private read(piece: string): void {
-    const lines = this.lines.push(piece);
-    if (lines === undefined) this.stop({ message: 'the Claude CLI says more than fits an answer' });
-    for (const line of lines ?? []) this.reply.line(line);
+  private read(chunk: Buffer): void {
+    this.lines.push(chunk);
     // The rest is housekeeping of the program.
     if (this.reply.result !== undefined) this.stop(undefined);
     else if (this.firstTokenMs !== undefined) this.waitOn();
@@ -91,25 +99,33 @@ export class ClaudeTurn {
 
   private outcome(end: Awaited<GuardedChild['ended']> | undefined): CallOutcome {
     const { reply, clean } = this;
-    if (reply.result === undefined && end !== undefined) reply.line(this.lines.end());
+    if (reply.result === undefined && end !== undefined) this.lines.end();
     const { result } = reply;
-    if (result !== undefined && !result.isError) return this.answered(reply.text || result.text);
-    const ended = end ?? { code: undefined, problem: undefined };
+    if (result !== undefined && !result.isError) return this.answered(result.text);
+    const ended = end ?? { code: undefined, signal: undefined, problem: undefined };
     const told = result === undefined ? crashOf(reply, ended, this.stderr, clean) : failureOf(reply, clean);
-    const { provider, model } = this.request.ref;
-    const evidence = { provider, model, ...(this.why ?? told) };
-    return { ok: false, evidence, outputStarted: reply.text !== '' };
+    return this.failed(this.why ?? told);
   }
 
-  private answered(text: string): CallOutcome {
+  private failed(told: FailureEvidence): CallOutcome {
+    const { provider, model } = this.request.ref;
+    return { ok: false, evidence: { provider, model, ...told }, outputStarted: this.reply.text !== '' };
+  }
+
+  /** @param whole the last words of the answer, or all of them, as the program tells them at the end */
+  private answered(whole: string): CallOutcome {
     const { reply, timer } = this;
-    // A program that streams nothing tells the whole answer at the end.
-    if (reply.text === '' && text !== '') this.piece(text);
+    const isContinued = whole.startsWith(reply.text);
+    // A program that streams nothing, or not all, tells the whole answer at the end.
+    if (isContinued && whole.length > reply.text.length) reply.add(whole.slice(reply.text.length));
+    if (!isContinued && !reply.text.trimEnd().endsWith(whole.trimEnd())) return this.failed(BEGUN_ANEW);
+    // Without any fact of its own the evidence is what it is about: an empty answer (ERR-2).
+    if (reply.text === '') return this.failed({ phase: 'body' });
     const { inputTokens, outputTokens } = reply.result ?? {};
     const totalMs = timer.elapsedMs();
     return {
       ok: true,
-      text,
+      text: reply.text,
       firstTokenMs: this.firstTokenMs ?? totalMs,
       totalMs,
       usage: { inputTokens, outputTokens },

@@ -1,7 +1,8 @@
+import type { ChildLaunch } from '../guarded-child.ts';
+import { readMessage } from '../line-reader.ts';
 import { declineRequest } from './decline-request.ts';
-import { readMessage } from './line-reader.ts';
 import { type ServerGoneError, ServerRefusalError } from './server-errors.ts';
-import { type ServerLaunch, ServerProcess } from './server-process.ts';
+import { ServerProcess } from './server-process.ts';
 
 /** Lines that are no protocol, after which the child is none of ours. */
 const MOST_GARBAGE = 2000;
@@ -31,7 +32,7 @@ export class AppServer {
   private nextId = 1;
   private garbage = 0;
 
-  constructor(launch: ServerLaunch) {
+  constructor(launch: ChildLaunch) {
     this.process = new ServerProcess(launch, {
       onLine: (line) => this.take(line),
       onGone: (why) => this.onGone(why),

@@ -1,6 +1,6 @@
 import type { RuntimeToken } from '../../../core/ports/agent-runtime.ts';
+import type { ChildLaunch } from '../guarded-child.ts';
 import { AppServer } from './app-server.ts';
-import type { ServerLaunch } from './server-process.ts';
 import { requireOwnSignIn, signInWith } from './sign-in.ts';
 
 /** Milliseconds after which an unused server is ended. */
@@ -39,7 +39,7 @@ export class ServerPool {
   }
 
   /** The agent's server for this sign-in; every call needs a `release`. */
-  acquire(agentId: string, token: RuntimeToken | undefined, launch: ServerLaunch): PooledServer {
+  acquire(agentId: string, token: RuntimeToken | undefined, launch: ChildLaunch): PooledServer {
     const owner = JSON.stringify([agentId, token === undefined ? null : (token.accountId ?? '')]);
     const known = this.entries.get(owner);
     const entry = known === undefined || known.server.isGone ? this.start(owner, launch) : known;
@@ -76,7 +76,7 @@ export class ServerPool {
     await Promise.all([...this.entries.values()].map((entry) => this.drop(entry)));
   }
 
-  private start(owner: string, launch: ServerLaunch): Entry {
+  private start(owner: string, launch: ChildLaunch): Entry {
     const server = new AppServer(launch);
     const entry: Entry = {
       owner,

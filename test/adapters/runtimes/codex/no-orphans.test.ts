@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
 import { type FakeWorld, installFakeCodex } from '../../../support/fake-codex.ts';
+import { groupLives } from '../../../support/process-group.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { groupLives, turn, underTest } from './runtime-under-test.ts';
+import { turn, underTest } from './runtime-under-test.ts';
 
 /** Starts a process of ours, waits until its turn is under way, and lets `end` end it. Returns the child's group. */
 async function ourProcess(
@@ -25,9 +26,9 @@ async function ourProcess(
   await once(ours.stdout, 'data');
   const [child] = fake.started();
   if (child === undefined || ours.pid === undefined) throw new Error('nothing was started');
-  expect(groupLives(child.pid)).toBe(how !== 'exits' || ours.exitCode === null);
+  expect(groupLives(child.group)).toBe(how !== 'exits' || ours.exitCode === null);
   end(ours.pid);
-  return { group: child.pid, left: await left };
+  return { group: child.group, left: await left };
 }
 
 const gone = (group: number) => vi.waitFor(() => expect(groupLives(group)).toBe(false), { timeout: 10_000 });
@@ -38,16 +39,16 @@ describe('no process is left behind', () => {
     const world = underTest({ turns: [], deaf: true, helper: true });
     await world.ask('Hi');
     const [child] = world.fake.started();
-    expect(groupLives(child?.pid ?? 0)).toBe(true);
+    expect(groupLives(child?.group ?? 0)).toBe(true);
     await world.runtime.close();
-    await gone(child?.pid ?? 0);
+    await gone(child?.group ?? 0);
   });
 
   test('close ends a turn that is under way', async () => {
     const world = underTest({ turns: [{ kind: 'hang', before: ['Hal'] }], deaf: true });
     const outcome = world.runtime.run(turn('Hi', { onText: () => void world.runtime.close() }));
     expect(await outcome).toMatchObject({ ok: false, outputStarted: true, evidence: { code: 'ECONNRESET' } });
-    await gone(world.fake.started()[0]?.pid ?? 0);
+    await gone(world.fake.started()[0]?.group ?? 0);
   });
 
   test('a turn that cannot be interrupted takes its process with it', async () => {
@@ -58,7 +59,7 @@ describe('no process is left behind', () => {
     });
     const person = new AbortController();
     await world.ask('Hi', { signal: person.signal, onText: () => person.abort() });
-    await gone(world.fake.started()[0]?.pid ?? 0);
+    await gone(world.fake.started()[0]?.group ?? 0);
   });
 
   test('after our own exit', async () => {
@@ -85,9 +86,8 @@ describe('no process is left behind', () => {
     await gone(group);
   });
 
-  test('after kill -9 of ours: the child sees its input close', async () => {
-    const world: FakeWorld = { turns: [{ kind: 'hang', before: ['Hal'] }], helper: true };
-    const { group, left } = await ourProcess('waits', world, (pid) => process.kill(pid, 'SIGKILL'));
+  test('after kill -9 of ours', async () => {
+    const { group, left } = await ourProcess('waits', STUBBORN, (pid) => process.kill(pid, 'SIGKILL'));
     expect(left).toEqual([null, 'SIGKILL']);
     await gone(group);
   });

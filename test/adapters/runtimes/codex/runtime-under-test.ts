@@ -66,16 +66,6 @@ export function turn(text: string, change: Partial<RuntimeRequest> = {}): Runtim
   };
 }
 
-/** Is any process of the group left? */
-export function groupLives(pid: number): boolean {
-  try {
-    process.kill(-pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 export function verdictOf(outcome: CallOutcome): Classification {
   if (outcome.ok) throw new Error('the turn was answered');
   return classifyFailure(outcome.evidence, NOW);

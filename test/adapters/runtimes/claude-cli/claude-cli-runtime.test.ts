@@ -1,15 +1,15 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createClaudeCliRuntime } from '../../../src/adapters/runtimes/claude-cli/claude-cli-runtime.ts';
-import { classifyFailure } from '../../../src/core/failure/classify.ts';
-import type { RuntimeRequest } from '../../../src/core/ports/agent-runtime.ts';
-import type { CallOutcome } from '../../../src/core/ports/model-calls.ts';
-import type { ChatMessage } from '../../../src/core/ports/session-store.ts';
-import { createRedactor } from '../../../src/core/secrets/redact.ts';
-import { Secret } from '../../../src/core/secrets/secret.ts';
-import { fakeClaude, grandchildOf, isAlive, RESETS_AT } from '../../support/fake-claude.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { createClaudeCliRuntime } from '../../../../src/adapters/runtimes/claude-cli/claude-cli-runtime.ts';
+import { classifyFailure } from '../../../../src/core/failure/classify.ts';
+import type { RuntimeRequest } from '../../../../src/core/ports/agent-runtime.ts';
+import type { CallOutcome } from '../../../../src/core/ports/model-calls.ts';
+import type { ChatMessage } from '../../../../src/core/ports/session-store.ts';
+import { createRedactor } from '../../../../src/core/secrets/redact.ts';
+import { Secret } from '../../../../src/core/secrets/secret.ts';
+import { fakeClaude, grandchildOf, isAlive, RESETS_AT } from '../../../support/fake-claude.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const NOW_MS = RESETS_AT * 1000 - 7_200_000;
 const CANARY = 'canary-of-the-environment';
@@ -75,6 +75,15 @@ describe('a turn of the Claude CLI', () => {
     const pieces: string[] = [];
     await runtime.run(request({ onText: (text) => pieces.push(text) }));
     expect(pieces).toEqual(['turn 1: 1 part']);
+  });
+
+  test('what was not streamed comes at the end', async () => {
+    const { fake, runtime } = open();
+    fake.behave('tail');
+    const pieces: string[] = [];
+    const outcome = await runtime.run(request({ onText: (text) => pieces.push(text) }));
+    expect(outcome).toMatchObject({ ok: true, text: 'the first and the last' });
+    expect(pieces).toEqual(['the first', ' and the last']);
   });
 
   test('images go with the words', async () => {
@@ -170,6 +179,9 @@ describe('a failure', () => {
     ['limit', { reason: 'rate_limit', hint: { afterMs: 7_200_000 } }],
     ['limit-words', { reason: 'rate_limit', hint: { afterMs: 7_200_000 } }],
     ['overloaded', { reason: 'overloaded' }],
+    ['slower', { reason: 'rate_limit', message: 'Slower, please' }],
+    ['empty', { reason: 'empty_response' }],
+    ['anew', { reason: 'timeout', message: expect.stringContaining('another one took its place') }],
     ['logged-out', { reason: 'auth' }],
     ['crash', { reason: 'timeout', message: 'the Claude CLI ended in the middle of its answer (code 3)' }],
     [
@@ -182,7 +194,7 @@ describe('a failure', () => {
     fake.behave(mode);
     const outcome = await runtime.run(request());
     expect(verdict(outcome)).toMatchObject(expected);
-    expect(outcome).toMatchObject({ ok: false, outputStarted: mode === 'crash' });
+    expect(outcome).toMatchObject({ ok: false, outputStarted: ['crash', 'anew'].includes(mode) });
   });
 
   test('a flood without end is left', async () => {
