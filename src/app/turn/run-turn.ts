@@ -1,3 +1,4 @@
+import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { AppError } from '../../core/errors.ts';
 import { executionTrace } from '../../core/failover/execution-trace.ts';
 import {
@@ -158,7 +159,8 @@ class TurnRun {
         if (state.tried.length === 0 || isOwnReason(failure)) this.record.skipped(failure);
         state = leave(state, failure);
       } else {
-        this.record.flush();
+        if (isAtHand(step.candidate)) this.record.flushBehindRequest();
+        else this.record.flush();
         if (!sameModelRef(step.ref, requested)) await this.override.store(step.ref, requested);
         const result = await this.attempts.make(state, step);
         if ('answer' in result) return result.answer;
@@ -213,4 +215,9 @@ class TurnRun {
     const larger = last?.reason === 'context_overflow' ? largerModel(this.facts.world, last.ref) : undefined;
     return allModelsFailed(failures, this.ports.clock.now(), { notAsked, larger });
   }
+}
+
+/** Can the request leave at once? A sign-in may have to be refreshed first, and a program to be started. */
+function isAtHand({ runtime, profile }: CredentialCandidate): boolean {
+  return runtime === undefined && profile?.type !== 'oauth';
 }

@@ -213,7 +213,9 @@ export class TurnAttempts {
 
   private async call(state: RunState, target: CallTarget): Promise<CallOutcome> {
     const caller = await this.ports.modelCaller();
-    return caller.call(target, this.messages(target.ref), this.conditions(state, target.timeoutMs));
+    const conditions = this.conditions(state, target.timeoutMs);
+    const onSent = (): void => this.record.requestSent();
+    return caller.call(target, this.messages(target.ref), { ...conditions, onSent });
   }
 
   private runtimeRequest(

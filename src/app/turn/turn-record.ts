@@ -42,6 +42,8 @@ export class TurnRecord {
   private readonly visited: ModelRef[] = [];
   /** The latest outcome: written as soon as it is known whether the run ends with it, so that both are one transaction (B013). */
   private latest: AttemptOutcome | undefined;
+  /** Goes to the store as soon as the next request is on its way. */
+  private overtaken: AttemptOutcome | undefined;
 
   constructor(ports: Ports, facts: TurnFacts, request: TurnRequest) {
     this.ports = ports;
@@ -178,6 +180,7 @@ export class TurnRecord {
   }
 
   private finish(run: RunRecord): void {
+    this.requestSent();
     const { latest } = this;
     this.latest = undefined;
     if (latest === undefined) this.write(this.ports.runs.record(run));
@@ -191,9 +194,27 @@ export class TurnRecord {
 
   /** Writes the latest outcome: the run goes on. */
   flush(): void {
+    this.requestSent();
     const { latest } = this;
     this.latest = undefined;
     if (latest !== undefined) this.put(latest);
+  }
+
+  /**
+   * Leaves the latest outcome to be written behind the request that is made now (`requestSent`): a durable commit takes longer
+   * than a hop may (decision 29), and while the answer is awaited it costs nobody anything. In this run it counts already.
+   */
+  flushBehindRequest(): void {
+    this.requestSent();
+    this.overtaken = this.latest;
+    this.latest = undefined;
+  }
+
+  /** The request is on its way: what it overtook is written. */
+  requestSent(): void {
+    const { overtaken } = this;
+    this.overtaken = undefined;
+    if (overtaken !== undefined) this.put(overtaken);
   }
 
   private put(outcome: AttemptOutcome): void {

@@ -210,10 +210,7 @@ function fromProfiles(
   };
 }
 
-function endOf(
-  profile: AuthProfile,
-  input: OrderedInput,
-): Pick<CredentialCandidate, 'deadEnd' | 'isLocked'> {
+function endOf(profile: AuthProfile, input: OrderedInput): Pick<CredentialCandidate, 'deadEnd' | 'isLocked'> {
   if (profile.ref !== undefined || !profile.hasSecret) return deadEnd(profile.ref, input);
   const lock = input.storeLock?.();
   return lock === undefined ? {} : { deadEnd: lock, isLocked: true };

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blockedLast, type OrderInput, orderFor, resolveOrder } from '../../../src/core/credentials/auth-order.ts';
+import {
+  blockedLast,
+  type OrderInput,
+  orderFor,
+  resolveOrder,
+} from '../../../src/core/credentials/auth-order.ts';
 import { profileOf } from '../../support/auth-profile.ts';
 
 const NOW = 1_700_000_000_000;
