@@ -130,6 +130,18 @@ describe('decision 18: with a healthy fallback', () => {
   });
 });
 
+describe('F10: an answer that breaks off', () => {
+  test('RETRY-8: after its first word nobody else continues it, and the words that came are told', async () => {
+    const world = await outage(2);
+    world.breaks(() => ({ kind: 'cut', afterText: 'Half an ans' }));
+    const { exitCode, stdout } = await world.journey.run(['agent', '--message', 'hi']);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('Half an ans');
+    expect(stdout).not.toContain('Hello.');
+    expect(world.asked()).toEqual(['first']);
+  });
+});
+
 describe('B013, B015: sixteen processes and one limited key', () => {
   const PROCESSES = 16;
 

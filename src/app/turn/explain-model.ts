@@ -6,24 +6,16 @@ import { fromStandIn, standsInUntilMs } from '../../core/failover/stand-in.ts';
 import { type CostClass, costClass } from '../../core/models/cost-class.ts';
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { SelectedLayer } from '../../core/ports/run-ledger.ts';
-import type { SessionState } from '../../core/ports/session-store.ts';
 import { type ServingRuntime, servingRuntime } from '../../core/runtimes/serving-runtime.ts';
-import { lastChangedMs } from '../config/last-changed.ts';
 import { pricedWith } from '../models/dearer-note.ts';
 import { readWorld, type World } from '../world.ts';
 import { guardedPositions, startingConsent } from './cost-fence.ts';
 import { leaseOf } from './half-open.ts';
+import { type SelectionLayer, withAges } from './layer-ages.ts';
 import { selectModel } from './select-model.ts';
 import { selectionLayers } from './selection-layers.ts';
 import { turnChain } from './turn-chain.ts';
 import { planOf, type TurnFacts, turnStep } from './turn-plan.ts';
-
-/** A layer with the time it was last changed. */
-export interface SelectionLayer extends SelectedLayer {
-  /** Unix milliseconds; undefined where nobody kept it. */
-  readonly setAtMs: number | undefined;
-}
 
 export interface ExplainedCredential {
   readonly credentialId: string;
@@ -93,29 +85,11 @@ export function explainModel(ports: Ports, request: ExplainRequest): ModelExplan
     sessionId,
     requested: formatModelRef(selection.requested),
     source: selection.source,
-    layers: layersOf(ports, world, session, typed),
+    layers: withAges(ports, selectionLayers(world, session, typed), session),
     standIn: standInOf(facts),
     chain: refs.map((ref, position) => explainedModel(facts, ref, guarded.includes(position))),
     next: firstAttempt(ports, facts, refs, guarded),
   };
-}
-
-function layersOf(
-  ports: Ports,
-  world: World,
-  session: SessionState | undefined,
-  typed: string | undefined,
-): readonly SelectionLayer[] {
-  const ages: Readonly<Record<SelectedLayer['layer'], () => number | undefined>> = {
-    command: () => undefined,
-    session: () => session?.overrideAtMs,
-    agent: () => lastChangedMs(ports, ['agents', 'list']),
-    defaults: () => lastChangedMs(ports, ['agents', 'defaults', 'model']),
-  };
-  return selectionLayers(world, session, typed).map((entry) => ({
-    ...entry,
-    setAtMs: entry.value === undefined ? undefined : ages[entry.layer](),
-  }));
 }
 
 function standInOf({ session, selection, world }: TurnFacts): ModelExplanation['standIn'] {

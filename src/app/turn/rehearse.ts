@@ -46,7 +46,7 @@ export async function rehearse(ports: Ports, request: RehearsalRequest): Promise
     if (!(error instanceof AllModelsFailedError)) throw error;
   }
   if (run === undefined) throw new Error('a run ended without its record');
-  return storyOf(run, attempts);
+  return storyOf(ports, run, attempts);
 }
 
 function dryPorts(

@@ -36,6 +36,7 @@ const run = z.object({
         layer: z.enum(['command', 'session', 'agent', 'defaults']),
         value: text.optional(),
         wins: z.boolean(),
+        setAtMs: ms.optional(),
       }),
     )
     .describe('what each place said when it ran'),

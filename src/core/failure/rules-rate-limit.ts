@@ -88,5 +88,5 @@ export const rateLimitTextRules: readonly FailureRule[] = [
 
 /** Did the row find a window of use that is spent, such as a day or a subscription's week, rather than a burst (RETRY-4)? */
 export function isSpentWindow(rule: string): boolean {
-  return rule.startsWith('usage-window');
+  return rule.includes('usage-window');
 }
