@@ -11,7 +11,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import type { RunRecord } from '../../core/ports/run-ledger.ts';
 import { pricedWith } from '../models/dearer-note.ts';
 import type { AutoOverride } from './auto-override.ts';
-import { blockAfter } from './block-after.ts';
+import { blockAfter, isSameCircuit } from './block-after.ts';
 import { type AskedCredential, consideredModel } from './considered.ts';
 import { keptInSession } from './kept-in-session.ts';
 import { selectionLayers } from './selection-layers.ts';
@@ -295,8 +295,4 @@ export class TurnRecord {
     this.flush();
     await Promise.allSettled(this.writes);
   }
-}
-
-function isSameCircuit(left: Block, right: Block): boolean {
-  return left.credentialId === right.credentialId && left.model === right.model;
 }
