@@ -1,18 +1,17 @@
 import type { Config } from '../core/config/config.ts';
-import { settingValue } from '../core/config/settings.ts';
 import { orderFor } from '../core/credentials/auth-order.ts';
 import type { AuthProfile } from '../core/credentials/credential.ts';
 import {
-  blockLookup,
   type CredentialCandidate,
   canHaveCandidates,
-  credentialPlan,
   originOf,
+  planInOrder,
 } from '../core/credentials/credential-plan.ts';
 import { type Health, modelHealth } from '../core/credentials/health.ts';
+import { blockLookup, type PlanInOrder, withBlocks } from '../core/credentials/plan-blocks.ts';
 import { AppError } from '../core/errors.ts';
 import type { Block } from '../core/failover/block.ts';
-import { gatedPlan, type MigrationGate, OPEN_GATE } from '../core/migration/migration-gate.ts';
+import { gatedPlan, type MigrationGate } from '../core/migration/migration-gate.ts';
 import type { ModelCatalog } from '../core/models/model-catalog.ts';
 import type { ModelRef } from '../core/models/model-ref.ts';
 import { defaultAgentId } from '../core/models/selection.ts';
@@ -31,8 +30,9 @@ import { chooseRuntime, type RuntimeChoice } from '../core/runtimes/runtime-choi
 import { hasRuntime } from '../core/runtimes/runtime-facts.ts';
 import { runtimePlan } from '../core/runtimes/runtime-plan.ts';
 import { keyFinder } from './credentials/key-finder.ts';
-import { gateOf } from './doctor/legacy-sources.ts';
 import { catalogFor } from './kept-catalog.ts';
+import { KeptPlans } from './kept-plans.ts';
+import { EMPTY_STORE, readStore, type StoreFacts } from './store-facts.ts';
 
 /** Everything a use case reads, taken at one moment so that all it derives agrees (B007). */
 export interface World {
@@ -45,9 +45,9 @@ export interface World {
   readonly blocks: readonly Block[];
   /** Unix milliseconds of the last success, by credential id. */
   readonly lastUsed: ReadonlyMap<string, number>;
-  /** Set when the store could not be read and counts as empty. */
   /** Dearer ways that nobody wrote may serve: the setting `cost.consent` (decision 21). */
   readonly costConsent: 'ask' | 'always' | 'never';
+  /** Set when the store could not be read and counts as empty. */
   readonly storeProblem: AppError | undefined;
   /** Files of earlier versions that wait to be imported, and whose credentials are refused until then (DOC-4). */
   readonly migration: MigrationGate;
@@ -94,51 +94,6 @@ export function readWorldTolerantly(ports: Ports, agentId?: string): World {
   });
 }
 
-/** What a world takes from the store. */
-interface StoreFacts {
-  readonly discovered: readonly Inventory[];
-  readonly stored: readonly StoredProvider[];
-  readonly profiles: readonly AuthProfile[];
-  readonly blocks: readonly Block[];
-  readonly lastUsed: ReadonlyMap<string, number>;
-  readonly orderOf: (provider: string) => readonly string[] | undefined;
-  readonly gate: (config: Config) => MigrationGate;
-  readonly costConsent: World['costConsent'];
-  readonly problem: AppError | undefined;
-}
-
-const EMPTY_STORE: StoreFacts = {
-  discovered: [],
-  stored: [],
-  profiles: [],
-  blocks: [],
-  lastUsed: new Map(),
-  orderOf: () => undefined,
-  gate: () => OPEN_GATE,
-  costConsent: 'ask',
-  problem: undefined,
-};
-
-function readStore(agent: string, ports: Ports): StoreFacts {
-  const profiles = ports.auth.list(agent);
-  return {
-    discovered: ports.catalogStore.inventories(agent),
-    stored: ports.catalogStore.providers(agent),
-    profiles,
-    blocks: ports.health.blocks(),
-    lastUsed: ports.auth.lastUsed(),
-    orderOf: (provider) => ports.auth.order(agent, provider),
-    gate: (config) => gateOf(ports, config, agent, profiles.length > 0),
-    costConsent: costConsentOf(ports),
-    problem: undefined,
-  };
-}
-
-function costConsentOf(ports: Ports): World['costConsent'] {
-  const value = settingValue('cost.consent', ports.settings.value('cost.consent'));
-  return value === 'always' || value === 'never' ? value : 'ask';
-}
-
 function worldOver(
   ports: Ports,
   snapshot: ConfigSnapshot,
@@ -161,7 +116,7 @@ function worldOver(
   const whyNotDirect = (ref: ModelRef): string | undefined =>
     whyNotCalled(endpoint(ref), catalog.row(ref)?.api ?? findProvider(ref.provider)?.api);
   const storeLock = once(() => whyLocked(ports));
-  const directPlan: World['plan'] = (ref, options = {}) => {
+  const inOrder = (ref: ModelRef, pinned: string | undefined, mayCost: boolean): PlanInOrder | undefined => {
     const { provider } = ref;
     const owner = {
       provider,
@@ -170,23 +125,31 @@ function worldOver(
       profiles,
       envKeys: envKeys(provider),
     };
-    if (!canHaveCandidates(owner)) return gatedPlan([], provider, migration);
+    if (!canHaveCandidates(owner)) return undefined;
     const target = endpoint(ref);
-    const found = credentialPlan({
+    return planInOrder({
       ...owner,
       model: ref.model,
       storedOrder: orderFor(provider, store.orderOf),
       lastUsed,
-      blocks: options.blocks ?? blocks,
       hasVariable: (name) => (lookup(name) ?? '') !== '',
       baseUrl: target.ok ? target.baseUrl : undefined,
       unreachable: whyNotDirect(ref),
       storeLock,
       nowMs: ports.clock.now(),
-      mayCost: options.mayCost ?? store.costConsent === 'always',
-      ...(options.pinned === undefined ? {} : { pinned: options.pinned }),
+      mayCost,
+      ...(pinned === undefined ? {} : { pinned }),
     });
-    return gatedPlan(found, provider, migration);
+  };
+  const keptPlans = new KeptPlans(profiles);
+  const directPlan: World['plan'] = (ref, options = {}) => {
+    const { provider, model } = ref;
+    const now = ports.clock.now();
+    const mayCost = options.mayCost ?? store.costConsent === 'always';
+    const name = [provider, model, options.pinned ?? '', mayCost].join('\n');
+    const kept = keptPlans.get(name, now, () => inOrder(ref, options.pinned, mayCost));
+    const facts = { config, provider, model, blocks: options.blocks ?? blocks, nowMs: now };
+    return gatedPlan(kept === undefined ? [] : withBlocks(kept, facts), provider, migration);
   };
   const presences = new Map<RuntimeName, RuntimePresence>();
   const presence = (name: RuntimeName): RuntimePresence => {

@@ -3,11 +3,13 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { measureChoice } from './choice.ts';
 import { measureClassifier, measureLockedHop } from './failover.ts';
 import { furnish } from './fixture.ts';
 import { median, report } from './report.ts';
 import { measureScan } from './scan.ts';
 import { measureStore } from './store.ts';
+import { measureTurns } from './turns.ts';
 
 /*
  * npm run bench: one JSON line per goal, as a ratio inside this run (performance.md, sections 4 and 6). Nothing here is a
@@ -137,6 +139,8 @@ try {
   measureStore(join(home, 'bench.sqlite'));
   await measureScan();
   measureClassifier();
+  measureChoice();
+  await measureTurns();
   await measureLockedHop(program, env, home);
   sizes();
 } finally {

@@ -145,6 +145,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     modelCaller: async () => ({
       call: async (target, messages, callOptions) => {
         calls.push({ target, messages });
+        callOptions.onSent?.();
         return answer(target, callOptions);
       },
     }),

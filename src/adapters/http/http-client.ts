@@ -6,9 +6,14 @@ export interface HttpLimits {
   readonly connectMs: number;
   /** Bytes of one response body; more ends the response with an error. */
   readonly maxBodyBytes: number;
+  /** Called some milliseconds after a request was handed over: it is written by then, or its connection is being made. */
+  readonly onSent?: () => void;
   /** Proxy and certificates from the config; the proxy variables of the environment without it. */
   readonly transport?: CallTransport;
 }
+
+/** By then a request has left this machine over a connection that was there; nothing in undici's fetch tells it. */
+const SENT_AFTER_MS = 5;
 
 /** Headers that may carry a credential. */
 const CREDENTIAL_HEADERS = ['authorization', 'x-api-key', 'x-goog-api-key', 'api-key', 'proxy-authorization'];
@@ -20,11 +25,13 @@ const CREDENTIAL_HEADERS = ['authorization', 'x-api-key', 'x-goog-api-key', 'api
 export function createFetch(limits: HttpLimits): typeof globalThis.fetch {
   const guarded = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const url = typeof input === 'string' || input instanceof URL ? String(input) : input.url;
-    const response = await undiciFetch(url, {
+    const answering = undiciFetch(url, {
       ...(init as object),
       dispatcher: dispatcherFor(url, limits.connectMs, limits.transport),
       redirect: 'manual',
     });
+    if (limits.onSent !== undefined) setTimeout(limits.onSent, SENT_AFTER_MS);
+    const response = await answering;
     return capBody(response as unknown as Response, limits.maxBodyBytes);
   };
   return guarded as typeof globalThis.fetch;

@@ -40,6 +40,7 @@ async function call(
   const fetch = createFetch({
     connectMs: options.limits.connectMs,
     maxBodyBytes: MAX_BODY_BYTES,
+    ...(options.onSent === undefined ? {} : { onSent: options.onSent }),
     ...(target.transport === undefined ? {} : { transport: target.transport }),
   });
   const exchanged: Secret[] = [];

@@ -29,6 +29,7 @@ export const attemptRowSchema = once(() =>
         'missing_credential',
         'blocked',
         'incapable',
+        'recently_failed',
       ]),
     ),
     rule: orUndefined(z.string()),

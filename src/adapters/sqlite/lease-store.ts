@@ -61,6 +61,12 @@ export function createLeaseStore(connection: Connection, { clock, id }: LeaseOpt
   };
   return {
     acquire,
+    heldUntilMs(name) {
+      const untilMs = connection.read((sql) =>
+        sql('SELECT until_ms FROM leases WHERE name = ?').pluck().get(name),
+      );
+      return typeof untilMs === 'number' && untilMs > clock.now() ? untilMs : undefined;
+    },
     renew,
     release,
     async withLease(name, work) {

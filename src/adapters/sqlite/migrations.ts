@@ -159,4 +159,7 @@ export const MIGRATIONS: readonly string[] = [
     source TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, models_json TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE sessions ADD COLUMN override_retry_at_ms INTEGER;
+  `,
 ];

@@ -15,6 +15,7 @@ const sessionRowSchema = once(() =>
     source: z.nullable(z.string()),
     origin: z.nullable(z.string()),
     overrideAtMs: z.nullable(z.number()),
+    retryAtMs: z.nullable(z.number()),
     compactionCount: z.number(),
     params: z.string(),
     createdAtMs: z.nullable(z.number()),
@@ -82,7 +83,7 @@ export function readOverride(
 ): Omit<SessionState, 'sessionId' | 'agentId' | 'profiles' | 'messages'> | undefined {
   const row = sql(
     `SELECT provider_override AS provider, model_override AS model, model_override_source AS source,
-       override_origin AS origin, override_at_ms AS overrideAtMs, compaction_count AS compactionCount, params_json AS params,
+       override_origin AS origin, override_at_ms AS overrideAtMs, override_retry_at_ms AS retryAtMs, compaction_count AS compactionCount, params_json AS params,
        coalesce(created_at_ms, (SELECT min(at_ms) FROM session_messages
          WHERE agent_id = sessions.agent_id AND session_id = sessions.session_id)) AS createdAtMs,
        updated_at_ms AS updatedAtMs FROM sessions WHERE agent_id = ? AND session_id = ?`,
@@ -127,6 +128,7 @@ function toOverride(row: z.infer<ReturnType<typeof sessionRowSchema>>): SessionO
     model: row.model,
     source: row.source === 'auto' ? 'auto' : 'user',
     origin: row.origin ?? undefined,
+    ...(row.source === 'auto' && row.retryAtMs !== null ? { retryAtMs: row.retryAtMs } : {}),
   };
 }
 

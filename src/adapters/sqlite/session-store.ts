@@ -18,7 +18,7 @@ export function createSessionStore(connection: Connection, now: () => number): S
         touch(sql, agentId, sessionId);
         sql(
           `UPDATE sessions SET provider_override = @provider, model_override = @model, model_override_source = @source,
-             override_origin = NULL, override_at_ms = @now WHERE agent_id = @agentId AND session_id = @sessionId`,
+             override_origin = NULL, override_retry_at_ms = NULL, override_at_ms = @now WHERE agent_id = @agentId AND session_id = @sessionId`,
         ).run({
           agentId,
           sessionId,
@@ -50,7 +50,7 @@ export function createSessionStore(connection: Connection, now: () => number): S
         );
         sql(
           `UPDATE sessions SET provider_override = NULL, model_override = NULL, model_override_source = NULL,
-             override_origin = NULL, override_at_ms = ? WHERE agent_id = ? AND session_id = ?
+             override_origin = NULL, override_retry_at_ms = NULL, override_at_ms = ? WHERE agent_id = ? AND session_id = ?
              AND model_override_source = 'auto'`,
         ).run(now(), agentId, sessionId);
         sql('UPDATE sessions SET compaction_count = 0 WHERE agent_id = ? AND session_id = ?').run(
@@ -82,7 +82,8 @@ export function createSessionStore(connection: Connection, now: () => number): S
         touch(sql, agentId, sessionId);
         sql(
           `UPDATE sessions SET provider_override = @provider, model_override = @model, model_override_source = @source,
-             override_origin = @origin, override_at_ms = @now WHERE agent_id = @agentId AND session_id = @sessionId`,
+             override_origin = @origin, override_retry_at_ms = @retryAtMs, override_at_ms = @now
+           WHERE agent_id = @agentId AND session_id = @sessionId`,
         ).run({
           agentId,
           sessionId,
@@ -90,6 +91,7 @@ export function createSessionStore(connection: Connection, now: () => number): S
           model: override?.model ?? null,
           source: override?.source ?? null,
           origin: override?.origin ?? null,
+          retryAtMs: override?.retryAtMs ?? null,
           now: now(),
         });
         return true;

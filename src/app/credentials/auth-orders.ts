@@ -133,7 +133,6 @@ export function orderReport(ports: Ports, world: World, provider: string): Order
     profiles: serving(world, provider),
     storedOrder: orderFor(provider, orderOf),
     lastUsed: world.lastUsed,
-    blockedUntil: new Map(),
     nowMs: world.nowMs,
   });
   return {

@@ -89,6 +89,7 @@ function fixFor(failure: FailedTry): string {
   if (failure.reason === 'cost_fence') {
     return 'allow what costs more with "openclaw settings set cost.consent always"';
   }
+  if (failure.reason === 'recently_failed') return 'try again in a few minutes';
   if (failure.reason === 'attempt_budget') {
     return 'wait a minute; "openclaw settings list" shows the budgets';
   }

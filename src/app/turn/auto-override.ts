@@ -34,10 +34,19 @@ export class AutoOverride {
     return this.session !== undefined && this.before?.source === 'auto' ? this.before : undefined;
   }
 
-  /** Notes that `next` is asked in place of `origin`, unless somebody has chosen since; waits for the store only briefly. */
-  async store(next: ModelRef, origin: ModelRef): Promise<void> {
+  /**
+   * Notes that `next` is asked in place of `origin`, unless somebody has chosen since; waits for the store only briefly.
+   * @param retryAtMs until when the origin is left alone (SRC-9); `kept` when this run has not asked it
+   */
+  async store(next: ModelRef, origin: ModelRef, retryAtMs: number | undefined | 'kept'): Promise<void> {
     if (this.session === undefined) return;
-    const override: SessionOverride = { ...next, source: 'auto', origin: formatModelRef(origin) };
+    const until = retryAtMs === 'kept' ? this.standIn?.retryAtMs : retryAtMs;
+    const override: SessionOverride = {
+      ...next,
+      source: 'auto',
+      origin: formatModelRef(origin),
+      ...(until === undefined ? {} : { retryAtMs: until }),
+    };
     const last = this.stored ?? this.before;
     if (sameOverride(last, override)) return;
     const written = this.ports.sessions
@@ -67,5 +76,6 @@ export class AutoOverride {
 }
 
 function sameOverride(left: SessionOverride | undefined, right: SessionOverride): boolean {
-  return left !== undefined && sameModelRef(left, right) && left.origin === right.origin;
+  if (left === undefined || !sameModelRef(left, right)) return false;
+  return left.origin === right.origin && left.retryAtMs === right.retryAtMs;
 }

@@ -35,3 +35,8 @@ export function blockAfter(
   });
   return { previous, block };
 }
+
+/** Are both about the same credential and the same model, or both about all of it? */
+export function isSameCircuit(left: Block, right: Block): boolean {
+  return left.credentialId === right.credentialId && left.model === right.model;
+}

@@ -1,27 +1,21 @@
 import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { credentialHealth, type Health, modelHealth } from '../../core/credentials/health.ts';
 import type { SelectionSource } from '../../core/failover/fallback-chain.ts';
-import { startRun } from '../../core/failover/run-engine.ts';
+import { afterProbeClaim, passOver, type RunState, startRun } from '../../core/failover/run-engine.ts';
+import { fromStandIn, standsInUntilMs } from '../../core/failover/stand-in.ts';
 import { type CostClass, costClass } from '../../core/models/cost-class.ts';
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { SelectedLayer } from '../../core/ports/run-ledger.ts';
-import type { SessionState } from '../../core/ports/session-store.ts';
 import { type ServingRuntime, servingRuntime } from '../../core/runtimes/serving-runtime.ts';
-import { lastChangedMs } from '../config/last-changed.ts';
 import { pricedWith } from '../models/dearer-note.ts';
 import { readWorld, type World } from '../world.ts';
 import { guardedPositions, startingConsent } from './cost-fence.ts';
+import { leaseOf } from './half-open.ts';
+import { type SelectionLayer, withAges } from './layer-ages.ts';
 import { selectModel } from './select-model.ts';
 import { selectionLayers } from './selection-layers.ts';
 import { turnChain } from './turn-chain.ts';
 import { planOf, type TurnFacts, turnStep } from './turn-plan.ts';
-
-/** A layer with the time it was last changed. */
-export interface SelectionLayer extends SelectedLayer {
-  /** Unix milliseconds; undefined where nobody kept it. */
-  readonly setAtMs: number | undefined;
-}
 
 export interface ExplainedCredential {
   readonly credentialId: string;
@@ -52,7 +46,13 @@ export interface ModelExplanation {
   readonly layers: readonly SelectionLayer[];
   /** Who answered in the session when the chosen model did not (SRC-1); undefined when nobody stands in. */
   readonly standIn:
-    | { readonly ref: string; readonly origin: string | undefined; readonly setAtMs: number | undefined }
+    | {
+        readonly ref: string;
+        readonly origin: string | undefined;
+        readonly setAtMs: number | undefined;
+        /** Until when it goes first (SRC-9); undefined where blocks decide. */
+        readonly firstUntilMs: number | undefined;
+      }
     | undefined;
   readonly chain: readonly ExplainedModel[];
   /** What a run would ask first at this moment; undefined when nothing could be asked. */
@@ -85,35 +85,22 @@ export function explainModel(ports: Ports, request: ExplainRequest): ModelExplan
     sessionId,
     requested: formatModelRef(selection.requested),
     source: selection.source,
-    layers: layersOf(ports, world, session, typed),
-    standIn: standInOf(session),
+    layers: withAges(ports, selectionLayers(world, session, typed), session),
+    standIn: standInOf(facts),
     chain: refs.map((ref, position) => explainedModel(facts, ref, guarded.includes(position))),
-    next: firstAttempt(facts, refs, guarded),
+    next: firstAttempt(ports, facts, refs, guarded),
   };
 }
 
-function layersOf(
-  ports: Ports,
-  world: World,
-  session: SessionState | undefined,
-  typed: string | undefined,
-): readonly SelectionLayer[] {
-  const ages: Readonly<Record<SelectedLayer['layer'], () => number | undefined>> = {
-    command: () => undefined,
-    session: () => session?.overrideAtMs,
-    agent: () => lastChangedMs(ports, ['agents', 'list']),
-    defaults: () => lastChangedMs(ports, ['agents', 'defaults', 'model']),
-  };
-  return selectionLayers(world, session, typed).map((entry) => ({
-    ...entry,
-    setAtMs: entry.value === undefined ? undefined : ages[entry.layer](),
-  }));
-}
-
-function standInOf(session: SessionState | undefined): ModelExplanation['standIn'] {
+function standInOf({ session, selection, world }: TurnFacts): ModelExplanation['standIn'] {
   const override = session?.override;
   if (override?.source !== 'auto') return undefined;
-  return { ref: formatModelRef(override), origin: override.origin, setAtMs: session?.overrideAtMs };
+  return {
+    ref: formatModelRef(override),
+    origin: override.origin,
+    setAtMs: session?.overrideAtMs,
+    firstUntilMs: standsInUntilMs(override, selection.requested, world.nowMs),
+  };
 }
 
 function explainedModel(facts: TurnFacts, ref: ModelRef, isGuarded: boolean): ExplainedModel {
@@ -144,17 +131,34 @@ function fencedWords({ costConsent }: World): string | undefined {
   return costConsent === 'always' ? undefined : 'it costs more than the selected model (cost_fence)';
 }
 
+/** As a run finds it: what another process tries just now, or tried a moment ago, is left to that process. */
 function firstAttempt(
+  ports: Ports,
   facts: TurnFacts,
   chain: readonly ModelRef[],
   guarded: readonly number[],
 ): ModelExplanation['next'] {
-  const costs = { consent: startingConsent(facts.world, false), guarded };
-  for (const position of chain.keys()) {
-    const step = turnStep(facts, { ...startRun(chain, costs), position }, facts.world.blocks);
-    // A reference that leads nowhere is tried, and gives nothing to ask with.
-    if (step.kind === 'attempt' && step.candidate.deadEnd === undefined) {
-      return { ref: formatModelRef(step.ref), credentialId: step.candidate.id };
+  const { world, session, selection } = facts;
+  const override = selection.source === 'default' ? session?.override : undefined;
+  const isFirst = standsInUntilMs(override, selection.requested, world.nowMs) !== undefined;
+  const order = isFirst && override !== undefined ? fromStandIn(chain, override) : chain;
+  const costs = { consent: startingConsent(world, false), guarded: order === chain ? guarded : [] };
+  for (const position of order.keys()) {
+    let state: RunState = { ...startRun(order, costs), position };
+    for (;;) {
+      const step = turnStep(facts, state, world.blocks);
+      if (step.kind !== 'attempt') break;
+      const lease = leaseOf(step);
+      if (lease === undefined || ports.leases.heldUntilMs(lease) === undefined) {
+        // A reference that leads nowhere is tried, and gives nothing to ask with.
+        if (step.candidate.deadEnd !== undefined) break;
+        return { ref: formatModelRef(step.ref), credentialId: step.candidate.id };
+      }
+      const { halfOpen } = step.candidate;
+      state =
+        step.probeThrottleMs !== undefined || halfOpen === undefined
+          ? afterProbeClaim(state, step.ref.provider)
+          : passOver(state, step.candidate.id, halfOpen);
     }
   }
   return undefined;

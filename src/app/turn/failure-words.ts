@@ -8,6 +8,7 @@ export function wordsOfReason(reason: LeaveReason): string {
   if (reason === 'missing_credential') return 'no credential';
   if (reason === 'cost_fence') return 'dearer than agreed';
   if (reason === 'attempt_budget') return 'too many failed requests';
+  if (reason === 'recently_failed') return 'failed a moment ago';
   if (reason === 'incapable') return 'it cannot do this';
   return describeReason(reason);
 }

@@ -1,4 +1,5 @@
 import type { Block } from '../../core/failover/block.ts';
+import type { RunStep } from '../../core/failover/run-engine.ts';
 import type { Lease } from '../../core/ports/lease-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { within } from './within.ts';
@@ -43,7 +44,7 @@ export async function claimProbe(ports: Ports, block: Block, hasOthers: boolean)
  * (FALL-7). Never given back; it ends by itself. False too while the store cannot be asked: nothing would hold others off.
  */
 export async function claimThrottled(ports: Ports, provider: string, throttleMs: number): Promise<boolean> {
-  const acquiring = ports.leases.acquire(`probe-throttle:${provider}`, throttleMs);
+  const acquiring = ports.leases.acquire(throttleName(provider), throttleMs);
   const asked = await within(ports.clock, LONGEST_WAIT_MS, acquiring);
   return asked.kind === 'done' && asked.value !== undefined;
 }
@@ -86,6 +87,20 @@ function rowOf(ports: Ports, block: Block): Block | undefined {
   return ports.health
     .blocks()
     .find((entry) => entry.credentialId === block.credentialId && entry.model === block.model);
+}
+
+/** The lease that a request needs: for a blocked first model, or a half-open credential; undefined when it needs none. */
+export function leaseOf({
+  ref,
+  candidate,
+  probeThrottleMs,
+}: Extract<RunStep, { kind: 'attempt' }>): string | undefined {
+  if (probeThrottleMs !== undefined) return throttleName(ref.provider);
+  return candidate.halfOpen === undefined ? undefined : leaseName(candidate.halfOpen);
+}
+
+function throttleName(provider: string): string {
+  return `probe-throttle:${provider}`;
 }
 
 function leaseName(block: Block): string {

@@ -1,5 +1,6 @@
 import { type RehearsalRule, rehearsedFailure } from '../../core/failover/rehearsal.ts';
 import type { AttemptRecord } from '../../core/ports/health-store.ts';
+import type { LeaseStore } from '../../core/ports/lease-store.ts';
 import type { CallOptions, CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { RunRecord } from '../../core/ports/run-ledger.ts';
@@ -45,7 +46,7 @@ export async function rehearse(ports: Ports, request: RehearsalRequest): Promise
     if (!(error instanceof AllModelsFailedError)) throw error;
   }
   if (run === undefined) throw new Error('a run ended without its record');
-  return storyOf(run, attempts);
+  return storyOf(ports, run, attempts);
 }
 
 function dryPorts(
@@ -55,7 +56,6 @@ function dryPorts(
   onRun: (run: RunRecord) => void,
 ): Ports {
   const clock = rehearsalClock(ports.clock);
-  const lease = (name: string) => ({ name, owner: 'rehearsal', generation: 0 });
   return {
     ...ports,
     clock,
@@ -75,12 +75,7 @@ function dryPorts(
       setProfile: async () => undefined,
       appendTurn: async () => undefined,
     },
-    leases: {
-      acquire: async (name) => lease(name),
-      renew: async () => true,
-      release: async () => undefined,
-      withLease: (_name, work) => work(),
-    },
+    leases: rehearsalLeases(ports, clock),
     catalogStore: { ...ports.catalogStore, replaceProviders: async () => undefined },
     secrets: withoutCommands(ports.secrets),
     modelCaller: async () => ({
@@ -98,6 +93,26 @@ function dryPorts(
   };
 }
 
+/** Leases as a run would find them: free unless another process holds one, or the rehearsal itself has taken it since. */
+function rehearsalLeases(ports: Ports, clock: Clock): LeaseStore {
+  const taken = new Map<string, number>();
+  const heldUntilMs = (name: string): number | undefined => {
+    const untilMs = Math.max(taken.get(name) ?? 0, ports.leases.heldUntilMs(name) ?? 0);
+    return untilMs > clock.now() ? untilMs : undefined;
+  };
+  return {
+    heldUntilMs,
+    async acquire(name, ttlMs) {
+      if (heldUntilMs(name) !== undefined) return undefined;
+      taken.set(name, clock.now() + ttlMs);
+      return { name, owner: 'rehearsal', generation: 0 };
+    },
+    renew: async () => true,
+    release: async ({ name }) => void taken.delete(name),
+    withLease: (_name, work) => work(),
+  };
+}
+
 /** Time that passes only when something waits. */
 function rehearsalClock(real: Clock): Clock & { advance(ms: number): void } {
   let offsetMs = 0;
@@ -107,7 +122,9 @@ function rehearsalClock(real: Clock): Clock & { advance(ms: number): void } {
     advance: (ms) => {
       offsetMs += ms;
     },
-    async sleep(ms) {
+    async sleep(ms, signal) {
+      // What is settled already comes first; a wait that nobody waits for any more takes no time.
+      await real.sleep(0, signal);
       offsetMs += ms;
     },
     every: () => () => undefined,

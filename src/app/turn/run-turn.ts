@@ -1,3 +1,4 @@
+import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import { AppError } from '../../core/errors.ts';
 import { executionTrace } from '../../core/failover/execution-trace.ts';
 import {
@@ -10,6 +11,7 @@ import {
   startRun,
   withConsent,
 } from '../../core/failover/run-engine.ts';
+import { fromStandIn, leftAlone, standsInUntilMs } from '../../core/failover/stand-in.ts';
 import { gateNotice } from '../../core/migration/migration-gate.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -134,9 +136,11 @@ class TurnRun {
   private async answer(chain: readonly ModelRef[]): Promise<Answer> {
     const { requested } = this.facts.selection;
     const { world } = this.facts;
-    let state = startRun(chain, {
+    const order = this.order();
+    let state = startRun(order, {
       consent: startingConsent(world, this.request.onCost !== undefined),
-      guarded: guardedPositions(world, chain, this.request.fallbacks),
+      // Behind its own stand-in the chosen model is not what nobody wrote there.
+      guarded: order === chain ? guardedPositions(world, chain, this.request.fallbacks) : [],
     });
     for (;;) {
       this.record.visit(state.chain[state.position]);
@@ -158,13 +162,29 @@ class TurnRun {
         if (state.tried.length === 0 || isOwnReason(failure)) this.record.skipped(failure);
         state = leave(state, failure);
       } else {
-        this.record.flush();
-        if (!sameModelRef(step.ref, requested)) await this.override.store(step.ref, requested);
+        this.record.goesOn(step.ref, isAtHand(step.candidate));
+        if (!sameModelRef(step.ref, requested)) {
+          await this.override.store(step.ref, requested, this.record.retryAtMs(requested));
+        }
         const result = await this.attempts.make(state, step);
         if ('answer' in result) return result.answer;
         state = result.state;
       }
     }
+  }
+
+  /** The chain in the order it is asked: the stand-in first while the chosen model is left alone (SRC-9). */
+  private order(): readonly ModelRef[] {
+    const { chain } = this;
+    const { requested } = this.facts.selection;
+    const { standIn } = this.override;
+    const untilMs = standsInUntilMs(standIn, requested, this.ports.clock.now());
+    if (standIn === undefined || untilMs === undefined || this.request.fallbacks !== undefined) return chain;
+    const order = fromStandIn(chain, standIn);
+    if (order === chain) return chain;
+    this.record.visit(requested);
+    this.record.skipped(leftAlone(requested, untilMs));
+    return order;
   }
 
   /** The run once more with the credential whose provider named a very short wait (decision 16); undefined when none did. */
@@ -213,4 +233,9 @@ class TurnRun {
     const larger = last?.reason === 'context_overflow' ? largerModel(this.facts.world, last.ref) : undefined;
     return allModelsFailed(failures, this.ports.clock.now(), { notAsked, larger });
   }
+}
+
+/** Can the request leave at once? A sign-in may have to be refreshed first, and a program to be started. */
+function isAtHand({ runtime, profile }: CredentialCandidate): boolean {
+  return runtime === undefined && profile?.type !== 'oauth';
 }

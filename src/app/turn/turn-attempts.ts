@@ -12,10 +12,16 @@ import {
   type RunStep,
   retrySame,
 } from '../../core/failover/run-engine.ts';
-import { type RetryStep, sameModelRetry } from '../../core/failover/same-model-retry.ts';
+import {
+  type RetryFacts,
+  type RetryLimits,
+  type RetryStep,
+  sameModelRetry,
+} from '../../core/failover/same-model-retry.ts';
 import { classifyFailure } from '../../core/failure/classify.ts';
 import type { FailurePhase } from '../../core/failure/evidence.ts';
 import type { Classification } from '../../core/failure/reason.ts';
+import { isSpentWindow } from '../../core/failure/rules-rate-limit.ts';
 import { UNRESOLVED_CREDENTIAL, UNUSABLE_SIGN_IN } from '../../core/failure/unresolved-credential.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { RuntimeRequest } from '../../core/ports/agent-runtime.ts';
@@ -32,6 +38,7 @@ import { seesImages, withoutImages } from './capability.ts';
 import { claimProbe, claimThrottled } from './half-open.ts';
 import { largerModel } from './larger-model.ts';
 import { resolveTarget, type TargetResult } from './resolve-target.ts';
+import { retryLimits } from './retry-limits.ts';
 import { secretSnapshot } from './secret-snapshot.ts';
 import { failedTry } from './turn-ledger.ts';
 import { type TurnFacts, turnStep } from './turn-plan.ts';
@@ -51,7 +58,8 @@ export class TurnAttempts {
   private secrets: SecretResolver | undefined;
   private readonly claims: (() => Promise<void>)[] = [];
   private readonly firstTokenLimitMs: number;
-  private readonly retriesSameModel: boolean;
+  /** Absent while the layer is off. */
+  private readonly retries: RetryLimits | undefined;
   private readonly hopsToLarger: boolean;
   private readonly ports: Ports;
   private readonly facts: TurnFacts;
@@ -67,7 +75,7 @@ export class TurnAttempts {
     this.record = record;
     this.deadlineMs = deadlineMs;
     this.firstTokenLimitMs = Number(readSetting(ports, 'firstToken.limitMs').value);
-    this.retriesSameModel = readSetting(ports, 'retry.sameModel').value === 'on';
+    this.retries = readSetting(ports, 'retry.sameModel').value === 'on' ? retryLimits(ports) : undefined;
     this.hopsToLarger = readSetting(ports, 'overflow-hop').value === 'larger-window';
   }
 
@@ -140,6 +148,7 @@ export class TurnAttempts {
       return { state: retrySame(state, retry.retries) };
     }
     const isStopped = retry.kind === 'stop';
+    if (isStopped) this.record.stopsIdle();
     const verdict = isStopped
       ? { ...classification, failover: false, scope: 'none' as const }
       : classification;
@@ -158,21 +167,23 @@ export class TurnAttempts {
   private retry(
     state: RunState,
     { block, halfOpen }: CredentialCandidate,
-    { reason, failover, hint }: Classification,
+    { reason, failover, hint, rule }: Classification,
     phase: FailurePhase | undefined,
   ): RetryStep {
     const isProbe = block !== undefined || halfOpen !== undefined;
-    if (!this.retriesSameModel || isProbe || !failover) return { kind: 'move-on' };
+    if (this.retries === undefined || isProbe || !failover) return { kind: 'move-on' };
     const nowMs = this.ports.clock.now();
-    return sameModelRetry(state.retries, {
+    const facts: RetryFacts = {
       reason,
+      isSpentWindow: isSpentWindow(rule),
       hintMs: hint?.afterMs,
       isIdle: reason === 'timeout' && phase === 'first-token',
       nowMs,
       fraction: this.ports.random.fraction(),
       hasFallback: state.position < state.chain.length - 1,
       leftMs: this.deadlineMs - nowMs,
-    });
+    };
+    return sameModelRetry(state.retries, facts, this.retries);
   }
 
   private async pause(waitMs: number): Promise<void> {
@@ -213,7 +224,9 @@ export class TurnAttempts {
 
   private async call(state: RunState, target: CallTarget): Promise<CallOutcome> {
     const caller = await this.ports.modelCaller();
-    return caller.call(target, this.messages(target.ref), this.conditions(state, target.timeoutMs));
+    const conditions = this.conditions(state, target.timeoutMs);
+    const onSent = (): void => this.record.requestSent();
+    return caller.call(target, this.messages(target.ref), { ...conditions, onSent });
   }
 
   private runtimeRequest(
@@ -223,6 +236,7 @@ export class TurnAttempts {
   ): Omit<RuntimeRequest, 'token'> {
     const { config, agentId } = this.facts.world;
     const seconds = configuredProvider(config, ref.provider)?.timeoutSeconds;
+    this.record.requestSent();
     return {
       agentId,
       sessionId: this.request.sessionId,

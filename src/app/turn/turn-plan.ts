@@ -2,7 +2,7 @@ import type { CredentialCandidate } from '../../core/credentials/credential-plan
 import type { Block } from '../../core/failover/block.ts';
 import type { ProbeRight } from '../../core/failover/cooled-probe.ts';
 import { type FailedTry, nextStep, type RunState, type RunStep } from '../../core/failover/run-engine.ts';
-import type { ModelRef } from '../../core/models/model-ref.ts';
+import { type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import type { SessionState } from '../../core/ports/session-store.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
@@ -31,7 +31,9 @@ export function turnStep(
   const ref = state.stopped ? undefined : state.chain[state.position];
   const uncalled = ref === undefined ? undefined : facts.world.whyNotCalled(ref);
   if (ref !== undefined && uncalled !== undefined) return incapable(ref, uncalled);
-  const probing = { right: probeRight(facts.selection), nowMs };
+  // A stand-in that goes first is not what was chosen, and is never probed (FALL-7).
+  const isChosen = ref !== undefined && sameModelRef(ref, facts.selection.requested);
+  const probing = isChosen ? { right: probeRight(facts.selection), nowMs } : undefined;
   const step = nextStep(state, ref === undefined ? [] : planOf(facts, ref, blocks), probing);
   if (step.kind === 'leave') return { kind: 'leave', failure: inWordsOfPin(facts.selection, step.failure) };
   if (step.kind === 'exhausted' || step.kind === 'await') return step;

@@ -1,8 +1,7 @@
-import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
 import type { Block } from '../../core/failover/block.ts';
-import { decisionEntries } from '../../core/failover/decision-entries.ts';
 import type { TracedTry } from '../../core/failover/execution-trace.ts';
 import type { FailedTry } from '../../core/failover/run-engine.ts';
+import { retryAtMs } from '../../core/failover/stand-in.ts';
 import { quotaFigures } from '../../core/failure/quota-headers.ts';
 import type { Classification } from '../../core/failure/reason.ts';
 import { callCost } from '../../core/models/call-cost.ts';
@@ -12,12 +11,13 @@ import type { Ports } from '../../core/ports/ports.ts';
 import type { RunRecord } from '../../core/ports/run-ledger.ts';
 import { pricedWith } from '../models/dearer-note.ts';
 import type { AutoOverride } from './auto-override.ts';
-import { blockAfter } from './block-after.ts';
-import { withoutImages } from './capability.ts';
+import { blockAfter, isSameCircuit } from './block-after.ts';
 import { type AskedCredential, consideredModel } from './considered.ts';
+import { keptInSession } from './kept-in-session.ts';
 import { selectionLayers } from './selection-layers.ts';
 import { transition } from './transition.ts';
 import { turnDeadlineMs } from './turn-deadline.ts';
+import { TurnDecisions } from './turn-decisions.ts';
 import { createTurnLedger, type TurnLedger } from './turn-ledger.ts';
 import { planOf, type TurnFacts } from './turn-plan.ts';
 import type { Answer, Hop, TurnRequest } from './turn-types.ts';
@@ -37,17 +37,29 @@ export class TurnRecord {
   private readonly facts: TurnFacts;
   private readonly request: TurnRequest;
   private readonly ledger: TurnLedger;
+  private readonly decisions: TurnDecisions;
+  /** The model that is asked now. */
+  private upcoming: ModelRef | undefined;
   private readonly startedAtMs: number;
   private readonly asked: AskedCredential[] = [];
   private readonly visited: ModelRef[] = [];
   /** The latest outcome: written as soon as it is known whether the run ends with it, so that both are one transaction (B013). */
   private latest: AttemptOutcome | undefined;
+  /** Too many requests in a row got no answer (RETRY-11). */
+  private isIdle = false;
+  /** Goes to the store as soon as the next request is on its way. */
+  private overtaken: AttemptOutcome | undefined;
 
   constructor(ports: Ports, facts: TurnFacts, request: TurnRequest) {
     this.ports = ports;
     this.facts = facts;
     this.request = request;
     this.ledger = createTurnLedger(ports, facts.world.agentId, request.sessionId);
+    this.decisions = new TurnDecisions(ports.decisions, {
+      runId: this.ledger.runId,
+      sessionId: request.sessionId,
+      requested: formatModelRef(facts.selection.requested),
+    });
     this.lastRead = facts.world.blocks;
     this.startedAtMs = ports.clock.now();
   }
@@ -94,7 +106,9 @@ export class TurnRecord {
       status,
       message,
     });
-    this.tries.push({ attempt, block, isReused: block !== undefined && block === previous });
+    const isReused = block !== undefined && block === previous;
+    const blocksNothing = classification.scope === 'none' && outcome === 'failure';
+    this.tries.push({ attempt, block, isReused, blocksNothing });
     const opened = block === undefined ? {} : { block };
     this.hold({ attempt, ...opened, ...this.quotaOf(attempt, headers) });
     return block;
@@ -118,6 +132,18 @@ export class TurnRecord {
     this.tries.push({ attempt, block: undefined, isReused: false });
     this.hold({ attempt });
     this.hop(failure);
+  }
+
+  /** Notes that the run ends because nobody answers (RETRY-11). */
+  stopsIdle(): void {
+    this.isIdle = true;
+  }
+
+  /** Until when the model is left alone after what it did in this run (SRC-9); `kept` when it was not asked. */
+  retryAtMs(ref: ModelRef): number | undefined | 'kept' {
+    const own = this.tries.filter(({ attempt }) => sameModelRef(attempt, ref));
+    if (own.every(({ attempt }) => attempt.reason === 'recently_failed')) return 'kept';
+    return retryAtMs(own, this.ports.clock.now());
   }
 
   hop({ ref, credentialId, reason, message }: FailedTry): void {
@@ -144,18 +170,27 @@ export class TurnRecord {
       this.write(this.ports.auth.setVerification(candidate.profile, { state: 'verified', atMs: nowMs }));
     }
     if (sameModelRef(ref, requested)) this.write(override.clear());
-    this.keepInSession(ref, candidate, outcome.text);
+    for (const work of keptInSession(
+      this.ports,
+      this.facts,
+      this.request,
+      { ref, candidate },
+      outcome.text,
+    )) {
+      this.write(work);
+    }
   }
 
   /** The model the run has come to; kept for the record of the run. */
   visit(ref: ModelRef | undefined): void {
-    if (ref !== undefined && this.visited.at(-1) !== ref) this.visited.push(ref);
+    if (ref !== undefined && !this.visited.includes(ref)) this.visited.push(ref);
   }
 
   /** The run as a whole, once it has ended: what was asked for, what was looked at, who served (D1). */
   end(chain: readonly ModelRef[], answer: Answer | undefined): void {
     const { world, selection } = this.facts;
-    this.logDecisions(answer === undefined && !this.request.signal.aborted);
+    this.upcoming = undefined;
+    this.endDecisions(answer === undefined && !this.request.signal.aborted);
     const failed = this.request.signal.aborted ? 'cancelled' : 'failed';
     const considered = this.visited.map((ref) =>
       consideredModel(ref, planOf(this.facts, ref, world.blocks), this.asked),
@@ -178,6 +213,7 @@ export class TurnRecord {
   }
 
   private finish(run: RunRecord): void {
+    this.writeOvertaken();
     const { latest } = this;
     this.latest = undefined;
     if (latest === undefined) this.write(this.ports.runs.record(run));
@@ -191,9 +227,39 @@ export class TurnRecord {
 
   /** Writes the latest outcome: the run goes on. */
   flush(): void {
+    this.writeOvertaken();
     const { latest } = this;
     this.latest = undefined;
     if (latest !== undefined) this.put(latest);
+  }
+
+  /**
+   * The run goes on with a request to `ref`. With `isAtHand` the latest outcome is written behind that request (`requestSent`):
+   * a durable commit takes longer than a hop may (decision 29), and while the answer is awaited it costs nobody anything. In
+   * this run it counts already.
+   */
+  goesOn(ref: ModelRef, isAtHand: boolean): void {
+    this.upcoming = ref;
+    if (!isAtHand) {
+      this.flush();
+      return;
+    }
+    this.writeOvertaken();
+    this.overtaken = this.latest;
+    this.latest = undefined;
+  }
+
+  /** The request is on its way: what it overtook is written. */
+  requestSent(): void {
+    this.writeOvertaken();
+    const { upcoming } = this;
+    if (upcoming !== undefined) this.decisions.goesOn(this.tries, upcoming, this.ports.clock.now());
+  }
+
+  private writeOvertaken(): void {
+    const { overtaken } = this;
+    this.overtaken = undefined;
+    if (overtaken !== undefined) this.put(overtaken);
   }
 
   private put(outcome: AttemptOutcome): void {
@@ -205,42 +271,11 @@ export class TurnRecord {
     );
   }
 
-  /** OBS-1…4: told once the run has ended, so that no hop waits for a file. */
-  private logDecisions(hasFailed: boolean): void {
-    const { world, selection } = this.facts;
-    const finishedAtMs = this.ports.clock.now();
-    const isOutOfTime = hasFailed && finishedAtMs >= turnDeadlineMs(world, this.startedAtMs);
-    const { decisions } = this.ports;
-    const entries = decisionEntries(
-      {
-        runId: this.ledger.runId,
-        sessionId: this.request.sessionId,
-        requested: formatModelRef(selection.requested),
-        tries: this.tries,
-        finishedAtMs,
-        isOutOfTime,
-      },
-      decisions.hash,
-    );
-    decisions.write(entries);
-  }
-
-  private keepInSession(ref: ModelRef, candidate: CredentialCandidate, text: string): void {
-    const { sessionId, message, images = [] } = this.request;
-    if (sessionId === undefined) return;
-    const { world, session, selection } = this.facts;
-    // A person's pin stays theirs (STICK-5), and a profile typed for one turn is for that turn (SRC-6).
-    const isPinned = session?.profiles[ref.provider]?.source === 'user';
-    if (candidate.source === 'profile' && !isPinned && selection.profile === undefined) {
-      this.write(
-        this.ports.sessions.setProfile(world.agentId, sessionId, ref.provider, candidate.id, 'auto'),
-      );
-    }
-    const turn = [
-      withoutImages({ role: 'user', text: message, images }),
-      { role: 'assistant', text } as const,
-    ];
-    this.write(this.ports.sessions.appendTurn(world.agentId, sessionId, turn));
+  private endDecisions(hasFailed: boolean): void {
+    const nowMs = this.ports.clock.now();
+    const isOutOfTime = hasFailed && nowMs >= turnDeadlineMs(this.facts.world, this.startedAtMs);
+    const outOfTime = isOutOfTime ? 'agent_run_terminal_timeout' : undefined;
+    this.decisions.ends(this.tries, nowMs, this.isIdle ? 'idle_timeout_circuit_breaker' : outOfTime);
   }
 
   /** Adds a write to those the turn ends with; a rejection is told of then, not as an unhandled one. */
@@ -260,8 +295,4 @@ export class TurnRecord {
     this.flush();
     await Promise.allSettled(this.writes);
   }
-}
-
-function isSameCircuit(left: Block, right: Block): boolean {
-  return left.credentialId === right.credentialId && left.model === right.model;
 }

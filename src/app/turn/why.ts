@@ -3,6 +3,7 @@ import { defaultAgentId } from '../../core/models/selection.ts';
 import type { AttemptRecord } from '../../core/ports/health-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { RunRecord } from '../../core/ports/run-ledger.ts';
+import { type SelectionLayer, withAges } from './layer-ages.ts';
 
 /** One credential of one model: what became of it, and the requests that were made with it. */
 export interface CredentialStory {
@@ -23,6 +24,8 @@ export interface ModelStory {
 
 export interface RunStory {
   readonly run: RunRecord;
+  /** What each layer said, with when it was set, as far as that is known. */
+  readonly layers: readonly SelectionLayer[];
   readonly models: readonly ModelStory[];
 }
 
@@ -37,11 +40,13 @@ export function whyRun(ports: Ports, agentId: string | undefined, runId: string 
   const agent = agentId ?? defaultAgentId(ports.config.read().config);
   const run = ports.runs.find(agent, runId);
   if (run === undefined) throw noSuchRun(runId);
-  return storyOf(run, ports.runs.attempts(run.runId));
+  return storyOf(ports, run, ports.runs.attempts(run.runId));
 }
 
 /** A run told model by model, from its record and its attempts in the order they were made. */
-export function storyOf(run: RunRecord, attempts: readonly AttemptRecord[]): RunStory {
+export function storyOf(ports: Ports, run: RunRecord, attempts: readonly AttemptRecord[]): RunStory {
+  const { agentId, sessionId, startedAtMs } = run;
+  const session = sessionId === undefined ? undefined : ports.sessions.get(agentId, sessionId);
   const considered = run.considered.map((model): ModelStory => {
     const own = attempts.filter((attempt) => `${attempt.provider}/${attempt.model}` === model.ref);
     return {
@@ -57,6 +62,7 @@ export function storyOf(run: RunRecord, attempts: readonly AttemptRecord[]): Run
   const rest = run.chain.filter((ref) => !run.considered.some((model) => model.ref === ref));
   return {
     run,
+    layers: withAges(ports, run.layers, session, startedAtMs),
     models: [
       ...considered,
       ...rest.map((ref) => ({ ref, isReached: false, left: undefined, credentials: [] })),

@@ -3,12 +3,12 @@ import {
   type ExplainedModel,
   explainModel,
   type ModelExplanation,
-  type SelectionLayer,
 } from '../../app/turn/explain-model.ts';
+import type { SelectionLayer } from '../../app/turn/layer-ages.ts';
 import { healthWords } from '../../core/credentials/health.ts';
 import { usageError } from '../../core/errors.ts';
 import { runtimeWords } from '../../core/runtimes/serving-runtime.ts';
-import { formatAge } from '../../core/text/format.ts';
+import { formatAge, formatCountdown } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
 
 export interface ExplainOptions {
@@ -50,7 +50,12 @@ function withNulls({ sessionId, layers, chain, next, standIn, ...rest }: ModelEx
     standIn:
       standIn === undefined
         ? null
-        : { ref: standIn.ref, origin: standIn.origin ?? null, setAtMs: standIn.setAtMs ?? null },
+        : {
+            ref: standIn.ref,
+            origin: standIn.origin ?? null,
+            setAtMs: standIn.setAtMs ?? null,
+            firstUntilMs: standIn.firstUntilMs ?? null,
+          },
     chain: chain.map(({ ref, whyNotCalled, costClass, credentials, health: ofModel, runtime }) => ({
       ref,
       whyNotCalled: whyNotCalled ?? null,
@@ -94,11 +99,13 @@ function layerLine({ layer, value, setAtMs, wins }: SelectionLayer, nowMs: numbe
 }
 
 function standInLine(
-  { ref, origin, setAtMs }: NonNullable<ModelExplanation['standIn']>,
+  { ref, origin, setAtMs, firstUntilMs }: NonNullable<ModelExplanation['standIn']>,
   nowMs: number,
 ): string {
   const age = setAtMs === undefined ? '' : `, ${formatAge(nowMs - setAtMs)}`;
-  return `Stand-in : ${ref}, for ${origin ?? 'another model'}${age}`;
+  const first =
+    firstUntilMs === undefined ? '' : `, asked first for ${formatCountdown(firstUntilMs - nowMs)} more`;
+  return `Stand-in : ${ref}, for ${origin ?? 'another model'}${age}${first}`;
 }
 
 function modelLines(

@@ -19,6 +19,6 @@ export async function printRehearsal({ ports, output }: CliContext, options: Reh
     output.json(storyJson(story));
     return;
   }
-  for (const line of pathLines(story)) output.line(line);
+  for (const line of pathLines(story, ports.clock.now())) output.line(line);
   output.note('A rehearsal: nothing was sent, and nothing was written.');
 }

@@ -1,8 +1,8 @@
 import { wordsOfReason } from '../../app/turn/failure-words.ts';
+import type { SelectionLayer } from '../../app/turn/layer-ages.ts';
 import { type CredentialStory, type ModelStory, type RunStory, whyRun } from '../../app/turn/why.ts';
 import { usageError } from '../../core/errors.ts';
 import type { AttemptRecord } from '../../core/ports/health-store.ts';
-import type { SelectedLayer } from '../../core/ports/run-ledger.ts';
 import { formatAge, formatDuration } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
 
@@ -13,8 +13,8 @@ export interface WhyOptions {
 }
 
 /** The document of a run. */
-export function storyJson({ run: { considered: _, ...run }, models }: RunStory): object {
-  return { ...run, models };
+export function storyJson({ run: { considered: _, ...run }, layers, models }: RunStory): object {
+  return { ...run, layers, models };
 }
 
 const SOURCES = {
@@ -45,7 +45,8 @@ export function why({ ports, output }: CliContext, id: string | undefined, optio
     output.json(storyJson(story));
     return;
   }
-  const lines = [...runLines(story, ports.clock.now()), ...pathLines(story)];
+  const nowMs = ports.clock.now();
+  const lines = [...runLines(story, nowMs), ...pathLines(story, nowMs)];
   for (const line of lines) output.line(line);
 }
 
@@ -56,10 +57,10 @@ function runLines({ run }: RunStory, nowMs: number): readonly string[] {
 }
 
 /** What was asked for, who served, and the way there, credential by credential. */
-export function pathLines({ run, models }: RunStory): readonly string[] {
+export function pathLines({ run, layers, models }: RunStory, nowMs: number): readonly string[] {
   return [
     `Asked for: ${run.requested} (${SOURCES[run.source]})`,
-    ...run.layers.flatMap(layerLines),
+    ...layers.flatMap((layer) => layerLines(layer, nowMs)),
     `Served by: ${run.served === undefined ? endWords(run.outcome) : `${run.served} with ${run.credentialId}`}`,
     ...models.flatMap((model) => ['', ...modelLines(model)]),
   ];
@@ -72,8 +73,9 @@ const LAYERS = {
   defaults: 'agents.defaults',
 };
 
-function layerLines({ layer, value, wins }: SelectedLayer): readonly string[] {
-  return value === undefined ? [] : [`  ${wins ? '✓' : '·'} ${LAYERS[layer]}: ${value}`];
+function layerLines({ layer, value, wins, setAtMs }: SelectionLayer, nowMs: number): readonly string[] {
+  const age = setAtMs === undefined ? '' : `, set ${formatAge(nowMs - setAtMs)}`;
+  return value === undefined ? [] : [`  ${wins ? '✓' : '·'} ${LAYERS[layer]}: ${value}${age}`];
 }
 
 function endWords(outcome: RunStory['run']['outcome']): string {

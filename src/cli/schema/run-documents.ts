@@ -36,6 +36,7 @@ const run = z.object({
         layer: z.enum(['command', 'session', 'agent', 'defaults']),
         value: text.optional(),
         wins: z.boolean(),
+        setAtMs: ms.optional(),
       }),
     )
     .describe('what each place said when it ran'),
@@ -95,9 +96,14 @@ const explanation = z.object({
       runtime: z.object(runtime).describe('how it is run'),
     }),
   ),
-  standIn: orNull(z.object({ ref, origin: orNull(ref), setAtMs: orNull(ms) })).describe(
-    'who answered last in place of the chosen model',
-  ),
+  standIn: orNull(
+    z.object({
+      ref,
+      origin: orNull(ref),
+      setAtMs: orNull(ms),
+      firstUntilMs: orNull(ms).describe('it is asked first until then'),
+    }),
+  ).describe('who answered last in place of the chosen model'),
   next: orNull(z.object({ ref, credentialId: text })).describe('what a run would ask first now'),
 });
 

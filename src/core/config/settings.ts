@@ -104,6 +104,11 @@ export const SETTINGS = {
     default: 'off',
     doc: 'May a request that is too long for its model go once to a model with a larger window? Only where the model was not picked by a person. Read by every run.',
   },
+  'retry.provider.maxRetries': {
+    type: { kind: 'number', least: 0, most: 100 },
+    default: 8,
+    doc: 'How often one run asks the same credential again while retry.sameModel is on; 0 never. A rate limit gets 9 at most, which is also what it gets while this is not set. Read by every run.',
+  },
   'retry.sameModel': {
     type: { kind: 'words', words: ['off', 'on'] },
     default: 'off',

@@ -11,8 +11,6 @@ export interface OrderInput {
   readonly storedOrder: readonly string[] | undefined;
   /** Unix milliseconds by credential id. */
   readonly lastUsed: ReadonlyMap<string, number>;
-  /** End of the block that keeps a profile away now, by profile id (milliseconds). */
-  readonly blockedUntil: ReadonlyMap<string, number>;
   readonly nowMs: number;
   /** A session's pin goes first even when the order does not list it (ORD-6). */
   readonly pinned?: string;
@@ -25,18 +23,18 @@ export interface AuthOrder {
   readonly source: 'stored' | 'config' | 'profiles';
 }
 
-/** Which profiles of a provider are tried, and in which order (ORD-1…6). Blocked ones come last, soonest end first. */
+/** Which profiles of a provider are tried, and in which order (ORD-1…6), as long as none is blocked (`blockedLast`). */
 export function resolveOrder(input: OrderInput): AuthOrder {
   const explicit = input.storedOrder ?? configOrder(input.config, input.provider);
   const source = sourceOf(input, explicit);
   const known = new Map(input.profiles.map((profile) => [profile.id, profile]));
   const listed = explicit === undefined ? undefined : [...new Set(explicit)].filter((id) => known.has(id));
   const base = listed ?? declaredFirst(roundRobin(input), input.config);
-  const sorted = blockedLast(base, input);
   const pinned = input.pinned;
   const ids =
-    pinned !== undefined && known.has(pinned) ? [pinned, ...sorted.filter((id) => id !== pinned)] : sorted;
-  return { ids, excluded: [...known.keys()].filter((id) => !ids.includes(id)), source };
+    pinned !== undefined && known.has(pinned) ? [pinned, ...base.filter((id) => id !== pinned)] : base;
+  const tried = new Set(ids);
+  return { ids, excluded: [...known.keys()].filter((id) => !tried.has(id)), source };
 }
 
 function sourceOf(input: OrderInput, explicit: readonly string[] | undefined): AuthOrder['source'] {
@@ -95,12 +93,22 @@ function compareRanks(left: readonly number[], right: readonly number[]): number
   return 0;
 }
 
-function blockedLast(ids: readonly string[], input: OrderInput): readonly string[] {
-  const until = (id: string): number => {
-    const end = input.blockedUntil.get(id) ?? 0;
-    return end > input.nowMs ? end : 0;
-  };
-  const free = ids.filter((id) => until(id) === 0);
-  const blocked = ids.filter((id) => until(id) > 0).sort((left, right) => until(left) - until(right));
-  return [...free, ...blocked];
+/**
+ * The entries with the blocked ones at the end, soonest end first (ORD-4).
+ * @param untilMs when the open block of an entry ends; undefined when none lies on it
+ */
+export function blockedLast<T>(
+  entries: readonly T[],
+  untilMs: (entry: T) => number | undefined,
+): readonly T[] {
+  const free: T[] = [];
+  const blocked: { readonly entry: T; readonly endsMs: number }[] = [];
+  for (const entry of entries) {
+    const endsMs = untilMs(entry);
+    if (endsMs === undefined) free.push(entry);
+    else blocked.push({ entry, endsMs });
+  }
+  if (blocked.length === 0) return free;
+  blocked.sort((left, right) => left.endsMs - right.endsMs);
+  return [...free, ...blocked.map(({ entry }) => entry)];
 }

@@ -1,7 +1,6 @@
 import type { Config, ConfiguredProvider } from '../config/config.ts';
 import type { Block } from '../failover/block.ts';
-import { blockFor, halfOpenBlock } from '../failover/block.ts';
-import { blockPolicy } from '../failover/block-policy.ts';
+import { once } from '../once.ts';
 import type { RuntimeName } from '../ports/runtimes.ts';
 import { configuredProvider } from '../providers/configured-provider.ts';
 import { isPrivateUrl } from '../providers/private-url.ts';
@@ -12,6 +11,7 @@ import { resolveOrder } from './auth-order.ts';
 import type { AuthProfile } from './credential.ts';
 import { type IneligibleCode, ineligibleCode } from './credential-eligibility.ts';
 import type { EnvironmentKey } from './environment-keys.ts';
+import { type PlanInOrder, withBlocks } from './plan-blocks.ts';
 
 /** One place a credential for a provider could come from, in the order of RES-1. */
 export interface CredentialCandidate {
@@ -71,9 +71,6 @@ export interface CredentialPlanInput {
   readonly nowMs: number;
 }
 
-/** What the blocks say about one credential for the model in question. */
-type BlockLookup = (id: string) => Pick<CredentialCandidate, 'block' | 'halfOpen'>;
-
 /**
  * Can a plan for this provider hold anything? Lists ask about every provider there is, and for the dozens that nobody set up
  * this answers before addresses are resolved and the store is asked for an order.
@@ -99,58 +96,48 @@ export function servingCandidate(plan: readonly CredentialCandidate[]): Credenti
 
 /** What is tried for a provider, from where, in which order, and why not: one plan for every surface (RES-1…5). */
 export function credentialPlan(input: CredentialPlanInput): readonly CredentialCandidate[] {
+  return withBlocks(planInOrder(input), input);
+}
+
+/**
+ * The part of a plan that stays as it is while blocks come and go; a run that chooses again and again keeps it. Depends on
+ * the time only through credentials that expire.
+ */
+export function planInOrder(input: Omit<CredentialPlanInput, 'blocks'>): PlanInOrder {
   const { unreachable } = input;
   const plan = sourcesInOrder(input);
-  return unreachable === undefined ? plan : plan.map((candidate) => ({ ...candidate, unreachable }));
+  if (unreachable === undefined) return plan;
+  const marked = (entries: readonly CredentialCandidate[]) =>
+    entries.map((candidate) => ({ ...candidate, unreachable }));
+  return { first: marked(plan.first), rotating: marked(plan.rotating), last: marked(plan.last) };
 }
 
-/** What the blocks say about any credential for this model. */
-export function blockLookup(
-  input: Pick<CredentialPlanInput, 'config' | 'provider' | 'model' | 'blocks' | 'nowMs'>,
-): BlockLookup {
-  const { failureWindowMs } = blockPolicy(input.config, input.provider);
-  return (id) => {
-    const found = blockFor(input.blocks, id, input.model, input.nowMs);
-    if (found !== undefined) return { block: found };
-    const ended = halfOpenBlock(input.blocks, id, input.model, input.nowMs, failureWindowMs);
-    return ended === undefined ? {} : { halfOpen: ended };
-  };
-}
+type OrderedInput = Omit<CredentialPlanInput, 'blocks'>;
 
-function sourcesInOrder(input: CredentialPlanInput): readonly CredentialCandidate[] {
-  const block = blockLookup(input);
+function sourcesInOrder(input: OrderedInput): PlanInOrder {
   const configured = configuredProvider(input.config, input.provider);
+  const fromConfig: CredentialCandidate = { id: `config:${input.provider}`, source: 'models.json' };
   // CUST-5: a credential that the request itself names takes the place of all others.
-  if (hasOwnAuth(configured)) {
-    const id = `config:${input.provider}`;
-    return [{ id, source: 'models.json', ...block(id) }];
-  }
-  const fromEnv = input.envKeys.map((key) => fromEnvironment(key, input, block(key.id)));
-  const profiles = fromProfiles(input, block);
+  if (hasOwnAuth(configured)) return { first: [], rotating: [], last: [fromConfig] };
+  const fromEnv = input.envKeys.map((key) => fromEnvironment(key, input));
+  const { pinned, rotating, excluded } = fromProfiles(input);
   // RES-1.2: a provider set to the AWS chain asks the environment before any profile.
-  const candidates: CredentialCandidate[] =
-    configured?.auth === 'aws-sdk' ? [...fromEnv, ...profiles] : [...profiles, ...fromEnv];
+  const isEnvFirst = configured?.auth === 'aws-sdk';
+  const first = isEnvFirst ? [...fromEnv, ...pinned] : pinned;
+  const last = isEnvFirst ? [...excluded] : [...excluded, ...fromEnv];
   if (isKey(configured?.apiKey, input.provider)) {
-    const id = `config:${input.provider}`;
-    candidates.push({ id, source: 'models.json', ...deadEnd(configured?.apiKey, input), ...block(id) });
+    last.push({ ...fromConfig, ...deadEnd(configured?.apiKey, input) });
   }
-  const open = candidates.some((candidate) => candidate.whyNot === undefined);
-  if (!open && needsNoKey(input)) {
-    const id = `local:${input.provider}`;
-    candidates.push({ id, source: 'local', ...block(id) });
-  }
-  return candidates;
+  const isOpen = [first, rotating, last].some((part) => part.some(({ whyNot }) => whyNot === undefined));
+  if (!isOpen && needsNoKey(input)) last.push({ id: `local:${input.provider}`, source: 'local' });
+  return { first, rotating, last };
 }
 
 /**
  * A key that merely lies in the environment is not billed behind a subscription that was declared or stored for the provider
  * (S12, decision 21). Naming it in the config, as `apiKey: "${NAME}"`, is consent and makes it a candidate of its own.
  */
-function fromEnvironment(
-  key: EnvironmentKey,
-  input: CredentialPlanInput,
-  block: { block?: Block },
-): CredentialCandidate {
+function fromEnvironment(key: EnvironmentKey, input: OrderedInput): CredentialCandidate {
   const isFenced = input.mayCost !== true && !key.name.includes('OAUTH_TOKEN') && hasSubscription(input);
   return {
     id: key.id,
@@ -159,11 +146,10 @@ function fromEnvironment(
     envOrigin: key.origin,
     ...(key.index === undefined ? {} : { envIndex: key.index }),
     ...(isFenced ? { whyNot: 'cost_fence' as const } : {}),
-    ...block,
   };
 }
 
-function hasSubscription({ provider, descriptor, profiles, config }: CredentialPlanInput): boolean {
+function hasSubscription({ provider, descriptor, profiles, config }: OrderedInput): boolean {
   const owners = [provider, descriptor?.authProvider];
   const declared = Object.values(config.auth?.profiles ?? {}).filter(({ mode }) => isSubscription(mode));
   return (
@@ -187,40 +173,44 @@ function isKey(apiKey: ConfiguredProvider['apiKey'], provider: string): boolean 
   return apiKey !== undefined && apiKey !== '' && apiKey !== `${provider}-local`;
 }
 
-function fromProfiles(input: CredentialPlanInput, block: BlockLookup): readonly CredentialCandidate[] {
+/** Stored profiles: the pinned one, those that take turns, and those that an explicit order leaves out. */
+function fromProfiles(
+  input: OrderedInput,
+): Readonly<Record<'pinned' | 'rotating' | 'excluded', readonly CredentialCandidate[]>> {
   const owners = [input.provider, input.descriptor?.authProvider];
   const own = input.profiles.filter((profile) => owners.includes(profile.provider));
-  const blockedUntil = new Map<string, number>();
-  for (const profile of own) {
-    const found = block(profile.id).block;
-    if (found !== undefined) blockedUntil.set(profile.id, found.untilMs);
-  }
-  const declared = (id: string) =>
-    Object.entries(input.config.auth?.profiles ?? {}).find(([key]) => key === id)?.[1];
-  const order = resolveOrder({ ...input, profiles: own, blockedUntil });
+  const byId = new Map(own.map((profile) => [profile.id, profile]));
+  const declaredProfiles = input.config.auth?.profiles ?? {};
+  const declared = (id: string) => (Object.hasOwn(declaredProfiles, id) ? declaredProfiles[id] : undefined);
+  const order = resolveOrder({ ...input, profiles: own });
   // Nobody said that the key may serve when the subscription does not (decision 21); an order that names it does.
   const isFenced = input.mayCost !== true && order.source === 'profiles' && hasSubscription(input);
   const fence = ({ type }: AuthProfile): 'cost_fence' | undefined =>
     isFenced && type === 'api_key' ? 'cost_fence' : undefined;
-  const candidate = (id: string, excluded: boolean): CredentialCandidate[] => {
-    const profile = own.find((entry) => entry.id === id);
-    if (profile === undefined) return [];
-    const whyNot = excluded
-      ? 'excluded_by_auth_order'
-      : (ineligibleCode(profile, input.nowMs, declared(id)) ?? movedAway(profile, input) ?? fence(profile));
-    const why = whyNot === undefined ? {} : { whyNot };
-    return [{ id, source: 'profile', profile, ...why, ...endOf(profile, input), ...block(id) }];
+  const origin = once(() => (input.baseUrl === undefined ? undefined : originOf(input.baseUrl)));
+  const movedAway = (profile: AuthProfile): 'origin_changed' | undefined => {
+    if (profile.origin === undefined || input.baseUrl === undefined) return undefined;
+    return profile.origin === origin() ? undefined : 'origin_changed';
   };
-  return [
-    ...order.ids.flatMap((id) => candidate(id, false)),
-    ...order.excluded.flatMap((id) => candidate(id, true)),
-  ];
+  const candidates = (ids: readonly string[], isExcluded: boolean): readonly CredentialCandidate[] =>
+    ids.flatMap((id) => {
+      const profile = byId.get(id);
+      if (profile === undefined) return [];
+      const whyNot = isExcluded
+        ? 'excluded_by_auth_order'
+        : (ineligibleCode(profile, input.nowMs, declared(id)) ?? movedAway(profile) ?? fence(profile));
+      const why = whyNot === undefined ? {} : { whyNot };
+      return [{ id, source: 'profile' as const, profile, ...why, ...endOf(profile, input) }];
+    });
+  const isPinned = input.pinned !== undefined && order.ids[0] === input.pinned;
+  return {
+    pinned: candidates(order.ids.slice(0, isPinned ? 1 : 0), false),
+    rotating: candidates(order.ids.slice(isPinned ? 1 : 0), false),
+    excluded: candidates(order.excluded, true),
+  };
 }
 
-function endOf(
-  profile: AuthProfile,
-  input: CredentialPlanInput,
-): Pick<CredentialCandidate, 'deadEnd' | 'isLocked'> {
+function endOf(profile: AuthProfile, input: OrderedInput): Pick<CredentialCandidate, 'deadEnd' | 'isLocked'> {
   if (profile.ref !== undefined || !profile.hasSecret) return deadEnd(profile.ref, input);
   const lock = input.storeLock?.();
   return lock === undefined ? {} : { deadEnd: lock, isLocked: true };
@@ -229,7 +219,7 @@ function endOf(
 /** What can be told about a reference without opening a file or running a helper (SEC-2, SEC-5, SEC-6). */
 function deadEnd(
   secret: SecretRef | string | undefined,
-  { config, hasVariable }: CredentialPlanInput,
+  { config, hasVariable }: OrderedInput,
 ): { readonly deadEnd?: string } {
   if (secret === undefined || typeof secret === 'string') return {};
   const isUnset = secret.source === 'env' && hasVariable?.(secret.id) === false;
@@ -240,18 +230,13 @@ function deadEnd(
   return problem === undefined ? {} : { deadEnd: problem };
 }
 
-function movedAway(profile: AuthProfile, input: CredentialPlanInput): 'origin_changed' | undefined {
-  if (profile.origin === undefined || input.baseUrl === undefined) return undefined;
-  return profile.origin === originOf(input.baseUrl) ? undefined : 'origin_changed';
-}
-
 /** Scheme, host and port of a base URL; undefined when it is none. */
 export function originOf(baseUrl: string): string | undefined {
   return URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined;
 }
 
 /** RES-3: servers on the own machine or network serve without a key; so do custom providers there that name none. */
-function needsNoKey({ descriptor, baseUrl, config, provider }: CredentialPlanInput): boolean {
+function needsNoKey({ descriptor, baseUrl, config, provider }: OrderedInput): boolean {
   if (baseUrl === undefined || !isPrivateUrl(baseUrl)) return false;
   return descriptor?.auth.includes('local') === true || config.models?.providers?.[provider] !== undefined;
 }

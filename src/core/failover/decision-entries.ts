@@ -1,4 +1,4 @@
-import { formatModelRef } from '../models/model-ref.ts';
+import { formatModelRef, type ModelRef } from '../models/model-ref.ts';
 import type { DecisionEntry } from '../ports/decision-log.ts';
 import { resultOf, type TracedTry } from './execution-trace.ts';
 
@@ -8,25 +8,29 @@ export interface LoggedRun {
   readonly sessionId: string | undefined;
   readonly requested: string;
   readonly tries: readonly TracedTry[];
+  /** So many of the tries were told before. */
+  readonly told: number;
+  /** The model that is asked now; undefined once the run has ended. */
+  readonly upcoming: ModelRef | undefined;
   readonly finishedAtMs: number;
-  /** The run ended for want of time before its chain did. */
-  readonly isOutOfTime: boolean;
+  /** What ended the run before its chain did: its time was up, or nobody answered at all (OBS-2, RETRY-11). */
+  readonly stoppedBy: 'agent_run_terminal_timeout' | 'idle_timeout_circuit_breaker' | undefined;
 }
 
 const FALLBACK = 'model-fallback/decision';
 const EMBEDDED = 'agent/embedded';
 
 /**
- * The decisions of a run in their order (OBS-1…4); none for a run whose first try answered.
+ * The decisions of a run that were not told yet, in their order (OBS-1…4); none for a run whose first try answered.
  * @param hash of a credential id (OBS-6)
  */
 export function decisionEntries(
   run: LoggedRun,
   hash: (profileId: string) => string,
 ): readonly DecisionEntry[] {
-  const entries = run.tries.flatMap((_, index) => entriesOf(run, index, hash));
-  if (!run.isOutOfTime) return entries;
-  const reason = 'agent_run_terminal_timeout';
+  const entries = run.tries.flatMap((_, index) => (index < run.told ? [] : entriesOf(run, index, hash)));
+  const reason = run.stoppedBy;
+  if (reason === undefined) return entries;
   const stopped: DecisionEntry = {
     atMs: run.finishedAtMs,
     logger: FALLBACK,
@@ -40,7 +44,7 @@ export function decisionEntries(
 function entriesOf(run: LoggedRun, index: number, hash: (id: string) => string): readonly DecisionEntry[] {
   const own = run.tries[index];
   if (own === undefined) return [];
-  const result = resultOf(run.tries, index);
+  const result = resultOf(run.tries, index, run.upcoming);
   if (result === 'success') return index === 0 ? [] : [succeeded(run, index)];
   const isLeft = result !== 'rotate_profile';
   // Without a credential there was nothing to rotate: the model was left, which the last entry says.
@@ -80,7 +84,7 @@ function failover(run: LoggedRun, index: number, hash: (id: string) => string): 
   const tries = run.tries.slice(0, index + 1);
   const { attempt } = tries[index] as TracedTry;
   const from = formatModelRef(attempt);
-  const decision = resultOf(run.tries, index);
+  const decision = resultOf(run.tries, index, run.upcoming);
   const rotations = tries.filter((entry) => formatModelRef(entry.attempt) === from).length - 1;
   const profileId = hash(attempt.credentialId);
   const reason = attempt.reason ?? 'unknown';
@@ -109,7 +113,7 @@ function failover(run: LoggedRun, index: number, hash: (id: string) => string): 
 
 function candidateFailed(run: LoggedRun, index: number): DecisionEntry {
   const { attempt } = run.tries[index] as TracedTry;
-  const following = run.tries[index + 1]?.attempt;
+  const following = run.tries[index + 1]?.attempt ?? run.upcoming;
   const candidate = formatModelRef(attempt);
   const next = following === undefined ? undefined : formatModelRef(following);
   const reason = attempt.reason ?? 'unknown';

@@ -1,3 +1,4 @@
+import type { ModelRef } from '../models/model-ref.ts';
 import type { AttemptRecord } from '../ports/health-store.ts';
 import type { Block } from './block.ts';
 
@@ -7,6 +8,8 @@ export interface TracedTry {
   readonly block: Block | undefined;
   /** The block was open before this try. */
   readonly isReused: boolean;
+  /** A failure that says nothing about the credential or the model, and blocks neither (COOL-7). */
+  readonly blocksNothing?: boolean;
 }
 
 /** What a try led to (OBS-4, OBS-5). */
@@ -27,10 +30,13 @@ export interface ExecutionTrace {
   readonly runner: 'embedded';
 }
 
-/** What the try at `index` led to: the next credential, the next model, or the end of the run. */
-export function resultOf(tries: readonly TracedTry[], index: number): TryResult {
+/**
+ * What the try at `index` led to: the next credential, the next model, or the end of the run.
+ * @param upcoming the model of the request that follows the last try, while the run goes on
+ */
+export function resultOf(tries: readonly TracedTry[], index: number, upcoming?: ModelRef): TryResult {
   const own = tries[index]?.attempt;
-  const next = tries[index + 1]?.attempt;
+  const next = tries[index + 1]?.attempt ?? upcoming;
   if (own?.outcome === 'success') return 'success';
   if (own === undefined || next === undefined) return 'surface_error';
   return own.provider === next.provider && own.model === next.model ? 'rotate_profile' : 'fallback_model';

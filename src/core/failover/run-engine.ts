@@ -14,7 +14,8 @@ export type LeaveReason =
   | 'blocked'
   | 'incapable'
   | 'cost_fence'
-  | 'attempt_budget';
+  | 'attempt_budget'
+  | 'recently_failed';
 
 /** May a run use what costs more and nobody wrote (decision 21)? `unasked` while there is a person who can say. */
 export type CostConsent = 'given' | 'unasked' | 'refused';

@@ -23,6 +23,7 @@ export interface AttemptRecord {
     | 'missing_credential'
     | 'blocked'
     | 'incapable'
+    | 'recently_failed'
     | undefined;
   readonly rule: string | undefined;
   readonly status: number | undefined;

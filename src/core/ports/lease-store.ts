@@ -11,6 +11,8 @@ export interface Lease {
 export interface LeaseStore {
   /** Takes a free or expired lease for `ttlMs` milliseconds; undefined while another holds it. */
   acquire(name: string, ttlMs: number): Promise<Lease | undefined>;
+  /** Until when somebody holds it, in Unix milliseconds; undefined while it is free. Writes nothing. */
+  heldUntilMs(name: string): number | undefined;
   /** Holds on for `ttlMs` more from now; false when another holder has taken it since. */
   renew(lease: Lease, ttlMs: number): Promise<boolean>;
   /** Gives it back; does nothing when another holder has taken it since. */

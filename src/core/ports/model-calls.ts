@@ -91,6 +91,8 @@ export interface CallOptions {
   readonly signal: AbortSignal;
   /** Called with each piece of text as it arrives. */
   readonly onText?: (text: string) => void;
+  /** Called when the request is on its way, or while its connection is made; work done then holds up no request. */
+  readonly onSent?: () => void;
   /** Best-effort cap on output tokens, for checks. */
   readonly maxOutputTokens?: number;
 }

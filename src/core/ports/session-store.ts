@@ -7,6 +7,11 @@ export interface SessionOverride {
   readonly source: 'auto' | 'user';
   /** For `auto`: the ref it stands in for. */
   readonly origin: string | undefined;
+  /**
+   * For `auto`: the origin failed without a block, and is left alone until then (Unix milliseconds, SRC-9); absent where blocks
+   * say when it may be asked.
+   */
+  readonly retryAtMs?: number;
 }
 
 export interface SessionState {

@@ -11,7 +11,7 @@ export interface RuntimePlanInput {
   /** The plan of `openai-codex`; asked only when Codex runs the model. */
   readonly codex: () => readonly CredentialCandidate[];
   /** What keeps a credential that no store holds away from the model right now. */
-  readonly blockOf: (id: string) => Pick<CredentialCandidate, 'block' | 'halfOpen'>;
+  readonly blockOf: (id: string) => Pick<CredentialCandidate, 'block' | 'halfOpen'> | undefined;
   readonly presence: (name: RuntimeName) => RuntimePresence;
   /** Ids of an order that a person wrote for the provider; undefined without one. */
   readonly ordered: readonly string[] | undefined;

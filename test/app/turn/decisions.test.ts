@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { setSetting } from '../../../src/app/config/change-settings.ts';
 import { rehearse } from '../../../src/app/turn/rehearse.ts';
 import { runTurn } from '../../../src/app/turn/run-turn.ts';
 import { parseRehearsal } from '../../../src/core/failover/rehearsal.ts';
@@ -95,4 +96,39 @@ test('a run that is answered at once, and a rehearsal, leave nothing in the log'
   await turn();
   await rehearse(ports, { rules: parseRehearsal('openai=429') });
   expect(ports.decisionEntries).toEqual([]);
+});
+
+test('OBS-1: what was decided is told while the run goes on, so that a process that dies leaves it', async () => {
+  ports = await turnPorts([ANTHROPIC], ['openai:a', 'anthropic:a']);
+  let told: readonly (string | undefined)[] = [];
+  let attempts = 0;
+  ports.setAnswer(({ ref }) => {
+    if (ref.provider === 'openai') return limited;
+    // The process could die here.
+    told = ports.decisionEntries.map(({ event }) => event);
+    attempts = ports.health.recentAttempts('main', 10).length;
+    return answered('hello');
+  });
+  await turn();
+  expect(told).toEqual([
+    'auth_profile_failure_state_updated',
+    'embedded_run_failover_decision',
+    'model_fallback_decision',
+  ]);
+  expect(attempts).toBe(1);
+  // And nothing is told twice.
+  expect(ports.decisionEntries).toHaveLength(4);
+});
+
+test('OBS-2, RETRY-11: a run that ends because nobody answers says so, blocks nothing and does not fall back', async () => {
+  ports = await turnPorts([ANTHROPIC], ['openai:a', 'anthropic:a']);
+  await setSetting(ports, 'retry.sameModel', 'on');
+  ports.setAnswer(() => failed({ code: 'ETIMEDOUT', phase: 'first-token' }));
+  await expect(turn()).rejects.toThrow('All models failed');
+  expect(ports.calls.map(({ target }) => target.ref.provider)).toEqual(Array(5).fill('openai'));
+  expect(ports.health.blocks()).toEqual([]);
+  expect(ports.decisionEntries.at(-1)).toMatchObject({
+    event: 'model_fallback_chain_stopped',
+    fields: { reason: 'idle_timeout_circuit_breaker' },
+  });
 });

@@ -19,7 +19,7 @@ test.each([
   ['the same stand-in again', b, b, undefined],
   ['another stand-in', c, b, '↪️ Model Fallback: groq/C (selected openai/A; all its keys are cooling)'],
   ['the requested model again', a, b, '↪️ Model Fallback cleared: openai/A (was anthropic/B)'],
-])('B002: %s', (_name, served, standIn, text) => {
+])('B002, FALL-12: %s', (_name, served, standIn, text) => {
   expect(transition(a, served, standIn, hop)?.text).toBe(text);
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { clearBlocks } from '../../../src/app/credentials/clear-blocks.ts';
+import { setSessionModel } from '../../../src/app/turn/session-model.ts';
 import { whyRun } from '../../../src/app/turn/why.ts';
 import { answered, type TestPorts } from '../../support/test-ports.ts';
 import { ANTHROPIC, GROQ, keyOf, limited, OPENAI, turn, turnPorts } from '../../support/turns.ts';
@@ -9,6 +10,20 @@ let ports: TestPorts;
 afterEach(() => ports.close());
 
 describe('D1: why a run went the way it went', () => {
+  test('SRC-1: every layer has its value and its age, of changes before the run alone', async () => {
+    ports = await turnPorts([], ['openai:a', 'anthropic:a']);
+    await setSessionModel(ports, 's1', ANTHROPIC);
+    const chosenAtMs = ports.clock.now();
+    ports.clock.set(chosenAtMs + 60_000);
+    await turn(ports, { sessionId: 's1' });
+    const { run, layers } = whyRun(ports, 'main', undefined);
+    const session = { layer: 'session', value: ANTHROPIC, wins: true };
+    expect(layers[1]).toEqual({ ...session, setAtMs: chosenAtMs });
+    ports.clock.set(chosenAtMs + 120_000);
+    await setSessionModel(ports, 's1', OPENAI);
+    expect(whyRun(ports, 'main', run.runId).layers[1]).toEqual({ ...session, setAtMs: undefined });
+  });
+
   test('every credential and model in order, with its requests', async () => {
     ports = await turnPorts([GROQ, ANTHROPIC], ['openai:a', 'openai:b', 'groq:a', 'anthropic:a']);
     ports.setAnswer((target) => (keyOf(target).startsWith('openai') ? limited() : answered('hi')));

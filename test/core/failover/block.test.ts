@@ -165,6 +165,20 @@ describe('openBlock: when the ladder climbs and when it starts again (decision 1
     expect([within?.step, after?.step]).toEqual([2, 1]);
   });
 
+  it('COOL-2: counters start again when the last failure is older than the window', () => {
+    const climbed = { ...first, step: 3 };
+    const late = climbed.untilMs + 24 * HOUR + 1;
+    expect(fail({ reason: 'rate_limit', atMs: late, previous: climbed })?.step).toBe(1);
+    const policy = blockPolicy({ auth: { cooldowns: { failureWindowHours: 1 } } }, 'openai');
+    expect(policy.failureWindowMs).toBe(HOUR);
+  });
+
+  it('DIS-3: a disable of an earlier version keeps its deadline until it ends', () => {
+    const flat = { ...fail({ reason: 'billing', atMs: START })!, untilMs: START + 10 * MINUTE };
+    expect(fail({ reason: 'billing', atMs: START + MINUTE, previous: flat })?.untilMs).toBe(flat.untilMs);
+    expect(fail({ reason: 'billing', atMs: flat.untilMs, previous: flat })?.step).toBe(2);
+  });
+
   it('COOL-6: after a success there is no previous row, and the first step opens', () => {
     expect(fail({ reason: 'rate_limit', atMs: first.untilMs, previous: undefined })).toMatchObject({
       step: 1,
