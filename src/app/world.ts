@@ -18,7 +18,7 @@ import type { ModelRef } from '../core/models/model-ref.ts';
 import { defaultAgentId } from '../core/models/selection.ts';
 import { once } from '../core/once.ts';
 import type { RuntimePresence } from '../core/ports/agent-runtime.ts';
-import type { Inventory } from '../core/ports/catalog-store.ts';
+import type { Inventory, PublishedList } from '../core/ports/catalog-store.ts';
 import type { ConfigSnapshot } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { RuntimeName } from '../core/ports/runtimes.ts';
@@ -97,6 +97,7 @@ export function readWorldTolerantly(ports: Ports, agentId?: string): World {
 /** What a world takes from the store. */
 interface StoreFacts {
   readonly discovered: readonly Inventory[];
+  readonly published: PublishedList | undefined;
   readonly stored: readonly StoredProvider[];
   readonly profiles: readonly AuthProfile[];
   readonly blocks: readonly Block[];
@@ -109,6 +110,7 @@ interface StoreFacts {
 
 const EMPTY_STORE: StoreFacts = {
   discovered: [],
+  published: undefined,
   stored: [],
   profiles: [],
   blocks: [],
@@ -123,6 +125,7 @@ function readStore(agent: string, ports: Ports): StoreFacts {
   const profiles = ports.auth.list(agent);
   return {
     discovered: ports.catalogStore.inventories(agent),
+    published: ports.catalogStore.published(),
     stored: ports.catalogStore.providers(agent),
     profiles,
     blocks: ports.health.blocks(),
@@ -155,7 +158,7 @@ function worldOver(
   const envKeys = keyFinder(ports.environment);
   const stored = ownBaseUrls(config, store.stored);
   const discovered = store.discovered.filter(isStillListed(config, lookup, stored));
-  const catalog = catalogFor(ports, snapshot, agent, discovered);
+  const catalog = catalogFor(ports, snapshot, agent, discovered, store.published);
   const endpoint = (ref: ModelRef): ResolvedEndpoint =>
     resolveEndpoint(ref.provider, catalog.row(ref), config, lookup, stored.get(ref.provider));
   const whyNotDirect = (ref: ModelRef): string | undefined =>

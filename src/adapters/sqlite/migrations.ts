@@ -159,4 +159,13 @@ export const MIGRATIONS: readonly string[] = [
     source TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, models_json TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE published_lists (
+    id INTEGER PRIMARY KEY CHECK (id = 1), url TEXT NOT NULL, etag TEXT NOT NULL,
+    providers TEXT NOT NULL, listed_at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE published_models (
+    provider TEXT PRIMARY KEY, models_json TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

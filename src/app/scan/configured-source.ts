@@ -112,7 +112,7 @@ function scanModelOf(world: World, model: CatalogModel): ScanModel {
     createdAtMs: model.createdAtMs,
     inferredParamB: parameterBillions(id, model.name),
     isFree: isLocal || id.endsWith(':free') || (cost?.input === 0 && cost.output === 0),
-    supportsToolsMeta: undefined,
+    supportsToolsMeta: model.tools,
     supportsToolChoice: false,
     supportedParametersCount: 0,
     supportsImagesMeta: model.input.includes('image'),

@@ -28,9 +28,13 @@ export async function listFreeModels(
 ): Promise<Listed> {
   const scanner = await ports.scanner();
   const url = `${baseUrlOf(ports)}/models`;
-  const outcome = await scanner.catalogue(url, { timeoutMs: options.timeoutMs, signal });
+  const outcome = await scanner.catalogue(url, {
+    timeoutMs: options.timeoutMs,
+    signal,
+    provider: 'openrouter',
+  });
   if (!outcome.ok) throw catalogueError(ports, outcome);
-  const models = readCatalogue(outcome.document);
+  const models = readCatalogue('document' in outcome ? outcome.document : undefined);
   if (models === undefined) throw notAList('holds no list of models');
   const free = models.filter((model) => model.isFree);
   const rows = filterModels(free, options.filter, ports.clock.now()).map(rowOf);
