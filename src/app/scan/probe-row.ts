@@ -15,6 +15,13 @@ const MAX_CONNECT_MS = 5000;
 const SQUARE =
   'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAFklEQVR42mM4ISdHEmIY1TCqYfhqAADkYgQQ6ZuA8QAAAABJRU5ErkJggg==';
 
+/** A model that is not asked, because its catalog says that it calls no tools. */
+export const WITHOUT_TOOLS: ScanProbe = {
+  ...NOT_PROBED,
+  label: 'no_tools',
+  words: 'the catalog lists no tool calling',
+};
+
 /** How many requests the checks of a row take at most. */
 export function requestsFor(row: ScanRow): number {
   if (row.supportsToolsMeta === false) return 0;
@@ -32,8 +39,7 @@ export async function probeRow(
   options: { readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<Pick<ScanRow, 'tool' | 'image'>> {
   if (row.supportsToolsMeta === false) {
-    const words = 'the catalog lists no tool calling';
-    return { tool: { ...NOT_PROBED, label: 'no_tools', words }, image: NOT_PROBED };
+    return { tool: WITHOUT_TOOLS, image: NOT_PROBED };
   }
   const tool = await checkTools(ports, target, row, options);
   // An image model that calls no tools would not be chosen; the request is saved for the day's limit.
@@ -80,7 +86,7 @@ function limitsOf(timeoutMs: number): CallLimits {
 }
 
 function failed(ports: Ports, evidence: FailureEvidence, capability: Capability): ScanProbe {
-  const { label, resetAtMs } = labelFailure(evidence, capability, ports.clock.now());
+  const { label, resetAtMs, isOfModel } = labelFailure(evidence, capability, ports.clock.now());
   const words = sanitizeText(ports.redactor.redact(providerWords(evidence)), { maxLength: 200 });
   return {
     ok: false,
@@ -88,5 +94,6 @@ function failed(ports: Ports, evidence: FailureEvidence, capability: Capability)
     label,
     ...(words === '' ? {} : { words }),
     ...(resetAtMs === undefined ? {} : { resetAtMs }),
+    ...(isOfModel === undefined ? {} : { isOfModel }),
   };
 }
