@@ -1,12 +1,9 @@
 import { settingValue } from '../../core/config/settings.ts';
-import { classifyFailure } from '../../core/failure/classify.ts';
-import { describeReason } from '../../core/failure/describe-reason.ts';
 import { modelsOf } from '../../core/models/models-by-provider.ts';
 import { readPublishedList } from '../../core/models/published-list.ts';
 import type { CatalogueOutcome } from '../../core/ports/model-scanner.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { sanitizeText } from '../../core/text/sanitize.ts';
-import { providerWords } from '../turn/failure-words.ts';
+import { failurePhrase } from '../turn/failure-words.ts';
 
 /** What became of the public list of models. */
 export interface RefreshedCatalog {
@@ -44,7 +41,7 @@ export async function refreshPublished(ports: Ports, signal: AbortSignal): Promi
   const nowMs = ports.clock.now();
   const keptFacts = { host, models: countOf(ports), listedAtMs: kept?.listedAtMs };
   if (!outcome.ok) {
-    return { ...keptFacts, ok: false, isUnchanged: false, problem: problemOf(ports, outcome, nowMs) };
+    return { ...keptFacts, ok: false, isUnchanged: false, problem: problemOf(ports, outcome) };
   }
   if ('isUnchanged' in outcome) {
     await ports.catalogStore.confirmPublished(nowMs);
@@ -70,14 +67,8 @@ function countOf({ catalogStore }: Ports): number {
   return kept === undefined ? 0 : modelsOf(kept.models).length;
 }
 
-function problemOf(
-  ports: Ports,
-  { kind, evidence }: Extract<CatalogueOutcome, { ok: false }>,
-  nowMs: number,
-): string {
+function problemOf(ports: Ports, { kind, evidence }: Extract<CatalogueOutcome, { ok: false }>): string {
   if (kind === 'too-large') return 'the answer is too large';
   if (kind === 'malformed') return 'the answer is no JSON';
-  const reason = describeReason(classifyFailure(evidence, nowMs).reason);
-  const words = sanitizeText(ports.redactor.redact(providerWords(evidence)), { maxLength: 200 });
-  return words === '' ? reason : `${reason}: ${words}`;
+  return failurePhrase(ports, evidence);
 }

@@ -10,7 +10,7 @@ import { failedVerdict, uncalledVerdict } from '../../core/probe/probe-verdict.t
 import { formatDuration } from '../../core/text/format.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
 import { checkModel } from '../turn/check-model.ts';
-import { providerWords } from '../turn/failure-words.ts';
+import { shownWords } from '../turn/failure-words.ts';
 import { resolveTarget, type TargetResult } from '../turn/resolve-target.ts';
 import { within } from '../turn/within.ts';
 import type { World } from '../world.ts';
@@ -159,7 +159,7 @@ class RowProbe {
 
   private failed(check: ProbeCheck | undefined, evidence: FailureEvidence): ProbeVerdict {
     const { reason } = classifyFailure(evidence, this.ports.clock.now());
-    return failedVerdict(check, reason, this.clean(providerWords(evidence)));
+    return failedVerdict(check, reason, shownWords(this.ports, evidence));
   }
 
   private clean(text: string): string {

@@ -1,15 +1,14 @@
 import type { FailureEvidence } from '../../core/failure/evidence.ts';
-import type { CallLimits, CallTarget } from '../../core/ports/model-calls.ts';
+import type { CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { type Capability, labelFailure } from '../../core/scan/probe-label.ts';
 import { NOT_PROBED, type ScanProbe, type ScanRow } from '../../core/scan/scan-model.ts';
-import { sanitizeText } from '../../core/text/sanitize.ts';
-import { providerWords } from '../turn/failure-words.ts';
+import { checkLimits } from '../turn/check-model.ts';
+import { shownWords } from '../turn/failure-words.ts';
 
 /** Tokens. Room to think before the call; a check ends with the call anyway. */
 const TOOL_TOKENS = 256;
 const IMAGE_TOKENS = 16;
-const MAX_CONNECT_MS = 5000;
 
 /** A red square of 16 × 16 pixels: some servers refuse smaller ones. */
 const SQUARE =
@@ -55,7 +54,7 @@ async function checkTools(
 ): Promise<ScanProbe> {
   const scanner = await ports.scanner();
   const outcome = await scanner.checkTools(target, {
-    limits: limitsOf(timeoutMs),
+    limits: checkLimits(timeoutMs),
     signal,
     maxOutputTokens: TOOL_TOKENS,
     isRequired: row.supportsToolChoice,
@@ -75,19 +74,15 @@ async function checkImage(
   const outcome = await caller.call(
     target,
     [{ role: 'user', text: 'Which colour is this? One word.', images: [image] }],
-    { limits: limitsOf(timeoutMs), signal, maxOutputTokens: IMAGE_TOKENS },
+    { limits: checkLimits(timeoutMs), signal, maxOutputTokens: IMAGE_TOKENS },
   );
   if (!outcome.ok) return failed(ports, outcome.evidence, 'image');
   return { ok: true, skipped: false, latencyMs: Math.round(outcome.totalMs) };
 }
 
-function limitsOf(timeoutMs: number): CallLimits {
-  return { connectMs: Math.min(timeoutMs, MAX_CONNECT_MS), firstTokenMs: timeoutMs, totalMs: timeoutMs };
-}
-
 function failed(ports: Ports, evidence: FailureEvidence, capability: Capability): ScanProbe {
   const { label, resetAtMs, isOfModel } = labelFailure(evidence, capability, ports.clock.now());
-  const words = sanitizeText(ports.redactor.redact(providerWords(evidence)), { maxLength: 200 });
+  const words = shownWords(ports, evidence);
   return {
     ok: false,
     skipped: false,

@@ -1,10 +1,12 @@
 import { classifyFailure } from '../../core/failure/classify.ts';
 import { fixForReason } from '../../core/failure/describe-reason.ts';
 import type { FailureReason } from '../../core/failure/reason.ts';
-import type { CallTarget } from '../../core/ports/model-calls.ts';
+import type { CallLimits, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
-import { providerWords } from './failure-words.ts';
+import { shownWords } from './failure-words.ts';
+
+const MAX_CONNECT_MS = 5000;
 
 export type CheckResult =
   | { readonly ok: true; readonly text: string; readonly latencyMs: number; readonly firstTokenMs: number }
@@ -25,6 +27,11 @@ export interface CheckOptions {
   readonly timeoutMs: number;
 }
 
+/** Limits of a check that may take so many milliseconds in all. */
+export function checkLimits(timeoutMs: number): CallLimits {
+  return { connectMs: Math.min(timeoutMs, MAX_CONNECT_MS), firstTokenMs: timeoutMs, totalMs: timeoutMs };
+}
+
 /** One real request to one target; records nothing (decision 34). The wizard's live check and the panel's probe use it. */
 export async function checkModel(
   ports: Ports,
@@ -34,11 +41,7 @@ export async function checkModel(
   const caller = await ports.modelCaller();
   const startedMs = ports.clock.now();
   const outcome = await caller.call(target, [{ role: 'user', text: options.prompt }], {
-    limits: {
-      connectMs: Math.min(5000, options.timeoutMs),
-      firstTokenMs: options.timeoutMs,
-      totalMs: options.timeoutMs,
-    },
+    limits: checkLimits(options.timeoutMs),
     signal: options.signal,
     maxOutputTokens: options.maxOutputTokens,
   });
@@ -49,7 +52,7 @@ export async function checkModel(
     return { ok: true, text, latencyMs: nowMs - startedMs, firstTokenMs };
   }
   const { reason } = classifyFailure(outcome.evidence, nowMs);
-  const words = sanitizeText(ports.redactor.redact(providerWords(outcome.evidence)), { maxLength: 200 });
+  const words = shownWords(ports, outcome.evidence);
   return {
     ok: false,
     reason,
