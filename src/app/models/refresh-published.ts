@@ -70,5 +70,6 @@ function countOf({ catalogStore }: Ports): number {
 function problemOf(ports: Ports, { kind, evidence }: Extract<CatalogueOutcome, { ok: false }>): string {
   if (kind === 'too-large') return 'the answer is too large';
   if (kind === 'malformed') return 'the answer is no JSON';
-  return failurePhrase(ports, evidence);
+  const phrase = failurePhrase(ports, evidence);
+  return kind === 'status' ? `HTTP ${evidence.status}, ${phrase}` : phrase;
 }
