@@ -4,18 +4,22 @@ import type { ScanPicture } from '../../src/app/scan/scan-session.ts';
 import { isImageCapable } from '../../src/core/scan/scan-selection.ts';
 import { formatCountdown } from '../../src/core/text/format.ts';
 import { theme } from '../theme.ts';
+import { distinctCells } from '../ui/distinct-cells.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
 import { ListView, listHeight } from '../ui/list-view.tsx';
 import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { hasMarks, moveMark, type ScanMarks, toggleImage, toggleMark, togglePrimary } from './scan-marks.ts';
-import { ScanHeader, ScanRowView, scanDetails, scanLayout } from './scan-row.tsx';
+import { ScanHeader, ScanRowView, scanDetails, scanLayout, scanName } from './scan-row.tsx';
+
+/** What can be seen in place of the list. */
+export type ScanView = 'review' | 'help';
 
 export interface ScanListProps {
   readonly picture: ScanPicture;
   readonly marks: ScanMarks;
   readonly onMarks: (change: (marks: ScanMarks) => ScanMarks) => void;
-  readonly onReview: (pointedAt: string | undefined) => void;
+  readonly onShow: (view: ScanView, pointedAt: string | undefined) => void;
   /** The row that the pointer starts on; it stays on its model while rows come and go. */
   readonly startId: string | undefined;
   readonly onStop: () => void;
@@ -24,6 +28,7 @@ export interface ScanListProps {
 
 /** Header and details. */
 const OWN_ROWS = 2;
+const NARROW = 70;
 
 /** The candidates, as they come in: the order changes, the pointer stays on its model. */
 export function ScanList(props: ScanListProps): ReactNode {
@@ -50,7 +55,7 @@ export function ScanList(props: ScanListProps): ReactNode {
   const bindings: readonly KeyBinding[] = [
     {
       keys: [' '],
-      help: isMarked ? 'space unmark' : 'space mark',
+      help: 'space mark',
       isOff: !isOpen,
       run: onCurrent(toggleMark),
     },
@@ -63,11 +68,12 @@ export function ScanList(props: ScanListProps): ReactNode {
       isOff: !isOpen || !isImageCapable(current),
       run: onCurrent(toggleImage),
     },
+    { keys: ['?', 'f1'], help: '? help', run: () => props.onShow('help', current?.ref) },
     {
       keys: ['enter'],
       help: 'enter review',
       isOff: !hasMarks(marks),
-      run: () => props.onReview(current?.ref),
+      run: () => props.onShow('review', current?.ref),
     },
     isRunning
       ? { keys: ['esc'], help: 'esc stop', run: props.onStop }
@@ -79,10 +85,14 @@ export function ScanList(props: ScanListProps): ReactNode {
   useKeys(bindings);
   const hasPrices = picture.source !== 'openrouter';
   const layout = scanLayout(columns, rows.length, hasPrices);
+  const names = useMemo(
+    () => distinctCells(picture.rows.map(scanName), layout.model),
+    [picture.rows, layout.model],
+  );
   return (
     <Frame
-      title={picture.source === 'openrouter' ? 'Scan OpenRouter free models' : 'Scan models'}
-      aside={asideOf(picture)}
+      title={titleOf(picture, columns)}
+      aside={asideOf(picture, columns)}
       footer={footerOf(bindings)}
       notice={picture.warnings[0]}
     >
@@ -92,6 +102,7 @@ export function ScanList(props: ScanListProps): ReactNode {
           <ScanRowView
             key={row.ref}
             row={row}
+            name={names.get(scanName(row)) ?? ''}
             number={number}
             mark={markOf(marks, row.ref)}
             layout={layout}
@@ -118,21 +129,20 @@ function markOf({ order, primary, image }: ScanMarks, ref: string): string {
   return `[${place === -1 ? ' ' : place + 1}]${letters}`;
 }
 
-function asideOf({
-  phase,
-  probed,
-  total,
-  concurrency,
-  startedMs,
-  nowMs,
-  isStopped,
-  rows,
-}: ScanPicture): string {
+function asideOf(picture: ScanPicture, columns: number): string {
+  const { phase, probed, total, concurrency, startedMs, nowMs, isStopped, rows } = picture;
   if (phase === 'reading') return 'reading the list';
   if (isStopped) return `stopped · ${probed} of ${total} probed`;
   if (phase === 'done') return total === 0 ? `${rows.length} models` : `${probed} of ${total} probed`;
+  if (columns < NARROW) return `${probed} of ${total} probed`;
   const pace = `${concurrency} at a time · ${formatCountdown(nowMs - startedMs)}`;
   return `${probed} of ${total} probed · ${pace}`;
+}
+
+/** How far it is matters more than what it is called. */
+function titleOf({ source }: ScanPicture, columns: number): string {
+  if (columns < NARROW) return 'Scan';
+  return source === 'openrouter' ? 'Scan OpenRouter free models' : 'Scan models';
 }
 
 function textOf({ id }: { readonly id: string }): string {

@@ -4,6 +4,7 @@ import type { ScanChoice, ScanPreview } from '../../src/app/scan/scan-plan.ts';
 import type { DiffLine } from '../../src/core/config/line-diff.ts';
 import { theme } from '../theme.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
+import { hangingLines, useScroll } from '../ui/lines-screen.tsx';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 
 export interface ScanReviewProps {
@@ -16,26 +17,30 @@ export interface ScanReviewProps {
   readonly onBack: () => void;
 }
 
-/** Head, gap and notes. */
+/** Head, and what is out of view. */
 const OWN_ROWS = 2;
 
 /** What would be written, as the difference to the present chain; nothing is written before Enter. */
 export function ScanReview({ choice, preview, canSwitch, ...props }: ScanReviewProps): ReactNode {
-  const { rows } = useBodySize();
+  const { rows, columns } = useBodySize();
+  const lines = preview.lines.flatMap(({ kind, text }) =>
+    hangingLines(text, columns - 2).map((piece) => ({ kind, text: piece })),
+  );
+  const room = Math.max(1, rows - OWN_ROWS);
+  const { from, last, bindings: scrolling } = useScroll(lines.length, room);
   const bindings: readonly KeyBinding[] = [
     { keys: ['enter'], help: 'enter write', isOff: !preview.isChange, run: props.onConfirm },
+    ...scrolling,
     {
       keys: ['tab', 'a', 'r'],
-      help: choice.mode === 'replace' ? 'tab append instead' : 'tab replace instead',
+      help: choice.mode === 'replace' ? 'tab append' : 'tab replace',
       isOff: !canSwitch,
       run: props.onSwitch,
     },
     { keys: ['esc'], help: 'esc back', run: props.onBack },
   ];
   useKeys(bindings);
-  const room = Math.max(1, rows - OWN_ROWS);
-  const hidden = preview.lines.length - room;
-  const shown = hidden > 0 ? preview.lines.slice(0, room - 1) : preview.lines;
+  const below = last - from;
   return (
     <Frame
       title="Review"
@@ -47,14 +52,14 @@ export function ScanReview({ choice, preview, canSwitch, ...props }: ScanReviewP
         {preview.isChange ? 'The chain, as it is and as it would be:' : 'That is what is configured already.'}
       </Text>
       <Box flexDirection="column" flexShrink={0}>
-        {shown.map(({ kind, text }, index) => (
+        {lines.slice(from, from + room).map(({ kind, text }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of a diff have nothing else to be told apart by
-          <Text key={index} wrap="truncate-middle" {...lookOf(kind)}>
+          <Text key={index} wrap="truncate-end" {...lookOf(kind)}>
             {`${SIGNS[kind]} ${text}`}
           </Text>
         ))}
-        {hidden > 0 ? <Text {...theme.muted}>{`  … ${hidden + 1} more lines`}</Text> : null}
       </Box>
+      {below > 0 ? <Text {...theme.muted}>{`  ↓ ${below} more`}</Text> : null}
     </Frame>
   );
 }

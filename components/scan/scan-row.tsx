@@ -72,6 +72,8 @@ function probeTitle(text: string, width: number): string {
 
 export interface ScanRowViewProps {
   readonly row: ScanRow;
+  /** The model in the cells of its column. */
+  readonly name: string;
   readonly number: number;
   /** `[1]`, `[ ]`, with `p` and `i` for the default and the image model. */
   readonly mark: string;
@@ -94,7 +96,7 @@ export function ScanRowView(props: ScanRowViewProps): ReactNode {
       <Text {...theme.accent}>{isPointed ? '❯ ' : '  '}</Text>
       <Text {...theme.muted}>{inCellsRight(String(props.number), layout.number - 1)} </Text>
       <Text {...theme.accent}>{inCells(props.mark, MARK)}</Text>
-      <Text bold={isPointed}>{inCells(nameOf(row), layout.model)}</Text>
+      <Text bold={isPointed}>{props.name}</Text>
       {isOut ? (
         <Text {...theme.warning}> {probeCell(row.tool, nowMs)}</Text>
       ) : (
@@ -153,7 +155,7 @@ function imageWord(row: ScanRow): string {
 }
 
 /** A gateway's models are told apart by their ids; those of several providers by their refs. */
-function nameOf(row: ScanRow): string {
+export function scanName(row: ScanRow): string {
   return row.provider === 'openrouter' ? row.id : row.ref;
 }
 

@@ -5,9 +5,11 @@ import type { ScanSession } from '../../src/app/scan/scan-session.ts';
 import { defaultSelection, isImageCapable } from '../../src/core/scan/scan-selection.ts';
 import { theme } from '../theme.ts';
 import { Frame } from '../ui/frame.tsx';
+import { LinesScreen } from '../ui/lines-screen.tsx';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { useStore } from '../use-store.ts';
-import { ScanList } from './scan-list.tsx';
+import { SCAN_HELP } from './scan-help.ts';
+import { ScanList, type ScanView } from './scan-list.tsx';
 import { choiceOf, NO_MARKS } from './scan-marks.ts';
 import { ScanReview } from './scan-review.tsx';
 
@@ -31,7 +33,7 @@ export function ScanScreen({ session, wishes, onConfirm, onLeave }: ScanScreenPr
   const [marks, setMarks] = useState(NO_MARKS);
   const [isTouched, setTouched] = useState(false);
   const [mode, setMode] = useState<ScanChoice['mode']>('replace');
-  const [isReviewing, setReviewing] = useState(false);
+  const [view, setView] = useState<'list' | ScanView>('list');
   const [startId, setStartId] = useState<string | undefined>(undefined);
   const isOver = picture.phase === 'done';
   // The best models are proposed once all is known, unless the person has begun to choose (SCAN-5).
@@ -50,12 +52,13 @@ export function ScanScreen({ session, wishes, onConfirm, onLeave }: ScanScreenPr
   }, [isOver, isTouched, picture.rows, picture.selectable, wishes]);
   const choice = useMemo(() => choiceOf(marks, mode), [marks, mode]);
   const preview = useMemo(
-    () => (isReviewing ? session.preview(choice) : undefined),
-    [isReviewing, session, choice],
+    () => (view === 'review' ? session.preview(choice) : undefined),
+    [view, session, choice],
   );
   if (picture.problem !== undefined || picture.rows.length === 0) {
     return <NothingYet picture={picture} onLeave={onLeave} />;
   }
+  if (view === 'help') return <LinesScreen title="Keys" lines={SCAN_HELP} onBack={() => setView('list')} />;
   if (preview !== undefined) {
     return (
       <ScanReview
@@ -64,7 +67,7 @@ export function ScanScreen({ session, wishes, onConfirm, onLeave }: ScanScreenPr
         canSwitch={marks.order.length > 0}
         onSwitch={() => setMode(mode === 'replace' ? 'append' : 'replace')}
         onConfirm={() => onConfirm(choice)}
-        onBack={() => setReviewing(false)}
+        onBack={() => setView('list')}
       />
     );
   }
@@ -77,9 +80,9 @@ export function ScanScreen({ session, wishes, onConfirm, onLeave }: ScanScreenPr
         setMarks(change);
       }}
       startId={startId}
-      onReview={(pointedAt) => {
+      onShow={(next, pointedAt) => {
         setStartId(pointedAt);
-        setReviewing(true);
+        setView(next);
       }}
       onStop={() => session.stop()}
       onBack={onLeave}

@@ -1,11 +1,18 @@
 import stringWidth from 'string-width';
 
-/** Text in exactly `width` terminal cells: padded, or shortened in the middle so that both ends stay readable (B087). */
-export function inCells(text: string, width: number): string {
+/**
+ * Text in exactly `width` terminal cells: padded, or shortened in the middle so that both ends stay readable (B087).
+ * @param tail cells for the end of a text that is shortened; absent: half of them
+ */
+export function inCells(text: string, width: number, tail = Math.floor((width - 1) / 2)): string {
   const cells = stringWidth(text);
   if (cells <= width) return text + ' '.repeat(width - cells);
+  return cutInMiddle(text, width, tail);
+}
+
+/** Text that is too long in exactly `width` cells, `tail` of them for its end. */
+export function cutInMiddle(text: string, width: number, tail: number): string {
   if (width <= 1) return '…'.slice(0, width);
-  const tail = Math.floor((width - 1) / 2);
   const end = takeCells([...text].reverse(), tail)
     .reverse()
     .join('');

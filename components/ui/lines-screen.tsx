@@ -15,18 +15,10 @@ export interface LinesScreenProps {
 /** Text to read, as many pages of it as there are: keys, or all that is known of something. */
 export function LinesScreen({ title, lines, onBack }: LinesScreenProps): ReactNode {
   const { rows, columns } = useBodySize();
-  const [wanted, setFrom] = useState(0);
-  const drawn = lines.flatMap((line) => hanging(line, columns));
-  const last = Math.max(0, drawn.length - rows);
-  const from = Math.min(wanted, last);
-  const go = (by: number): void => setFrom(Math.max(0, Math.min(last, from + by)));
+  const drawn = lines.flatMap((line) => hangingLines(line, columns));
+  const { from, last, bindings: scrolling } = useScroll(drawn.length, rows);
   const bindings: readonly KeyBinding[] = [
-    { keys: ['down', 'j'], help: '↑↓ scroll', isOff: last === 0, run: () => go(1) },
-    { keys: ['up', 'k'], help: '', isOff: last === 0, run: () => go(-1) },
-    { keys: ['pagedown', ' '], help: '', isOff: last === 0, run: () => go(rows - 1) },
-    { keys: ['pageup'], help: '', isOff: last === 0, run: () => go(1 - rows) },
-    { keys: ['home', 'g'], help: '', isOff: last === 0, run: () => setFrom(0) },
-    { keys: ['end', 'G'], help: '', isOff: last === 0, run: () => setFrom(last) },
+    ...scrolling,
     { keys: ['esc', 'enter', 'q', '?'], help: 'esc back', run: onBack },
   ];
   useKeys(bindings);
@@ -42,7 +34,29 @@ export function LinesScreen({ title, lines, onBack }: LinesScreenProps): ReactNo
   );
 }
 
-function hanging(line: string, columns: number): readonly string[] {
+/** Which of some lines are seen, `rows` at a time, and the keys that change it. */
+export function useScroll(
+  count: number,
+  rows: number,
+): { readonly from: number; readonly last: number; readonly bindings: readonly KeyBinding[] } {
+  const [wanted, setFrom] = useState(0);
+  const last = Math.max(0, count - rows);
+  const from = Math.min(wanted, last);
+  const go = (by: number): void => setFrom(Math.max(0, Math.min(last, from + by)));
+  const isOff = last === 0;
+  const bindings: readonly KeyBinding[] = [
+    { keys: ['down', 'j'], help: '↑↓ scroll', isOff, run: () => go(1) },
+    { keys: ['up', 'k'], help: '', isOff, run: () => go(-1) },
+    { keys: ['pagedown', ' '], help: '', isOff, run: () => go(rows - 1) },
+    { keys: ['pageup'], help: '', isOff, run: () => go(1 - rows) },
+    { keys: ['home', 'g'], help: '', isOff, run: () => setFrom(0) },
+    { keys: ['end', 'G'], help: '', isOff, run: () => setFrom(last) },
+  ];
+  return { from, last, bindings };
+}
+
+/** A line in as many as it takes; what stands after its first column hangs below that. */
+export function hangingLines(line: string, columns: number): readonly string[] {
   const clean = sanitizeText(line, { multiline: true }).replaceAll('\n', ' ');
   const lead = /^ *\S+(?: \S+)* {2,}/.exec(clean)?.[0] ?? '';
   const indent = ' '.repeat(lead.length);

@@ -4,7 +4,7 @@ import type { AuthProfile } from '../core/credentials/credential.ts';
 import type { AppError } from '../core/errors.ts';
 import type { Block } from '../core/failover/block.ts';
 import { type MigrationGate, OPEN_GATE } from '../core/migration/migration-gate.ts';
-import type { Inventory } from '../core/ports/catalog-store.ts';
+import type { Inventory, PublishedList } from '../core/ports/catalog-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { StoredProvider } from '../core/providers/stored-provider.ts';
 import { gateOf } from './doctor/legacy-sources.ts';
@@ -15,6 +15,7 @@ type CostConsentSetting = 'ask' | 'always' | 'never';
 /** What a world takes from the store. */
 export interface StoreFacts {
   readonly discovered: readonly Inventory[];
+  readonly published: PublishedList | undefined;
   readonly stored: readonly StoredProvider[];
   readonly profiles: readonly AuthProfile[];
   readonly blocks: readonly Block[];
@@ -28,6 +29,7 @@ export interface StoreFacts {
 /** Of a store that could not be read. */
 export const EMPTY_STORE: StoreFacts = {
   discovered: [],
+  published: undefined,
   stored: [],
   profiles: [],
   blocks: [],
@@ -43,6 +45,7 @@ export function readStore(agent: string, ports: Ports): StoreFacts {
   const profiles = ports.auth.list(agent);
   return {
     discovered: ports.catalogStore.inventories(agent),
+    published: ports.catalogStore.published(),
     stored: ports.catalogStore.providers(agent),
     profiles,
     blocks: ports.health.blocks(),

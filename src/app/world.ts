@@ -110,7 +110,7 @@ function worldOver(
   const envKeys = keyFinder(ports.environment);
   const stored = ownBaseUrls(config, store.stored);
   const discovered = store.discovered.filter(isStillListed(config, lookup, stored));
-  const catalog = catalogFor(ports, snapshot, agent, discovered);
+  const catalog = catalogFor(ports, snapshot, agent, discovered, store.published);
   const endpoint = (ref: ModelRef): ResolvedEndpoint =>
     resolveEndpoint(ref.provider, catalog.row(ref), config, lookup, stored.get(ref.provider));
   const whyNotDirect = (ref: ModelRef): string | undefined =>

@@ -58,6 +58,7 @@ beforeAll(async () => {
   const run = (args: readonly string[]) => runProgram(args, { env: { ...env, HOME: home } });
   for (const args of [
     ['models', 'set', 'openai/gpt-5.5'],
+    ['settings', 'set', 'catalog.url', `${provider.url}/api.json`],
     ['agent', '--message', 'hello'],
   ]) {
     const { exitCode, stderr } = await run(args);

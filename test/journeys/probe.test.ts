@@ -120,14 +120,34 @@ describe('B072: the limit', () => {
     const { url, closed } = await wild(act);
     await write(journey, config({ wild: url, fake: journey.provider.url }));
     for (const mode of [[], ['--probe-mode', 'completion']]) {
-      const { results, exitCode } = await probe(journey, '--probe-timeout', '700ms', '--check', ...mode);
+      const { results, exitCode } = await probe(journey, '--probe-timeout', '2500ms', '--check', ...mode);
       expect(results).toMatchObject([
-        { label: 'config:wild', status: 'timeout', error: 'timeout: no answer within 700 ms' },
+        { label: 'config:wild', status: 'timeout', error: 'timeout: no answer within 2.5 s' },
         { label: 'config:fake', status: 'ok' },
       ]);
       expect(exitCode).toBe(1);
       await closed;
     }
+  });
+
+  test('many rows of a tarpit: one request each, and every socket is closed', async () => {
+    const journey = await startJourney();
+    const heard: string[] = [];
+    let open = 0;
+    const { url } = await wild((socket) => {
+      open += 1;
+      socket.on('data', (data) => heard.push(String(data).split('\r\n')[0] ?? ''));
+      socket.on('close', () => {
+        open -= 1;
+      });
+    });
+    await write(journey, config({ one: url, two: url, three: url, four: url, five: url }));
+    const { results } = await probe(journey, '--probe-timeout', '400ms', '--probe-concurrency', '2');
+    expect(results.map(({ status: bucket }) => bucket)).toEqual(Array.from({ length: 5 }, () => 'timeout'));
+    // A row that was cut off before its request has none; none has a second one.
+    expect(heard.length).toBeLessThanOrEqual(5);
+    expect(heard.every((line) => line === 'GET /v1/models HTTP/1.1')).toBe(true);
+    await expect.poll(() => open).toBe(0);
   });
 
   test('a helper that takes its time does not hold the command', async () => {

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { type RouterServer, startRouter } from '../support/openrouter-server.ts';
+import { startPublicList } from '../support/public-list.ts';
 
 const A = 'openrouter/acme/calls-70b:free';
 const B = 'openrouter/acme/sees-7b:free';
@@ -127,6 +128,109 @@ describe('openclaw models scan', () => {
     expect(stderr).toContain('✗ anthropic: no valid authentication');
     expect(stdout).toMatch(/1 {2}openrouter\/acme\/calls-70b:free .*free/);
   });
+});
+
+describe('the public list of models refresh', () => {
+  test('is read with its ETag, says what became dearer, and stays when it cannot be read', async () => {
+    const offer = (input: number): object => ({
+      anthropic: {
+        models: { m: { id: 'claude-opus-4-6', cost: { input, output: 25 }, limit: { context: 1_000_000 } } },
+      },
+    });
+    const list = await startPublicList(offer(5));
+    await journey.run(['settings', 'set', 'catalog.url', list.url]);
+    const { host } = new URL(list.url);
+    expect((await journey.run(['models', 'refresh'])).stdout).toContain(`${host}: 1 models\n`);
+    const before = await journey.run(['models', 'list', '--provider', 'anthropic', '--all', '--json']);
+    list.publish(offer(7));
+    const second = await journey.run(['models', 'refresh']);
+    expect(second.stdout).toContain(
+      '! anthropic/claude-opus-4-6 is dearer: $5 / $25 → $7 / $25 per million tokens.',
+    );
+    expect((await journey.run(['models', 'refresh'])).stdout).toContain(`${host}: 1 models, unchanged\n`);
+    expect(list.requests.map((headers) => headers['if-none-match'])).toEqual([undefined, '"v1"', '"v2"']);
+    list.answerWith({ status: 500 });
+    const broken = await journey.run(['models', 'refresh', '--json']);
+    expect(JSON.parse(broken.stdout).catalog).toMatchObject({ host, ok: false, models: 1 });
+    const after = await journey.run(['models', 'list', '--provider', 'anthropic', '--all', '--json']);
+    expect(after.stdout.length).toBe(before.stdout.length);
+    expect(JSON.stringify(list.requests)).not.toContain('canary');
+    await list.close();
+  });
+});
+
+describe('the whole flow at every size', () => {
+  test.each([
+    [40, 15, undefined],
+    [80, 24, undefined],
+    [200, 60, undefined],
+    [80, 24, '1'],
+  ])(
+    '%i×%i, NO_COLOR %s: mark, move, primary, image, help, review, append, undo',
+    async (columns, rows, noColour) => {
+      const env: Record<string, string> = noColour === undefined ? {} : { NO_COLOR: noColour };
+      router.offer([
+        { id: 'nvidia/nemotron-nano-12b-v2-vl-instruct-preview:free', seesImages: true },
+        { id: 'nvidia/nemotron-nano-30b-v2-vl-instruct-preview:free' },
+        { id: 'acme/calls-70b:free' },
+        { id: 'acme/policy-30b:free', behaviour: 'policy' },
+      ]);
+      const app = journey.open(['models', 'scan'], { columns, rows, env });
+      await app.until('4 of 4 probed');
+      await app.until(/❯ +\d \[1\].*12b-v2/);
+      expect(app.screen()).toMatch(/\[\d\].*30b-v2/);
+      const before = configHash();
+      app.type('J');
+      await app.until(/❯ +\d \[2\]/);
+      app.type('K');
+      await app.until(/❯ +\d \[1\]/);
+      app.type('i');
+      await app.until(/❯ +\d \[1\]i/);
+      app.type('p');
+      await app.until(/❯ +\d \[1\]pi/);
+      app.type('?');
+      await app.until('Keys');
+      app.press('escape');
+      await app.until(/❯ +\d \[1\]pi/);
+      app.press('enter');
+      await app.until('replace the fallbacks');
+      expect(configHash()).toBe(before);
+      app.press('tab');
+      await app.until('append the fallbacks');
+      expect(configHash()).toBe(before);
+      expect(app.bytes.includes('\u001b[36m') || app.bytes.includes('\u001b[38;')).toBe(
+        noColour === undefined,
+      );
+      app.press('enter');
+      expect(await app.exit()).toBe(0);
+      expect(app.screen()).toContain('Take it back with: openclaw config undo');
+      const chosen = 'openrouter/nvidia/nemotron-nano-12b-v2-vl-instruct-preview:free';
+      expect(await chain()).toMatchObject({
+        primary: chosen,
+        fallbacks: ['openai/gpt-5.5', chosen, expect.any(String), expect.any(String)],
+      });
+      const image = await journey.run(['config', 'get', 'agents.defaults.imageModel.primary', '--json']);
+      expect(image.stdout).toContain(chosen);
+      expect((await journey.run(['config', 'undo'])).exitCode).toBe(0);
+      expect(await chain()).toMatchObject({
+        primary: 'anthropic/claude-opus-4-6',
+        fallbacks: ['openai/gpt-5.5'],
+      });
+    },
+  );
+});
+
+test('B072: models that never answer end at the limit, and their sockets are closed', async () => {
+  const ids = ['a', 'b', 'c', 'd'].map((name) => ({ id: `acme/${name}:free`, behaviour: 'hangs' as const }));
+  router.offer(ids);
+  const { stdout, exitCode } = await journey.run([
+    ...['models', 'scan', '--json', '--timeout', '500', '--concurrency', '2'],
+  ]);
+  const { results } = JSON.parse(stdout) as { results: readonly { tool: { label: string } }[] };
+  expect(results.map(({ tool }) => tool.label)).toEqual(ids.map(() => 'timeout'));
+  expect(exitCode).toBe(1);
+  expect(router.requests).toHaveLength(4);
+  await expect.poll(() => router.openNow()).toBe(0);
 });
 
 describe('openclaw models refresh (B076, D13)', () => {

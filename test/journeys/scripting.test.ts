@@ -55,6 +55,7 @@ async function fill(): Promise<void> {
     [['models', 'set-image', 'openai/gpt-5.5']],
     [['models', 'image-fallbacks', 'add', 'anthropic/claude-opus-4-6']],
     [['models', 'allow', 'add', 'fake/*']],
+    [['settings', 'set', 'catalog.url', `${journey.provider.url}/api.json`]],
     [['config', 'patch', '--stdin'], JSON.stringify(plain)],
   ];
   expect((await journey.connect(CANARY)).exitCode).toBe(0);

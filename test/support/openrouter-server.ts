@@ -46,6 +46,8 @@ export interface RouterServer {
   readonly lists: readonly string[];
   /** The most checks that were open at once. */
   mostAtOnce(): number;
+  /** Checks that are open now. */
+  openNow(): number;
   /** Replaces the list. */
   offer(models: readonly RouterModel[]): void;
   /** What `/models` answers instead: a status, or a text. */
@@ -100,6 +102,7 @@ export async function startRouter(
     requests,
     lists,
     mostAtOnce: () => most,
+    openNow: () => open,
     offer: (next) => {
       offered = next;
     },

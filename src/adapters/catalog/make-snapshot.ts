@@ -1,38 +1,12 @@
+import { isListPrice, isListTwin, providerOfList } from '../../core/models/list-ids.ts';
 import { rewriteModelRef } from '../../core/models/model-rewrites.ts';
 import { API_MODES, type ApiMode } from '../../core/providers/provider.ts';
-import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
-import { findProvider, PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
+import { PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
 import type { Snapshot, SnapshotRow } from './snapshot-format.ts';
 import type { SourceList, SourceModel } from './source-models.ts';
 
-/** Ids of the lists that differ from the requirements'. */
-const RENAMED: Readonly<Record<string, string>> = {
-  moonshotai: 'moonshot',
-  'kimi-for-coding': 'kimi',
-  azure: 'microsoft-foundry',
-  togetherai: 'together',
-  vercel: 'vercel-ai-gateway',
-};
-
-/** Regions and plans that the lists hold apart; here they are endpoints of one provider. */
-const TWIN_OF: Readonly<Record<string, string>> = {
-  'moonshotai-cn': 'moonshot',
-  'minimax-cn': 'minimax',
-  'zai-coding-cn': 'zai',
-  'zai-coding-plan': 'zai',
-  'qwen-token-plan-cn': 'qwen-token-plan',
-  'qwen-token-plan-individual': 'qwen-token-plan',
-  'qwen-token-plan-individual-cn': 'qwen-token-plan',
-  'xiaomi-token-plan-ams': 'xiaomi-token-plan',
-  'xiaomi-token-plan-cn': 'xiaomi-token-plan',
-  'xiaomi-token-plan-sgp': 'xiaomi-token-plan',
-};
-
 /** Wire format and address depend on the model here. Everywhere else the provider table rules (section 32). */
 const ENDPOINT_PER_MODEL: ReadonlySet<string> = new Set(['opencode', 'opencode-go', 'cloudflare-ai-gateway']);
-
-/** Listed at 0 although the vendor bills them; their price is unknown, not free (B074). */
-const PRICE_UNKNOWN: ReadonlySet<string> = new Set(['zai/glm-5.2-highspeed', 'zai/glm-5.3-highspeed']);
 
 /** Models the requirements name, beside every provider's default; `like` lends name, inputs and reasoning. */
 const REQUIRED: readonly { provider: string; id: string; like?: string }[] = [
@@ -54,9 +28,8 @@ export function makeSnapshot(list: SourceList, asOf: string): Snapshot {
     if (!models.has(key)) models.set(key, { ...model, provider, id });
   };
   for (const model of list.models.toSorted(ownFactsFirst)) {
-    const listId = model.provider;
-    const table = findProvider(TWIN_OF[listId] ?? RENAMED[listId] ?? normalizeProviderId(listId));
-    if (table !== undefined && table.local !== true) add(table.id, model);
+    const table = providerOfList(model.provider);
+    if (table !== undefined) add(table.id, model);
   }
   for (const { provider, id, like } of REQUIRED) {
     add(provider, bare(provider, id, like === undefined ? undefined : models.get(like)));
@@ -77,7 +50,7 @@ function ownFactsFirst(left: SourceModel, right: SourceModel): number {
 }
 
 function rank({ provider, id }: SourceModel): string {
-  const isTwin = Object.hasOwn(TWIN_OF, provider);
+  const isTwin = isListTwin(provider);
   const isOldId = rewriteModelRef({ provider, model: id }).model !== id;
   return `${isTwin ? 1 : 0}${isOldId ? 1 : 0}${provider}`;
 }
@@ -126,10 +99,7 @@ function packed(models: readonly SourceModel[], asOf: string): Snapshot {
 }
 
 function hasPrice({ provider, id, cost }: SourceModel): boolean {
-  if (cost === undefined || PRICE_UNKNOWN.has(`${provider}/${id}`)) return false;
-  // OpenRouter's routers bear no price of their own: the model they choose is billed. Its free models say so in the id.
-  const isZero = cost[0] === 0 && cost[1] === 0;
-  return provider !== 'openrouter' || !isZero || id.endsWith(':free') || id === 'openrouter/free';
+  return cost !== undefined && isListPrice(provider, id, cost[0], cost[1]);
 }
 
 function endpointOf(model: SourceModel): readonly [ApiMode, string] | undefined {

@@ -32,8 +32,8 @@ export async function languageModelFor(
   switch (target.api) {
     case 'openai-completions':
     case 'github-copilot': {
-      const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
-      return createOpenAICompatible({ name: provider, baseURL, fetch, includeUsage: true }).chatModel(model);
+      const { createCompatibleModel } = await import('./compatible-model.ts');
+      return createCompatibleModel({ provider, baseURL, model, fetch });
     }
     case 'openai-responses': {
       const { createOpenAI } = await import('@ai-sdk/openai');

@@ -12,6 +12,8 @@ import { readCatalogueAt } from './public-catalogue.ts';
 /** An answer to a check is a few lines. */
 const MAX_BODY_BYTES = 512 * 1024;
 
+const READ_OUT_MS = 200;
+
 const TOOL_NAME = 'ping';
 const PROMPT = 'Call the tool "ping" now. Do not answer with text.';
 
@@ -45,10 +47,10 @@ async function checkTools(
     const languageModel = await languageModelFor(target, fetch, { client, learn });
     if (languageModel === undefined) return { ok: false, evidence: { ...about, code: 'UNSUPPORTED_API' } };
     const { stream } = await languageModel.doStream(requestOf(options, timer.signal));
-    const seen = await readUntilCall(stream, timer.signal);
+    const { seen, atMs } = await readUntilCall(stream, timer);
     if (seen === 'nothing') return { ok: false, evidence: { ...about, ...timer.evidence() } };
     if (seen === 'broken') return { ok: false, evidence: { ...about, ...(timer.evidence() ?? BROKEN) } };
-    return { ok: true, called: seen === 'called', latencyMs: timer.elapsedMs() };
+    return { ok: true, called: seen === 'called', latencyMs: atMs };
   } catch (error) {
     const { auth, headers } = target;
     const evidence = timer.evidence() ?? evidenceOf(error, { ...about, auth, headers, exchanged });
@@ -83,29 +85,50 @@ function requestOf(
 /** `talked`: an answer with a proper end and no call in it; `broken`: one that ended in the middle. */
 type Seen = 'called' | 'talked' | 'broken' | 'nothing';
 
+/**
+ * Reads an answer up to the call; `atMs`: how long it took to come there. The end that follows a call is waited for a little,
+ * since only a connection whose answer is read out serves the next check.
+ */
 async function readUntilCall(
   stream: ReadableStream<LanguageModelV4StreamPart>,
-  signal: AbortSignal,
-): Promise<Seen> {
+  timer: CallTimer,
+): Promise<{ readonly seen: Seen; readonly atMs: number }> {
+  const { signal } = timer;
   const reader = stream.getReader();
   // A server that stops sending must not hold the read: the limit ends it from this side.
   const stopped = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   stopped.catch(() => undefined);
+  const ended = (seen: Seen) => ({ seen, atMs: timer.elapsedMs() });
   let seen: Seen = 'nothing';
   try {
     for (;;) {
       const { done, value } = await Promise.race([reader.read(), stopped]);
-      if (done) return seen;
+      if (done) return ended(seen);
       if (value.type === 'error') throw value.error;
-      if (value.type === 'tool-call' && value.toolName === TOOL_NAME) return 'called';
-      if (value.type === 'finish') return endOf(value, seen);
+      if (value.type === 'tool-call' && value.toolName === TOOL_NAME) {
+        const called = ended('called');
+        await readOut(reader);
+        return called;
+      }
+      if (value.type === 'finish') return ended(endOf(value, seen));
       if (isSignOfLife(value)) seen = 'broken';
     }
   } finally {
     void reader.cancel().catch(() => undefined);
   }
+}
+
+/** Reads what is left, for a moment; what becomes of it does not matter any more. */
+async function readOut(reader: ReadableStreamDefaultReader<LanguageModelV4StreamPart>): Promise<void> {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const limit = setTimeout(resolve, READ_OUT_MS);
+  const rest = async (): Promise<void> => {
+    while (!(await reader.read()).done);
+  };
+  await Promise.race([over, rest().catch(() => undefined)]);
+  clearTimeout(limit);
 }
 
 function endOf({ finishReason }: Extract<LanguageModelV4StreamPart, { type: 'finish' }>, seen: Seen): Seen {

@@ -2,6 +2,7 @@ import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { CatalogStore, Inventory } from '../../core/ports/catalog-store.ts';
 import type { StoredProvider } from '../../core/providers/stored-provider.ts';
 import type { Connection } from './connection.ts';
+import { createPublishedList } from './published-list.ts';
 import { rowReader, text } from './row.ts';
 
 const toInventoryRow = rowReader({ provider: text, listedBy: text, facts: text });
@@ -11,6 +12,7 @@ const toProviderRow = rowReader({ facts: text });
 export function createCatalogStore(connection: Connection, now: () => number): CatalogStore {
   const inventoryOf = keptInventories();
   return {
+    ...createPublishedList(connection),
     inventories(agentId) {
       // One text for each list: a thousand rows one by one cost several times as much as the list itself.
       const rows = connection.read((sql) =>

@@ -162,4 +162,13 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE sessions ADD COLUMN override_retry_at_ms INTEGER;
   `,
+  `
+  CREATE TABLE published_lists (
+    id INTEGER PRIMARY KEY CHECK (id = 1), url TEXT NOT NULL, etag TEXT NOT NULL,
+    providers TEXT NOT NULL, listed_at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE published_models (
+    provider TEXT PRIMARY KEY, models_json TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

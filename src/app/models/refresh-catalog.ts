@@ -1,13 +1,10 @@
-import { classifyFailure } from '../../core/failure/classify.ts';
-import { describeReason } from '../../core/failure/describe-reason.ts';
 import type { CatalogModel } from '../../core/models/catalog.ts';
 import { listedModels } from '../../core/models/models-by-provider.ts';
 import type { EndpointInspector, LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { hasModelList } from '../../core/providers/call-modes.ts';
-import { sanitizeText } from '../../core/text/sanitize.ts';
 import { providersInUse } from '../status/credential-rows.ts';
-import { providerWords } from '../turn/failure-words.ts';
+import { failurePhrase } from '../turn/failure-words.ts';
 import { resolveTarget } from '../turn/resolve-target.ts';
 import { readWorld, type World } from '../world.ts';
 
@@ -89,9 +86,7 @@ async function ask(
     { timeoutMs: LIST_TIMEOUT_MS, signal },
   );
   if (!outcome.ok) {
-    const { reason } = classifyFailure(outcome.evidence, ports.clock.now());
-    const words = sanitizeText(ports.redactor.redact(providerWords(outcome.evidence)));
-    return failed(words === '' ? describeReason(reason) : `${describeReason(reason)}: ${words}`);
+    return failed(failurePhrase(ports, outcome.evidence));
   }
   return keep(ports, provider, outcome.models);
 }

@@ -1,3 +1,4 @@
+import type { CatalogModel } from '../../core/models/catalog.ts';
 import { type ModelDrift, modelDrift } from '../../core/models/model-drift.ts';
 import { formatModelRef, parseModelRef } from '../../core/models/model-ref.ts';
 import { listedModels } from '../../core/models/models-by-provider.ts';
@@ -10,6 +11,7 @@ import { chainEntries } from './fallback-changes.ts';
 import { changeModels, type ModelChange } from './model-change.ts';
 import { selectedRefs } from './model-rows.ts';
 import { type RefreshedProvider, refreshCatalog } from './refresh-catalog.ts';
+import { type RefreshedCatalog, refreshPublished } from './refresh-published.ts';
 import type { ModelKey } from './set-model.ts';
 
 /** A change of a configured model, and where it stands in the shared chains. */
@@ -18,13 +20,16 @@ export interface PlacedDrift extends ModelDrift {
 }
 
 export interface RefreshReport {
+  /** Undefined when one provider alone was asked. */
+  readonly catalog: RefreshedCatalog | undefined;
   readonly providers: readonly RefreshedProvider[];
   readonly drift: readonly PlacedDrift[];
 }
 
 /**
- * Asks the providers for their models (LIST-7) and compares what is configured with what is offered now (D13). Throws as
- * `refreshCatalog`.
+ * Reads the public list and asks the providers for their models (LIST-7), then compares what is configured with what is offered
+ * now (D13). Throws as `refreshCatalog`.
+ * @param options.only ask this provider alone (canonical id), and do not read the public list.
  */
 export async function refreshWithDrift(
   ports: Ports,
@@ -32,21 +37,46 @@ export async function refreshWithDrift(
   signal: AbortSignal,
 ): Promise<RefreshReport> {
   const before = readWorld(ports, options.agentId);
-  const listedBefore = listedModels(ports.catalogStore.inventories(before.agentId));
-  const configured = selectedRefs(before);
-  const providers = await refreshCatalog(ports, options, signal);
+  const listed = listsOf(ports, before);
+  // Taken down now: the catalog reads its rows when it is asked for them.
+  const configured = selectedRefs(before).map((ref) => ({
+    ref,
+    before: before.catalog.row(ref),
+    lists: listed(ref.provider),
+  }));
+  const [providers, catalog] = await Promise.all([
+    refreshCatalog(ports, options, signal),
+    options.only === undefined ? refreshPublished(ports, signal) : undefined,
+  ]);
   const now = readWorld(ports, options.agentId);
-  const listedNow = listedModels(ports.catalogStore.inventories(now.agentId));
-  const drift = configured.flatMap((ref) =>
-    modelDrift({
+  const listedNow = listsOf(ports, now);
+  const drift = configured.flatMap(({ ref, before: row, lists }) => {
+    // What a provider lists itself counts more than what others say that it has.
+    const which = lists.own.length > 0 ? 'own' : 'published';
+    return modelDrift({
       ref,
-      before: before.catalog.row(ref),
+      before: row,
       now: now.catalog.row(ref),
-      listedBefore: listedBefore.of(ref.provider),
-      listedNow: listedNow.of(ref.provider),
-    }),
-  );
-  return { providers, drift: drift.map((change) => ({ ...change, places: placesOf(now, change.ref) })) };
+      listedBefore: lists[which],
+      listedNow: listedNow(ref.provider)[which],
+    });
+  });
+  return {
+    catalog,
+    providers,
+    drift: drift.map((change) => ({ ...change, places: placesOf(now, change.ref) })),
+  };
+}
+
+interface Lists {
+  readonly own: readonly CatalogModel[];
+  readonly published: readonly CatalogModel[];
+}
+
+function listsOf({ catalogStore }: Ports, { agentId }: World): (provider: string) => Lists {
+  const own = listedModels(catalogStore.inventories(agentId));
+  const published = catalogStore.published()?.models;
+  return (provider) => ({ own: own.of(provider), published: published?.of(provider) ?? [] });
 }
 
 /** Puts a model in every place of the shared chains where another one stands. Throws as `changeModels`. */

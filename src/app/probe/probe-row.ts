@@ -12,7 +12,7 @@ import { failedVerdict, uncalledVerdict } from '../../core/probe/probe-verdict.t
 import { formatDuration } from '../../core/text/format.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
 import { type CheckOptions, type CheckResult, checkCandidate, checkModel } from '../turn/check-model.ts';
-import { providerWords } from '../turn/failure-words.ts';
+import { shownWords } from '../turn/failure-words.ts';
 import { resolveTarget, type Unresolved } from '../turn/resolve-target.ts';
 import { within } from '../turn/within.ts';
 import type { World } from '../world.ts';
@@ -172,7 +172,7 @@ class RowProbe {
 
   private failed(check: ProbeCheck | undefined, evidence: FailureEvidence): ProbeVerdict {
     const { reason } = classifyFailure(evidence, this.ports.clock.now());
-    return failedVerdict(check, reason, this.clean(providerWords(evidence)));
+    return failedVerdict(check, reason, shownWords(this.ports, evidence));
   }
 
   private clean(text: string): string {

@@ -14,6 +14,7 @@ import { providersInUse } from '../status/credential-rows.ts';
 import { resolveTarget } from '../turn/resolve-target.ts';
 import type { World } from '../world.ts';
 import { rowOf } from './openrouter-source.ts';
+import { WITHOUT_TOOLS } from './probe-row.ts';
 import type { ScannedProvider, ScanOptions } from './scan-types.ts';
 
 export interface ListedProviders {
@@ -56,7 +57,9 @@ export async function listConfigured(
   const models = found.flatMap((offer) => offer.models.map((model) => scanModelOf(world, model)));
   return {
     // Here the prefix names the provider, and others were not asked.
-    rows: filterModels(models, { ...options.filter, provider: undefined }, ports.clock.now()).map(rowOf),
+    rows: filterModels(models, { ...options.filter, provider: undefined }, ports.clock.now()).map((model) =>
+      configuredRow(model, options.isProbing),
+    ),
     offered: models.map((model) => scannedModel(rowOf(model).ref, model)),
     providers: found.map((offer) => offer.report),
   };
@@ -101,6 +104,15 @@ async function ask(
   return { report: { provider, models: models.length, problem: undefined, isAsked: true }, models };
 }
 
+/**
+ * A credential that works is all the proof that is asked for: a completion for each of hundreds of paid models would cost what
+ * nobody agreed to (B071). A model that is known not to call tools is told so, and is none to choose.
+ */
+function configuredRow(model: ScanModel, isProbing: boolean): ScanRow {
+  const row = rowOf(model);
+  return isProbing && model.supportsToolsMeta === false ? { ...row, tool: WITHOUT_TOOLS } : row;
+}
+
 function scanModelOf(world: World, model: CatalogModel): ScanModel {
   const { cost, provider, id } = model;
   const isLocal = isLocalModel(world, { provider, model: id });
@@ -112,7 +124,7 @@ function scanModelOf(world: World, model: CatalogModel): ScanModel {
     createdAtMs: model.createdAtMs,
     inferredParamB: parameterBillions(id, model.name),
     isFree: isLocal || id.endsWith(':free') || (cost?.input === 0 && cost.output === 0),
-    supportsToolsMeta: undefined,
+    supportsToolsMeta: model.tools,
     supportsToolChoice: false,
     supportedParametersCount: 0,
     supportsImagesMeta: model.input.includes('image'),

@@ -16,7 +16,11 @@ export function compareWithLast(ports: Ports, { source, offered }: ScanResult): 
   return { sinceMs: last.atMs, changes: diffScans(last.models, offered) };
 }
 
-/** Keeps a scan for the next comparison: after a confirmed choice, and when a comparison was asked for. */
+/**
+ * Keeps a scan for the next comparison: after a confirmed choice, and when a comparison was asked for. Any other scan leaves no
+ * trace, not even a file beside the store: one that only looks changes nothing on this machine (B010), and a look in between
+ * does not swallow what the next comparison has to report, since each change is reported once.
+ */
 export async function keepScan(ports: Ports, { source, offered }: ScanResult): Promise<void> {
   await ports.scans.keep(source, { atMs: ports.clock.now(), models: offered });
 }

@@ -8,8 +8,7 @@ import { readCatalogue } from '../../core/scan/read-catalogue.ts';
 import { type ScannedModel, scannedModel } from '../../core/scan/scan-diff.ts';
 import { filterModels } from '../../core/scan/scan-filter.ts';
 import { NOT_PROBED, type ScanModel, type ScanRow } from '../../core/scan/scan-model.ts';
-import { sanitizeText } from '../../core/text/sanitize.ts';
-import { providerWords } from '../turn/failure-words.ts';
+import { shownWords } from '../turn/failure-words.ts';
 import type { ScanOptions } from './scan-types.ts';
 
 export interface Listed {
@@ -28,9 +27,13 @@ export async function listFreeModels(
 ): Promise<Listed> {
   const scanner = await ports.scanner();
   const url = `${baseUrlOf(ports)}/models`;
-  const outcome = await scanner.catalogue(url, { timeoutMs: options.timeoutMs, signal });
+  const outcome = await scanner.catalogue(url, {
+    timeoutMs: options.timeoutMs,
+    signal,
+    provider: 'openrouter',
+  });
   if (!outcome.ok) throw catalogueError(ports, outcome);
-  const models = readCatalogue(outcome.document);
+  const models = readCatalogue('document' in outcome ? outcome.document : undefined);
   if (models === undefined) throw notAList('holds no list of models');
   const free = models.filter((model) => model.isFree);
   const rows = filterModels(free, options.filter, ports.clock.now()).map(rowOf);
@@ -64,7 +67,7 @@ function catalogueError(ports: Ports, outcome: Extract<CatalogueOutcome, { ok: f
   if (evidence.aborted === true) return new AppError('cancelled', 'The scan is stopped');
   if (kind === 'too-large') return notAList('response too large');
   if (kind === 'malformed') return notAList('response is malformed JSON');
-  const words = sanitizeText(ports.redactor.redact(providerWords(evidence)), { maxLength: 200 });
+  const words = shownWords(ports, evidence);
   const what = kind === 'status' ? `answers HTTP ${evidence.status}` : 'cannot be read';
   return new AppError('endpoint-failed', `OpenRouter /models ${what}${words === '' ? '' : `: ${words}`}`, {
     hint: 'Try again in a minute, or scan what is configured: openclaw models scan --source configured',

@@ -1,19 +1,25 @@
 import type { FailureEvidence } from '../../core/failure/evidence.ts';
-import type { CallLimits, CallTarget } from '../../core/ports/model-calls.ts';
+import type { CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { type Capability, labelFailure } from '../../core/scan/probe-label.ts';
 import { NOT_PROBED, type ScanProbe, type ScanRow } from '../../core/scan/scan-model.ts';
-import { sanitizeText } from '../../core/text/sanitize.ts';
-import { providerWords } from '../turn/failure-words.ts';
+import { checkLimits } from '../turn/check-model.ts';
+import { shownWords } from '../turn/failure-words.ts';
 
 /** Tokens. Room to think before the call; a check ends with the call anyway. */
 const TOOL_TOKENS = 256;
 const IMAGE_TOKENS = 16;
-const MAX_CONNECT_MS = 5000;
 
 /** A red square of 16 × 16 pixels: some servers refuse smaller ones. */
 const SQUARE =
   'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAFklEQVR42mM4ISdHEmIY1TCqYfhqAADkYgQQ6ZuA8QAAAABJRU5ErkJggg==';
+
+/** A model that is not asked, because its catalog says that it calls no tools. */
+export const WITHOUT_TOOLS: ScanProbe = {
+  ...NOT_PROBED,
+  label: 'no_tools',
+  words: 'the catalog lists no tool calling',
+};
 
 /** How many requests the checks of a row take at most. */
 export function requestsFor(row: ScanRow): number {
@@ -32,8 +38,7 @@ export async function probeRow(
   options: { readonly timeoutMs: number; readonly signal: AbortSignal },
 ): Promise<Pick<ScanRow, 'tool' | 'image'>> {
   if (row.supportsToolsMeta === false) {
-    const words = 'the catalog lists no tool calling';
-    return { tool: { ...NOT_PROBED, label: 'no_tools', words }, image: NOT_PROBED };
+    return { tool: WITHOUT_TOOLS, image: NOT_PROBED };
   }
   const tool = await checkTools(ports, target, row, options);
   // An image model that calls no tools would not be chosen; the request is saved for the day's limit.
@@ -49,7 +54,7 @@ async function checkTools(
 ): Promise<ScanProbe> {
   const scanner = await ports.scanner();
   const outcome = await scanner.checkTools(target, {
-    limits: limitsOf(timeoutMs),
+    limits: checkLimits(timeoutMs),
     signal,
     maxOutputTokens: TOOL_TOKENS,
     isRequired: row.supportsToolChoice,
@@ -69,24 +74,21 @@ async function checkImage(
   const outcome = await caller.call(
     target,
     [{ role: 'user', text: 'Which colour is this? One word.', images: [image] }],
-    { limits: limitsOf(timeoutMs), signal, maxOutputTokens: IMAGE_TOKENS },
+    { limits: checkLimits(timeoutMs), signal, maxOutputTokens: IMAGE_TOKENS },
   );
   if (!outcome.ok) return failed(ports, outcome.evidence, 'image');
   return { ok: true, skipped: false, latencyMs: Math.round(outcome.totalMs) };
 }
 
-function limitsOf(timeoutMs: number): CallLimits {
-  return { connectMs: Math.min(timeoutMs, MAX_CONNECT_MS), firstTokenMs: timeoutMs, totalMs: timeoutMs };
-}
-
 function failed(ports: Ports, evidence: FailureEvidence, capability: Capability): ScanProbe {
-  const { label, resetAtMs } = labelFailure(evidence, capability, ports.clock.now());
-  const words = sanitizeText(ports.redactor.redact(providerWords(evidence)), { maxLength: 200 });
+  const { label, resetAtMs, isOfModel } = labelFailure(evidence, capability, ports.clock.now());
+  const words = shownWords(ports, evidence);
   return {
     ok: false,
     skipped: false,
     label,
     ...(words === '' ? {} : { words }),
     ...(resetAtMs === undefined ? {} : { resetAtMs }),
+    ...(isOfModel === undefined ? {} : { isOfModel }),
   };
 }

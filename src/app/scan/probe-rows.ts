@@ -1,8 +1,8 @@
 import type { Ports } from '../../core/ports/ports.ts';
-import { stopsScan } from '../../core/scan/probe-label.ts';
-import { NOT_PROBED, type ScanProbe, type ScanRow } from '../../core/scan/scan-model.ts';
+import { NOT_PROBED, type ScanRow } from '../../core/scan/scan-model.ts';
 import { resolveTarget } from '../turn/resolve-target.ts';
 import type { World } from '../world.ts';
+import { ProbeGate } from './probe-gate.ts';
 import { probeRow } from './probe-row.ts';
 
 export interface ProbeRowsOptions {
@@ -14,9 +14,9 @@ export interface ProbeRowsOptions {
 }
 
 /**
- * Checks candidates, so many at a time, in the order they are given. When an answer speaks of the whole account — the day's
- * limit is reached, the key is refused — those that are left get the same label without a request. An abort leaves them as
- * they are.
+ * Checks candidates, so many at a time, in the order they are given; fewer at a time and none within a limit that an answer
+ * names (C2). When an answer speaks of the whole account — the day's limit is reached, the key is refused, the host is closed
+ * for minutes — those that are left get the same label without a request. An abort leaves them as they are.
  */
 export async function probeRows(
   ports: Ports,
@@ -25,22 +25,29 @@ export async function probeRows(
   options: ProbeRowsOptions,
 ): Promise<void> {
   const queue = rows.values();
-  let verdict: ScanProbe | undefined;
+  const { signal, concurrency, onRow } = options;
+  const gate = new ProbeGate(ports.clock, concurrency, signal);
   const work = async (): Promise<void> => {
     for (const row of queue) {
-      if (options.signal.aborted) return;
-      if (verdict !== undefined) {
-        options.onRow({ ...row, state: 'probed', tool: { ...verdict, skipped: true }, image: NOT_PROBED });
+      const isIn = await gate.enter();
+      if (signal.aborted) return;
+      if (!isIn) {
+        onRow({
+          ...row,
+          state: 'probed',
+          tool: { ...NOT_PROBED, ...gate.verdict, skipped: true },
+          image: NOT_PROBED,
+        });
         continue;
       }
-      options.onRow({ ...row, state: 'probing' });
+      onRow({ ...row, state: 'probing' });
       const found = await checked(ports, world, row, options);
-      const isCut = options.signal.aborted && found.tool.label === 'stopped';
-      options.onRow(isCut ? { ...row, state: 'listed' } : { ...row, ...found, state: 'probed' });
-      if (stopsScan(found.tool.label)) verdict ??= found.tool;
+      gate.leave(found.tool);
+      const isCut = signal.aborted && found.tool.label === 'stopped';
+      onRow(isCut ? { ...row, state: 'listed' } : { ...row, ...found, state: 'probed' });
     }
   };
-  await Promise.all(Array.from({ length: Math.min(options.concurrency, rows.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(concurrency, rows.length) }, work));
 }
 
 async function checked(

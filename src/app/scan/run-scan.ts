@@ -16,13 +16,13 @@ const NOTHING: Listed & ListedProviders = { rows: [], offered: [], providers: []
  * Scans for models (section 24): reads the sources, checks the free models of OpenRouter with real requests where there is a
  * key, and ranks. Writes nothing anywhere. An abort ends the checks and keeps what there is. Throws `endpoint-failed` when the
  * public catalog cannot be read, `cancelled` when it was stopped before, and what reading config and store throws.
- * @param onProgress called with a new picture for each change
+ * @param onProgress called for each change; it makes the picture when it wants one, since a picture costs more than a change
  */
 export async function runScan(
   ports: Ports,
   options: ScanOptions,
   signal: AbortSignal,
-  onProgress: (progress: ScanProgress) => void = () => undefined,
+  onProgress: (picture: () => ScanProgress) => void = () => undefined,
 ): Promise<ScanResult> {
   const wantsFree = options.source !== 'configured';
   const wantsConfigured = options.source !== 'openrouter';
@@ -45,16 +45,8 @@ export async function runScan(
   const ownRanked = [...own].sort((left, right) =>
     compareConfigured(left, right, ({ provider }) => answered.has(provider)),
   );
-  let rows: readonly ScanRow[] = [...known.values()].sort(compareProbed);
-  const take = (row: ScanRow): void => {
-    known.set(row.ref, row);
-    // Only what a check found moves a row.
-    rows =
-      row.state === 'probing'
-        ? rows.map((other) => (other.ref === row.ref ? row : other))
-        : [...known.values()].sort(compareProbed);
-  };
   const picture = (phase: ScanProgress['phase']): ScanProgress => {
+    const rows = [...known.values()].sort(compareProbed);
     return {
       phase,
       rows: [...rows, ...ownRanked],
@@ -65,19 +57,21 @@ export async function runScan(
     };
   };
   if (isChecking && world !== undefined) {
-    onProgress(picture('probing'));
-    await probeRows(ports, world, rows, {
+    onProgress(() => picture('probing'));
+    await probeRows(ports, world, [...known.values()].sort(compareProbed), {
       ...options,
       signal,
       onRow: (row) => {
-        take(row);
-        onProgress(picture('probing'));
+        known.set(row.ref, row);
+        onProgress(() => picture('probing'));
       },
     });
-    for (const row of rows) if (row.state !== 'probed') take({ ...row, state: 'listed' });
+    for (const row of known.values()) {
+      if (row.state !== 'probed') known.set(row.ref, { ...row, state: 'listed' });
+    }
   }
   const done = picture('done');
-  onProgress(done);
+  onProgress(() => done);
   return {
     ...done,
     source: options.source,

@@ -32,6 +32,7 @@ export interface ScanSession extends Observable<ScanPicture> {
 }
 
 const TICK_MS = 1000;
+const FRAME_MS = 50;
 
 /** Starts a scan for the screen. Failures become the picture's `problem`. */
 export function createScanSession(ports: Ports, options: ScanOptions): ScanSession {
@@ -58,9 +59,19 @@ export function createScanSession(ports: Ports, options: ScanOptions): ScanSessi
     picture = { ...picture, ...change, nowMs: ports.clock.now() };
     for (const listener of listeners) listener();
   };
-  const take = (progress: ScanProgress): void => {
+  let latest: (() => ScanProgress) | undefined;
+  const showLatest = (): void => {
+    if (latest === undefined) return;
+    const progress = latest();
+    latest = undefined;
     const marked = progress.rows.filter((row) => isSelectable(row, progress));
     show({ ...progress, selectable: new Set(marked.map(({ ref }) => ref)) });
+  };
+  // Many checks end at once; nobody sees more than some pictures a second.
+  const take = (progress: () => ScanProgress): void => {
+    const isWaiting = latest !== undefined;
+    latest = progress;
+    if (!isWaiting) void ports.clock.sleep(FRAME_MS).then(showLatest);
   };
   const stopTicking = ports.clock.every(TICK_MS, () => {
     if (picture.phase !== 'done') show({});
@@ -68,6 +79,7 @@ export function createScanSession(ports: Ports, options: ScanOptions): ScanSessi
   void runScan(ports, options, stopping.signal, take).then(
     (finished) => {
       result = finished;
+      showLatest();
       show({ phase: 'done' });
     },
     (error: unknown) => show({ phase: 'done', problem: problemOf(error) }),

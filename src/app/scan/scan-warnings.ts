@@ -8,6 +8,7 @@ export function scanWarnings(rows: readonly ScanRow[]): readonly string[] {
     rows.filter(({ tool, image }) => tool.label === label || image.label === label);
   const blocked = labelled('account_policy');
   const limited = labelled('daily_limit');
+  const hurried = rows.filter(({ tool }) => tool.label === 'rate_limit' && tool.isOfModel !== true);
   const refused = labelled('auth');
   const unpaid = labelled('billing');
   return [
@@ -21,6 +22,9 @@ export function scanWarnings(rows: readonly ScanRow[]): readonly string[] {
       : [
           `The daily limit of the free tier is reached${untilOf(limited)}; ${modelCount(limited.filter(({ tool }) => tool.skipped).length)} not asked any more.`,
         ]),
+    ...(hurried.length === 0
+      ? []
+      : [`The limit of requests per minute is reached: scan again later for ${refsOf(hurried)}.`]),
     ...(refused.length === 0
       ? []
       : [

@@ -7,9 +7,8 @@ import type { CallAuth, EndpointInspector } from '../../core/ports/model-calls.t
 import type { Ports } from '../../core/ports/ports.ts';
 import { hasModelList } from '../../core/providers/call-modes.ts';
 import type { AuthChoice } from '../../core/providers/provider.ts';
-import { sanitizeText } from '../../core/text/sanitize.ts';
 import { type CheckResult, checkModel } from '../turn/check-model.ts';
-import { providerWords } from '../turn/failure-words.ts';
+import { shownWords } from '../turn/failure-words.ts';
 import { authOfProfile, fromEnvironment } from '../turn/resolve-target.ts';
 import type { World } from '../world.ts';
 import type { SetupDraft } from './setup-draft.ts';
@@ -152,7 +151,7 @@ async function listDraftModels(
   const unreachable = evidence.status === undefined;
   if (reason !== 'auth' && reason !== 'auth_permanent' && !unreachable)
     return { ok: true, discovered: undefined };
-  const words = sanitizeText(ports.redactor.redact(providerWords(evidence)), { maxLength: 200 });
+  const words = shownWords(ports, evidence);
   const status = evidence.status === undefined ? '' : ` (HTTP ${evidence.status})`;
   const what = unreachable ? `${draft.baseUrl} does not answer` : `${describeReason(reason)}${status}`;
   return {

@@ -8,8 +8,10 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
 import type { World } from '../world.ts';
 import { callRuntime } from './call-runtime.ts';
-import { providerWords } from './failure-words.ts';
+import { shownWords } from './failure-words.ts';
 import { resolveTarget, type Unresolved } from './resolve-target.ts';
+
+const MAX_CONNECT_MS = 5000;
 
 export type CheckResult =
   | { readonly ok: true; readonly text: string; readonly latencyMs: number; readonly firstTokenMs: number }
@@ -30,6 +32,11 @@ export interface CheckOptions {
   readonly timeoutMs: number;
 }
 
+/** Limits of a check that may take so many milliseconds in all. */
+export function checkLimits(timeoutMs: number): CallLimits {
+  return { connectMs: Math.min(timeoutMs, MAX_CONNECT_MS), firstTokenMs: timeoutMs, totalMs: timeoutMs };
+}
+
 /** One real request to one target; records nothing (decision 34). The wizard's live check and the panel's probe use it. */
 export async function checkModel(
   ports: Ports,
@@ -39,7 +46,7 @@ export async function checkModel(
   const caller = await ports.modelCaller();
   const startedMs = ports.clock.now();
   const outcome = await caller.call(target, [{ role: 'user', text: options.prompt }], {
-    limits: limitsOf(options, Math.min(5000, options.timeoutMs)),
+    limits: checkLimits(options.timeoutMs),
     signal: options.signal,
     maxOutputTokens: options.maxOutputTokens,
   });
@@ -75,15 +82,12 @@ export async function checkCandidate(
     ref,
     credentialId: candidate.id,
     messages: [{ role: 'user', text: options.prompt }],
-    limits: limitsOf(options, options.timeoutMs),
+    // A program takes its time to start.
+    limits: { ...checkLimits(options.timeoutMs), connectMs: options.timeoutMs },
     signal: options.signal,
   }));
   if (!target.ok) return { kind: 'unresolved', target };
   return { kind: 'checked', result: resultOf(ports, ref, outcome, startedMs) };
-}
-
-function limitsOf({ timeoutMs }: CheckOptions, connectMs: number): CallLimits {
-  return { connectMs, firstTokenMs: timeoutMs, totalMs: timeoutMs };
 }
 
 function resultOf(ports: Ports, ref: ModelRef, outcome: CallOutcome, startedMs: number): CheckResult {
@@ -94,7 +98,7 @@ function resultOf(ports: Ports, ref: ModelRef, outcome: CallOutcome, startedMs: 
     return { ok: true, text, latencyMs: nowMs - startedMs, firstTokenMs };
   }
   const { reason } = classifyFailure(outcome.evidence, nowMs);
-  const words = sanitizeText(ports.redactor.redact(providerWords(outcome.evidence)), { maxLength: 200 });
+  const words = shownWords(ports, outcome.evidence);
   return {
     ok: false,
     reason,

@@ -1,6 +1,9 @@
 import type { LeaveReason } from '../../core/failover/run-engine.ts';
+import { classifyFailure } from '../../core/failure/classify.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
 import type { FailureEvidence } from '../../core/failure/evidence.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { sanitizeText } from '../../core/text/sanitize.ts';
 
 /** Why a model was left, inside a sentence. */
 export function wordsOfReason(reason: LeaveReason): string {
@@ -26,6 +29,22 @@ export function providerWords(evidence: FailureEvidence): string {
   if (!body.startsWith('<')) return body || (evidence.code ?? '');
   const status = evidence.status === undefined ? 'An answer' : `HTTP ${evidence.status}`;
   return `${status} with a web page in place of a model's words`;
+}
+
+/** What an answer says, redacted first and then cut to `maxLength` characters: safe to print (ERR-5). */
+export function shownWords(
+  { redactor }: Pick<Ports, 'redactor'>,
+  evidence: FailureEvidence,
+  maxLength = 200,
+): string {
+  return sanitizeText(redactor.redact(providerWords(evidence)), { maxLength });
+}
+
+/** Why a request failed in one phrase: what kind of failure, and what the answer says about it. */
+export function failurePhrase(ports: Pick<Ports, 'redactor' | 'clock'>, evidence: FailureEvidence): string {
+  const reason = describeReason(classifyFailure(evidence, ports.clock.now()).reason);
+  const words = shownWords(ports, evidence);
+  return words === '' ? reason : `${reason}: ${words}`;
 }
 
 /** What stands between the quotes of a JSON text, as it is meant: many servers spell every letter with an accent as an escape. */

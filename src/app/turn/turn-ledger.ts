@@ -7,8 +7,7 @@ import { UNRESOLVED_CREDENTIAL } from '../../core/failure/unresolved-credential.
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { AttemptRecord, LedgerEvent } from '../../core/ports/health-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { sanitizeText } from '../../core/text/sanitize.ts';
-import { providerWords } from './failure-words.ts';
+import { shownWords } from './failure-words.ts';
 
 /** Makes the records of one run; all carry its id (D1). */
 export interface TurnLedger {
@@ -57,7 +56,7 @@ export function failedTry(
   evidence: FailureEvidence,
   nowMs: number,
 ): FailedTry {
-  const words = sanitizeText(ports.redactor.redact(providerWords(evidence)), { maxLength: 300 });
+  const words = shownWords(ports, evidence, 300);
   return {
     ref,
     credentialId: candidate.id,

@@ -1,5 +1,6 @@
 import { type RefreshedProvider, refreshCatalog } from '../../app/models/refresh-catalog.ts';
 import { type PlacedDrift, refreshWithDrift, replaceModel } from '../../app/models/refresh-drift.ts';
+import type { RefreshedCatalog } from '../../app/models/refresh-published.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { formatAge, formatPrice, formatTokens } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
@@ -18,19 +19,25 @@ export async function refreshLists(context: CliContext, options: ListOptions): P
 }
 
 /**
- * `models refresh`: asks for all lists and says what changed about the configured models (D13), each change once. On a
+ * `models refresh`: reads the public list, asks every provider for its own, and says what changed about the configured models (D13), each change once. On a
  * terminal one key replaces a model that has a plain successor. Returns the exit code: 1 when no provider answered.
  */
 export async function refreshModels(context: CliContext, options: RefreshOptions): Promise<number> {
   const { ports, output } = context;
   assertKnownProvider(ports, options);
   const report = await untilSignal(context, (signal) => refreshWithDrift(ports, asked(options), signal));
-  const { providers, drift } = report;
-  const hasFailed = providers.length > 0 && providers.every(({ ok }) => !ok);
+  const { catalog, providers, drift } = report;
+  const answers = catalog === undefined ? providers : [catalog, ...providers];
+  const hasFailed = answers.every(({ ok }) => !ok);
   if (options.json === true) {
-    output.json({ providers: providers.map(providerJson), drift: drift.map(driftJson) });
+    output.json({
+      catalog: catalog === undefined ? null : catalogJson(catalog),
+      providers: providers.map(providerJson),
+      drift: drift.map(driftJson),
+    });
     return hasFailed ? 1 : 0;
   }
+  if (catalog !== undefined) output.line(catalogLine(context, catalog));
   for (const answer of providers) output.line(providerLine(context, answer));
   if (providers.length === 0) output.line('No provider is configured that could be asked.');
   if (drift.length === 0 && !hasFailed) output.line('Nothing changed about the configured models.');
@@ -114,6 +121,19 @@ function providerLine({ ports }: CliContext, answer: RefreshedProvider): string 
   if (ok) return `${provider}: ${models} models`;
   const age = listedAtMs === undefined ? '' : ` (listed ${formatAge(ports.clock.now() - listedAtMs)})`;
   return `${provider}: no list (${problem})${models === 0 ? '' : `; ${models} from before are kept${age}`}`;
+}
+
+function catalogLine({ ports }: CliContext, catalog: RefreshedCatalog): string {
+  const { host, ok, isUnchanged, models, problem, listedAtMs } = catalog;
+  if (ok) return `${host}: ${models} models${isUnchanged ? ', unchanged' : ''}`;
+  if (listedAtMs === undefined) {
+    return `${host}: no list (${problem}); the models that come with the program, of ${ports.bundledCatalog.asOf}, stay`;
+  }
+  return `${host}: no list (${problem}); ${models} from before are kept (listed ${formatAge(ports.clock.now() - listedAtMs)})`;
+}
+
+function catalogJson({ host, ok, isUnchanged, models, problem, listedAtMs }: RefreshedCatalog): object {
+  return { host, ok, isUnchanged, models, problem: problem ?? null, listedAtMs: listedAtMs ?? null };
 }
 
 function asked({ agent, provider }: RefreshOptions): Parameters<typeof refreshCatalog>[1] & object {

@@ -53,8 +53,10 @@ async function scanToEnd(
   const stop = (): void => stopping.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   let isTold = typed.json === true;
-  const tell = ({ rows, phase, total }: ScanProgress): void => {
-    if (isTold || phase !== 'probing') return;
+  const tell = (picture: () => ScanProgress): void => {
+    if (isTold) return;
+    const { rows, phase, total } = picture();
+    if (phase !== 'probing') return;
     isTold = true;
     output.note(
       `Checking ${counted(total, 'model')} with at most ${counted(requestEstimate(rows), 'request')}, ${options.concurrency} at a time. They count against the free tier's daily limit.`,

@@ -99,6 +99,16 @@ const scan = z.object({
 const driftFacts = z.object({ name: text, contextWindow: orNull(z.number()), cost });
 
 const refreshed = z.object({
+  catalog: orNull(
+    z.object({
+      host: text,
+      ok: z.boolean(),
+      isUnchanged: z.boolean(),
+      models: z.number(),
+      problem: orNull(text),
+      listedAtMs: orNull(ms),
+    }),
+  ).describe('the public list; null when one provider alone is asked'),
   providers: z.array(
     z.object({
       provider: text,

@@ -29,6 +29,11 @@ export const SETTINGS = {
     default: 32,
     doc: 'Requests that one turn makes at most. Read by every run.',
   },
+  'catalog.url': {
+    type: { kind: 'url' },
+    default: 'https://models.dev/api.json',
+    doc: 'Where the public list of models is read: limits, prices and dates that providers do not tell themselves. Read by models refresh.',
+  },
   'cost.consent': {
     type: { kind: 'words', words: ['ask', 'always', 'never'] },
     default: 'ask',
@@ -176,7 +181,7 @@ function fits(type: SettingKind, value: unknown): value is SettingValue {
   }
 }
 
-/** Tokens travel to these addresses: encrypted, or not at all. */
+/** What travels to and from these addresses is encrypted, or stays on this machine. */
 function isSafeUrl(text: string, mustBeHere: boolean): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);

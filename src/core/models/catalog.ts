@@ -15,6 +15,8 @@ export interface CatalogModel {
   readonly name: string;
   readonly input: readonly string[];
   readonly reasoning?: boolean;
+  /** Does it call tools? */
+  readonly tools?: boolean;
   /** Tokens. */
   readonly contextWindow?: number;
   /** Tokens: cap on active input when it is smaller than the window (CUST-4). */

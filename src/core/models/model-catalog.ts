@@ -20,6 +20,8 @@ export interface ModelCatalog extends ModelDirectory, ModelsByProvider {
 
 export interface CatalogSources {
   readonly bundled: ModelsByProvider;
+  /** The public list as it was read last; undefined when it never was. */
+  readonly published?: ModelsByProvider | undefined;
   readonly discovered: ModelsByProvider;
   readonly config: Config;
   /** Has the provider (canonical id) a credential outside the config, such as a variable? Asked only for bare ids (REF-11). */
@@ -27,8 +29,8 @@ export interface CatalogSources {
 }
 
 /**
- * One catalog out of three: what ships, what servers told us, what the config says; later ones win field by field
- * (REG-2, REG-4). `models.mode: "replace"` keeps the config's rows only. A provider's rows are merged when it is asked for.
+ * One catalog out of four: what ships, what the public list says, what servers told us, what the config says; later ones win
+ * field by field (REG-2, REG-4). `models.mode: "replace"` keeps the config's rows only. A provider's rows are merged when it is asked for.
  */
 export function mergeCatalog(sources: CatalogSources): ModelCatalog {
   const { config, isConnected = () => false } = sources;
@@ -99,13 +101,15 @@ function keyOf({ provider, id }: CatalogModel): string {
   return modelKey({ provider, model: id });
 }
 
-function providersWithRows({ bundled, discovered, config }: CatalogSources): readonly string[] {
+function providersWithRows({ bundled, published, discovered, config }: CatalogSources): readonly string[] {
   const configured = [...configuredProviders(config)]
     .filter(([, entry]) => (entry.models ?? []).length > 0 && hasKnownApi(entry))
     .map(([provider]) => provider);
   if (config.models?.mode === 'replace') return configured;
   const moved = providersMovedElsewhere(config);
-  const shipped = bundled.providers.filter((provider) => !moved.has(provider));
+  const shipped = [...bundled.providers, ...(published?.providers ?? [])].filter(
+    (provider) => !moved.has(provider),
+  );
   return [...new Set([...shipped, ...discovered.providers, ...configured])];
 }
 
@@ -116,6 +120,7 @@ function hasKnownApi({ api }: { readonly api?: string | undefined }): boolean {
 
 function mergedRows({
   bundled,
+  published,
   discovered,
   config,
 }: CatalogSources): (provider: string) => ReadonlyMap<string, CatalogModel> {
@@ -128,7 +133,10 @@ function mergedRows({
       rows.set(key, known === undefined ? model : combinedModel(known, model));
     };
     if (config.models?.mode !== 'replace') {
-      if (!moved().has(provider)) for (const model of bundled.of(provider)) add(model);
+      if (!moved().has(provider)) {
+        for (const model of bundled.of(provider)) add(model);
+        for (const model of published?.of(provider) ?? []) add(model);
+      }
       for (const model of discovered.of(provider)) add(model);
     }
     const entry = configuredProviders(config).get(provider);

@@ -13,6 +13,8 @@ const NO_TOOLS =
   /no endpoints? found that support (?:tool|the provided 'tool)|(?:does not|doesn't|not) support (?:tools?\b|tool (?:use|calling)|function)|tool(?:s| use| calling) (?:is|are) not supported/i;
 const NO_IMAGE =
   /no endpoints? found that support image|(?:does not|doesn't|not) support (?:image|vision|multimodal)|images? (?:input )?(?:is|are) not supported/i;
+/** A gateway names the provider that refused. */
+const UPSTREAM_LIMIT = /rate[- ]limited upstream|"provider_name"/i;
 const DAILY_LIMIT = /free-models-per-day|per[- ]day|daily (?:limit|quota)/i;
 
 const LABELS: Readonly<Partial<Record<FailureReason, ProbeLabel>>> = {
@@ -31,6 +33,8 @@ export interface LabelledFailure {
   readonly label: ProbeLabel;
   /** Unix milliseconds when a limit ends, where the answer says so. */
   readonly resetAtMs: number | undefined;
+  /** A rate limit of the provider behind the model, and not of the host that was asked. */
+  readonly isOfModel?: boolean;
 }
 
 /**
@@ -62,7 +66,9 @@ export function labelFailure(
   const isBroken = /ECONNRESET|UND_ERR_SOCKET|EPIPE/.test(`${evidence.code} ${evidence.cause?.code}`);
   if (isBroken || reason === 'empty_response') return { label: 'broke_off', resetAtMs: undefined };
   const label = LABELS[reason] ?? 'error';
-  return { label, resetAtMs: label === 'rate_limit' ? (bodyReset(evidence, nowMs) ?? resetAtMs) : undefined };
+  if (label !== 'rate_limit') return { label, resetAtMs: undefined };
+  const isOfModel = UPSTREAM_LIMIT.test(text);
+  return { label, resetAtMs: bodyReset(evidence, nowMs) ?? resetAtMs, ...(isOfModel ? { isOfModel } : {}) };
 }
 
 /** Does this label speak of the account as a whole, so that asking for further models would only be answered the same? */

@@ -53,6 +53,8 @@ export interface ScanProbe {
   readonly words?: string;
   /** Unix milliseconds when a limit ends, where the provider says so. */
   readonly resetAtMs?: number;
+  /** A rate limit of the provider behind the model, and not of the host that was asked. */
+  readonly isOfModel?: boolean;
 }
 
 /** A check that was not made, without a reason of its own. */

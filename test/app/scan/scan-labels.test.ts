@@ -48,7 +48,8 @@ describe('against an OpenRouter that misbehaves', () => {
   test('D12: never more requests than were announced, each with the key; the list is read without one', async () => {
     const ports = scanPorts(router.baseUrl);
     let announced = 0;
-    await runScan(ports, scanOptions({ timeoutMs: 400 }), SIGNAL, ({ rows, phase }) => {
+    await runScan(ports, scanOptions({ timeoutMs: 400 }), SIGNAL, (picture) => {
+      const { rows, phase } = picture();
       if (phase === 'probing' && announced === 0) announced = requestEstimate(rows);
     });
     expect(announced).toBe(LABELS.length + 1);
@@ -119,8 +120,9 @@ test('an abort keeps what there is; rows that were cut short are as if they had 
     scanPorts(router.baseUrl),
     scanOptions({ concurrency: 1 }),
     stopping.signal,
-    ({ rows }) => {
-      if (rows.some(({ id, state }) => id === 'acme/b:free' && state === 'probing')) stopping.abort();
+    (picture) => {
+      if (picture().rows.some(({ id, state }) => id === 'acme/b:free' && state === 'probing'))
+        stopping.abort();
     },
   );
   expect(result.isStopped).toBe(true);
