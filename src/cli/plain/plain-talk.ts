@@ -1,0 +1,45 @@
+import type { CliContext } from '../cli-context.ts';
+import { openPlainReader } from './plain-reader.ts';
+
+/** A talk in plain lines: whole lines go out, whole lines come in, nothing is ever drawn over (decision 38, P25). */
+export interface PlainTalk {
+  line(text: string): void;
+  /** The answer; undefined once the person has left, or a script has no more answers. */
+  ask(prompt: string): Promise<string | undefined>;
+  /** The same for a secret: it is not shown. */
+  askHidden(prompt: string): Promise<string | undefined>;
+  /** Resolves once the person leaves. */
+  readonly left: Promise<void>;
+  /** The person left, in difference to a script that ran out of answers. */
+  hasLeft(): boolean;
+  /** What was typed ahead is kept for the next talk. */
+  close(): void;
+}
+
+/** Opens a talk. @param surface `stderr` when stdout carries a document */
+export function openPlainTalk(
+  { process, output }: Pick<CliContext, 'process' | 'output'>,
+  surface: 'stdout' | 'stderr' = 'stdout',
+): PlainTalk {
+  const reader = openPlainReader(process);
+  const line = (text: string): void => (surface === 'stdout' ? output.line(text) : output.note(text));
+  // Only a terminal in its own line mode shows the end of the line that was typed.
+  const endLine = (): void => void process[surface].write('\n');
+  return {
+    line,
+    async ask(prompt) {
+      process[surface].write(prompt);
+      const typed = await reader.line();
+      if (typed === undefined || process.stdin.isTTY !== true) endLine();
+      return typed;
+    },
+    async askHidden(prompt) {
+      const typed = await reader.hidden(() => process[surface].write(prompt));
+      endLine();
+      return typed;
+    },
+    left: reader.left,
+    hasLeft: () => reader.hasLeft(),
+    close: () => reader.close(),
+  };
+}
