@@ -31,9 +31,9 @@ type PickerAnswer = import('../../components/open-screens.tsx').PickerAnswer;
 export async function showPanel(context: CliContext, agentId: string | undefined): Promise<number> {
   assertSomeone(context, 'The live panel', 'openclaw models status');
   const { createLivePanel } = await import('../app/status/live-panel.ts');
-  for (;;) {
+  for (let isBack = false; ; isBack = true) {
     const panel = createLivePanel(context.ports, agentId);
-    const left = await visitPanel(context, panel).finally(() => panel.dispose());
+    const left = await visitPanel(context, panel, isBack).finally(() => panel.dispose());
     if (left === 'quit' || left === 'ended') return 0;
     if (left === 'cancelled') return CANCELLED;
     if (left === 'setup') await runSetup(context);
@@ -41,10 +41,10 @@ export async function showPanel(context: CliContext, agentId: string | undefined
   }
 }
 
-async function visitPanel(context: CliContext, panel: LivePanel): Promise<PanelLeave> {
+async function visitPanel(context: CliContext, panel: LivePanel, isBack: boolean): Promise<PanelLeave> {
   if (surfaceOf(context) === 'lines') {
     const { panelInLines } = await import('./plain/plain-panel.ts');
-    return panelInLines(context, panel);
+    return panelInLines(context, panel, isBack);
   }
   const { openPanel } = await import('../../components/open-screens.tsx');
   return onScreen(context, (streams) => openPanel(panel, streams));

@@ -46,6 +46,11 @@ export async function askRows(talk: PlainTalk, question: RowQuestion): Promise<R
 
 export type PlainOption = Extract<SetupStep, { readonly kind: 'choice' }>['options'][number];
 
+/** Options as lines with numbers. */
+export function optionRows(options: readonly PlainOption[]): readonly PlainRow[] {
+  return plainRows(choiceStep('', options, undefined), 0);
+}
+
 /** One of several, by number or word. @param current what Enter alone gives */
 export function askChoice(
   talk: PlainTalk,
@@ -53,7 +58,22 @@ export function askChoice(
   options: readonly PlainOption[],
   current: string | undefined,
 ): Promise<RowAnswer> {
-  const step: SetupStep = {
+  const step = choiceStep(title, options, current);
+  const rows = plainRows(step, 0);
+  return askRows(talk, {
+    lines: ['', title, ...rowLines(rows, WHOLE_VIEW)],
+    rows,
+    prompt: promptOf(step),
+    read: (line) => plainAnswer(step, rows, line),
+  });
+}
+
+function choiceStep(
+  title: string,
+  options: readonly PlainOption[],
+  current: string | undefined,
+): Extract<SetupStep, { readonly kind: 'choice' }> {
+  return {
     kind: 'choice',
     id: '',
     title,
@@ -62,11 +82,4 @@ export function askChoice(
     searchable: false,
     ...(current === undefined ? {} : { current }),
   };
-  const rows = plainRows(step, 0);
-  return askRows(talk, {
-    lines: ['', title, ...rowLines(rows, WHOLE_VIEW)],
-    rows,
-    prompt: promptOf(step),
-    read: (line) => plainAnswer(step, rows, line),
-  });
 }

@@ -9,6 +9,7 @@ const RECENT = 5;
 /** The live panel's picture as lines, each a fact by itself, states in words (ui.md section 5, P25). */
 export function panelLines(snapshot: PanelSnapshot): readonly string[] {
   const { agentId, agents, models, credentials, activity, nowMs, problem } = snapshot;
+  const names = credentialNames(credentials);
   const place = agents.length < 2 ? '' : `, ${agents.indexOf(agentId) + 1} of ${agents.length}`;
   return [
     `OpenClaw, agent ${agentId}${place}, ${formatTimeOfDay(nowMs)}`,
@@ -18,7 +19,7 @@ export function panelLines(snapshot: PanelSnapshot): readonly string[] {
     'Credentials',
     ...(credentials.length === 0
       ? ['  none']
-      : credentials.map((row, index) => `  ${index + 1}. ${row.id} - ${credentialWords(row, nowMs)}`)),
+      : credentials.map((row, index) => `  ${index + 1}. ${names[index]} - ${credentialWords(row, nowMs)}`)),
     'Recent',
     ...(activity.length === 0
       ? ['  nothing yet']
@@ -34,6 +35,13 @@ function modelWords({ role, ref, alias, health, price, context }: PanelModelRow,
     context === '-' ? '' : `window ${context}`,
   ];
   return `${role}: ${facts.filter((fact) => fact !== '').join(' - ')}`;
+}
+
+/** Names that are told apart: a variable may stand for several providers. */
+export function credentialNames(rows: readonly PanelCredentialRow[]): readonly string[] {
+  return rows.map(({ id, provider }) =>
+    rows.filter((other) => other.id === id).length > 1 ? `${id} for ${provider}` : id,
+  );
 }
 
 /** What is known of a credential beside its name. */
@@ -62,16 +70,14 @@ export function changeLines(before: PanelSnapshot, after: PanelSnapshot): readon
 type Facts = ReadonlyMap<string, string>;
 
 function factsOf({ models, credentials, problem, agentId, nowMs }: PanelSnapshot): Facts {
+  const names = credentialNames(credentials);
   return new Map([
     ...(problem === undefined ? [] : [['the store', problem] as const]),
     ...models.map((row) => [row.role, `${row.ref}, ${lastingWords(row, nowMs)}`] as const),
-    ...credentials.map(
-      (row) =>
-        [
-          row.id,
-          `${lastingWords(row, nowMs)}${row.isNext ? `, asked first for ${row.provider}` : ''}`,
-        ] as const,
-    ),
+    ...credentials.map((row, index): readonly [string, string] => {
+      const first = row.isNext ? `, asked first for ${row.provider}` : '';
+      return [names[index] ?? row.id, `${lastingWords(row, nowMs)}${first}`];
+    }),
     ['agent', agentId],
   ]);
 }

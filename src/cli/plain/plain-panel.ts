@@ -1,9 +1,9 @@
 import type { LivePanel, PanelCredentialRow } from '../../app/app-types.ts';
 import { cleanSecretText } from '../../core/secrets/secret-text.ts';
 import type { CliContext } from '../cli-context.ts';
-import { askChoice, askRows, type PlainOption } from './ask-rows.ts';
-import { credentialWords, panelLines } from './panel-words.ts';
-import { severalRows } from './plain-answer.ts';
+import { askChoice, askRows, optionRows, type PlainOption, type RowAnswer } from './ask-rows.ts';
+import { credentialNames, credentialWords, panelLines } from './panel-words.ts';
+import { oneRow, severalRows } from './plain-answer.ts';
 import { rowLines, WHOLE_VIEW } from './plain-question.ts';
 import { openPlainTalk, type PlainTalk } from './plain-talk.ts';
 
@@ -23,18 +23,26 @@ const CUT: Outcome = { kind: 'leave', to: 'cancelled' };
 /**
  * The live panel as a status and a numbered menu of what its keys do (ui.md section 5); answers where the person wants to go.
  * Each action applies at once, as it does on the screen.
+ * @param isBack the person comes back from where the menu led: status and menu are known already
  */
-export async function panelInLines(context: CliContext, panel: LivePanel): Promise<PanelLeave> {
+export async function panelInLines(
+  context: CliContext,
+  panel: LivePanel,
+  isBack: boolean,
+): Promise<PanelLeave> {
   const talk = openPlainTalk(context);
   // Changes by others come in only while somebody listens.
   const stop = panel.subscribe(() => undefined);
   const steps: OrderChange[] = [];
   try {
-    for (const line of panelLines(panel.getSnapshot())) talk.line(line);
+    if (!isBack) {
+      for (const line of panelLines(panel.getSnapshot())) talk.line(line);
+      tellMenu(talk, actions(panel));
+    }
     for (;;) {
-      const answer = await askChoice(talk, 'What next?', actions(panel), 'again');
-      if (answer.kind === 'back') continue;
+      const answer = await askForAction(talk, actions(panel));
       if (answer.kind === 'left') return talk.hasLeft() ? 'cancelled' : 'ended';
+      if (answer.kind === 'back') continue;
       const outcome = await act(answer.value, { panel, talk, steps }).catch(
         (error: unknown): Outcome => ({ kind: 'told', lines: [`! ${wordsOf(error)}`] }),
       );
@@ -53,6 +61,29 @@ interface OrderChange {
   readonly count: number;
 }
 
+/** The menu is told once, and when it is asked for: heard after every answer it would bury the answers. */
+function tellMenu(talk: PlainTalk, options: readonly PlainOption[]): void {
+  talk.line('');
+  talk.line('What can be done, by number or word');
+  for (const line of rowLines(optionRows(options), WHOLE_VIEW)) talk.line(line);
+}
+
+function askForAction(talk: PlainTalk, options: readonly PlainOption[]): Promise<RowAnswer> {
+  const rows = optionRows(options);
+  return askRows(talk, {
+    lines: [''],
+    rows,
+    prompt: 'What next? "menu" tells the choices, Enter how it stands: ',
+    read: (line) => {
+      const text = line.trim().toLowerCase();
+      if (text === '') return { kind: 'answer', value: 'status' };
+      if (text === 'menu' || text === 'help' || text === '?') return { kind: 'search', query: '' };
+      return text === '<' ? { kind: 'back' } : oneRow(rows, text);
+    },
+    goBack: () => 'This is the start; "quit" leaves.',
+  });
+}
+
 interface Scene {
   readonly panel: LivePanel;
   readonly talk: PlainTalk;
@@ -65,7 +96,7 @@ function actions(panel: LivePanel): readonly PlainOption[] {
   const none = credentials.length === 0 ? 'there is no credential' : undefined;
   const isOrdered = orders.some(({ tried }) => tried.length > 1);
   return [
-    { id: 'again', label: 'again', hint: 'say how it stands' },
+    option('status', 'how it stands', undefined),
     option('details', 'all that is known of a credential', none),
     option(
       'clear',
@@ -94,13 +125,13 @@ function option(id: string, hint: string, disabledReason: string | undefined): P
 async function act(action: string, scene: Scene): Promise<Outcome> {
   const { panel } = scene;
   switch (action) {
-    case 'again':
+    case 'status':
       return told(...panelLines(panel.getSnapshot()));
     case 'details':
       return withCredential(
         scene,
         () => true,
-        async ({ id }) => told(id, ...panel.details(id)),
+        async ({ id }) => told(id, ...panel.details(id).flatMap(spoken)),
       );
     case 'clear':
       return withCredential(scene, isBlocked, async ({ id }) => told(await panel.clear(id)));
@@ -150,13 +181,19 @@ async function withCredential(
   work: (row: PanelCredentialRow) => Promise<Outcome>,
 ): Promise<Outcome> {
   const { credentials, nowMs } = panel.getSnapshot();
-  const options = credentials.map((row) => ({
-    ...option(row.id, credentialWords(row, nowMs), isOpen(row) ? undefined : 'nothing blocks it'),
-  }));
-  const usual = credentials.find((row) => row.isNext && isOpen(row)) ?? credentials.find(isOpen);
-  const answer = await askChoice(talk, 'Which credential?', options, usual?.id);
+  const names = credentialNames(credentials);
+  const options = credentials.map((row, index) =>
+    option(
+      names[index] ?? row.id,
+      credentialWords(row, nowMs),
+      isOpen(row) ? undefined : 'nothing blocks it',
+    ),
+  );
+  const usual = credentials.findIndex((row) => row.isNext && isOpen(row));
+  const start = usual < 0 ? credentials.findIndex(isOpen) : usual;
+  const answer = await askChoice(talk, 'Which credential?', options, names[start]);
   if (answer.kind !== 'answer') return answer.kind === 'left' ? CUT : BACK;
-  const chosen = credentials.find(({ id }) => id === answer.value);
+  const chosen = credentials[names.indexOf(answer.value)];
   return chosen === undefined ? BACK : work(chosen);
 }
 
@@ -224,6 +261,11 @@ async function addKey({ panel, talk }: Scene): Promise<Outcome> {
   const { value, problem } = cleanSecretText(typed);
   if (problem !== undefined) return told(`! That cannot be a key: ${problem}.`);
   return told(await panel.addKey(which.value, value));
+}
+
+/** A line of details as it is heard: its first column is a name, and dots between facts are silent. */
+function spoken(line: string): readonly string[] {
+  return line === '' ? [] : [`  ${line.replace(/ {2,}/, ': ').replaceAll(' · ', ', ')}`];
 }
 
 function told(...lines: readonly string[]): Outcome {

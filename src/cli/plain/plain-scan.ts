@@ -4,7 +4,7 @@ import { defaultSelection, isImageCapable } from '../../core/scan/scan-selection
 import type { CliContext } from '../cli-context.ts';
 import { askChoice, askRows, type RowAnswer } from './ask-rows.ts';
 import { findRow, type PlainAnswer, severalRows } from './plain-answer.ts';
-import { rowLines, WHOLE_VIEW } from './plain-question.ts';
+import { changedLines, rowLines, WHOLE_VIEW } from './plain-question.ts';
 import type { PlainRow } from './plain-rows.ts';
 import { openPlainTalk, type PlainTalk } from './plain-talk.ts';
 import { scanRows } from './scan-words.ts';
@@ -216,17 +216,13 @@ function askForOne(
   });
 }
 
-const SIGNS = { added: '+ ', removed: '- ', same: '  ', gap: '  ' } as const;
-
 /** The difference in lines, and whether to write it. What changes nothing leads back. */
 function askForYes(talk: PlainTalk, { lines, notes, isChange }: ScanPreview): Promise<RowAnswer> {
   return askRows(talk, {
     lines: [
       '',
-      isChange
-        ? 'Review: what goes has a minus, what comes has a plus'
-        : 'Review: that is what is configured already',
-      ...lines.map(({ kind, text }) => `${SIGNS[kind]}${text}`),
+      isChange ? 'Review: nothing is written yet' : 'Review: that is what is configured already',
+      ...changedLines(lines),
       ...notes,
     ],
     rows: [],
