@@ -1,4 +1,6 @@
+import { asciiText } from '../../core/text/ascii-text.ts';
 import type { CliContext } from '../cli-context.ts';
+import { knowsUnicode } from '../knows-unicode.ts';
 import { openPlainReader } from './plain-reader.ts';
 
 /** A talk in plain lines: whole lines go out, whole lines come in, nothing is ever drawn over (decision 38, P25). */
@@ -22,19 +24,21 @@ export function openPlainTalk(
   surface: 'stdout' | 'stderr' = 'stdout',
 ): PlainTalk {
   const reader = openPlainReader(process);
-  const line = (text: string): void => (surface === 'stdout' ? output.line(text) : output.note(text));
+  const shown = knowsUnicode(process) ? (text: string) => text : asciiText;
+  const line = (text: string): void =>
+    surface === 'stdout' ? output.line(shown(text)) : output.note(shown(text));
   // Only a terminal in its own line mode shows the end of the line that was typed.
   const endLine = (): void => void process[surface].write('\n');
   return {
     line,
     async ask(prompt) {
-      process[surface].write(prompt);
+      process[surface].write(shown(prompt));
       const typed = await reader.line();
       if (typed === undefined || process.stdin.isTTY !== true) endLine();
       return typed;
     },
     async askHidden(prompt) {
-      const typed = await reader.hidden(() => process[surface].write(prompt));
+      const typed = await reader.hidden(() => process[surface].write(shown(prompt)));
       endLine();
       return typed;
     },
