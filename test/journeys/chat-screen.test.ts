@@ -176,7 +176,7 @@ describe('openclaw chat on a terminal', () => {
   test('decision 38: openclaw alone tells the status and asks what next where screens are off', async () => {
     const journey = await twoProviders();
     const app = journey.open([], { columns: 100, rows: 40, env: { OPENCLAW_NO_TUI: '1' } });
-    await app.untilBytes(0, 'Number [1], < for back: ');
+    await app.untilBytes(0, 'What next?');
     app.type('quit\r');
     expect(await app.exit()).toBe(0);
     expect(app.bytes).toContain('first/model');

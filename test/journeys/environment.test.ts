@@ -93,12 +93,14 @@ describe('no terminal, or one that cannot draw', () => {
     expect(app.bytes).not.toContain('\u001b');
   });
 
-  test('decision 4: `openclaw` alone with TERM=dumb prints the status', async () => {
+  test('decision 4: `openclaw` alone with TERM=dumb tells the status and asks', async () => {
     const journey = await startJourney();
     await journey.connect(CANARY);
     const app = journey.open([], { env: { TERM: 'dumb' } });
+    await app.untilBytes(0, 'What next?');
+    app.type('quit\r');
     expect(await app.exit()).toBe(0);
-    expect(app.screen()).toContain('fake/alpha-large');
+    expect(app.bytes).toContain('fake/alpha-large - ready');
     expect(app.bytes).not.toContain('\u001b');
   });
 });

@@ -83,6 +83,19 @@ describe('decision 38: nothing is drawn, on a terminal', () => {
     }
   });
 
+  test('SCAN-5: Enter stops the checks, and what there is can be chosen from', async () => {
+    const journey = await connected();
+    router.offer([{ id: 'acme/calls-70b:free' }, { id: 'acme/slow-3b:free', behaviour: 'hangs' }]);
+    const app = journey.open(['models', 'scan', '--concurrency', '1', '--no-tui'], { columns: 120 });
+    await app.untilBytes(0, 'Checked 1 of 2.');
+    app.type('\r');
+    await app.untilBytes(0, 'Which models stand in');
+    expect(app.bytes).toMatch(/1\. openrouter\/acme\/calls-70b:free - calls tools/);
+    app.press('ctrl-c');
+    expect(await app.exit()).toBe(130);
+    expect(app.bytes).toContain('Nothing is written.');
+  });
+
   test('T1, P17: CI decides nothing, neither for the screen nor against the lines', async () => {
     const journey = await connected();
     const drawn = journey.open(['models', 'set'], { env: { CI: '1' } });

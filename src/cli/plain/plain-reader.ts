@@ -5,6 +5,8 @@ import type { CliProcess } from '../cli-context.ts';
 export interface PlainReader {
   /** The next line; undefined once the person has left with Ctrl-C, or nothing more can come. */
   line(): Promise<string | undefined>;
+  /** Nobody waits for that line any more; what comes is for the next question. */
+  forget(): void;
   /** The same without an echo, for secrets. */
   hidden(ask: () => void): Promise<string | undefined>;
   /** Resolves once the person leaves. */
@@ -59,6 +61,10 @@ class Reader implements PlainReader {
       this.waiting = resolve;
       this.hand();
     });
+  }
+
+  forget(): void {
+    this.waiting = undefined;
   }
 
   async hidden(ask: () => void): Promise<string | undefined> {

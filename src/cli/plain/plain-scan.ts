@@ -70,12 +70,17 @@ function checksAreOver(session: ScanSession, talk: PlainTalk): Promise<boolean> 
       stop();
       resolve(true);
     };
-    const stop = session.subscribe(look);
+    const unsubscribe = session.subscribe(look);
+    talk.line('Reading the list of models ...');
+    const forget = talk.onEnter('Enter stops the checks and keeps what there is.', () => session.stop());
+    const stop = (): void => {
+      unsubscribe();
+      forget();
+    };
     void talk.left.then(() => {
       stop();
       resolve(false);
     });
-    talk.line('Reading the list of models ...');
     look();
   });
 }

@@ -10,6 +10,11 @@ export interface PlainTalk {
   ask(prompt: string): Promise<string | undefined>;
   /** The same for a secret: it is not shown. */
   askHidden(prompt: string): Promise<string | undefined>;
+  /**
+   * Says `words`, and calls back when a person presses Enter while something runs; returns what ends that. A script is neither
+   * told nor listened to: its lines answer the questions to come.
+   */
+  onEnter(words: string, callback: () => void): () => void;
   /** Resolves once the person leaves. */
   readonly left: Promise<void>;
   /** The person left, in difference to a script that ran out of answers. */
@@ -41,6 +46,12 @@ export function openPlainTalk(
       const typed = await reader.hidden(() => process[surface].write(shown(prompt)));
       endLine();
       return typed;
+    },
+    onEnter(words, callback) {
+      if (process.stdin.isTTY !== true) return () => undefined;
+      line(words);
+      void reader.line().then((typed) => (typed === undefined ? undefined : callback()));
+      return () => reader.forget();
     },
     left: reader.left,
     hasLeft: () => reader.hasLeft(),
