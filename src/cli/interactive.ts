@@ -130,5 +130,7 @@ export function withPorts(context: CliContext, ports: Ports): CliContext {
 
 function assertSomeone(context: CliContext, what: string, instead: string): void {
   if (canAsk(context)) return;
-  throw usageError(`${what} needs a terminal on both ends`, { hint: `Without one: ${instead}` });
+  throw usageError(`${what} needs a terminal on both ends`, {
+    hint: `Without one: ${instead}. Or add --no-tui, which prints plain lines and reads answers from stdin.`,
+  });
 }

@@ -16,7 +16,7 @@ export async function setModel(
 ): Promise<number> {
   if (typed === undefined && !canAsk(context)) {
     throw usageError('models set needs a model when it does not run on a terminal', {
-      hint: 'Write: openclaw models set <provider/model>',
+      hint: 'Write: openclaw models set <provider/model>. Or add --no-tui and answer through stdin, a line each.',
     });
   }
   const model = typed ?? (await (await import('../interactive.ts')).pickModel(context));

@@ -73,7 +73,7 @@ function askForAction(talk: PlainTalk, options: readonly PlainOption[]): Promise
   return askRows(talk, {
     lines: [''],
     rows,
-    prompt: 'What next? "menu" tells the choices, Enter how it stands: ',
+    prompt: 'What next? Number, word or "menu": ',
     read: (line) => {
       const text = line.trim().toLowerCase();
       if (text === '') return { kind: 'answer', value: 'status' };
