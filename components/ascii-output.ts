@@ -1,55 +1,9 @@
 import stringWidth from 'string-width';
+import { asciiText } from '../src/core/text/ascii-text.ts';
 
-/** Signs of the screens in the letters that every terminal has; each takes the same cells as what it stands for. */
-const SIGNS: Readonly<Record<string, string>> = {
-  '❯': '>',
-  '●': '*',
-  '○': 'o',
-  '◔': '~',
-  '■': '#',
-  '▲': '^',
-  '✗': 'x',
-  '✓': 'v',
-  '★': '*',
-  '▏': '_',
-  '█': '#',
-  '░': '.',
-  '·': '-',
-  '•': '*',
-  '…': '.',
-  '↑': '^',
-  '↓': 'v',
-  '←': '<',
-  '→': '>',
-  '↪': '>',
-  '–': '-',
-  '—': '-',
-  '“': '"',
-  '”': '"',
-  '‘': "'",
-  '’': "'",
-  '×': 'x',
-  '▁': '_',
-  '▂': '_',
-  '▃': '-',
-  '▄': '-',
-  '▅': '=',
-  '▆': '=',
-  '▇': '#',
-  '─': '-',
-};
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all that is not ASCII is looked for
-const FOREIGN = /[^\u0000-\u007f]+/gu;
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
-/** Text for a terminal that knows only ASCII: known signs become letters, all else `?`, cell by cell (P29). */
+/** Text for a terminal that knows only ASCII, cell by cell, so that columns stay (P29). */
 export function toAscii(text: string): string {
-  return text.replace(FOREIGN, (run) =>
-    [...graphemes.segment(run)]
-      .map(({ segment }) => SIGNS[segment] ?? '?'.repeat(stringWidth(segment)))
-      .join(''),
-  );
+  return asciiText(text, stringWidth);
 }
 
 /** The same stream, but what is written to it is ASCII. */

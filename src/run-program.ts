@@ -28,8 +28,12 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     return argv[0] === '__complete' ? 0 : reportEarly(error, argv, showsStacks);
   }
   const hasColours = !process.env['NO_COLOR'] && !argv.includes('--no-color');
-  // The colour library of the screens reads this flag, and not NO_COLOR.
-  if (!hasColours) process.argv.push('--no-color');
+  if (!hasColours) {
+    // The colour library of the screens reads this flag, and not NO_COLOR.
+    process.argv.push('--no-color');
+    // Before the flag it heeds this, which a shell may have set for everything.
+    if (process.env['FORCE_COLOR'] !== undefined) process.env['FORCE_COLOR'] = '0';
+  }
   // A reader that closes the pipe early (head, less) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);

@@ -39,8 +39,8 @@ export interface CliContext {
   readonly startDemo: () => Promise<DemoWorld>;
   /** Errors come with the place they were thrown at (`--log-level debug`, `OPENCLAW_DEBUG=1`). */
   readonly showsStacks: boolean;
-  /** Both ends are a terminal that can draw: screens and questions are possible. */
-  readonly isInteractive: boolean;
+  /** `--no-tui` stands on the command line: what would draw asks in lines, through a pipe too (see `surfaceOf`). */
+  readonly asksForLines: boolean;
 }
 
 export function createCliContext(sources: {
@@ -49,34 +49,9 @@ export function createCliContext(sources: {
   readonly startDemo: () => Promise<DemoWorld>;
   readonly showsStacks: boolean;
 }): CliContext {
-  const { process } = sources;
   return {
     ...sources,
-    // Asked for late: only to look at stdin makes Node load what reads from it, which most commands never do.
-    get isInteractive() {
-      return canDrawOn(process, 'stdout');
-    },
+    asksForLines: false,
     output: createOutput(sources.process, sources.ports.redactor),
   };
-}
-
-/**
- * Are stdin and this stream a terminal that can draw? Ink's own guess is wrong under CI=1 in a real terminal; the decision is
- * ours (T1, P17).
- */
-export function canDrawOn(process: CliProcess, stream: 'stdout' | 'stderr'): boolean {
-  return process.stdin.isTTY === true && process[stream].isTTY === true && process.env['TERM'] !== 'dumb';
-}
-
-/**
- * May a screen be drawn where there is a plain way as well? Not where the person asked for plain lines, nor for a screen
- * reader, which hears every repaint (decision 38, P25).
- */
-export function wantsScreen(process: CliProcess): boolean {
-  const { env } = process;
-  return canDrawOn(process, 'stdout') && !isOn(env['OPENCLAW_NO_TUI']) && !isOn(env['INK_SCREEN_READER']);
-}
-
-function isOn(value: string | undefined): boolean {
-  return value !== undefined && value !== '' && value !== '0' && value !== 'false';
 }

@@ -4,6 +4,8 @@ export interface GlobalOptions {
   readonly profile: string | undefined;
   /** As written; commander refuses what is none. */
   readonly logLevel: string | undefined;
+  /** `--no-tui`. */
+  readonly asksForLines: boolean;
 }
 
 /** What `--log-level` takes (CLI-8). Nothing is logged but errors, so only the last two change anything. */
@@ -28,6 +30,7 @@ export function globalOptions(argv: readonly string[]): GlobalOptions {
   return {
     profile: valueAfter(words, '--profile') ?? (words.includes('--dev') ? 'dev' : undefined),
     logLevel: valueAfter(words, '--log-level'),
+    asksForLines: words.includes('--no-tui'),
   };
 }
 

@@ -4,7 +4,7 @@ import { VERSION } from '../version.ts';
 import type { CliContext } from './cli-context.ts';
 import { COMMAND_GROUPS } from './command-groups.ts';
 import type { CommandHost } from './command-host.ts';
-import { LOG_LEVELS } from './global-options.ts';
+import { globalOptions, LOG_LEVELS } from './global-options.ts';
 import { suggestValues } from './help/suggest-values.ts';
 import { VISIBLE_USAGE } from './help/visible-usage.ts';
 import { hideValues } from './hide-values.ts';
@@ -18,7 +18,7 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   const asJson = wantsJson(argv);
   let exitCode = 0;
   const host: CommandHost = {
-    context,
+    context: { ...context, asksForLines: globalOptions(argv).asksForLines },
     exitWith: (code) => {
       exitCode = code;
     },
@@ -77,6 +77,7 @@ async function buildProgram(argv: readonly string[], host: CommandHost): Promise
       ),
     )
     .option('--no-color', 'no colours (also NO_COLOR=1)')
+    .option('--no-tui', 'plain numbered questions instead of screens (also OPENCLAW_NO_TUI=1)')
     .argument('[unknown...]')
     .exitOverride()
     .configureHelp(VISIBLE_USAGE)

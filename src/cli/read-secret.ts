@@ -2,14 +2,18 @@ import { AppError, usageError } from '../core/errors.ts';
 import { Secret } from '../core/secrets/secret.ts';
 import { cleanSecretText } from '../core/secrets/secret-text.ts';
 import type { CliContext } from './cli-context.ts';
+import { openPlainTalk } from './plain/plain-talk.ts';
+import { surfaceOf } from './surface.ts';
 
 /** A key is never this long; more is a mistake or an attack. */
 const MAX_LENGTH = 16_384;
 
-/** A secret from a hidden prompt on a terminal, else from stdin (S5). Throws `usage` when nothing came. */
+/**
+ * A secret from a hidden prompt on a terminal, else from stdin (S5): all of it, or its next line where questions are answered
+ * there (`--no-tui`). Throws `usage` when nothing came.
+ */
 export async function readSecretInput(context: CliContext, label: string): Promise<Secret> {
-  const { stdin } = context.process;
-  const text = stdin.isTTY === true ? await promptHidden(context, label) : await readAll(stdin);
+  const text = await readText(context, label);
   const cleaned = cleanSecretText(text);
   if (cleaned.problem !== undefined) {
     const hint = 'Write the key itself to stdin, or paste it at the prompt of a terminal.';
@@ -18,6 +22,23 @@ export async function readSecretInput(context: CliContext, label: string): Promi
   const secret = new Secret(cleaned.value);
   context.ports.redactor.add(secret);
   return secret;
+}
+
+function readText(context: CliContext, label: string): Promise<string> {
+  const { stdin } = context.process;
+  if (surfaceOf(context, 'stderr') === 'lines') return askHidden(context, label);
+  return stdin.isTTY === true ? promptHidden(context, label) : readAll(stdin);
+}
+
+async function askHidden(context: CliContext, label: string): Promise<string> {
+  const talk = openPlainTalk(context, 'stderr');
+  try {
+    const typed = await talk.askHidden(`${label} (nothing is shown): `);
+    if (typed === undefined && talk.hasLeft()) throw new AppError('cancelled', 'Cancelled.');
+    return typed ?? '';
+  } finally {
+    talk.close();
+  }
 }
 
 async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
@@ -31,8 +52,9 @@ async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
 
 /** Raw mode, nothing echoed but dots, and those only where they can be drawn over; Enter ends, Ctrl-C cancels. */
 function promptHidden({ process }: CliContext, label: string): Promise<string> {
-  const { stdin, stderr, env } = process;
-  const canRedraw = stderr.isTTY === true && env['TERM'] !== 'dumb';
+  const { stdin, stderr } = process;
+  // Here it is a terminal that may be drawn on, or no terminal at all.
+  const canRedraw = stderr.isTTY === true;
   stderr.write(`${label}: `);
   return new Promise((resolve, reject) => {
     let text = '';

@@ -2,9 +2,9 @@ import type { SetupAnswers } from '../app/setup/answers-so-far.ts';
 import type { SetupPurpose } from '../app/setup/setup-purpose.ts';
 import type { GivenAnswers, SetupFlow, SetupResult } from '../app/setup/setup-types.ts';
 import { AppError, usageError } from '../core/errors.ts';
-import { type CliContext, canDrawOn } from './cli-context.ts';
+import type { CliContext } from './cli-context.ts';
 import { onScreen } from './on-screen.ts';
-import { screensAreOff } from './plain/screens-off.ts';
+import { canAsk, surfaceOf } from './surface.ts';
 
 const CANCELLED = 130;
 
@@ -12,8 +12,6 @@ export interface SetupRun {
   readonly purpose?: SetupPurpose;
   /** The receipt as one document on stdout; everything else goes to stderr (decision 32). */
   readonly asJson?: boolean;
-  /** False for `--no-tui`. */
-  readonly tui?: boolean;
   /** What flags have answered already. */
   readonly given?: GivenAnswers;
 }
@@ -27,8 +25,8 @@ type Surface = 'stdout' | 'stderr';
 export async function runSetup(context: CliContext, run: SetupRun = {}): Promise<number> {
   const { purpose = 'onboard', asJson = false } = run;
   const surface: Surface = asJson ? 'stderr' : 'stdout';
-  const isPlain = screensAreOff(context.process, run);
-  assertSomeone(context, run, surface);
+  assertSomeone(context, surface);
+  const isPlain = surfaceOf(context, surface) === 'lines';
   const { createSetupFlow } = await import('../app/setup/setup-flow.ts');
   let resume: SetupAnswers | undefined;
   for (;;) {
@@ -42,7 +40,7 @@ export async function runSetup(context: CliContext, run: SetupRun = {}): Promise
       const result = await flow.leave();
       if (result?.kind === 'sign-in' && left === 'finished' && !asJson) {
         const { signInForSetup } = await import('./onboard/sign-in-for-setup.ts');
-        await signInForSetup(isPlain ? { ...context, isInteractive: false } : context, result);
+        await signInForSetup(context, result);
         resume = result.resume;
         continue;
       }
@@ -96,10 +94,8 @@ function printReceipt(
   return left === 'finished' ? 0 : CANCELLED;
 }
 
-/** Plain questions also come through a pipe when they were asked for by name, so that a script can answer them. */
-function assertSomeone({ process }: CliContext, { tui }: SetupRun, surface: Surface): void {
-  const isTerminal = process.stdin.isTTY === true && process[surface].isTTY === true;
-  if (tui === false || canDrawOn(process, surface) || isTerminal) return;
+function assertSomeone(context: CliContext, surface: Surface): void {
+  if (canAsk(context, surface)) return;
   throw usageError('Onboarding needs a terminal on both ends', {
     hint: 'Without one: openclaw onboard --non-interactive --accept-risk --auth-choice <id>',
   });

@@ -13,7 +13,7 @@ afterEach(() => {
   expectCleanOutputs();
 });
 
-test.each([[['configure']], [['configure', '--section', 'model']], [['configure', '--no-tui']]])(
+test.each([[['configure']], [['configure', '--section', 'model']]])(
   'CONF-2: %j without a terminal names the commands that do the same',
   async (args) => {
     const { exitCode, stdout, stderr } = await cli(ports, args);
@@ -24,6 +24,13 @@ test.each([[['configure']], [['configure', '--section', 'model']], [['configure'
     expect(ports.config.changes).toEqual([]);
   },
 );
+
+test('decision 38: with --no-tui a script may answer; one without answers changes nothing', async () => {
+  const { exitCode, stdout } = await cli(ports, ['configure', '--no-tui']);
+  expect(exitCode).toBe(130);
+  expect(stdout).toContain('Answer with a number or a word');
+  expect(ports.config.changes).toEqual([]);
+});
 
 test.each(['workspace', 'web', 'gateway', 'daemon', 'channels', 'plugins', 'skills', 'health'])(
   'CONF-1: the section %s is known, and not of this program',

@@ -17,7 +17,7 @@ function terminal({ isTTY, term }: { readonly isTTY: boolean; readonly term: str
   const drawn: string[] = [];
   const stderr = { isTTY, write: (text: string) => drawn.push(text) };
   const context = {
-    process: { stdin, stderr, env: { TERM: term } },
+    process: { stdin, stderr, env: { TERM: term }, on: () => undefined, off: () => undefined },
     ports: { redactor: { add: () => undefined, redact: (text: string) => text } },
   } as unknown as CliContext;
   return {

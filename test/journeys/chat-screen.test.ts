@@ -131,24 +131,26 @@ describe('openclaw chat on a terminal', () => {
 
   test.each([
     { how: 'on a screen', flags: [], ready: 'Write a message', question: 'Waiting for your yes or no' },
-    { how: 'in lines', flags: ['--no-tui'], ready: '›', question: 'y or n ›' },
+    { how: 'in lines', flags: ['--no-tui'], ready: 'You:', question: 'y or n:' },
   ])('decision 21: what costs more is asked for, $how', async ({ flags, ready, question }) => {
     const journey = await twoProviders();
     const plan = ['models', 'auth', 'paste-token', '--provider', 'first', '--profile-id', 'first:plan'];
     expect(await journey.run(plan, SECOND_CANARY)).toMatchObject({ exitCode: 0 });
     const app = journey.open(['chat', '--new', ...flags], { columns: 80, rows: 24 });
-    await app.until(ready);
+    await app.untilShown(ready);
+    if (flags.length === 0) await app.until(ready);
     app.type('hello\r');
     (await provider.next()).refuse(429, 'Too many requests', { 'retry-after': '600' });
-    await app.until('first:default is billed per use');
-    await app.until(question);
+    await app.untilShown('first:default is billed per use');
+    await app.untilShown(question);
     app.type('maybe\r');
-    await app.untilGone('maybe');
+    if (flags.length === 0) await app.untilGone('maybe');
+    else await app.untilBytes(app.bytes.lastIndexOf('maybe'), question);
     app.type('y\r');
     const answer = await provider.next();
     answer.say('Paid words.');
     answer.end();
-    await app.until('Paid words.');
+    await app.untilShown('Paid words.');
     app.type('/exit\r');
     expect(await app.exit()).toBe(0);
   });
@@ -160,22 +162,24 @@ describe('openclaw chat on a terminal', () => {
   ])('decision 38: $name means plain lines', async ({ env }) => {
     const journey = await twoProviders();
     const app = journey.open(['chat', '--new'], { columns: 80, rows: 24, env });
-    await app.until('›');
-    expect(app.bytes).not.toContain('\u001b[?1049h');
+    await app.untilBytes(0, 'You: ');
+    expect(app.bytes).not.toContain('\u001b');
     app.type('hello\r');
     const answer = await provider.next();
     answer.say('Plain words.');
     answer.end();
-    await app.until('Plain words.');
+    await app.untilShown('Plain words.');
     app.type('/exit\r');
     expect(await app.exit()).toBe(0);
   });
 
-  test('decision 38: openclaw alone prints the status where screens are off', async () => {
+  test('decision 38: openclaw alone tells the status and asks what next where screens are off', async () => {
     const journey = await twoProviders();
     const app = journey.open([], { columns: 100, rows: 40, env: { OPENCLAW_NO_TUI: '1' } });
+    await app.untilBytes(0, 'What next?');
+    app.type('quit\r');
     expect(await app.exit()).toBe(0);
     expect(app.bytes).toContain('first/model');
-    expect(app.bytes).not.toContain('\u001b[?1049h');
+    expect(app.bytes).not.toContain('\u001b');
   });
 });

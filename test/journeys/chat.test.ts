@@ -53,14 +53,14 @@ describe('openclaw chat on the built program', () => {
     });
     await journey.connect(CANARY);
     const session = journey.open(['chat', '--no-tui']);
-    await session.until('›');
+    await session.untilShown('You:');
     session.type('hello\r');
-    await session.until('Hello from the fake provider.');
+    await session.untilShown('Hello from the fake provider.');
     const before = journey.provider.requests.length;
     session.type('hang on\r');
     await expect.poll(() => journey.provider.requests.length).toBeGreaterThan(before);
     session.press('ctrl-c');
-    await session.until('Stopped.');
+    await session.untilShown('Stopped.');
     session.press('ctrl-c');
     expect(await session.exit()).toBe(130);
   });

@@ -131,6 +131,33 @@ describe('models auth login', () => {
     }
   });
 
+  test('decision 38, P26: in plain lines on a terminal: what is wrong with a paste is told, and the right one taken', async () => {
+    const world = await startWorld();
+    const app = world.journey.open([...LOGIN, '--no-tui'], { columns: 60 });
+    await app.untilBytes(0, '< cancels: ');
+    const address = addressIn(app.bytes.replaceAll('\r', '')) ?? '';
+    const back = await browse(world.server, address);
+    app.type(`${back.replace('state=', 'state=x')}\r`);
+    await app.untilBytes(0, '! ');
+    await app.untilBytes(app.bytes.lastIndexOf('! '), '< cancels: ');
+    app.type(`${back}\r`);
+    expect(await app.exit(), app.bytes).toBe(0);
+    expect(app.bytes).toContain(`Auth profile: ${ID} (openai-codex/oauth)`);
+    expect(app.bytes).not.toContain('\u001b');
+  });
+
+  test('decision 38, B101: in plain lines "<" and Ctrl-C cancel, and the listener is closed', async () => {
+    const { journey } = await startWorld();
+    for (const key of ['<\r', '\u0003']) {
+      const app = journey.open([...LOGIN, '--no-tui']);
+      await app.untilBytes(0, '< cancels: ');
+      const port = /redirect_uri=http%3A%2F%2F127\.0\.0\.1%3A(\d+)/.exec(app.bytes)?.[1];
+      app.type(key);
+      expect(await app.exit()).toBe(130);
+      await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+    }
+  });
+
   test('7.3, P26: on a terminal: the address unbroken on one line, a countdown, a paste with another state, then the right one', async () => {
     const world = await startWorld();
     const app = world.journey.open(LOGIN, { columns: 60 });

@@ -99,10 +99,15 @@ export class PtySession {
 
   /** Resolves once the screen matches; the last screen is in the error when it never does. */
   async until(pattern: RegExp | string, timeoutMs = 20_000): Promise<string> {
-    const seen = (): boolean => matches(this.screen(), pattern);
-    const screen = await this.waitFor(seen, `the screen never showed ${pattern}`, timeoutMs);
+    const screen = await this.untilShown(pattern, timeoutMs);
     await this.untilListening();
     return screen;
+  }
+
+  /** The same for a program that asks in lines and leaves the keyboard to the terminal. */
+  async untilShown(pattern: RegExp | string, timeoutMs = 20_000): Promise<string> {
+    const seen = (): boolean => matches(this.screen(), pattern);
+    return this.waitFor(seen, `the screen never showed ${pattern}`, timeoutMs);
   }
 
   /** A first frame is painted a moment before the keyboard is raw; until then the terminal itself turns Enter into a line feed. */

@@ -1,8 +1,9 @@
 import { runTurn } from '../../app/turn/run-turn.ts';
 import type { TurnFallbacks } from '../../app/turn/turn-chain.ts';
 import { usageError } from '../../core/errors.ts';
-import { type CliContext, canDrawOn } from '../cli-context.ts';
+import type { CliContext } from '../cli-context.ts';
 import { askOn } from '../questions.ts';
+import { canAsk } from '../surface.ts';
 import { readImages } from './read-images.ts';
 
 export interface AgentOptions {
@@ -42,7 +43,7 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
       signal: controller.signal,
       ...(asJson ? {} : { onText: (text: string) => output.write(text) }),
       onNotice: (line) => output.note(line),
-      ...(canDrawOn(process, 'stderr') && !asJson
+      ...(canAsk(context, 'stderr') && !asJson
         ? { onCost: (question: string) => confirmCost(context, question) }
         : {}),
     });

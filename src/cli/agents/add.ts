@@ -12,6 +12,7 @@ import { AppError, usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { printWritten } from '../print-write.ts';
 import { askOn, type Questions } from '../questions.ts';
+import { canAsk } from '../surface.ts';
 import { tildePath } from '../tilde-path.ts';
 import { agentJson } from './list.ts';
 
@@ -38,7 +39,7 @@ export async function runAdd(
     [options.workspace, options.model, options.fallback, options.agentDir, options.bind].some(
       (flag) => flag !== undefined,
     );
-  if (!fromFlags && context.isInteractive) return addByQuestions(context, name, options);
+  if (!fromFlags && canAsk(context)) return addByQuestions(context, name, options);
   if (name === undefined || options.workspace === undefined || options.workspace.trim() === '') {
     throw usageError('agents add needs a name and --workspace when it asks nothing', {
       hint: 'Write: openclaw agents add <name> --workspace <folder>',

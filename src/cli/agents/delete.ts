@@ -2,6 +2,7 @@ import { deleteAgent, planDeletion } from '../../app/agents/delete-agent.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { printWritten } from '../print-write.ts';
+import { canAsk } from '../surface.ts';
 import { tildePath } from '../tilde-path.ts';
 
 /** `agents delete <id>` (AGENT-5). Returns the exit code: 130 when the person says no. */
@@ -13,7 +14,7 @@ export async function runDelete(
   const { ports, output } = context;
   const plan = planDeletion(ports, id);
   if (options.force !== true) {
-    if (!context.isInteractive) {
+    if (!canAsk(context)) {
       throw usageError(`agents delete does not ask off a terminal`, {
         hint: `Write: openclaw agents delete ${id} --force`,
       });

@@ -1,12 +1,16 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { ChatSession } from '../../app/chat/chat-types.ts';
 import type { CliContext } from '../cli-context.ts';
+import { surfaceOf } from '../surface.ts';
 import { createEntryPrinter, type EntryPrinter } from './entry-printer.ts';
 import { type ChatOptions, startChat } from './start-chat.ts';
 
 const CANCELLED = 130;
-const PROMPT = '› ';
-const QUESTION_PROMPT = 'y or n › ';
+/** Where a prompt is only heard, a word says whose turn it is. */
+const PROMPTS = {
+  drawn: { message: '› ', question: 'y or n › ' },
+  plain: { message: 'You: ', question: 'y or n: ' },
+} as const;
 
 /**
  * A chat in plain lines: each line of stdin is a message or a command, answers are streamed to stdout, notices and errors go
@@ -74,12 +78,15 @@ async function readScript(
 }
 
 /** On a terminal: a prompt; Ctrl-C stops the running reply first, and leaves at the prompt; so does the end of input. */
-async function talk({ process }: CliContext, chat: ChatSession): Promise<number> {
+async function talk(context: CliContext, chat: ChatSession): Promise<number> {
+  const { process } = context;
+  const canDraw = surfaceOf(context, 'stderr') === 'screen';
+  const prompts = PROMPTS[canDraw ? 'drawn' : 'plain'];
   const lines = createInterface({
     input: process.stdin,
     output: process.stderr,
-    terminal: true,
-    prompt: PROMPT,
+    terminal: canDraw,
+    prompt: prompts.message,
   });
   return new Promise((resolve) => {
     let exitCode = 0;
@@ -92,7 +99,7 @@ async function talk({ process }: CliContext, chat: ChatSession): Promise<number>
       if (!chat.abort()) leave(CANCELLED);
     };
     const end = (): void => leave(CANCELLED);
-    const unsubscribe = promptForQuestions(chat, lines);
+    const unsubscribe = promptForQuestions(chat, lines, prompts);
     process.on('SIGTERM', end);
     process.on('SIGINT', interrupt);
     lines.on('SIGINT', interrupt);
@@ -108,13 +115,17 @@ async function talk({ process }: CliContext, chat: ChatSession): Promise<number>
 }
 
 /** Asks for the yes or no that a running reply waits for, and goes back to the usual prompt. */
-function promptForQuestions(chat: ChatSession, lines: Interface): () => void {
+function promptForQuestions(
+  chat: ChatSession,
+  lines: Interface,
+  prompts: (typeof PROMPTS)[keyof typeof PROMPTS],
+): () => void {
   let isAsking = false;
   return chat.subscribe(() => {
     const asks = chat.getSnapshot().question !== undefined;
     if (asks === isAsking) return;
     isAsking = asks;
-    lines.setPrompt(asks ? QUESTION_PROMPT : PROMPT);
+    lines.setPrompt(asks ? prompts.question : prompts.message);
     if (asks) lines.prompt();
   });
 }

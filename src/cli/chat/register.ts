@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { wantsScreen } from '../cli-context.ts';
 import type { CommandHost } from '../command-host.ts';
+import { surfaceOf } from '../surface.ts';
 import type { ChatOptions } from './start-chat.ts';
 
 /** `openclaw chat`: a conversation; plain lines where there is no screen (decision 38). */
@@ -12,7 +12,7 @@ export function registerChat(command: Command, { context, exitWith }: CommandHos
     .option('--model <ref>', 'this model for the conversation, exactly, as after /model')
     .option('--no-tui', 'plain lines, also on a terminal')
     .action(async (options: ChatOptions) => {
-      if (options.tui !== false && wantsScreen(context.process)) {
+      if (surfaceOf(context) === 'screen') {
         const { chatOnScreen } = await import('./screen-mode.ts');
         exitWith(await chatOnScreen(context, options));
         return;

@@ -8,8 +8,6 @@ export interface ChatOptions {
   readonly new?: boolean;
   readonly agent?: string;
   readonly model?: string;
-  /** `--no-tui`. */
-  readonly tui?: boolean;
 }
 
 /** What the delivery of a chat can do beside showing text. */

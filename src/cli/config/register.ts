@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { usageError } from '../../core/errors.ts';
 import type { CommandHost } from '../command-host.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
+import { canAsk } from '../surface.ts';
 import { registerConfigWrites } from './register-writes.ts';
 
 /** `openclaw config …` (section 28). */
@@ -10,9 +11,9 @@ export function registerConfig(config: Command, host: CommandHost): void {
   config.argument('[unknown...]').action(async (words: readonly string[]) => {
     if (words[0] !== undefined) refuseUnknown(config, words[0]);
     // CONF-1: without a word it opens the same wizard.
-    if (context.process.stdin.isTTY === true && context.process.stdout.isTTY === true) {
+    if (canAsk(context)) {
       const { configure } = await import('../configure/configure.ts');
-      exitWith(await configure(context, { sections: [], tui: true }));
+      exitWith(await configure(context, { sections: [] }));
       return;
     }
     throw usageError('config needs a word that says what to do', {

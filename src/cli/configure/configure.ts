@@ -8,19 +8,18 @@ import { AppError, usageError } from '../../core/errors.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import type { CliContext } from '../cli-context.ts';
 import { runSetup } from '../run-setup.ts';
+import { canAsk } from '../surface.ts';
 
 export interface ConfigureOptions {
   /** As typed; none asks for one. */
   readonly sections: readonly string[];
-  /** False for `--no-tui`. */
-  readonly tui: boolean;
 }
 
 /**
  * The wizard over what exists (CONF-1); returns the exit code. Throws `usage` for an unknown section, for sections of the
  * upstream gateway alone, and without a terminal, then with the commands that do the same (CONF-2).
  */
-export async function configure(context: CliContext, { sections, tui }: ConfigureOptions): Promise<number> {
+export async function configure(context: CliContext, { sections }: ConfigureOptions): Promise<number> {
   const known = sections.map((word) => {
     if (isConfigureSection(word)) return word;
     throw unknownSection(word);
@@ -34,11 +33,11 @@ export async function configure(context: CliContext, { sections, tui }: Configur
   }
   for (const section of foreign) context.output.note(foreignSectionWords(section));
   assertTerminal(context);
-  return runSetup(context, { purpose: own.length > 0 ? 'configure-model' : 'configure', tui });
+  return runSetup(context, { purpose: own.length > 0 ? 'configure-model' : 'configure' });
 }
 
-function assertTerminal({ process }: CliContext): void {
-  if (process.stdin.isTTY === true && process.stdout.isTTY === true) return;
+function assertTerminal(context: CliContext): void {
+  if (canAsk(context)) return;
   throw new AppError('usage', 'openclaw configure asks questions and needs a terminal on stdin and stdout', {
     details: [
       'openclaw config get <path>',

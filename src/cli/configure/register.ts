@@ -6,9 +6,9 @@ export function registerConfigure(command: Command, { context, exitWith }: Comma
   command
     .option('--section <name>', 'model; the others are of the upstream gateway (repeatable)', collect, [])
     .option('--no-tui', 'plain numbered questions instead of screens')
-    .action(async (options: { section: readonly string[]; tui: boolean }) => {
+    .action(async (options: { section: readonly string[] }) => {
       const { configure } = await import('./configure.ts');
-      exitWith(await configure(context, { sections: options.section, tui: options.tui }));
+      exitWith(await configure(context, { sections: options.section }));
     });
 }
 

@@ -4,13 +4,14 @@ import { usageError } from '../../core/errors.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { CliContext } from '../cli-context.ts';
 import { showPanel, withPorts } from '../interactive.ts';
+import { canAsk } from '../surface.ts';
 
 /** One question every few seconds is enough to see keys cool, models step in and come back. */
 const TURN_EVERY_MS = 2500;
 
 /** The panel over the demo's providers, or so many turns as text. Returns the exit code. */
 export async function runDemo(context: CliContext, turns: number | undefined): Promise<number> {
-  if (turns === undefined && !context.isInteractive) {
+  if (turns === undefined && !canAsk(context)) {
     throw usageError('demo needs a terminal for its panel', {
       hint: 'Without one: openclaw demo --turns 8',
     });

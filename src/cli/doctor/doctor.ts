@@ -11,9 +11,10 @@ import { describeImport } from '../../app/doctor/import-lines.ts';
 import { importNamed } from '../../app/doctor/import-named.ts';
 import { MAIN_AGENT } from '../../app/doctor/legacy-sources.ts';
 import { AppError, usageError } from '../../core/errors.ts';
-import { type CliContext, canDrawOn } from '../cli-context.ts';
+import type { CliContext } from '../cli-context.ts';
 import { printWritten } from '../print-write.ts';
 import { askOn } from '../questions.ts';
+import { canAsk } from '../surface.ts';
 import { appliedJson, importJson, reportJson } from './doctor-json.ts';
 import { findingLines, headline, previewLines } from './doctor-text.ts';
 import { isAtLeast, readSeverity, type Severity } from './severity.ts';
@@ -80,7 +81,7 @@ async function fix(
   options: DoctorOptions,
 ): Promise<number> {
   const { output, ports } = context;
-  const findings = fixable(report, ids === true ? [] : ids, canAsk(context, options));
+  const findings = fixable(report, ids === true ? [] : ids, mayAsk(context, options));
   const asJson = options.json === true;
   if (findings.length === 0) {
     if (asJson) output.json(reportJson(report));
@@ -98,7 +99,7 @@ async function fix(
 /** Nothing is changed without a yes: at the question, or as a flag. */
 async function confirm(context: CliContext, options: DoctorOptions): Promise<void> {
   if (options.yes === true) return;
-  if (!canAsk(context, options)) {
+  if (!mayAsk(context, options)) {
     throw usageError('doctor --fix asks first, and nobody can answer here', {
       hint: 'Nothing was changed. Add --yes to do all of the above.',
     });
@@ -111,8 +112,8 @@ async function confirm(context: CliContext, options: DoctorOptions): Promise<voi
   }
 }
 
-function canAsk({ process }: CliContext, { nonInteractive }: DoctorOptions): boolean {
-  return nonInteractive !== true && canDrawOn(process, 'stderr');
+function mayAsk(context: CliContext, { nonInteractive }: DoctorOptions): boolean {
+  return nonInteractive !== true && canAsk(context, 'stderr');
 }
 
 function printFixed(context: CliContext, { lines, write, failures, after }: FixReport): void {

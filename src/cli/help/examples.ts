@@ -42,7 +42,7 @@ export const EXAMPLES: Examples = {
     {
       line: 'openclaw configure --section model --no-tui',
       about: 'the same as plain numbered questions',
-      ...needsTerminal,
+      exit: 130,
     },
   ],
   agent: [

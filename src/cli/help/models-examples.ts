@@ -51,6 +51,11 @@ export const MODELS_EXAMPLES: Examples = {
   'models set': [
     { line: 'openclaw models set anthropic/claude-opus-4-6', about: 'by its full name' },
     { line: 'openclaw models set', about: 'choose in the picker, on a terminal', ...needsTerminal },
+    {
+      line: `printf 'opus\\n<\\n' | openclaw models set --no-tui`,
+      about: 'the picker as plain questions; answers can come through a pipe',
+      exit: 130,
+    },
   ],
   'models set-image': [
     { line: 'openclaw models set-image openai/gpt-5.5', about: 'looks at images when the default cannot' },

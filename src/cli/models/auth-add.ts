@@ -9,6 +9,7 @@ import { findProvider } from '../../core/providers/provider-table/provider-table
 import type { CliContext } from '../cli-context.ts';
 import { askOn, type Questions } from '../questions.ts';
 import { readSecretInput } from '../read-secret.ts';
+import { canAsk } from '../surface.ts';
 import { type AddMethod, addMethods, type TypedMethod } from './add-methods.ts';
 import { readExpiry, readSetupToken, storeCredential } from './auth-paste.ts';
 import { signIn } from './login.ts';
@@ -33,7 +34,7 @@ const ACTOR = 'models auth add';
 
 /** `models auth add` (AUTHCLI-13): provider, method, name, credential, place in the order; plain questions on a terminal. */
 export async function addCredential(context: CliContext, options: AddOptions): Promise<void> {
-  if (!context.isInteractive) {
+  if (!canAsk(context)) {
     throw usageError('models auth add asks its questions on a terminal', {
       hint: 'From a script use "openclaw models auth paste-api-key" or "openclaw models auth paste-token", which read stdin.',
     });

@@ -8,6 +8,7 @@ import type { LogoutScope } from '../../core/credentials/revocation.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { printWritten } from '../print-write.ts';
+import { canAsk } from '../surface.ts';
 
 export interface LogoutOptions {
   readonly provider?: string;
@@ -37,7 +38,7 @@ export async function runLogout(
     return 0;
   }
   if (options.yes !== true) {
-    if (!context.isInteractive) {
+    if (!canAsk(context)) {
       throw usageError('models auth logout does not ask off a terminal', {
         hint: `Add --yes to forget ${plan.ids.join(', ')}.`,
       });

@@ -7,6 +7,7 @@ import type { Secret } from '../../core/secrets/secret.ts';
 import type { CliContext } from '../cli-context.ts';
 import { printWritten } from '../print-write.ts';
 import { readSecretInput } from '../read-secret.ts';
+import { canAsk } from '../surface.ts';
 
 export interface PasteOptions {
   readonly provider: string;
@@ -55,7 +56,7 @@ export async function setupToken(context: CliContext, options: SetupTokenOptions
       hint: `For any other token: openclaw models auth paste-token --provider ${options.provider}`,
     });
   }
-  if (!context.isInteractive) {
+  if (!canAsk(context)) {
     throw usageError('models auth setup-token needs a terminal', {
       hint: `From a script: openclaw models auth paste-token --provider ${SETUP_TOKEN_PROVIDER} reads it from stdin.`,
     });

@@ -8,8 +8,10 @@ import { AppError, usageError } from '../../core/errors.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { SIGN_IN_METHODS, type SignInMethod, signInMethods } from '../../core/providers/sign-in.ts';
-import { type CliContext, wantsScreen } from '../cli-context.ts';
+import type { CliContext } from '../cli-context.ts';
+import { openPlainTalk } from '../plain/plain-talk.ts';
 import { printWritten } from '../print-write.ts';
+import { surfaceOf } from '../surface.ts';
 import { pasteApiKey } from './auth-paste.ts';
 import { leanOnLogin } from './login-cli.ts';
 import { printChange } from './print-change.ts';
@@ -87,7 +89,7 @@ function methodOf(provider: string, { method, deviceCode }: LoginOptions): SignI
 }
 
 async function converse(context: CliContext, flow: LoginFlow): Promise<LoginReceipt> {
-  if (!wantsScreen(context.process)) return converseInLines(context, flow);
+  if (surfaceOf(context) !== 'screen') return converseInLines(context, flow);
   tellAddress(context, flow);
   const { showLogin } = await import('./show-login.ts');
   await showLogin(context, flow);
@@ -97,12 +99,13 @@ async function converse(context: CliContext, flow: LoginFlow): Promise<LoginRece
 /** A signal closes the listener and ends as `cancelled`, as the keys of the screen do; from the first line on. */
 async function converseInLines(context: CliContext, flow: LoginFlow): Promise<LoginReceipt> {
   const { output, process } = context;
-  const { userCode, isListening } = flow.getSnapshot();
+  const { userCode, isListening, canPaste } = flow.getSnapshot();
+  const mayPaste = canPaste && surfaceOf(context) === 'lines';
   const stop = (): void => void flow.cancel();
   for (const signal of STOP_SIGNALS) process.on(signal, stop);
   try {
     tellAddress(context, flow);
-    if (!isListening) {
+    if (!isListening && !mayPaste) {
       await flow.cancel();
       throw new AppError('endpoint-failed', 'The port for the way back from the browser is taken', {
         hint: 'End the program that listens there, or run this on a terminal, where the address can be pasted.',
@@ -110,9 +113,37 @@ async function converseInLines(context: CliContext, flow: LoginFlow): Promise<Lo
     }
     if (userCode !== undefined) output.line(`Code: ${userCode}`);
     output.note('Waiting for the sign-in, five minutes at most.');
-    return await flow.finished;
+    return await (mayPaste ? takePastes(context, flow) : flow.finished);
   } finally {
     for (const signal of STOP_SIGNALS) process.off(signal, stop);
+  }
+}
+
+/** The address that the browser ended on, or its code, as a line; what is wrong with it is told, and another one taken. */
+async function takePastes(context: CliContext, flow: LoginFlow): Promise<LoginReceipt> {
+  const talk = openPlainTalk(context);
+  let told: string | undefined;
+  const stop = flow.subscribe(() => {
+    const { problem } = flow.getSnapshot();
+    if (problem !== undefined && problem !== told) talk.line(`! ${problem}`);
+    told = problem;
+  });
+  const read = async (): Promise<void> => {
+    for (;;) {
+      const typed = await talk.ask('Paste the address that the browser ends on, or only wait; < cancels: ');
+      const isOver = typed === undefined && (talk.hasLeft() || !flow.getSnapshot().isListening);
+      if (isOver || typed?.trim() === '<') return flow.cancel();
+      // The browser may still come back by itself.
+      if (typed === undefined) return;
+      if (typed.trim() !== '') flow.paste(typed.trim());
+    }
+  };
+  void read();
+  try {
+    return await flow.finished;
+  } finally {
+    stop();
+    talk.close();
   }
 }
 

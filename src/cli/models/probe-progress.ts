@@ -1,7 +1,8 @@
 import type { ProbeEvent } from '../../app/probe/run-probes.ts';
 import type { ProbeRow } from '../../core/probe/probe-rows.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
-import { type CliContext, canDrawOn } from '../cli-context.ts';
+import type { CliContext } from '../cli-context.ts';
+import { surfaceOf } from '../surface.ts';
 import { rowWords, verdictWords } from './probe-text.ts';
 
 /** Tells on stderr how far the rows are. */
@@ -15,7 +16,8 @@ export interface ProbeProgress {
 export function probeProgress(context: CliContext, rows: readonly ProbeRow[]): ProbeProgress {
   const { stderr } = context.process;
   const fits = rows.length < (stderr.rows ?? 24);
-  const isLive = canDrawOn(context.process, 'stdout') && canDrawOn(context.process, 'stderr') && fits;
+  const isLive =
+    (['stdout', 'stderr'] as const).every((stream) => surfaceOf(context, stream) === 'screen') && fits;
   return isLive ? liveProgress(context, rows) : plainProgress(context);
 }
 

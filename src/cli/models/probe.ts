@@ -6,6 +6,7 @@ import { readWorldTolerantly, type World } from '../../app/world.ts';
 import type { ProbeRow } from '../../core/probe/probe-rows.ts';
 import type { CliContext } from '../cli-context.ts';
 import { askOn } from '../questions.ts';
+import { canAsk } from '../surface.ts';
 import { doneJson, eventJson, plannedJson, probesJson } from './probe-json.ts';
 import { type ProbeWords, parseProbe } from './probe-options.ts';
 import { probeProgress } from './probe-progress.ts';
@@ -64,7 +65,7 @@ async function isAgreed(
 ): Promise<boolean> {
   const named = words.model !== undefined || words.chain === true || words.all === true;
   const costs = completions.some(({ costClass }) => costClass === 'metered' || costClass === 'subscription');
-  if (!named || !costs || words.yes === true || words.json === true || !context.isInteractive) return true;
+  if (!named || !costs || words.yes === true || words.json === true || !canAsk(context)) return true;
   const questions = askOn(context);
   try {
     return await questions.confirm('Send them?');

@@ -3,6 +3,7 @@ import { AppError, usageError } from '../../core/errors.ts';
 import type { StalePin, StaleReason } from '../../core/models/stale-pins.ts';
 import type { PinChange } from '../../core/ports/pin-store.ts';
 import type { CliContext } from '../cli-context.ts';
+import { canAsk } from '../surface.ts';
 
 export interface ReconcileOptions {
   readonly dryRun?: boolean;
@@ -62,7 +63,7 @@ async function takeBack({ ports, output }: CliContext, options: ReconcileOptions
 }
 
 async function isConfirmed(context: CliContext, count: number): Promise<boolean> {
-  if (!context.isInteractive) {
+  if (!canAsk(context)) {
     throw usageError('models reconcile does not ask off a terminal', {
       hint: 'Add --yes to mend what is listed, or --dry-run to only look.',
     });

@@ -4,6 +4,7 @@ import type { RefreshedCatalog } from '../../app/models/refresh-published.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { formatAge, formatPrice, formatTokens } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
+import { canAsk } from '../surface.ts';
 import { assertKnownProvider, type ListOptions } from './list.ts';
 import { printChange } from './print-change.ts';
 
@@ -55,7 +56,7 @@ async function offerReplacement(context: CliContext, drift: PlacedDrift): Promis
     if (kind === 'gone') context.output.note('  Choose another one: openclaw models list');
     return;
   }
-  if (!context.isInteractive) {
+  if (!canAsk(context)) {
     for (const place of places) context.output.note(`  ${replacementCommand(place, ref, replacement)}`);
     return;
   }

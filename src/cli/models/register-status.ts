@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CommandHost } from '../command-host.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
+import { surfaceOf } from '../surface.ts';
 import type { ProbeWords } from './probe-options.ts';
 import { printStatus, type StatusOptions } from './status.ts';
 
@@ -77,6 +78,10 @@ async function show({ context, exitWith }: CommandHost, options: StatusWords): P
   if (options.json === true) {
     const { watchJson } = await import('./watch-json.ts');
     return watchJson(context, options.agent);
+  }
+  if (surfaceOf(context) === 'lines') {
+    const { watchInLines } = await import('./watch-lines.ts');
+    return exitWith(await watchInLines(context, options.agent));
   }
   const { showPanel } = await import('../interactive.ts');
   exitWith(await showPanel(context, options.agent));

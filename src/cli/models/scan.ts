@@ -7,6 +7,7 @@ import { AppError } from '../../core/errors.ts';
 import type { ScanRow } from '../../core/scan/scan-model.ts';
 import { defaultSelection, isImageCapable } from '../../core/scan/scan-selection.ts';
 import type { CliContext } from '../cli-context.ts';
+import { canAsk } from '../surface.ts';
 import { tildePath } from '../tilde-path.ts';
 import { printChange } from './print-change.ts';
 import { readScanFlags, type ScanCommand, type TypedScan } from './scan-options.ts';
@@ -19,9 +20,9 @@ const MISSING_CREDENTIAL = 3;
  * Returns the exit code: 1 when nothing may be chosen, 3 when something should be written and there is no key.
  */
 export async function scan(context: CliContext, typed: TypedScan): Promise<number> {
-  const canAsk = typed.json !== true && typed.input && typed.diff !== true && context.isInteractive;
-  const command = readScanFlags(typed, canAsk);
-  if (canAsk && typed.yes !== true && typed.probe && canCheck(context.ports, command.options)) {
+  const asks = typed.json !== true && typed.input && typed.diff !== true && canAsk(context);
+  const command = readScanFlags(typed, asks);
+  if (asks && typed.yes !== true && typed.probe && canCheck(context.ports, command.options)) {
     const { scanOnScreen } = await import('./scan-screen.ts');
     return scanOnScreen(context, command, typed);
   }

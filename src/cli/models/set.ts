@@ -1,6 +1,7 @@
 import { setImageModel, setPrimaryModel } from '../../app/models/set-model.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
+import { canAsk } from '../surface.ts';
 import { printChange } from './print-change.ts';
 
 export interface SetOptions {
@@ -13,9 +14,9 @@ export async function setModel(
   typed: string | undefined,
   options: SetOptions,
 ): Promise<number> {
-  if (typed === undefined && !context.isInteractive) {
+  if (typed === undefined && !canAsk(context)) {
     throw usageError('models set needs a model when it does not run on a terminal', {
-      hint: 'Write: openclaw models set <provider/model>',
+      hint: 'Write: openclaw models set <provider/model>. Or add --no-tui and answer through stdin, a line each.',
     });
   }
   const model = typed ?? (await (await import('../interactive.ts')).pickModel(context));

@@ -95,7 +95,6 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
       exitWith(
         await runSetup(context, {
           asJson: options['json'] === true,
-          tui: options['tui'] !== false,
           given: givenAnswers(options as OnboardFlags),
         }),
       );

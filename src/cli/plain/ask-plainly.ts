@@ -1,15 +1,10 @@
 import type { SetupFlow, SetupSnapshot, SetupStep } from '../../app/setup/setup-types.ts';
 import type { CliContext } from '../cli-context.ts';
+import { askRows } from './ask-rows.ts';
 import { plainAnswer } from './plain-answer.ts';
-import { nextPage, type PlainView, promptOf, questionLines, rowLines, WHOLE_VIEW } from './plain-question.ts';
-import { openPlainReader, type PlainReader } from './plain-reader.ts';
-import { type PlainRow, plainRows } from './plain-rows.ts';
-
-/** How the questions reach the person: whole lines, and a prompt without its end. */
-interface Voice {
-  line(text: string): void;
-  prompt(text: string): void;
-}
+import { promptOf, questionLines } from './plain-question.ts';
+import { plainRows } from './plain-rows.ts';
+import { openPlainTalk, type PlainTalk } from './plain-talk.ts';
 
 /**
  * The wizard as numbered plain questions (decision 38, B097): the same flow as on screen, one line per fact, no repaint.
@@ -21,27 +16,22 @@ export async function askPlainly(
   flow: SetupFlow,
   surface: 'stdout' | 'stderr',
 ): Promise<'finished' | 'cancelled'> {
-  const { process, output } = context;
-  const reader = openPlainReader(process);
-  const voice: Voice = {
-    line: (text) => (surface === 'stdout' ? output.line(text) : output.note(text)),
-    prompt: (text) => process[surface].write(text),
-  };
-  voice.line('Answer with a number or a word; < goes back, Ctrl-C leaves.');
+  const talk = openPlainTalk(context, surface);
+  talk.line('Answer with a number or a word; < goes back, Ctrl-C leaves.');
   try {
     for (;;) {
-      const snapshot = await settled(flow, voice, reader);
+      const snapshot = await settled(flow, talk);
       if (snapshot === undefined) return 'cancelled';
       if (snapshot.step.kind === 'finished') return 'finished';
-      if (!(await askOne(flow, snapshot, { voice, reader }))) return 'cancelled';
+      if (!(await askOne(flow, snapshot, talk))) return 'cancelled';
     }
   } finally {
-    reader.close();
+    talk.close();
   }
 }
 
 /** The next question, once work has ended; undefined when the person left during it. */
-function settled(flow: SetupFlow, voice: Voice, reader: PlainReader): Promise<SetupSnapshot | undefined> {
+function settled(flow: SetupFlow, talk: PlainTalk): Promise<SetupSnapshot | undefined> {
   return new Promise((resolve) => {
     let told = '';
     const look = (): void => {
@@ -49,14 +39,14 @@ function settled(flow: SetupFlow, voice: Voice, reader: PlainReader): Promise<Se
       const { step } = snapshot;
       if (step.kind === 'working' && told !== step.title) {
         told = step.title;
-        voice.line(`${step.title} ...`);
+        talk.line(`${step.title} ...`);
       }
       if (step.kind === 'working' || (step.id === 'provider' && snapshot.isLooking)) return;
       stop();
       resolve(snapshot);
     };
     const stop = flow.subscribe(look);
-    void reader.left.then(() => {
+    void talk.left.then(() => {
       stop();
       resolve(undefined);
     });
@@ -64,51 +54,22 @@ function settled(flow: SetupFlow, voice: Voice, reader: PlainReader): Promise<Se
   });
 }
 
-interface Talk {
-  readonly voice: Voice;
-  readonly reader: PlainReader;
-}
-
 /** One question until the flow has taken an answer or gone back; false when the person left. */
-async function askOne(flow: SetupFlow, snapshot: SetupSnapshot, { voice, reader }: Talk): Promise<boolean> {
+async function askOne(flow: SetupFlow, snapshot: SetupSnapshot, talk: PlainTalk): Promise<boolean> {
   const { step } = snapshot;
   const rows = plainRows(step, snapshot.nowMs);
-  let view: PlainView = WHOLE_VIEW;
   const error = errorOf(step);
-  if (error === undefined) for (const line of questionLines(snapshot, rows)) voice.line(line);
-  else voice.line(`! ${error}`);
-  for (;;) {
-    const typed = await readLine(step, { voice, reader });
-    if (typed === undefined) return false;
-    const answer = plainAnswer(step, rows, typed);
-    if (answer.kind === 'answer') {
-      flow.answer(answer.value);
-      return true;
-    }
-    if (answer.kind === 'back') {
-      if (flow.back()) return true;
-      voice.line('This is the first question. Ctrl-C leaves; nothing has been written.');
-    } else if (answer.kind === 'problem') voice.line(`! ${answer.message}`);
-    else {
-      view = answer.kind === 'more' ? nextPage(view) : { query: answer.query, from: 0 };
-      tellRows(voice, rows, view);
-    }
-  }
-}
-
-function tellRows(voice: Voice, rows: readonly PlainRow[], view: PlainView): void {
-  for (const line of rowLines(rows, view)) voice.line(line);
-}
-
-async function readLine(step: SetupStep, { voice, reader }: Talk): Promise<string | undefined> {
-  if (step.kind !== 'secret') {
-    voice.prompt(promptOf(step));
-    return reader.line();
-  }
-  const typed = await reader.hidden(() => voice.prompt(promptOf(step)));
-  // The end of a hidden line is not echoed either.
-  voice.line('');
-  return typed;
+  const answer = await askRows(talk, {
+    lines: error === undefined ? questionLines(snapshot, rows) : [`! ${error}`],
+    rows,
+    prompt: promptOf(step),
+    read: (line) => plainAnswer(step, rows, line),
+    isHidden: step.kind === 'secret',
+    goBack: () =>
+      flow.back() ? undefined : 'This is the first question. Ctrl-C leaves; nothing has been written.',
+  });
+  if (answer.kind === 'answer') flow.answer(answer.value);
+  return answer.kind !== 'left';
 }
 
 /** What was wrong with the answer before; the question itself stands above already. */

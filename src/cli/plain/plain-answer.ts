@@ -55,36 +55,48 @@ function reviewAnswer(text: string): PlainAnswer {
   return /^no?$/i.test(text) ? { kind: 'back' } : problem('Type y to write it or n to go back.');
 }
 
-function oneRow(rows: readonly PlainRow[], text: string): PlainAnswer {
-  const row = find(rows, text);
+/** One row by its number or what it stands for; anything else is part of a name. */
+export function oneRow(rows: readonly PlainRow[], text: string): PlainAnswer {
+  const row = findRow(rows, text);
   if (row === undefined) {
     return /^\d+$/.test(text) ? problem(`There is no line ${text}.`) : { kind: 'search', query: text };
   }
-  if (row.disabledReason !== undefined)
-    return problem(`Line ${row.number} cannot be chosen now: ${row.disabledReason}`);
-  return answer(row.id);
+  return row.disabledReason === undefined ? answer(row.id) : cannotChoose(row);
 }
 
-function find(rows: readonly PlainRow[], text: string): PlainRow | undefined {
+function cannotChoose({ number, disabledReason }: PlainRow): PlainAnswer {
+  return problem(`Line ${number} cannot be chosen now: ${disabledReason}`);
+}
+
+/** The row with this number, or that stands for this. */
+export function findRow(rows: readonly PlainRow[], text: string): PlainRow | undefined {
   if (/^\d+$/.test(text)) return rows.find(({ number }) => number === Number(text));
   const wanted = text.toLowerCase();
   return rows.find(({ id }) => id.toLowerCase() === wanted);
 }
 
-/** Several rows, replacing what is chosen, or with `+` and `-` before each, changing it. */
-function severalRows(rows: readonly PlainRow[], text: string, selected: readonly string[]): PlainAnswer {
+/**
+ * Several rows, replacing what is chosen, or with `+` and `-` before each, changing it. Their order is the one in which they
+ * were typed; the answer joins them by commas.
+ */
+export function severalRows(
+  rows: readonly PlainRow[],
+  text: string,
+  selected: readonly string[],
+): PlainAnswer {
   if (text === '') return answer(selected.join(','));
   if (/^none$/i.test(text)) return answer('');
   const words = text.split(/[,\s]+/).filter((word) => word !== '');
   const changes = words.every((word) => /^[+-]./.test(word));
   let chosen = changes ? [...selected] : [];
   for (const word of words) {
-    const row = find(rows, changes ? word.slice(1) : word);
+    const row = findRow(rows, changes ? word.slice(1) : word);
     if (row === undefined) {
-      return /^[+-]?\d+$/.test(word) || words.some((other) => find(rows, other) !== undefined)
+      return /^[+-]?\d+$/.test(word) || words.some((other) => findRow(rows, other) !== undefined)
         ? problem(`There is no line ${changes ? word.slice(1) : word}.`)
         : { kind: 'search', query: text };
     }
+    if (row.disabledReason !== undefined && !word.startsWith('-')) return cannotChoose(row);
     chosen = chosen.filter((id) => id !== row.id);
     if (!changes || word.startsWith('+')) chosen.push(row.id);
   }

@@ -1,4 +1,5 @@
 import type { SetupSnapshot, SetupStep } from '../../app/setup/setup-types.ts';
+import type { DiffLine } from '../../core/config/line-diff.ts';
 import { matching, type PlainRow } from './plain-rows.ts';
 
 /** What part of a long list is told. */
@@ -11,7 +12,13 @@ export const WHOLE_VIEW: PlainView = { query: '', from: 0 };
 /** Rows that are told at once: no more than a small terminal holds. */
 const PAGE = 20;
 
-const SIGNS = { added: '+ ', removed: '- ', same: '  ', gap: '  ' } as const;
+/** Words, since many screen readers skip a plus or a minus (P25). */
+const CHANGES = { added: 'added: ', removed: 'removed: ', same: '', gap: '' } as const;
+
+/** The lines of a difference, each with what becomes of it. */
+export function changedLines(lines: readonly DiffLine[]): readonly string[] {
+  return lines.map(({ kind, text }) => `  ${CHANGES[kind]}${text}`);
+}
 
 /** A question as lines, from top to bottom; the prompt comes after them. */
 export function questionLines(
@@ -24,7 +31,7 @@ export function questionLines(
       return [
         ...head,
         step.configPath,
-        ...(step.diff.length === 0 ? ['  no change'] : step.diff.map((line) => SIGNS[line.kind] + line.text)),
+        ...(step.diff.length === 0 ? ['  no change'] : changedLines(step.diff)),
         ...(step.storeLines.length === 0 ? [] : ['Store', ...step.storeLines]),
         ...step.notes,
       ];

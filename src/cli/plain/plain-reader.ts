@@ -5,12 +5,24 @@ import type { CliProcess } from '../cli-context.ts';
 export interface PlainReader {
   /** The next line; undefined once the person has left with Ctrl-C, or nothing more can come. */
   line(): Promise<string | undefined>;
+  /** Nobody waits for that line any more; what comes is for the next question. */
+  forget(): void;
   /** The same without an echo, for secrets. */
   hidden(ask: () => void): Promise<string | undefined>;
   /** Resolves once the person leaves. */
   readonly left: Promise<void>;
+  /** The person left, in difference to a script that ran out of answers. */
+  hasLeft(): boolean;
   close(): void;
 }
+
+/** What came after the last line that was asked for, and whether anything more can come: the next reader goes on there. */
+interface Rest {
+  readonly buffer: string;
+  readonly isOver: boolean;
+}
+
+const rests = new WeakMap<NodeJS.ReadStream, Rest>();
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -25,6 +37,7 @@ class Reader implements PlainReader {
   private buffer = '';
   private isOver = false;
   private isHidden = false;
+  private isStopped = false;
   private waiting: ((line: string | undefined) => void) | undefined;
   private leave: () => void = () => undefined;
 
@@ -34,6 +47,9 @@ class Reader implements PlainReader {
       this.leave = resolve;
     });
     const { stdin } = process;
+    const { buffer, isOver } = rests.get(stdin) ?? { buffer: '', isOver: false };
+    this.buffer = buffer;
+    this.isOver = isOver;
     stdin.on('data', this.take);
     stdin.on('end', this.end);
     for (const signal of STOP_SIGNALS) process.on(signal, this.stop);
@@ -45,6 +61,10 @@ class Reader implements PlainReader {
       this.waiting = resolve;
       this.hand();
     });
+  }
+
+  forget(): void {
+    this.waiting = undefined;
   }
 
   async hidden(ask: () => void): Promise<string | undefined> {
@@ -64,8 +84,13 @@ class Reader implements PlainReader {
     }
   }
 
+  hasLeft(): boolean {
+    return this.isStopped;
+  }
+
   close(): void {
     const { stdin } = this.process;
+    rests.set(stdin, { buffer: this.buffer, isOver: this.isOver && !this.isStopped });
     stdin.off('data', this.take);
     stdin.off('end', this.end);
     for (const signal of STOP_SIGNALS) this.process.off(signal, this.stop);
@@ -87,6 +112,7 @@ class Reader implements PlainReader {
 
   private stop = (): void => {
     this.buffer = '';
+    this.isStopped = true;
     this.end();
     this.leave();
   };
@@ -110,10 +136,13 @@ class Reader implements PlainReader {
   }
 }
 
-/** The line as its author left it: each backspace takes the character before it. */
+/**
+ * The line as its author left it: each backspace takes the character before it, and what some terminals put around a paste
+ * is none of it.
+ */
 function erased(line: string): string {
   const kept: string[] = [];
-  for (const character of line) {
+  for (const character of line.replaceAll('\u001b[200~', '').replaceAll('\u001b[201~', '')) {
     if (character === '\u007f' || character === '\b') kept.pop();
     else kept.push(character);
   }

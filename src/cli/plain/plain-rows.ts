@@ -37,13 +37,15 @@ export function plainRows(step: SetupStep, nowMs: number): readonly PlainRow[] {
   }
 }
 
-function modelRow(row: PickerRow, nowMs: number): PlainRow {
+/** A model as a line. */
+export function modelRow(row: PickerRow, nowMs: number): PlainRow {
   const facts = [
-    row.name === row.ref ? '' : row.name,
+    row.ref.endsWith(row.name) ? '' : row.name,
     row.contextWindow === undefined ? '' : `window ${formatTokens(row.contextWindow)}`,
     row.cost === undefined ? '' : `$${row.cost.input} in, $${row.cost.output} out`,
     row.health.state === 'ok' ? '' : healthWords(row.health, nowMs),
     row.isCurrent ? 'current' : '',
+    row.isFavourite ? 'favourite' : '',
   ].filter((fact) => fact !== '');
   return { number: row.number, id: row.ref, text: [row.ref, ...facts].join(' - ') };
 }

@@ -2,6 +2,7 @@ import { setSessionModel } from '../../app/turn/session-model.ts';
 import { readWorld } from '../../app/world.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
+import { canAsk } from '../surface.ts';
 import { noSession, type SessionOptions } from './show.ts';
 
 /** `sessions reset <id>`. Throws `nothing-to-do` when it is not there. */
@@ -37,7 +38,7 @@ export async function deleteSession(
 }
 
 async function isConfirmed(context: CliContext, id: string, messages: number): Promise<boolean> {
-  if (!context.isInteractive) {
+  if (!canAsk(context)) {
     throw usageError('sessions delete does not ask off a terminal', {
       hint: `Add --yes to delete ${id}.`,
     });

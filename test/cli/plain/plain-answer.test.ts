@@ -3,7 +3,6 @@ import type { SetupStep } from '../../../src/app/setup/setup-types.ts';
 import { plainAnswer } from '../../../src/cli/plain/plain-answer.ts';
 import { promptOf, rowLines, WHOLE_VIEW } from '../../../src/cli/plain/plain-question.ts';
 import { matching, type PlainRow, plainRows } from '../../../src/cli/plain/plain-rows.ts';
-import { screensAreOff } from '../../../src/cli/plain/screens-off.ts';
 
 const CHOICE: SetupStep = {
   kind: 'choice',
@@ -95,15 +94,4 @@ describe('long lists', () => {
 test('the prompt names what Enter alone gives', () => {
   expect(promptOf(CHOICE)).toBe('Number [1], < for back: ');
   expect(promptOf(TEXT)).toBe('Answer [before], - for empty, < for back: ');
-});
-
-test.each([
-  [{}, {}, false],
-  [{}, { tui: false }, true],
-  [{ OPENCLAW_NO_TUI: '1' }, {}, true],
-  [{ OPENCLAW_NO_TUI: '0' }, {}, false],
-  [{ INK_SCREEN_READER: 'true' }, {}, true],
-  [{ TERM: 'dumb' }, { tui: true }, true],
-])('decision 38: screens are off for %j %j: %s', (env, flags, off) => {
-  expect(screensAreOff({ env }, flags)).toBe(off);
 });
