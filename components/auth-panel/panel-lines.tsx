@@ -1,10 +1,12 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
+import stringWidth from 'string-width';
 import type { PanelCredentialRow, PanelModelRow } from '../../src/app/app-types.ts';
 import { healthWords } from '../../src/core/credentials/health.ts';
 import { describeReason } from '../../src/core/failure/describe-reason.ts';
 import { formatAge, formatCountdown } from '../../src/core/text/format.ts';
 import { sanitizeText } from '../../src/core/text/sanitize.ts';
+import { stateWords } from '../state-words.ts';
 import { healthLook, theme } from '../theme.ts';
 import { inCells } from '../ui/cells.ts';
 import { progressBar, sparkline } from './panel-state.ts';
@@ -18,6 +20,13 @@ interface LineProps<T> {
 }
 
 const ROLE = 11;
+/** Below this a role is its place in the chain: the name and the state need the room. */
+const ROLE_COLUMNS = 60;
+const SHORT_ROLE = 6;
+/** Margins, gaps and the sign of the state. */
+const MODEL_MARKS = 7;
+/** With room for `cooling 00:42` beside a narrow name. */
+const FEWEST_WORDS = 13;
 /** With room for `1 of 2 keys cooling, 00:12`. */
 const MODEL_WORDS = 27;
 
@@ -25,18 +34,27 @@ const MODEL_WORDS = 27;
 export function ModelLine({ row, columns, longest, nowMs }: LineProps<PanelModelRow>): ReactNode {
   const { glyph, look } = healthLook(row.health);
   const known = [row.price, row.context].filter((fact) => fact !== '-');
-  const words = healthWords(row.health, nowMs);
   const facts = columns >= 96 ? known.map((fact) => `  ${fact}`).join('') : '';
-  const width = Math.max(16, Math.min(44, longest, columns - ROLE - 24));
+  const role = columns < ROLE_COLUMNS ? SHORT_ROLE : ROLE;
+  const room = columns - role - MODEL_MARKS;
+  const width = Math.max(12, Math.min(44, longest, room - FEWEST_WORDS));
+  const words = stateWords(row.health, nowMs, room - width);
   return (
     <Text wrap="truncate-end">
       {'  '}
-      <Text {...theme.muted}>{inCells(row.role, ROLE)}</Text> {inCells(modelName(row), width)}
+      <Text {...theme.muted}>{inCells(role === ROLE ? row.role : shortRole(row.role), role)}</Text>{' '}
+      {inCells(modelName(row), width)}
       {'  '}
       <Text {...look}>{glyph}</Text> {columns >= 96 ? words.padEnd(MODEL_WORDS) : words}
       <Text {...theme.muted}>{facts}</Text>
     </Text>
   );
+}
+
+/** `primary` is first, `fallback 2` third; the image models follow in the same way. */
+function shortRole(role: string): string {
+  const place = Number(/\d+$/.exec(role)?.[0] ?? 0) + 1;
+  return role.startsWith('image') ? `img ${place}.` : `${place}.`;
 }
 
 /** What stands for a model: its reference, and its alias where it has one. */
@@ -51,9 +69,11 @@ const KIND_COLUMNS = 64;
 const SPARK_COLUMNS = 110;
 const SPARK = 12;
 const LEFT = 9;
-/** `unverified`, and `next` beside `ready`. */
-const WORDS = 10;
+/** With room for `unverified next`. */
+const WORDS = 15;
 const NEXT = ' next';
+/** Pointer, gaps, and the sign of the state. */
+const CREDENTIAL_MARKS = 6;
 
 /** `❯ anthropic:work  api key  ◔ cooling  ████████░░  00:42  rate limit · claude-opus-4-6` */
 export function CredentialLine({
@@ -69,9 +89,12 @@ export function CredentialLine({
     Math.min(
       36,
       longest,
-      columns - (columns >= KIND_COLUMNS ? 46 : 40) - (columns >= SPARK_COLUMNS ? SPARK + 2 : 0),
+      columns - (columns >= KIND_COLUMNS ? 46 : 26) - (columns >= SPARK_COLUMNS ? SPARK + 2 : 0),
     ),
   );
+  const kind = columns >= KIND_COLUMNS ? KIND : 0;
+  const spark = columns >= SPARK_COLUMNS ? SPARK + 2 : 0;
+  const room = columns - CREDENTIAL_MARKS - width - kind - spark;
   return (
     <Text wrap="truncate-end">
       <Text {...theme.accent}>{isPointed ? '❯ ' : '  '}</Text>
@@ -79,7 +102,13 @@ export function CredentialLine({
       {columns >= KIND_COLUMNS ? <Text {...theme.muted}>{inCells(row.kind, KIND)}</Text> : ''}
       {columns >= SPARK_COLUMNS ? <Text {...theme.muted}>{` ${sparkline(row.attempts, SPARK)} `}</Text> : ''}
       <Text {...look}>{` ${glyph} `}</Text>
-      <State row={row} nowMs={nowMs} hasRoom={columns >= 80} hasRoomForUse={columns >= KIND_COLUMNS} />
+      <State
+        row={row}
+        nowMs={nowMs}
+        hasRoom={columns >= 80}
+        hasRoomForUse={columns >= KIND_COLUMNS}
+        room={room}
+      />
     </Text>
   );
 }
@@ -89,21 +118,25 @@ function State({
   nowMs,
   hasRoom,
   hasRoomForUse,
+  room,
 }: {
   readonly row: PanelCredentialRow;
   readonly nowMs: number;
   readonly hasRoom: boolean;
   readonly hasRoomForUse: boolean;
+  /** Cells for all of it. */
+  readonly room: number;
 }): ReactNode {
   const { state, sinceMs, untilMs, reason } = row.health;
   if ((state === 'cooling' || state === 'disabled') && untilMs !== undefined) {
     const bar = hasRoom && sinceMs !== undefined ? `${progressBar(sinceMs, untilMs, nowMs)} ` : '';
+    const left = `${inCells(state, 8)} ${bar}${formatCountdown(untilMs - nowMs).padEnd(LEFT)}`;
+    const why = reason === undefined ? '' : describeReason(reason);
     const scope = row.blockedModel === undefined ? '' : ` · ${row.blockedModel}`;
     return (
       <Text>
-        {inCells(state, 8)} {bar}
-        {formatCountdown(untilMs - nowMs).padEnd(LEFT)}{' '}
-        <Text {...theme.muted}>{`${reason === undefined ? '' : describeReason(reason)}${scope}`}</Text>
+        {left}
+        <Text {...theme.muted}>{longestThatFits([`${why}${scope}`, why], room - stringWidth(left) - 1)}</Text>
       </Text>
     );
   }
@@ -115,4 +148,10 @@ function State({
       {hasRoomForUse ? <Text {...theme.muted}>{`  ${used}`}</Text> : ''}
     </Text>
   );
+}
+
+/** The first of these that fits, behind a space; what is cut in the middle says nothing. */
+function longestThatFits(texts: readonly string[], cells: number): string {
+  const text = texts.find((candidate) => candidate !== '' && stringWidth(candidate) <= cells);
+  return text === undefined ? '' : ` ${text}`;
 }

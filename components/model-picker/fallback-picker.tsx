@@ -6,7 +6,7 @@ import { Frame, useBodySize } from '../ui/frame.tsx';
 import { escapeBinding, FilterLine, ListView, listHeight } from '../ui/list-view.tsx';
 import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
-import { ModelRow, rowLayout } from './model-row.tsx';
+import { knownFacts, ModelRow, rowLayout } from './model-row.tsx';
 
 export interface FallbackPickerProps {
   readonly title: string;
@@ -63,7 +63,8 @@ export function FallbackPicker(props: FallbackPickerProps): ReactNode {
     ...list.bindings,
   ];
   useKeys(bindings, { onText: list.onText });
-  const layout = rowLayout(columns, rows.length);
+  const known = useMemo(() => knownFacts(rows), [rows]);
+  const layout = rowLayout(columns, rows.length, known);
   const warning = current === undefined ? undefined : props.warnings[current.ref];
   return (
     <Frame

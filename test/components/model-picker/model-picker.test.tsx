@@ -78,7 +78,7 @@ describe('model picker (ui.md section 3)', () => {
     await app.until(/❯ +64\. mistral\/large-64/);
     expect(app.screen()).toMatch(/↑ \d+ more/);
     app.press('pageup');
-    await app.until(/❯ +49\. /);
+    await app.until(/❯ +50\. /);
     app.press('home');
     await app.until(/❯ +1\. /);
     app.press('up');
