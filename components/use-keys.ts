@@ -1,5 +1,6 @@
 import { type Key, useInput } from 'ink';
 import { useRef } from 'react';
+import { decodeWin32Key } from './win32-keys.ts';
 
 /** A key as data: what it does, which keys, and how the footer calls it. */
 export interface KeyBinding {
@@ -45,7 +46,8 @@ export function useKeys(
   useInput(
     (input, key) => {
       const single = { name: keyName(input, key), text: isText(input, key) ? input : '' };
-      const pieces = isPlain(input, key) ? piecesOf(input, latest.current.onText !== undefined) : [single];
+      const plain = isPlain(input, key) ? piecesOf(input, latest.current.onText !== undefined) : [single];
+      const pieces = decodeWin32Key(input) ?? plain;
       queue.current.push(...pieces);
       // Two arrows and Enter in one chunk are three events without a picture in between: each waits for the one before.
       if (!isBusy.current) drain();
