@@ -2,7 +2,6 @@ import { type Instance, render, useApp, useInput } from 'ink';
 import { Component, type ReactNode, useEffect } from 'react';
 import { asciiOutput } from './ascii-output.ts';
 import { holdConsole } from './held-output.ts';
-import { decodeWin32Key } from './win32-keys.ts';
 
 /** Streams of the terminal; the caller has made sure that they are one. */
 export interface ScreenStreams {
@@ -96,8 +95,7 @@ export async function runScreen<T>(
 function CancelKey({ onCancel }: { readonly onCancel: () => void }): ReactNode {
   useInput((input, key) => {
     // In a chunk with other keys it comes as the bare character.
-    const isRecord = decodeWin32Key(input)?.some(({ name }) => name === 'ctrl+c') === true;
-    if ((key.ctrl && input === 'c') || input.includes('\u0003') || isRecord) onCancel();
+    if ((key.ctrl && input === 'c') || input.includes('\u0003')) onCancel();
   });
   return null;
 }

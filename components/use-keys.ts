@@ -1,6 +1,5 @@
 import { type Key, useInput } from 'ink';
 import { useRef } from 'react';
-import { decodeWin32Key } from './win32-keys.ts';
 
 /** A key as data: what it does, which keys, and how the footer calls it. */
 export interface KeyBinding {
@@ -46,8 +45,7 @@ export function useKeys(
   useInput(
     (input, key) => {
       const single = { name: keyName(input, key), text: isText(input, key) ? input : '' };
-      const plain = isPlain(input, key) ? piecesOf(input, latest.current.onText !== undefined) : [single];
-      const pieces = decodeWin32Key(input) ?? plain;
+      const pieces = isPlain(input, key) ? piecesOf(input, latest.current.onText !== undefined) : [single];
       queue.current.push(...pieces);
       // Two arrows and Enter in one chunk are three events without a picture in between: each waits for the one before.
       if (!isBusy.current) drain();

@@ -4,7 +4,7 @@ import type { PanelCredentialRow, PanelOrder } from '../../src/app/app-types.ts'
 import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { stateWords } from '../state-words.ts';
 import { healthLook, theme } from '../theme.ts';
-import { inCells } from '../ui/cells.ts';
+import { distinctCells } from '../ui/distinct-names.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
 import { windowOf } from '../ui/list-state.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
@@ -61,8 +61,10 @@ export function OrderEditor(props: OrderEditorProps): ReactNode {
   ];
   useKeys(bindings);
   const ids = [...order.tried, ...order.leftOut];
-  const width = Math.max(12, Math.min(40, longestOf(ids.map((id) => sanitizeText(id))), columns - 26));
+  const names = ids.map((id) => sanitizeText(id));
+  const width = Math.max(12, Math.min(40, longestOf(names), columns - 26));
   const room = columns - MARKS - width;
+  const short = distinctCells(names, width);
   const from = windowOf(ids.length, index, rows, 0);
   return (
     <Frame
@@ -81,7 +83,7 @@ export function OrderEditor(props: OrderEditorProps): ReactNode {
           <Text key={id} wrap="truncate-end">
             <Text {...theme.accent}>{id === current ? '❯ ' : '  '}</Text>
             <Text {...theme.muted}>{isTried ? `${String(place + 1).padStart(2)}. ` : '  - '}</Text>
-            <Text bold={id === current}>{inCells(sanitizeText(id), width)}</Text>{' '}
+            <Text bold={id === current}>{short[place]}</Text>{' '}
             <Text {...look?.look}>{isTried ? look?.glyph : ' '}</Text>{' '}
             {isTried ? words : <Text {...theme.muted}>never tried: the order leaves it out</Text>}
           </Text>

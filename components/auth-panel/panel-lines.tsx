@@ -9,41 +9,45 @@ import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { stateWords } from '../state-words.ts';
 import { healthLook, theme } from '../theme.ts';
 import { inCells } from '../ui/cells.ts';
-import { progressBar, sparkline } from './panel-state.ts';
+import { distinctCells } from '../ui/distinct-names.ts';
+import { longestOf, progressBar, sparkline } from './panel-state.ts';
 
 interface LineProps<T> {
   readonly row: T;
   readonly columns: number;
-  /** Cells of the longest name among the rows. */
-  readonly longest: number;
+  /** The names of all rows beside it, from which its own must be told apart; its own one among them. */
+  readonly names: readonly string[];
   readonly nowMs: number;
 }
 
-const ROLE = 11;
-/** Below this a role is its place in the chain: the name and the state need the room. */
-const ROLE_COLUMNS = 60;
-const SHORT_ROLE = 6;
-/** Margins, gaps and the sign of the state. */
-const MODEL_MARKS = 7;
+/** Below this a role is its place in the chain, and a name stands without its alias: the state needs the room. */
+const WORDY_COLUMNS = 60;
+/** Margin, gaps and the sign of the state. */
+const MODEL_MARKS = 8;
 /** With room for `cooling 00:42` beside a narrow name. */
 const FEWEST_WORDS = 13;
 /** With room for `1 of 2 keys cooling, 00:12`. */
 const MODEL_WORDS = 27;
 
 /** `primary     anthropic/claude-opus-4-6   opus   ● ready   $5 / $25   1.0M` */
-export function ModelLine({ row, columns, longest, nowMs }: LineProps<PanelModelRow>): ReactNode {
+export function ModelLine({
+  row,
+  columns,
+  names,
+  longestRole,
+  nowMs,
+}: LineProps<PanelModelRow> & { readonly longestRole: number }): ReactNode {
   const { glyph, look } = healthLook(row.health);
   const known = [row.price, row.context].filter((fact) => fact !== '-');
   const facts = columns >= 96 ? known.map((fact) => `  ${fact}`).join('') : '';
-  const role = columns < ROLE_COLUMNS ? SHORT_ROLE : ROLE;
-  const room = columns - role - MODEL_MARKS;
-  const width = Math.max(12, Math.min(44, longest, room - FEWEST_WORDS));
+  const room = columns - longestRole - MODEL_MARKS;
+  const width = Math.max(12, Math.min(44, longestOf(names), room - FEWEST_WORDS));
   const words = stateWords(row.health, nowMs, room - width);
   return (
     <Text wrap="truncate-end">
       {'  '}
-      <Text {...theme.muted}>{inCells(role === ROLE ? row.role : shortRole(row.role), role)}</Text>{' '}
-      {inCells(modelName(row), width)}
+      <Text {...theme.muted}>{inCells(roleWords(row, columns), longestRole)}</Text>
+      {`  ${nameAmong(names, modelName(row, columns), width)}`}
       {'  '}
       <Text {...look}>{glyph}</Text> {columns >= 96 ? words.padEnd(MODEL_WORDS) : words}
       <Text {...theme.muted}>{facts}</Text>
@@ -51,15 +55,20 @@ export function ModelLine({ row, columns, longest, nowMs }: LineProps<PanelModel
   );
 }
 
+function nameAmong(names: readonly string[], name: string, width: number): string {
+  return distinctCells(names, width)[names.indexOf(name)] ?? inCells(name, width);
+}
+
 /** `primary` is first, `fallback 2` third; the image models follow in the same way. */
-function shortRole(role: string): string {
+export function roleWords({ role }: PanelModelRow, columns: number): string {
+  if (columns >= WORDY_COLUMNS) return role;
   const place = Number(/\d+$/.exec(role)?.[0] ?? 0) + 1;
   return role.startsWith('image') ? `img ${place}.` : `${place}.`;
 }
 
-/** What stands for a model: its reference, and its alias where it has one. */
-export function modelName({ ref, alias }: PanelModelRow): string {
-  return sanitizeText(alias === undefined ? ref : `${ref} (${alias})`);
+/** What stands for a model: its reference, and its alias where it has one and there is room. */
+export function modelName({ ref, alias }: PanelModelRow, columns: number): string {
+  return sanitizeText(alias === undefined || columns < WORDY_COLUMNS ? ref : `${ref} (${alias})`);
 }
 
 const KIND = 8;
@@ -79,7 +88,7 @@ const CREDENTIAL_MARKS = 6;
 export function CredentialLine({
   row,
   columns,
-  longest,
+  names,
   nowMs,
   isPointed,
 }: LineProps<PanelCredentialRow> & { readonly isPointed: boolean }): ReactNode {
@@ -88,7 +97,7 @@ export function CredentialLine({
     14,
     Math.min(
       36,
-      longest,
+      longestOf(names),
       columns - (columns >= KIND_COLUMNS ? 46 : 26) - (columns >= SPARK_COLUMNS ? SPARK + 2 : 0),
     ),
   );
@@ -98,7 +107,7 @@ export function CredentialLine({
   return (
     <Text wrap="truncate-end">
       <Text {...theme.accent}>{isPointed ? '❯ ' : '  '}</Text>
-      <Text bold={isPointed}>{inCells(sanitizeText(row.id), width)}</Text>{' '}
+      <Text bold={isPointed}>{nameAmong(names, sanitizeText(row.id), width)}</Text>{' '}
       {columns >= KIND_COLUMNS ? <Text {...theme.muted}>{inCells(row.kind, KIND)}</Text> : ''}
       {columns >= SPARK_COLUMNS ? <Text {...theme.muted}>{` ${sparkline(row.attempts, SPARK)} `}</Text> : ''}
       <Text {...look}>{` ${glyph} `}</Text>

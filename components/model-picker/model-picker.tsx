@@ -46,6 +46,7 @@ const OWN_ROWS = 1;
 /** Bodies of this height have room for details of two lines, which narrower ones need. */
 const ROWS_FOR_DETAILS = 10;
 const COLUMNS_FOR_ONE_LINE = 98;
+const FIXED_SPACE = '\u00a0';
 /** With less room the footer has no place for the name of the next view. */
 const COLUMNS_FOR_SCOPE = 58;
 
@@ -141,9 +142,10 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
   );
 }
 
-/** The details over the lines there are; what is more is cut from the last one. */
-function detailsLines(text: string, columns: number, rows: number): readonly string[] {
-  const lines = wrapCells(text, columns);
+/** The details over the lines there are, cut between facts; what is more is cut from the last one. */
+function detailsLines(facts: readonly string[], columns: number, rows: number): readonly string[] {
+  const whole = facts.map((fact) => fact.replaceAll(' ', FIXED_SPACE)).join(`${FIXED_SPACE}· `);
+  const lines = wrapCells(whole, columns).map((line) => line.replaceAll(FIXED_SPACE, ' '));
   return lines.length <= rows ? lines : [...lines.slice(0, rows - 1), lines.slice(rows - 1).join(' ')];
 }
 

@@ -48,7 +48,7 @@ export function rowLayout(columns: number, highest: number, known: KnownFacts): 
   const room = columns - fixed;
   const state = stateWidth(room);
   const context = known.context && room - state >= 40 ? CONTEXT + 1 : 0;
-  const price = known.price && room - state - context >= 46 ? PRICE + 1 : 0;
+  const price = known.price && room - state - context >= 56 ? PRICE + 1 : 0;
   return {
     number,
     state,
@@ -104,9 +104,13 @@ export function ModelRow({ row, ranges, layout, isPointed, mark = '', nowMs }: M
   );
 }
 
-/** The line below the list: all that did not fit into the row. What stops it comes first, it must not be cut off. */
-export function modelDetails(row: PickerRow | undefined, layout: RowLayout, nowMs: number): string {
-  if (row === undefined) return '';
+/** Below the list: all that did not fit into the row. What stops it comes first, it must not be cut off. */
+export function modelDetails(
+  row: PickerRow | undefined,
+  layout: RowLayout,
+  nowMs: number,
+): readonly string[] {
+  if (row === undefined) return [];
   const mends = row.disabledReason === undefined ? [] : [row.disabledReason, `enter ${fixOf(row)}`];
   const state = row.disabledReason === undefined ? healthWords(row.health, nowMs) : '';
   // Where the row has no room for its state in words, they are what is looked for here.
@@ -123,7 +127,7 @@ export function modelDetails(row: PickerRow | undefined, layout: RowLayout, nowM
     row.isFavourite ? 'favourite' : '',
     layout.state === 0 ? '' : state,
   ];
-  return parts.filter((part) => part !== '').join(' · ');
+  return parts.filter((part) => part !== '');
 }
 
 /** What Enter does about a row that cannot be chosen as it is (B026). */
