@@ -26,6 +26,8 @@ const WORDY_COLUMNS = 60;
 const MODEL_MARKS = 8;
 /** With room for `cooling 00:42` beside a narrow name. */
 const FEWEST_WORDS = 13;
+/** Longer names are rare; what is said of them should not drift to the far edge. */
+const LONGEST_NAME = 64;
 /** With room for `1 of 2 keys cooling, 00:12`. */
 const MODEL_WORDS = 27;
 
@@ -41,7 +43,7 @@ export function ModelLine({
   const known = [row.price, row.context].filter((fact) => fact !== '-');
   const facts = columns >= 96 ? known.map((fact) => `  ${fact}`).join('') : '';
   const room = columns - longestRole - MODEL_MARKS;
-  const width = Math.max(12, Math.min(44, longestOf(names), room - FEWEST_WORDS));
+  const width = Math.max(12, Math.min(LONGEST_NAME, longestOf(names), room - FEWEST_WORDS));
   const words = stateWords(row.health, nowMs, room - width);
   return (
     <Text wrap="truncate-end">
@@ -93,14 +95,7 @@ export function CredentialLine({
   isPointed,
 }: LineProps<PanelCredentialRow> & { readonly isPointed: boolean }): ReactNode {
   const { glyph, look } = healthLook(row.health);
-  const width = Math.max(
-    14,
-    Math.min(
-      36,
-      longestOf(names),
-      columns - (columns >= KIND_COLUMNS ? 46 : 26) - (columns >= SPARK_COLUMNS ? SPARK + 2 : 0),
-    ),
-  );
+  const width = Math.max(14, Math.min(LONGEST_NAME, longestOf(names), columns - besideName(columns)));
   const kind = columns >= KIND_COLUMNS ? KIND : 0;
   const spark = columns >= SPARK_COLUMNS ? SPARK + 2 : 0;
   const room = columns - CREDENTIAL_MARKS - width - kind - spark;
@@ -120,6 +115,12 @@ export function CredentialLine({
       />
     </Text>
   );
+}
+
+/** What stands beside a name in a window this wide, the reason of a block in wide ones included. */
+function besideName(columns: number): number {
+  if (columns >= SPARK_COLUMNS) return 58 + SPARK + 2;
+  return columns >= KIND_COLUMNS ? 46 : 26;
 }
 
 function State({

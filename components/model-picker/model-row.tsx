@@ -1,5 +1,6 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
+import stringWidth from 'string-width';
 import type { PickerRow } from '../../src/app/app-types.ts';
 import { healthWords } from '../../src/core/credentials/health.ts';
 import { formatPrice, formatTokens } from '../../src/core/text/format.ts';
@@ -7,6 +8,7 @@ import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { stateWords } from '../state-words.ts';
 import { healthLook, theme } from '../theme.ts';
 import { inCells, inCellsRight } from '../ui/cells.ts';
+import { PLAIN } from '../ui/graphemes.ts';
 import { Highlight } from '../ui/highlight.tsx';
 
 /** Widths of the columns at one terminal width; columns fall away from the right (ui.md, B088). */
@@ -26,11 +28,17 @@ const STATE = 24;
 const WIDE_STATE = 36;
 /** Longer references are rare; the facts beside them should not drift to the far edge. */
 const MOST_REF = 64;
+/** Short ones leave the facts where they stand in most views. */
+const FEWEST_REF = 28;
+/** `[12] ` before a reference that is marked. */
+const MARK = 5;
 
 /** What some row of a view has to show; a column of dashes takes room from the names. */
 export interface KnownFacts {
   readonly context: boolean;
   readonly price: boolean;
+  /** Cells of the longest reference. */
+  readonly longest: number;
 }
 
 /** The facts that at least one of the rows has. */
@@ -38,7 +46,13 @@ export function knownFacts(rows: readonly PickerRow[]): KnownFacts {
   return {
     context: rows.some((row) => row.contextWindow !== undefined),
     price: rows.some((row) => row.local || row.cost !== undefined),
+    longest: rows.reduce((longest, { ref }) => Math.max(longest, cellsOf(ref)), 0),
   };
+}
+
+/** Measuring is slow for ten thousand rows, and nearly all of them are plain. */
+function cellsOf(ref: string): number {
+  return PLAIN.test(ref) ? ref.length : stringWidth(ref);
 }
 
 /** The layout for `columns` cells and numbers up to `highest`. */
@@ -54,7 +68,11 @@ export function rowLayout(columns: number, highest: number, known: KnownFacts): 
     state,
     context,
     price,
-    ref: Math.min(MOST_REF, Math.max(10, room - state - context - price - 2)),
+    ref: Math.min(
+      MOST_REF,
+      Math.max(FEWEST_REF, known.longest + MARK),
+      Math.max(10, room - state - context - price - 2),
+    ),
   };
 }
 
