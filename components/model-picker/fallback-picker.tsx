@@ -62,7 +62,7 @@ export function FallbackPicker(props: FallbackPickerProps): ReactNode {
     escapeBinding(list, props.onBack),
     ...list.bindings,
   ];
-  useKeys(bindings, { onText: list.onText });
+  useKeys(bindings, { onText: list.onText, onPaste: list.onText });
   const known = useMemo(() => knownFacts(rows), [rows]);
   const layout = rowLayout(columns, rows.length, known);
   const warning = current === undefined ? undefined : props.warnings[current.ref];

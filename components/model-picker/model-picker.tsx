@@ -111,7 +111,7 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
     escapeBinding(list, props.onBack),
     ...list.bindings,
   ];
-  useKeys(bindings, { onText: list.onText });
+  useKeys(bindings, { onText: list.onText, onPaste: list.onText });
   const known = useMemo(() => knownFacts(rows), [rows]);
   const layout = rowLayout(columns, rows.length, known);
   const where = props.aside ?? `${SCOPE_WORDS[scope]} · ${list.matches.length} of ${total}`;

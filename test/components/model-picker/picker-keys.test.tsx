@@ -117,6 +117,18 @@ describe('keys of the picker (architecture 7.2)', () => {
     expect(app.pointed()).toMatch(new RegExp(`❯ +${number}\\.`));
   });
 
+  test('P12: a paste is a filter: its line breaks choose nothing', async () => {
+    const app = open();
+    await app.until('usable now');
+    app.paste('gp\rt\r\n');
+    await app.until('Filter: gpt');
+    expect(app.pointed()).toContain('openai/gpt-5.5');
+    app.press('escape');
+    await app.untilGone('Filter: gpt');
+    app.press('escape');
+    expect(await app.result).toEqual({ kind: 'done', value: 'back' });
+  });
+
   test('7.3-9: picking is possible with arrows and Enter alone', async () => {
     const app = open();
     await app.until('usable now');

@@ -200,6 +200,29 @@ describe('setup wizard (ui.md section 1)', () => {
     expect(await app.result).toEqual({ kind: 'done', value: 'stopped' });
   });
 
+  test('P12: a paste where no text is taken is nothing: neither a menu nor the review obeys it', async () => {
+    const app = open();
+    await app.until('Before you start');
+    app.paste('1\r');
+    app.press('down');
+    await app.until(/❯ 2\. /);
+    app.press('up');
+    await app.until(/❯ 1\. /);
+    await toSecret(app);
+    app.paste(CANARY);
+    await app.until('characters');
+    app.press('enter');
+    await app.until('Which model answers by default?');
+    app.press('enter');
+    await app.until('Who stands in when it fails?');
+    app.press('enter');
+    await app.until('enter write it');
+    app.paste('\r');
+    app.press('escape');
+    await app.until('Who stands in when it fails?');
+    expect(ports.config.changes).toEqual([]);
+  });
+
   test('hints of a menu start in one column', async () => {
     const app = open();
     await toProvider(app);
