@@ -1,4 +1,4 @@
-import { type Key, useInput } from 'ink';
+import { type Key, useInput, usePaste } from 'ink';
 import { useRef } from 'react';
 
 /** A key as data: what it does, which keys, and how the footer calls it. */
@@ -14,10 +14,15 @@ export interface KeyBinding {
 /**
  * The only listener of a screen: bindings first, anything else that is text goes to `onText` (T5). Keys that arrive in one
  * piece, as from a robot or a slow line, are taken one after the other, each by what is on screen after the one before (T6).
+ * A paste is text and never keys: it goes to `onPaste`, and is nobody's where no text is taken (P12).
  */
 export function useKeys(
   bindings: readonly KeyBinding[],
-  options: { readonly isActive?: boolean; readonly onText?: (text: string) => void } = {},
+  options: {
+    readonly isActive?: boolean;
+    readonly onText?: (text: string) => void;
+    readonly onPaste?: (text: string) => void;
+  } = {},
 ): void {
   const latest = useRef({ bindings, onText: options.onText });
   latest.current = { bindings, onText: options.onText };
@@ -52,6 +57,7 @@ export function useKeys(
     },
     { isActive },
   );
+  usePaste((text) => options.onPaste?.(text), { isActive });
 }
 
 interface Piece {

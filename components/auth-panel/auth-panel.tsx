@@ -16,7 +16,7 @@ import { useStore } from '../use-store.ts';
 import { AddKey } from './add-key.tsx';
 import { OrderEditor } from './order-editor.tsx';
 import { PANEL_HELP } from './panel-help.ts';
-import { CredentialLine, ModelLine, modelName } from './panel-lines.tsx';
+import { CredentialLine, ModelLine, modelName, roleWords } from './panel-lines.tsx';
 import { longestOf, panelBudget, pointed } from './panel-state.ts';
 
 export type PanelExit =
@@ -165,7 +165,8 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
           key={row.role}
           row={row}
           columns={columns}
-          longest={longestOf(snapshot.models.map(modelName))}
+          names={snapshot.models.map((entry) => modelName(entry, columns))}
+          longestRole={longestOf(snapshot.models.map((entry) => roleWords(entry, columns)))}
           nowMs={snapshot.nowMs}
         />
       ))}
@@ -177,7 +178,7 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
           key={`${row.provider}/${row.id}`}
           row={row}
           columns={columns}
-          longest={longestOf(snapshot.credentials.map((entry) => sanitizeText(entry.id)))}
+          names={snapshot.credentials.map((entry) => sanitizeText(entry.id))}
           nowMs={snapshot.nowMs}
           isPointed={row === current}
         />

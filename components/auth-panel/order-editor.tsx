@@ -1,10 +1,10 @@
 import { Text } from 'ink';
 import { type ReactNode, useState } from 'react';
 import type { PanelCredentialRow, PanelOrder } from '../../src/app/app-types.ts';
-import { healthWords } from '../../src/core/credentials/health.ts';
 import { sanitizeText } from '../../src/core/text/sanitize.ts';
+import { stateWords } from '../state-words.ts';
 import { healthLook, theme } from '../theme.ts';
-import { inCells } from '../ui/cells.ts';
+import { distinctCells } from '../ui/distinct-cells.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
 import { windowOf } from '../ui/list-state.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
@@ -29,6 +29,9 @@ const SOURCES = {
   config: 'from auth.order of the config',
   profiles: 'in turn: least used first',
 } as const;
+
+/** Pointer, place, and the sign of the state with the gaps around it. */
+const MARKS = 9;
 
 /** Which credential of a provider is asked first, second…; every move applies at once, and `u` takes it back. */
 export function OrderEditor(props: OrderEditorProps): ReactNode {
@@ -58,7 +61,10 @@ export function OrderEditor(props: OrderEditorProps): ReactNode {
   ];
   useKeys(bindings);
   const ids = [...order.tried, ...order.leftOut];
-  const width = Math.max(12, Math.min(40, longestOf(ids.map((id) => sanitizeText(id))), columns - 26));
+  const names = ids.map((id) => sanitizeText(id));
+  const width = Math.max(12, Math.min(40, longestOf(names), columns - 26));
+  const room = columns - MARKS - width;
+  const short = distinctCells(names, width);
   const from = windowOf(ids.length, index, rows, 0);
   return (
     <Frame
@@ -71,13 +77,13 @@ export function OrderEditor(props: OrderEditorProps): ReactNode {
         const place = from + offset;
         const health = credentials.find((row) => row.id === id)?.health;
         const isTried = place < order.tried.length;
-        const words = health === undefined ? '' : healthWords(health, nowMs);
+        const words = health === undefined ? '' : stateWords(health, nowMs, room);
         const look = health === undefined ? undefined : healthLook(health);
         return (
           <Text key={id} wrap="truncate-end">
             <Text {...theme.accent}>{id === current ? '❯ ' : '  '}</Text>
             <Text {...theme.muted}>{isTried ? `${String(place + 1).padStart(2)}. ` : '  - '}</Text>
-            <Text bold={id === current}>{inCells(sanitizeText(id), width)}</Text>{' '}
+            <Text bold={id === current}>{short.get(names[place] ?? '') ?? ''}</Text>{' '}
             <Text {...look?.look}>{isTried ? look?.glyph : ' '}</Text>{' '}
             {isTried ? words : <Text {...theme.muted}>never tried: the order leaves it out</Text>}
           </Text>

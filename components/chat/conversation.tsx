@@ -80,7 +80,7 @@ export function Conversation(props: ConversationProps): ReactNode {
         if (!chat.abort()) setTop(undefined);
       },
     },
-    { keys: [], help: isBusy || !isEmpty ? '' : '^d leave', run: () => undefined },
+    { keys: [], help: isBusy ? '' : leaveWords(isEmpty), run: () => undefined },
   ];
   const isActive = !isHidden;
   const watched = bindings.map((binding) => ({
@@ -153,6 +153,11 @@ function answer(chat: ChatSession, text: string): void {
 function escapeWords(isBusy: boolean, isScrolled: boolean): string {
   if (isBusy) return 'esc stop';
   return isScrolled ? 'esc to the end' : '';
+}
+
+/** Ctrl-C is the runner's key: it empties the prompt before it leaves. */
+function leaveWords(isEmpty: boolean): string {
+  return isEmpty ? '^d leave' : '^c clear';
 }
 
 function sentBefore(chat: ChatSession): readonly string[] {

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { graphemesOf } from './wrap-text.ts';
+import { graphemesOf } from '../ui/graphemes.ts';
 
 /** A row of the prompt: a stretch of its text. */
 export interface PromptRow {
@@ -70,7 +70,8 @@ export function shownText(text: string): string {
   return text.replaceAll('\t', TAB);
 }
 
-function cellsOf(text: string): number {
+/** Cells that a text takes in the prompt. */
+export function cellsOf(text: string): number {
   return graphemesOf(text).reduce((sum, grapheme) => sum + widthOf(grapheme), 0);
 }
 

@@ -1,5 +1,5 @@
 import { stripControls } from '../../src/core/text/sanitize.ts';
-import { graphemesOf } from './wrap-text.ts';
+import { graphemesOf } from '../ui/graphemes.ts';
 
 /** What is being written: a text of one or more lines, a caret between its characters, and what was sent before. */
 export interface PromptState {

@@ -1,8 +1,8 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { theme } from '../theme.ts';
-import { type PromptLayout, type PromptRow, shownText } from './prompt-layout.ts';
-import { graphemesOf } from './wrap-text.ts';
+import { useCaret } from '../ui/use-caret.ts';
+import { cellsOf, type PromptLayout, shownText } from './prompt-layout.ts';
 
 export interface PromptViewProps {
   readonly text: string;
@@ -19,38 +19,17 @@ export function PromptView({ text, caret, layout, height, mark, placeholder }: P
   const { rows, caretRow } = layout;
   const first = Math.max(0, Math.min(caretRow - height + 1, rows.length - height));
   const shown = rows.slice(first, first + height);
+  const start = rows[caretRow]?.start ?? 0;
+  const box = useCaret(mark.length + cellsOf(text.slice(start, caret)), caretRow - first);
   return (
-    <Box flexDirection="column" flexShrink={0} aria-role="textbox">
+    <Box ref={box} flexDirection="column" flexShrink={0} aria-role="textbox">
       {shown.map((row, index) => (
         <Text key={row.start} wrap="truncate-end">
           <Text {...theme.accent}>{index + first === 0 ? mark : ' '.repeat(mark.length)}</Text>
-          {index + first === caretRow ? (
-            <CaretRow text={text} caret={caret} row={row} />
-          ) : (
-            shownText(text.slice(row.start, row.end))
-          )}
+          {shownText(text.slice(row.start, row.end))}
           {text === '' ? <Text {...theme.muted}>{placeholder}</Text> : null}
         </Text>
       ))}
     </Box>
-  );
-}
-
-function CaretRow({
-  text,
-  caret,
-  row,
-}: {
-  readonly text: string;
-  readonly caret: number;
-  readonly row: PromptRow;
-}): ReactNode {
-  const [at = ''] = graphemesOf(text.slice(caret, row.end));
-  return (
-    <>
-      {shownText(text.slice(row.start, caret))}
-      <Text inverse>{at === '' ? ' ' : shownText(at)}</Text>
-      {shownText(text.slice(caret + at.length, row.end))}
-    </>
   );
 }

@@ -1,19 +1,11 @@
 import stringWidth from 'string-width';
-
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+import { graphemesOf, PLAIN } from '../ui/graphemes.ts';
 
 /** Cells of a note with its flag; no character is wider. */
 const WIDEST_CHARACTER = 3;
-/** One cell for every character. */
-const PLAIN = /^[\u0020-\u007e]*$/;
 
 /** With less room beside it than this leaves, a column is no column. */
 const WIDEST_HANG = 0.6;
-
-/** What a person sees as characters: an emoji with its joiners is one. */
-export function graphemesOf(text: string): readonly string[] {
-  return PLAIN.test(text) ? [...text] : Array.from(segmenter.segment(text), ({ segment }) => segment);
-}
 
 /**
  * One line of text as rows of at most `columns` cells: cut behind spaces, inside a word only when it is longer than a row.

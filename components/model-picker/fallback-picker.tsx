@@ -6,7 +6,7 @@ import { Frame, useBodySize } from '../ui/frame.tsx';
 import { escapeBinding, FilterLine, ListView, listHeight } from '../ui/list-view.tsx';
 import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
-import { ModelRow, rowLayout } from './model-row.tsx';
+import { knownFacts, ModelRow, rowLayout } from './model-row.tsx';
 
 export interface FallbackPickerProps {
   readonly title: string;
@@ -62,8 +62,9 @@ export function FallbackPicker(props: FallbackPickerProps): ReactNode {
     escapeBinding(list, props.onBack),
     ...list.bindings,
   ];
-  useKeys(bindings, { onText: list.onText });
-  const layout = rowLayout(columns, rows.length);
+  useKeys(bindings, { onText: list.onText, onPaste: list.onText });
+  const known = useMemo(() => knownFacts(rows), [rows]);
+  const layout = rowLayout(columns, rows.length, known);
   const warning = current === undefined ? undefined : props.warnings[current.ref];
   return (
     <Frame

@@ -1,13 +1,14 @@
 import { Box, Text } from 'ink';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { PickerRow, PickerScope } from '../../src/app/app-types.ts';
 import { type ModelSort, nextSort } from '../../src/core/models/sort-rows.ts';
 import { isResold } from '../../src/core/providers/is-resold.ts';
+import { wrapCells } from '../ui/cells.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
 import { escapeBinding, FilterLine, ListView, listHeight } from '../ui/list-view.tsx';
 import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
-import { ModelRow, modelDetails, rowLayout } from './model-row.tsx';
+import { knownFacts, ModelRow, modelDetails, rowLayout } from './model-row.tsx';
 import { type PickerItem, usePickerRows } from './use-picker-rows.ts';
 
 /** What a key does with the model it is pressed on: for this conversation, as the default, with or without stand-ins. */
@@ -40,8 +41,14 @@ export interface ModelPickerProps {
 
 const ORDER = ['usable', 'configured', 'all'] as const;
 const SCOPE_WORDS = { usable: 'usable now', configured: 'configured', all: 'all models' } as const;
-/** Filter line and details. */
-const OWN_ROWS = 2;
+/** The filter line. */
+const OWN_ROWS = 1;
+/** Bodies of this height have room for details of two lines, which narrower ones need. */
+const ROWS_FOR_DETAILS = 10;
+const COLUMNS_FOR_ONE_LINE = 98;
+const FIXED_SPACE = '\u00a0';
+/** With less room the footer has no place for the name of the next view. */
+const COLUMNS_FOR_SCOPE = 58;
 
 const SORT_WORDS = { default: '', name: 'by name', price: 'by price', context: 'by context' } as const;
 const ENTER_CHOOSES: readonly PickerChoice[] = [{ key: 'enter', help: 'enter choose', id: 'choose' }];
@@ -52,12 +59,13 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
   const [sort, setSort] = useState<ModelSort>(props.sort ?? 'default');
   const { rows: height, columns } = useBodySize();
   const { rows, total, toggleFavourite } = usePickerRows(props.scopes, scope, sort);
+  const detailsRows = height >= ROWS_FOR_DETAILS && columns < COLUMNS_FOR_ONE_LINE ? 2 : 1;
   const list = useList({
     rows,
     textOf,
     priorityOf,
     tieOf,
-    height: listHeight(height, OWN_ROWS),
+    height: listHeight(height, OWN_ROWS + detailsRows),
     initialId: props.current ?? rows.find((row) => row.isCurrent)?.ref,
   });
   const { current } = list;
@@ -96,15 +104,16 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
     },
     {
       keys: ['tab'],
-      help: `tab ${SCOPE_WORDS[nextScope(scope)]}`,
+      help: `tab ${scopeWords(nextScope(scope), columns)}`,
       isOff: props.aside !== undefined,
       run: () => setScope(nextScope(scope)),
     },
     escapeBinding(list, props.onBack),
     ...list.bindings,
   ];
-  useKeys(bindings, { onText: list.onText });
-  const layout = rowLayout(columns, rows.length);
+  useKeys(bindings, { onText: list.onText, onPaste: list.onText });
+  const known = useMemo(() => knownFacts(rows), [rows]);
+  const layout = rowLayout(columns, rows.length, known);
   const where = props.aside ?? `${SCOPE_WORDS[scope]} · ${list.matches.length} of ${total}`;
   const aside = sort === 'default' ? where : `${SORT_WORDS[sort]} · ${where}`;
   return (
@@ -123,9 +132,26 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
         )}
       </ListView>
       <Box flexGrow={1} />
-      <Text wrap="truncate-end">{modelDetails(current, layout, props.nowMs)}</Text>
+      {detailsLines(modelDetails(current, layout, props.nowMs), columns, detailsRows).map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+        <Text key={index} wrap="truncate-end">
+          {line}
+        </Text>
+      ))}
     </Frame>
   );
+}
+
+/** The details over the lines there are, cut between facts; what is more is cut from the last one. */
+function detailsLines(facts: readonly string[], columns: number, rows: number): readonly string[] {
+  const whole = facts.map((fact) => fact.replaceAll(' ', FIXED_SPACE)).join(`${FIXED_SPACE}· `);
+  const lines = wrapCells(whole, columns).map((line) => line.replaceAll(FIXED_SPACE, ' '));
+  return lines.length <= rows ? lines : [...lines.slice(0, rows - 1), lines.slice(rows - 1).join(' ')];
+}
+
+function scopeWords(scope: PickerScope, columns: number): string {
+  if (columns >= COLUMNS_FOR_SCOPE) return SCOPE_WORDS[scope];
+  return scope === 'usable' ? 'usable' : 'more';
 }
 
 function textOf(row: PickerItem): string {

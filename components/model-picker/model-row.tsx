@@ -1,11 +1,14 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
+import stringWidth from 'string-width';
 import type { PickerRow } from '../../src/app/app-types.ts';
 import { healthWords } from '../../src/core/credentials/health.ts';
 import { formatPrice, formatTokens } from '../../src/core/text/format.ts';
 import { sanitizeText } from '../../src/core/text/sanitize.ts';
+import { stateWords } from '../state-words.ts';
 import { healthLook, theme } from '../theme.ts';
 import { inCells, inCellsRight } from '../ui/cells.ts';
+import { PLAIN } from '../ui/graphemes.ts';
 import { Highlight } from '../ui/highlight.tsx';
 
 /** Widths of the columns at one terminal width; columns fall away from the right (ui.md, B088). */
@@ -25,21 +28,51 @@ const STATE = 24;
 const WIDE_STATE = 36;
 /** Longer references are rare; the facts beside them should not drift to the far edge. */
 const MOST_REF = 64;
+/** Short ones leave the facts where they stand in most views. */
+const FEWEST_REF = 28;
+/** `[12] ` before a reference that is marked. */
+const MARK = 5;
+
+/** What some row of a view has to show; a column of dashes takes room from the names. */
+export interface KnownFacts {
+  readonly context: boolean;
+  readonly price: boolean;
+  /** Cells of the longest reference. */
+  readonly longest: number;
+}
+
+/** The facts that at least one of the rows has. */
+export function knownFacts(rows: readonly PickerRow[]): KnownFacts {
+  return {
+    context: rows.some((row) => row.contextWindow !== undefined),
+    price: rows.some((row) => row.local || row.cost !== undefined),
+    longest: rows.reduce((longest, { ref }) => Math.max(longest, cellsOf(ref)), 0),
+  };
+}
+
+/** Measuring is slow for ten thousand rows, and nearly all of them are plain. */
+function cellsOf(ref: string): number {
+  return PLAIN.test(ref) ? ref.length : stringWidth(ref);
+}
 
 /** The layout for `columns` cells and numbers up to `highest`. */
-export function rowLayout(columns: number, highest: number): RowLayout {
+export function rowLayout(columns: number, highest: number, known: KnownFacts): RowLayout {
   const number = String(highest).length + 1;
   const fixed = 2 + number + 1 + GLYPH;
   const room = columns - fixed;
   const state = stateWidth(room);
-  const context = room - state >= 40 ? CONTEXT + 1 : 0;
-  const price = room - state - context >= 46 ? PRICE + 1 : 0;
+  const context = known.context && room - state >= 40 ? CONTEXT + 1 : 0;
+  const price = known.price && room - state - context >= 56 ? PRICE + 1 : 0;
   return {
     number,
     state,
     context,
     price,
-    ref: Math.min(MOST_REF, Math.max(10, room - state - context - price - 2)),
+    ref: Math.min(
+      MOST_REF,
+      Math.max(FEWEST_REF, known.longest + MARK),
+      Math.max(10, room - state - context - price - 2),
+    ),
   };
 }
 
@@ -61,8 +94,8 @@ export interface ModelRowProps {
 /** One model on one line; one text element, because thousands of keystrokes draw it. */
 export function ModelRow({ row, ranges, layout, isPointed, mark = '', nowMs }: ModelRowProps): ReactNode {
   const { glyph, look } = healthLook(row.health);
-  const words = row.disabledReason ?? healthWords(row.health, nowMs);
   const tag = row.isCurrent ? ' · current' : '';
+  const words = row.disabledReason ?? stateWords(row.health, nowMs, layout.state - 1 - tag.length);
   const isDim = row.disabledReason !== undefined;
   return (
     <Text
@@ -89,12 +122,19 @@ export function ModelRow({ row, ranges, layout, isPointed, mark = '', nowMs }: M
   );
 }
 
-/** The line below the list: all that did not fit into the row. What stops it comes first, it must not be cut off. */
-export function modelDetails(row: PickerRow | undefined, layout: RowLayout, nowMs: number): string {
-  if (row === undefined) return '';
+/** Below the list: all that did not fit into the row. What stops it comes first, it must not be cut off. */
+export function modelDetails(
+  row: PickerRow | undefined,
+  layout: RowLayout,
+  nowMs: number,
+): readonly string[] {
+  if (row === undefined) return [];
   const mends = row.disabledReason === undefined ? [] : [row.disabledReason, `enter ${fixOf(row)}`];
+  const state = row.disabledReason === undefined ? healthWords(row.health, nowMs) : '';
+  // Where the row has no room for its state in words, they are what is looked for here.
   const parts = [
     ...mends,
+    layout.state === 0 ? state : '',
     sanitizeText(row.name),
     layout.context > 0 || row.contextWindow === undefined ? '' : `${formatTokens(row.contextWindow)} context`,
     layout.price > 0 ? '' : formatPrice(row.cost, row.local).replace(/^-$/, ''),
@@ -103,9 +143,9 @@ export function modelDetails(row: PickerRow | undefined, layout: RowLayout, nowM
     row.aliases.length > 0 ? sanitizeText(`alias ${row.aliases.join(', ')}`) : '',
     row.isCurrent ? 'current' : '',
     row.isFavourite ? 'favourite' : '',
-    row.disabledReason === undefined ? healthWords(row.health, nowMs) : '',
+    layout.state === 0 ? '' : state,
   ];
-  return parts.filter((part) => part !== '').join(' · ');
+  return parts.filter((part) => part !== '');
 }
 
 /** What Enter does about a row that cannot be chosen as it is (B026). */

@@ -102,7 +102,7 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
     escapeBinding(list, onBack),
     ...list.bindings,
   ];
-  useKeys(bindings, { onText: list.onText });
+  useKeys(bindings, { onText: list.onText, onPaste: list.onText });
   const numberWidth = String(items.length).length + 1;
   return (
     <Frame

@@ -55,7 +55,7 @@ export function MarksStep({ step, aside, onAnswer, onBack }: MarksStepProps): Re
     escapeBinding(list, onBack),
     ...list.bindings,
   ];
-  useKeys(bindings, { onText: list.onText });
+  useKeys(bindings, { onText: list.onText, onPaste: list.onText });
   const longest = useMemo(() => Math.max(0, ...step.rows.map((row) => row.id.length)), [step.rows]);
   const width = Math.min(longest, LONGEST_ID, columns - MARKS);
   const showsHints = columns - MARKS - width >= SHORTEST_HINT;

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { graphemesOf } from './graphemes.ts';
 
 /**
  * Text in exactly `width` terminal cells: padded, or shortened in the middle so that both ends stay readable (B087).
@@ -13,10 +14,11 @@ export function inCells(text: string, width: number, tail = Math.floor((width - 
 /** Text that is too long in exactly `width` cells, `tail` of them for its end. */
 export function cutInMiddle(text: string, width: number, tail: number): string {
   if (width <= 1) return '…'.slice(0, width);
-  const end = takeCells([...text].reverse(), tail)
+  const characters = graphemesOf(text);
+  const end = takeCells([...characters].reverse(), tail)
     .reverse()
     .join('');
-  const start = takeCells([...text], width - 1 - stringWidth(end)).join('');
+  const start = takeCells(characters, width - 1 - stringWidth(end)).join('');
   const short = `${start}…${end}`;
   return short + ' '.repeat(Math.max(0, width - stringWidth(short)));
 }
@@ -38,7 +40,7 @@ export function wrapCells(text: string, width: number): readonly string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    let rest = [...word];
+    let rest = graphemesOf(word);
     while (stringWidth(rest.join('')) > width) {
       const part = takeCells(rest, width);
       if (part.length === 0) break;

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { cutInMiddle, inCells } from './cells.ts';
+import { graphemesOf } from './graphemes.ts';
 
 /**
  * How each of some different texts is shown in `width` cells, so that no two look alike (B087): shortened in the middle as
@@ -55,14 +56,14 @@ const MOST_TRIES = 100_000;
 /** A little of the beginning and of the end, and most of what follows `from`. */
 function cutAround(text: string, from: number, width: number): string {
   const head = Math.floor(width / 5);
-  const rest = [...text].slice(from).join('');
+  const rest = graphemesOf(text).slice(from).join('');
   const start = cutInMiddle(text, head + 1, 0);
   return start + inCells(rest, Math.max(0, width - stringWidth(start)), head);
 }
 
-/** Characters that all begin with. */
+/** How many characters, as a person counts them, all begin with. */
 function sharedStart([first = '', ...others]: readonly string[]): number {
-  const start = [...first];
+  const start = graphemesOf(first);
   let length = start.length;
   for (const other of others) {
     while (length > 0 && !other.startsWith(start.slice(0, length).join(''))) length -= 1;

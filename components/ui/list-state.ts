@@ -1,3 +1,5 @@
+import { graphemesOf } from './graphemes.ts';
+
 /** A windowed list's state: the pointer is an item, not a position, so that rows may come and go (P27). */
 export interface ListState {
   readonly query: string;
@@ -29,7 +31,7 @@ export function listReducer(state: ListState, action: ListAction, rows: readonly
     case 'type':
       return searched(state, state.query + action.text);
     case 'erase':
-      return searched(state, [...state.query].slice(0, -1).join(''));
+      return searched(state, graphemesOf(state.query).slice(0, -1).join(''));
     case 'clear':
       return searched(state, '');
     case 'first':

@@ -1,9 +1,12 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
+import stringWidth from 'string-width';
 import { theme } from '../theme.ts';
 import type { KeyBinding } from '../use-keys.ts';
 import type { Match } from './filter.ts';
 import { ROOMY_ROWS, useBodySize } from './frame.tsx';
+import { fieldOf, fieldWindow } from './text-field-state.ts';
+import { useCaret } from './use-caret.ts';
 import type { List } from './use-list.ts';
 
 /** The two lines that count what is out of view; a small window does without them. */
@@ -33,12 +36,18 @@ export function escapeBinding(list: Pick<List<unknown>, 'query' | 'clear'>, onBa
 
 /** `Filter: sonnet▏` */
 export function FilterLine({ label, query }: { readonly label: string; readonly query: string }): ReactNode {
+  const { columns } = useBodySize();
+  const lead = `${label}: `;
+  const { before } = fieldWindow(fieldOf(query), columns - lead.length);
+  const box = useCaret(lead.length + stringWidth(before));
   return (
-    <Text wrap="truncate-end">
-      <Text {...theme.muted}>{label}: </Text>
-      {query}
-      <Text {...theme.accent}>▏</Text>
-    </Text>
+    <Box ref={box} flexShrink={0}>
+      <Text wrap="truncate-end">
+        <Text {...theme.muted}>{lead}</Text>
+        {before}
+        <Text {...theme.accent}>▏</Text>
+      </Text>
+    </Box>
   );
 }
 

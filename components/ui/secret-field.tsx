@@ -2,6 +2,7 @@ import { Box, Text, usePaste } from 'ink';
 import { type ReactNode, useRef, useState } from 'react';
 import { theme } from '../theme.ts';
 import { useKeys } from '../use-keys.ts';
+import { useCaret } from './use-caret.ts';
 
 export interface SecretFieldProps {
   readonly onSubmit: (text: string) => void;
@@ -9,6 +10,7 @@ export interface SecretFieldProps {
 
 /** Dots for the first characters, then a count; never one character of the value (P13). */
 const MOST_DOTS = 12;
+const MARK = '❯ ';
 
 /**
  * A key typed or pasted, shown as dots. The value lives in a ref: it is in no state, no frame and no tree. A second paste
@@ -59,12 +61,12 @@ export function SecretField({ onSubmit }: SecretFieldProps): ReactNode {
     }
   });
   const dots = '•'.repeat(Math.min(MOST_DOTS, length));
+  const box = useCaret(MARK.length + dots.length);
   return (
-    <Box flexDirection="column" aria-role="textbox" aria-label="API key, hidden">
+    <Box ref={box} flexDirection="column" aria-role="textbox" aria-label="API key, hidden">
       <Text>
-        <Text {...theme.accent}>❯ </Text>
-        {dots}
-        <Text inverse> </Text>
+        <Text {...theme.accent}>{MARK}</Text>
+        {dots}{' '}
         <Text {...theme.muted}>
           {length === 0 ? ' paste or type; nothing is shown' : ` ${length} characters`}
         </Text>

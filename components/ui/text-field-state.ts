@@ -1,3 +1,6 @@
+import stringWidth from 'string-width';
+import { graphemesOf } from './graphemes.ts';
+
 /** A line of text and a caret between its characters (0 to length). */
 export interface FieldState {
   readonly text: string;
@@ -29,11 +32,11 @@ export function textFieldReducer(state: FieldState, action: FieldAction): FieldS
       return { text: next, caret: Math.min(next.length, caret + clean.length) };
     }
     case 'erase-left': {
-      const kept = [...before].slice(0, -1).join('');
+      const kept = graphemesOf(before).slice(0, -1).join('');
       return { text: kept + after, caret: kept.length };
     }
     case 'erase-right':
-      return { text: before + [...after].slice(1).join(''), caret };
+      return { text: before + graphemesOf(after).slice(1).join(''), caret };
     case 'erase-word': {
       const kept = before.replace(/\S*\s*$/, '');
       return { text: kept + after, caret: kept.length };
@@ -45,6 +48,32 @@ export function textFieldReducer(state: FieldState, action: FieldAction): FieldS
     case 'end':
       return { text, caret: text.length };
     case 'move':
-      return { text, caret: Math.min(text.length, Math.max(0, caret + action.by)) };
+      return { text, caret: moved(state, action.by) };
   }
+}
+
+/** By whole characters: a caret never stands inside of one. */
+function moved({ text, caret }: FieldState, by: number): number {
+  const passed =
+    by < 0 ? graphemesOf(text.slice(0, caret)).slice(by) : graphemesOf(text.slice(caret)).slice(0, by);
+  const length = passed.join('').length;
+  return by < 0 ? caret - length : caret + length;
+}
+
+/** What of a line is shown in `cells` cells, one of them for the caret at its end: the stretch around the caret. */
+export function fieldWindow(
+  { text, caret }: FieldState,
+  cells: number,
+): { readonly before: string; readonly behind: string } {
+  const room = cells - 1;
+  if (stringWidth(text) <= room) return { before: text.slice(0, caret), behind: text.slice(caret) };
+  const left = graphemesOf(text.slice(0, caret));
+  let from = left.length;
+  let used = 0;
+  while (from > 0 && used + stringWidth(left[from - 1] ?? '') <= room - (from > 1 ? 1 : 0)) {
+    from -= 1;
+    used += stringWidth(left[from] ?? '');
+  }
+  const before = `${from > 0 ? '…' : ''}${left.slice(from).join('')}`;
+  return { before, behind: text.slice(caret) };
 }

@@ -1,8 +1,10 @@
-import { Box, Text, usePaste } from 'ink';
+import { Box, Text, usePaste, useWindowSize } from 'ink';
 import { type ReactNode, useReducer } from 'react';
+import stringWidth from 'string-width';
 import { theme } from '../theme.ts';
 import { type KeyBinding, useKeys } from '../use-keys.ts';
-import { fieldOf, textFieldReducer } from './text-field-state.ts';
+import { fieldOf, fieldWindow, textFieldReducer } from './text-field-state.ts';
+import { useCaret } from './use-caret.ts';
 
 export interface TextFieldProps {
   readonly value: string;
@@ -10,12 +12,16 @@ export interface TextFieldProps {
   readonly onSubmit: (text: string) => void;
 }
 
-/** One line of text with a caret. */
+const MARK = '❯ ';
+/** The margins of a frame and the mark. */
+const BESIDE = 4;
+
+/** One line of text; the terminal's own cursor is its caret. */
 export function TextField({ value, placeholder = '', onSubmit }: TextFieldProps): ReactNode {
   const [field, dispatch] = useReducer(textFieldReducer, value, fieldOf);
   const bindings: readonly KeyBinding[] = [
     { keys: ['enter'], help: '', run: () => onSubmit(field.text) },
-    { keys: ['backspace'], help: '', run: () => dispatch({ kind: 'erase-left' }) },
+    { keys: ['backspace', 'ctrl+h'], help: '', run: () => dispatch({ kind: 'erase-left' }) },
     { keys: ['delete'], help: '', run: () => dispatch({ kind: 'erase-right' }) },
     { keys: ['left'], help: '', run: () => dispatch({ kind: 'move', by: -1 }) },
     { keys: ['right'], help: '', run: () => dispatch({ kind: 'move', by: 1 }) },
@@ -26,15 +32,15 @@ export function TextField({ value, placeholder = '', onSubmit }: TextFieldProps)
   ];
   useKeys(bindings, { onText: (text) => dispatch({ kind: 'insert', text }) });
   usePaste((text) => dispatch({ kind: 'insert', text: text.trim().replace(/\s*[\r\n]+\s*/g, '') }));
-  const before = field.text.slice(0, field.caret);
-  const at = field.text.slice(field.caret, field.caret + 1);
+  const { columns } = useWindowSize();
+  const { before, behind } = fieldWindow(field, Math.max(8, columns - BESIDE));
+  const box = useCaret(MARK.length + stringWidth(before));
   return (
-    <Box aria-role="textbox">
-      <Text {...theme.accent}>❯ </Text>
-      <Text wrap="truncate-start">
+    <Box ref={box} aria-role="textbox">
+      <Text wrap="truncate-end">
+        <Text {...theme.accent}>{MARK}</Text>
         {before}
-        <Text inverse>{at === '' ? ' ' : at}</Text>
-        {field.text.slice(field.caret + 1)}
+        {behind}
         {field.text === '' ? <Text {...theme.muted}>{placeholder}</Text> : null}
       </Text>
     </Box>

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import stringWidth from 'string-width';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AuthPanel, type PanelExit } from '../../components/auth-panel/auth-panel.tsx';
@@ -35,7 +35,7 @@ test.each([
   [40, 10],
   [300, 100],
 ])(
-  '7.3, P8: %i×%i: whatever the names, the sign of the state stands in one column',
+  '7.3-32, P8: %i×%i: whatever the names, the sign of the state stands in one column',
   async (columns, rows) => {
     const models = NAMES.map(([, ref], index) => pickerRow(index + 1, ref));
     for (const row of models) {
@@ -77,6 +77,31 @@ test('P11: while a field has the focus, a countdown behind it writes nothing', a
   expect(app.bytes()).toBe(before);
   app.press('escape');
   await app.until('00:55');
+});
+
+test('P19: no child process that runs beside a screen is given the keyboard', () => {
+  const root = new URL('../../', import.meta.url).pathname;
+  const files = globSync('src/{adapters,app,cli}/**/*.ts', { cwd: root });
+  const starting = files.filter((path) =>
+    readFileSync(`${root}/${path}`, 'utf8').includes("from 'node:child_process'"),
+  );
+  expect(starting.length).toBeGreaterThan(2);
+  const given = starting.flatMap((path) => {
+    // A program inside of a text runs in a child of its own, whose keyboard is a pipe.
+    const source = readFileSync(`${root}/${path}`, 'utf8').replace(/`(?:\\.|[^`])*`/g, '``');
+    return [...source.matchAll(/stdio: (?:\[)?'(\w+)'/g)].map((match) => ({ path, stdin: match[1] }));
+  });
+  expect(given.filter(({ stdin }) => stdin !== 'pipe' && stdin !== 'ignore')).toEqual([]);
+});
+
+test('P14: Delete takes the character at the caret', async () => {
+  const app = renderScreen<string>((done) => <TextField value="abc" placeholder="" onSubmit={done} />);
+  await app.until('abc');
+  app.press('home');
+  app.type('\u001b[3~');
+  await app.untilGone('abc');
+  app.press('enter');
+  expect(await app.result).toEqual({ kind: 'done', value: 'bc' });
 });
 
 test.each([

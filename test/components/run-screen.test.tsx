@@ -27,22 +27,25 @@ describe('the one owner of a screen (architecture 5.7, P18, P28)', () => {
     expect(app.bytes()).toContain(LEAVES_ALTERNATE_SCREEN);
   });
 
-  test.each(['\u0003', 'abc\u0003'])('Ctrl-C cancels, alone or in a chunk with other keys', async (keys) => {
-    const app = renderScreen<never>(() => <Fragile onEnter={() => undefined} />);
-    await app.until('here');
-    app.type(keys);
-    expect(await app.result).toEqual({ kind: 'cancelled' });
-    expect(app.bytes()).toContain(LEAVES_ALTERNATE_SCREEN);
-  });
+  test.each(['\u0003', 'abc\u0003'])(
+    '7.3-29: Ctrl-C cancels, alone or in a chunk with other keys',
+    async (keys) => {
+      const app = renderScreen<never>(() => <Fragile onEnter={() => undefined} />);
+      await app.until('here');
+      app.type(keys);
+      expect(await app.result).toEqual({ kind: 'cancelled' });
+      expect(app.bytes()).toContain(LEAVES_ALTERNATE_SCREEN);
+    },
+  );
 
-  test('7.3, P18: a screen that throws rejects after the terminal is given back', async () => {
+  test('7.3-28, P18: a screen that throws rejects after the terminal is given back', async () => {
     const app = renderScreen<never>(() => <Broken />);
     await expect(app.result).rejects.toThrow('the screen broke');
     expect(app.bytes()).toContain(LEAVES_ALTERNATE_SCREEN);
     expect(modesLeft(app.bytes())).toEqual([]);
   });
 
-  test('7.3, P22: what a library logs or warns of cannot tear the frame', async () => {
+  test('7.3-35, P22: what a library logs or warns of cannot tear the frame', async () => {
     const noisy = (): void => {
       // biome-ignore lint/suspicious/noConsole: this is the library that does not know better
       console.log('noise of a library');
@@ -64,7 +67,7 @@ describe('the one owner of a screen (architecture 5.7, P18, P28)', () => {
     }
   });
 
-  test('7.3: two arrows and Enter in one chunk are three keys, each answered by what the one before made', async () => {
+  test('7.3-21: two arrows and Enter in one chunk are three keys, each answered by what the one before made', async () => {
     const app = renderScreen<number>((done) => <Counter onEnter={done} />);
     await app.until('count 0');
     app.type('\u001b[B\u001b[B\r');

@@ -80,7 +80,7 @@ describe('openclaw chat on a terminal', () => {
     expect(app.bytes).not.toMatch(/\[[23]J/);
   });
 
-  test('Ctrl-C in mid-reply keeps what came; once more leaves with 130', async () => {
+  test('7.3-29: Ctrl-C in mid-reply keeps what came; once more leaves with 130', async () => {
     const journey = await twoProviders();
     const app = await openChat(journey);
     app.type('hello\r');
@@ -159,7 +159,7 @@ describe('openclaw chat on a terminal', () => {
     { name: 'OPENCLAW_NO_TUI=1', env: { OPENCLAW_NO_TUI: '1' } },
     { name: 'INK_SCREEN_READER', env: { INK_SCREEN_READER: 'true' } },
     { name: 'TERM=dumb', env: { TERM: 'dumb' } },
-  ])('decision 38: $name means plain lines', async ({ env }) => {
+  ])('7.3-36, 7.3-38, decision 38: $name means plain lines', async ({ env }) => {
     const journey = await twoProviders();
     const app = journey.open(['chat', '--new'], { columns: 80, rows: 24, env });
     await app.untilBytes(0, 'You: ');

@@ -116,7 +116,7 @@ describe('B097: the same in plain lines, from a script', () => {
     { args: [], env: { TERM: 'dumb' } },
   ] as const;
 
-  test.each(PLAIN)('decision 38: configure $args $env', async ({ args, env }) => {
+  test.each(PLAIN)('7.3-36, 7.3-38, P25, decision 38: configure $args $env', async ({ args, env }) => {
     const journey = await connected();
     const app = journey.open(['configure', '--section', 'model', ...args], { env });
     await answer(app, [

@@ -19,7 +19,7 @@ describe('what the environment asks for, in a real terminal', () => {
     { how: 'NO_COLOR', env: { NO_COLOR: '1' }, flags: [] },
     { how: '--no-color', env: {}, flags: ['--no-color'] },
   ])(
-    'B099: with $how no screen of onboarding, panel or picker sends a colour, and the words stay',
+    '7.3-33, B099: with $how no screen of onboarding, panel or picker sends a colour, and the words stay',
     async (asked) => {
       const journey = await startJourney();
       const onboarding = journey.open(['onboard', ...asked.flags], { env: asked.env });
@@ -38,6 +38,25 @@ describe('what the environment asks for, in a real terminal', () => {
       expect(panel.bytes).not.toMatch(COLOUR_CODE);
     },
   );
+
+  test('7.3-33: FORCE_COLOR=0 means no colour on a screen', async () => {
+    const journey = await startJourney();
+    const app = journey.open(['onboard'], { env: { FORCE_COLOR: '0' } });
+    await app.until('Before you start');
+    app.press('ctrl-c');
+    expect(await app.exit()).toBe(130);
+    expect(app.bytes).not.toMatch(COLOUR_CODE);
+  });
+
+  test('7.3-33: FORCE_COLOR puts no escape code into what goes through a pipe', async () => {
+    const journey = await startJourney({ env: { FORCE_COLOR: '1' } });
+    await journey.connect(CANARY);
+    for (const args of [['models', 'status'], ['models', 'list'], ['--help'], ['modls']]) {
+      const { stdout, stderr } = await journey.run(args);
+      expect(stdout + stderr).not.toBe('');
+      expect(stdout + stderr).not.toContain('\u001b');
+    }
+  });
 
   test('without NO_COLOR there is colour, so that the tests above mean something', async () => {
     const journey = await startJourney();

@@ -158,7 +158,7 @@ describe('models auth login', () => {
     }
   });
 
-  test('7.3, P26: on a terminal: the address unbroken on one line, a countdown, a paste with another state, then the right one', async () => {
+  test('7.3-23, P26: on a terminal: the address unbroken on one line, a countdown, a paste with another state, then the right one', async () => {
     const world = await startWorld();
     const app = world.journey.open(LOGIN, { columns: 60 });
     await app.until(/0[45]:\d\d left/);
@@ -181,7 +181,7 @@ describe('models auth login', () => {
   });
 
   test.each(['escape', 'ctrl-c'] as const)(
-    '%s cancels: the listener is gone, nothing is stored, exit 130',
+    '7.3-23, 7.3-29: %s cancels: the listener is gone, nothing is stored, exit 130',
     async (key) => {
       const world = await startWorld();
       const app = world.journey.open(LOGIN);

@@ -26,7 +26,7 @@ const QUESTIONS = [
   { args: ['agent'], flag: '--message' },
 ] as const;
 
-describe('7.3, P16: no terminal: nothing is asked', () => {
+describe('7.3-34, P16: no terminal: nothing is asked', () => {
   test.each(QUESTIONS)(
     'P16: $args: exit 2, the flag by name, no escape codes, nothing written',
     async ({ args, flag }) => {

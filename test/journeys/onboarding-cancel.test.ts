@@ -78,7 +78,7 @@ describe.each(['a new home', 'a configured home'])(
     };
 
     test.each(PLACES)(
-      'B101, P18, P28: Ctrl-C at the $name changes nothing and restores the terminal',
+      '7.3-18, 7.3-29, B101, P18, P28: Ctrl-C at the $name changes nothing and restores the terminal',
       async ({ reach }) => {
         const { journey, hang } = await start();
         const before = lasting(journey.home);

@@ -35,7 +35,7 @@ async function fromModelToEnd(app: PtySession): Promise<void> {
 }
 
 describe('onboarding in a terminal', () => {
-  test('B024: a pasted key is checked, a model chosen, the diff shown, a message answered', async () => {
+  test('7.3-17, B024: a pasted key is checked, a model chosen, the diff shown, a message answered', async () => {
     const journey = await startJourney();
     const app = journey.open(['onboard']);
     await toKeyField(app, journey.provider.url);
@@ -125,7 +125,7 @@ describe('onboarding in a terminal', () => {
     expect(answer.stdout).toBe('ollama/gemma4:latest\n');
   });
 
-  test('7.3, T1: CI=1 in a real terminal paints all the same', async () => {
+  test('7.3-34, T1: CI=1 in a real terminal paints all the same', async () => {
     const journey = await startJourney();
     const app = journey.open(['onboard'], { env: { CI: '1' } });
     await app.until('Before you start');
@@ -143,7 +143,7 @@ describe('onboarding in a terminal', () => {
     expect(await app.exit()).toBe(130);
   });
 
-  test('7.3, T4: after narrowing and widening there is exactly one frame', async () => {
+  test('7.3-31, T4: after narrowing and widening there is exactly one frame', async () => {
     const journey = await startJourney();
     const app = journey.open(['onboard']);
     await app.until('Before you start');
@@ -160,7 +160,7 @@ describe('onboarding in a terminal', () => {
     expect(await app.exit()).toBe(130);
   });
 
-  test('7.3, P16: without a terminal it says what to write instead, exit 2, no escape codes', async () => {
+  test('7.3-34, P16: without a terminal it says what to write instead, exit 2, no escape codes', async () => {
     const journey = await startJourney();
     const answer = await journey.run(['onboard']);
     expect(answer.exitCode).toBe(2);

@@ -13,7 +13,7 @@ const briefly = (request: FakeRequest) =>
     : keyedBehaviour(request);
 
 describe('the live panel', () => {
-  test('7.3: another process’s change appears, a countdown runs and reaches zero by itself', async () => {
+  test('7.3-24, 7.3-26: another process’s change appears, a countdown runs and reaches zero by itself', async () => {
     const journey = await startJourney({ behave: briefly });
     await journey.connect(CANARY);
     const app = journey.open([]);

@@ -51,6 +51,16 @@ describe('openclaw models set without a model, on a terminal', () => {
     expect(await app.exit()).toBe(130);
   });
 
+  test('7.3-8: Enter on the model in use changes nothing and says so', async () => {
+    const { app, config } = await openPicker();
+    const before = config();
+    await app.until(/❯ .*alpha-large/);
+    app.press('enter');
+    expect(await app.exit()).toBe(0);
+    expect(app.screen()).toContain('Nothing changed.');
+    expect(config()).toEqual(before);
+  });
+
   test('B100: Esc clears the filter, then leaves; nothing is changed', async () => {
     const { app, config } = await openPicker();
     const before = config();

@@ -35,7 +35,7 @@ async function throughSizes(app: PtySession, title: string): Promise<void> {
 }
 
 describe('resizing, in a real terminal', () => {
-  test('7.3, P5, P6, T4: every onboarding screen is one whole frame at every size, with its answers kept', async () => {
+  test('7.3-31, P5, P6, T4: every onboarding screen is one whole frame at every size, with its answers kept', async () => {
     const journey = await startJourney();
     const app = journey.open(['onboard']);
     await walkTo(app, journey.provider.url, 'risk');

@@ -49,7 +49,7 @@ const COMMANDS = [
 ] as const;
 
 describe('S1, S5, S9: a key is nowhere but sealed', () => {
-  test('onboarding: not on the screen, in no file and in no process while it is typed, checked, reviewed and stored', async () => {
+  test('7.3-22: onboarding: not on the screen, in no file and in no process while it is typed, checked, reviewed and stored', async () => {
     const { journey, feel } = await moodyJourney();
     const app = journey.open(['onboard']);
     const expectClean = (): void => {
@@ -76,6 +76,7 @@ describe('S1, S5, S9: a key is nowhere but sealed', () => {
     app.press('enter');
     expect(await app.exit()).toBe(0);
     expect(leaksIn(app.bytes, KEY)).toEqual([]);
+    expect(app.bytes, 'a title, or anything else outside the screen').not.toContain('\u001b]');
     expect(leaksBelow(journey.home, KEY)).toEqual([]);
     // The key is there all the same: only sealed.
     expect((await journey.run(['agent', '--message', 'hi'])).stdout).toBe('Hello from the fake provider.\n');

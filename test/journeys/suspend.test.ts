@@ -5,7 +5,7 @@ import { readTree } from '../support/program.ts';
 import { PROGRAM_COMMAND } from '../support/pty-session.ts';
 
 describe('Ctrl-Z', () => {
-  test('7.3, P18: gives the shell its terminal back; fg goes on with every answer kept', async () => {
+  test('7.3-30, P18: gives the shell its terminal back; fg goes on with every answer kept', async () => {
     const journey = await startJourney();
     const app = journey.open([], {
       command: ['bash', '--norc', '--noprofile', '-i'],

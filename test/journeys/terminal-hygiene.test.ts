@@ -35,7 +35,7 @@ async function leaving(
   }
 }
 
-describe.each(SCREENS)('7.3, P18: the terminal is restored after the $name', ({ args, shows }) => {
+describe.each(SCREENS)('7.3-28, 7.3-39, P18: the terminal is restored after the $name', ({ args, shows }) => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', async (signal) => {
     const journey = await connected();
     const { exitCode, bytes } = await leaving(journey, args, async (app) => {
@@ -63,7 +63,7 @@ describe.each(SCREENS)('7.3, P18: the terminal is restored after the $name', ({ 
     }
   });
 
-  test('SIGTSTP from outside gives the shell its terminal, SIGCONT draws the screen again', async () => {
+  test('7.3-30: SIGTSTP from outside gives the shell its terminal, SIGCONT draws the screen again', async () => {
     const journey = await connected();
     const app = journey.open([], {
       command: ['bash', '--norc', '--noprofile', '-i'],
@@ -84,7 +84,7 @@ describe.each(SCREENS)('7.3, P18: the terminal is restored after the $name', ({ 
     expect(modesLeft(app.bytes).filter((mode) => mode !== '?2004h')).toEqual([]);
   });
 
-  test('7.3, P1, T4: ten sizes, and never is the terminal or its scrollback cleared', async () => {
+  test('7.3-31, P1, T4: ten sizes, and never is the terminal or its scrollback cleared', async () => {
     const journey = await connected();
     const app = journey.open(args);
     await app.until(shows);
@@ -115,7 +115,7 @@ describe.each(SCREENS)('7.3, P18: the terminal is restored after the $name', ({ 
   test.each<[string, PtyOptions['env'] & object]>([
     ['a locale without Unicode', { LANG: 'C', LC_ALL: 'C' }],
     ['the Linux console', { TERM: 'linux' }],
-  ])('7.3, P29: on %s every sign is ASCII, and the states are told apart', async (_name, env) => {
+  ])('7.3-33, P29: on %s every sign is ASCII, and the states are told apart', async (_name, env) => {
     const journey = await connected();
     const app = journey.open(args, { env });
     const screen = await app.until(shows);
@@ -127,7 +127,7 @@ describe.each(SCREENS)('7.3, P18: the terminal is restored after the $name', ({ 
     expect(screen).toMatch(/[*?] (ready|unverified)/);
   });
 
-  test('7.3, P24: the sixteen colours of the terminal, no others', async () => {
+  test('7.3-33, P24: the sixteen colours of the terminal, no others', async () => {
     const journey = await connected();
     const app = journey.open(args, { env: { COLORTERM: 'truecolor' } });
     await app.until(shows);
@@ -155,7 +155,7 @@ describe('P32: the built program', () => {
   });
 });
 
-describe('7.3, P21: a locked store', () => {
+describe('P21: a locked store', () => {
   test('keys are answered while another process holds it; what waits for it is done when it is free', async () => {
     const journey = await connected({
       behave: (request) =>

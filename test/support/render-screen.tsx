@@ -43,6 +43,8 @@ export interface TestScreen<T> {
   screen(): string;
   /** The row that the pointer is on. */
   pointed(): string;
+  /** Where the terminal's own cursor stands, from 0; undefined while it is hidden. */
+  cursor(): { readonly x: number; readonly y: number } | undefined;
   /** Every byte the screen wrote. */
   bytes(): string;
   press(...keys: (keyof typeof KEYS)[]): void;
@@ -115,6 +117,12 @@ export function renderScreen<T>(
   return {
     screen,
     pointed: () => linesOf(terminal).find((line) => line.includes('❯')) ?? '',
+    cursor() {
+      const { active } = terminal.buffer;
+      const isShown =
+        stdout.written().lastIndexOf('\u001b[?25h') > stdout.written().lastIndexOf('\u001b[?25l');
+      return isShown ? { x: active.cursorX, y: active.cursorY } : undefined;
+    },
     bytes: () => stdout.written(),
     press: (...keys) => {
       for (const key of keys) stdin.write(KEYS[key]);

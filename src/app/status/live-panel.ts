@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import { isQuotaFresh } from '../../core/failure/quota-headers.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { Secret } from '../../core/secrets/secret.ts';
+import { cleanSecretText } from '../../core/secrets/secret-text.ts';
 import type { LivePanel, PanelSnapshot } from '../app-types.ts';
 import { saveApiKey } from '../credentials/auth-profiles.ts';
 import { clearBlocks } from '../credentials/clear-blocks.ts';
@@ -94,11 +95,13 @@ export function createLivePanel(ports: Ports, agentId: string | undefined): Live
       return line;
     },
     async addKey(provider, text) {
+      const { value, problem } = cleanSecretText(text);
+      if (problem !== undefined) throw new AppError('usage', `That cannot be a key: ${problem}.`);
       const notices: string[] = [];
       const { profile } = await saveApiKey(ports, {
         provider,
         profileId: freeProfileId(ports, `${provider}:manual`, () => false),
-        secret: new Secret(text),
+        secret: new Secret(value),
         actor: 'the live panel',
         onNotice: (line) => notices.push(line),
       });

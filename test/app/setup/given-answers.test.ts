@@ -21,7 +21,7 @@ test.each([
   expect(givenAnswers({ authChoice })).toEqual(expected);
 });
 
-test('B043: the questions that flags answer are not asked; after a refusal any provider can be chosen', async () => {
+test('7.3-17, B043: the questions that flags answer are not asked; after a refusal any provider can be chosen', async () => {
   ports = testPorts({
     config: { agents: { defaults: { model: 'groq/x' } } },
     inspector: inspectorOf(refusedKey),

@@ -56,7 +56,7 @@ describe('Esc', () => {
     expect(where.current).toBeUndefined();
   });
 
-  test('stops a check in progress; its late answer changes nothing', async () => {
+  test('7.3-16: stops a check in progress; its late answer changes nothing', async () => {
     const list = held<ListOutcome>();
     ports = testPorts({ inspector: { ...inspectorOf(noList), listModels: () => list.promise } });
     const wizard = openWizard(ports);
@@ -134,7 +134,7 @@ describe('leaving and existing settings', () => {
     expect(ports.config.text()).toBe(before);
   });
 
-  test('Add or change keeps the stand-ins; the diff is exactly what is written', async () => {
+  test('7.3-15: Add or change keeps the stand-ins; the diff is exactly what is written', async () => {
     ports = testPorts({
       config: `// mine\n${JSON.stringify(EXISTING, null, 2)}\n`,
       env: { GROQ_API_KEY: KEY },
@@ -190,7 +190,7 @@ describe('the review', () => {
     return wizard;
   }
 
-  test('only accepting it writes', async () => {
+  test('7.3-13: only accepting it writes', async () => {
     const wizard = await toReview();
     await wizard.answer('', 'no', '');
     expect(wizard.step().kind).toBe('review');
@@ -244,7 +244,7 @@ describe('the review', () => {
   });
 });
 
-test('steps are counted as a person sees them, without the check', async () => {
+test('7.3-14: steps are counted as a person sees them, without the check', async () => {
   ports = testPorts({ inspector: inspectorOf(lists('gpt-5.5')) });
   const wizard = openWizard(ports);
   const numbers: unknown[] = [];

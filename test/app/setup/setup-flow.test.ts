@@ -21,7 +21,7 @@ function configOf(target: TestPorts): unknown {
 }
 
 describe('built-in providers', () => {
-  test('ONB-5.4: a key in the environment is offered by name, used in place and never copied', async () => {
+  test('7.3-15, ONB-5.4: a key in the environment is offered by name, used in place and never copied', async () => {
     const inspector = inspectorOf(lists('gpt-5.5', 'gpt-5-mini'));
     ports = testPorts({ env: { OPENAI_API_KEY: KEY }, inspector });
     const wizard = openWizard(ports);

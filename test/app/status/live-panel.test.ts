@@ -65,7 +65,7 @@ describe('the picture', () => {
 });
 
 describe('following', () => {
-  test('7.3: a change of the store or the config is seen within a second, and nothing is published without one', async () => {
+  test('7.3-26: a change of the store or the config is seen within a second, and nothing is published without one', async () => {
     ports = await turnPorts([], ['openai:a']);
     watch();
     await pass(3000);
@@ -79,7 +79,7 @@ describe('following', () => {
     expect(pictures).toHaveLength(2);
   });
 
-  test('7.3: it counts down once a second while a window is open, then the state flips by itself', async () => {
+  test('7.3-24: it counts down once a second while a window is open, then the state flips by itself', async () => {
     ports = await turnPorts([], ['openai:a']);
     await blocked(ports, 'openai:a', { untilMs: START_MS + 2500 });
     watch();
@@ -107,7 +107,7 @@ describe('following', () => {
     expect(model('fallback 1')?.health.keys).toBeUndefined();
   });
 
-  test('7.3, B027, P21: a store that cannot be read leaves the last picture with the reason, until it can', async () => {
+  test('7.3-26, B027, P21: a store that cannot be read leaves the last picture with the reason, until it can', async () => {
     ports = await turnPorts([], ['openai:a']);
     watch();
     const readBlocks = ports.health.blocks;
@@ -137,7 +137,7 @@ describe('following', () => {
     expect(model('primary')?.ref).toBe(OPENAI);
   });
 
-  test('7.3, P20: nobody watching costs nothing: timers end with the last listener and with dispose', async () => {
+  test('7.3-27, P20: nobody watching costs nothing: timers end with the last listener and with dispose', async () => {
     ports = await turnPorts([], ['openai:a']);
     panel = createLivePanel(ports, undefined);
     let looked = 0;
@@ -198,7 +198,7 @@ describe('its keys', () => {
     expect(panel.details('openai:a')).toContain('“too fast”');
   });
 
-  test('7.3, P2: a quiet minute publishes nothing at all', async () => {
+  test('7.3-27, P2: a quiet minute publishes nothing at all', async () => {
     ports = await turnPorts([], ['openai:a']);
     watch();
     const before = panel.getSnapshot();

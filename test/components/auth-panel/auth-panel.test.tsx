@@ -55,8 +55,8 @@ function open(size: ScreenSize = {}): TestScreen<PanelExit> {
   return renderScreen<PanelExit>((done) => <AuthPanel panel={panel} onLeave={done} />, size);
 }
 
-describe('7.3: live panel (ui.md section 5)', () => {
-  test('7.3: the countdown ticks in a column of fixed width and turns ready by itself, without a key', async () => {
+describe('live panel (ui.md section 5)', () => {
+  test('7.3-24: the countdown ticks in a column of fixed width and turns ready by itself, without a key', async () => {
     await limitFirstKey();
     const app = open();
     await app.until(/openai:first +api key +◔ cooling +█{10} 01:00 +rate limit/);

@@ -81,7 +81,7 @@ describe('the order editor (ui.md section 5)', () => {
 });
 
 describe('one more key', () => {
-  test('7.3, P13: it is masked, stored under a name of its own, and in no byte of the screen', async () => {
+  test('7.3-19, P13: it is masked, stored under a name of its own, and in no byte of the screen', async () => {
     await saveKeys(ports, 'openai:manual');
     const app = open();
     await app.until('a add key');
@@ -93,6 +93,24 @@ describe('one more key', () => {
     await app.until('openai:manual-2 is stored');
     expect(app.screen()).toMatch(/openai:manual-2 +api key/);
     expect(app.bytes()).not.toContain('canary');
+  });
+
+  test.each([
+    ['two\nlines of a-key', 'is stored', 'openai:manual'],
+    ['schlüssel-abc', 'it holds characters that no key has', undefined],
+    ['abc', 'it is too short', undefined],
+  ])('7.3-20, B041: a paste of %j: %s', async (text, words, id) => {
+    await saveKeys(ports, 'openai:a');
+    const app = open();
+    await app.until('a add key');
+    app.type('a');
+    await app.until('One more API key for OpenAI');
+    app.paste(text);
+    await app.until('•');
+    app.press('enter');
+    await app.until(words);
+    const stored = ports.auth.list('main').map((profile) => profile.id);
+    expect(stored).toEqual(id === undefined ? ['openai:a'] : ['openai:a', id]);
   });
 
   test('tab leads to the wizard for another provider, esc back without a change', async () => {
@@ -159,6 +177,35 @@ test('P30: help names every key that the footer can show', async () => {
   }
 });
 
+test.each([
+  ['details', '\r', /esc back/],
+  ['help', '?', /^ Keys/],
+  ['the order editor', 'o', 'Who is asked first'],
+  ['the key field', 'a', 'One more API key'],
+])('7.3-29, P28: Ctrl-C leaves from %s', async (_name, key, title) => {
+  await threeKeys();
+  const app = open();
+  await app.until('o order');
+  app.type(key);
+  await app.until(title);
+  app.press('ctrl-c');
+  expect(await app.result).toEqual({ kind: 'cancelled' });
+});
+
+test.each([
+  [40, 15],
+  [80, 24],
+])('B007: at %i×%i no word of a state is cut, and names can be told apart', async (columns, rows) => {
+  await saveKeys(ports, 'openai:personal-account-of-somebody', 'openai:work-account-of-somebody');
+  await blocked(ports, 'openai:personal-account-of-somebody', { untilMs: START_MS + 60_000 });
+  const app = open({ columns, rows });
+  const screen = await app.until(/cooling +.*01:00/);
+  expect(screen).toMatch(/personal|perso…|openai:pe….*\n/);
+  expect(screen).not.toMatch(/\([a-z ]*…|ra…|unverif…|coo…/);
+  for (const line of screen.split('\n').filter((text) => text.includes('01:00')))
+    expect(line).not.toMatch(/…$/);
+});
+
 test('tab shows the next agent, and only where there is one', async () => {
   const one = open();
   await one.until('q quit');
@@ -175,7 +222,7 @@ test('tab shows the next agent, and only where there is one', async () => {
   await app.until('agent main (1 of 2)');
 });
 
-test('7.3: a live refresh never moves the pointer off its credential, moved or not', async () => {
+test('7.3-6: a live refresh never moves the pointer off its credential, moved or not', async () => {
   await threeKeys();
   const app = open();
   await app.until(/❯ openai:a/);
@@ -184,7 +231,7 @@ test('7.3: a live refresh never moves the pointer off its credential, moved or n
   await app.until(/❯ openai:a.*cooling/);
 });
 
-test('7.3, P2, P20: between two pictures that are the same nothing is written', async () => {
+test('7.3-27, P2, P20: between two pictures that are the same nothing is written', async () => {
   await threeKeys();
   const app = open();
   await app.until('q quit');

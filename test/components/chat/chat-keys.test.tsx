@@ -91,7 +91,7 @@ describe('keys', () => {
   test.each([
     ['the picker', '/model\r', 'Model for this conversation'],
     ['the help', '?', 'Chat: commands and keys'],
-  ])('Ctrl-C closes %s, and a second one leaves', async (_, open, title) => {
+  ])('7.3-29: Ctrl-C closes %s, and a second one leaves', async (_, open, title) => {
     await ready();
     const app = drawChat(ports);
     await app.until('Write a message');

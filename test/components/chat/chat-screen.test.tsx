@@ -60,7 +60,7 @@ describe('a reply on the screen', () => {
     app.press(key);
     await app.until('(stopped: the answer is not whole)');
     await app.until('Stopped.');
-    expect(app.screen()).not.toContain('Answering');
+    await app.untilGone('Answering');
   });
 
   test('B002: a badge says who stands in and why, until the model is back', async () => {

@@ -42,7 +42,7 @@ const show = (flow: LoginFlow, columns = 100) =>
   renderScreen<null>((done) => <LoginScreen flow={flow} onOver={() => done(null)} />, { columns });
 
 describe('the sign-in screen', () => {
-  test('7.3: OAuth: what to do, the time that is left, and a field for the way back', async () => {
+  test('7.3-23: OAuth: what to do, the time that is left, and a field for the way back', async () => {
     const { flow, said, publish } = fakeFlow();
     const view = show(flow);
     await view.until('04:59 left');
@@ -83,7 +83,7 @@ describe('the sign-in screen', () => {
     expect(said).toEqual(['cancel']);
   });
 
-  test('7.3, P1, P26: in a narrower window the address stays whole and the frame is as a fresh one', async () => {
+  test('7.3-23, P1, P26: in a narrower window the address stays whole and the frame is as a fresh one', async () => {
     const url = `https://provider.example.test/authorize?${'state=abcdefgh&'.repeat(8)}end=1`;
     const above = ['$ openclaw models auth login --provider openai-codex', ...addressLines(url)];
     const node = (flow: LoginFlow) => (done: (value: null) => void) => (

@@ -29,7 +29,7 @@ function open(
 }
 
 describe('fallback picker (ui.md section 1, step 6)', () => {
-  test('7.3: space marks in the order of asking, arrows change it, enter accepts that order', async () => {
+  test('7.3-11: space marks in the order of asking, arrows change it, enter accepts that order', async () => {
     const app = open();
     await app.until('enter none');
     app.press('space');
@@ -46,7 +46,7 @@ describe('fallback picker (ui.md section 1, step 6)', () => {
     expect(await app.result).toEqual({ kind: 'done', value: ['openai/gpt-2', 'openai/gpt-1'] });
   });
 
-  test('7.3: a mark is taken away with the same key, and none is an answer', async () => {
+  test('7.3-12: a mark is taken away with the same key, and none is an answer', async () => {
     const app = open();
     await app.until('space mark');
     app.press('space');
@@ -55,6 +55,22 @@ describe('fallback picker (ui.md section 1, step 6)', () => {
     await app.until('enter none');
     app.press('enter');
     expect(await app.result).toEqual({ kind: 'done', value: [] });
+  });
+
+  test('7.3-10: marks survive a filter, and their count stands at the top', async () => {
+    const app = open();
+    await app.until('space mark');
+    app.press('space');
+    await app.until('1 chosen');
+    app.type('gpt-12');
+    await app.until(/❯ +12\. \[ \]/);
+    app.press('space');
+    await app.until('2 chosen');
+    app.press('escape');
+    await app.until(/1\. \[1\] openai\/gpt-1 /);
+    await app.until(/12\. \[2\] openai\/gpt-12 /);
+    app.press('enter');
+    expect(await app.result).toEqual({ kind: 'done', value: ['openai/gpt-1', 'openai/gpt-12'] });
   });
 
   test('a filter without a match says so; esc clears it and then goes back', async () => {

@@ -75,7 +75,7 @@ describe('keys of the picker (architecture 7.2)', () => {
     expect(app.screen()).not.toContain('^d default');
   });
 
-  test('7.3: typing keeps the pointer on the item it was moved to while that survives, else goes to the best match', async () => {
+  test('7.3-5: typing keeps the pointer on the item it was moved to while that survives, else goes to the best match', async () => {
     const app = await openAll();
     app.press('down');
     await app.until(/❯ +2\. /);
@@ -92,14 +92,44 @@ describe('keys of the picker (architecture 7.2)', () => {
     await app.until(/❯ +12\. /);
   });
 
-  test('7.3: a number that no row has is a soft notice', async () => {
+  test('7.3-7: a number that no row has is a soft notice', async () => {
     const app = open();
     await app.until('usable now');
     app.type('77');
     await app.until('There is no number 77: they go up to 3. esc clears.');
   });
 
-  test('7.3: picking is possible with arrows and Enter alone', async () => {
+  test.each([
+    ['its alias', 'work', 2],
+    ['its name', 'Sonata', 3],
+    ['its provider', 'mistral', 3],
+    ['terms of more than one', 'name openai', 2],
+  ])('7.3-4: a row is found by %s', async (_what, query, number) => {
+    const rows = [
+      pickerRow(1, 'anthropic/first'),
+      pickerRow(2, 'openai/second', { aliases: ['work'] }),
+      pickerRow(3, 'mistral/third', { name: 'Sonata' }),
+    ];
+    const app = open({}, () => rows);
+    await app.until('anthropic');
+    app.type(query);
+    await app.until('· 1 of 3');
+    expect(app.pointed()).toMatch(new RegExp(`❯ +${number}\\.`));
+  });
+
+  test('P12: a paste is a filter: its line breaks choose nothing', async () => {
+    const app = open();
+    await app.until('usable now');
+    app.paste('gp\rt\r\n');
+    await app.until('Filter: gpt');
+    expect(app.pointed()).toContain('openai/gpt-5.5');
+    app.press('escape');
+    await app.untilGone('Filter: gpt');
+    app.press('escape');
+    expect(await app.result).toEqual({ kind: 'done', value: 'back' });
+  });
+
+  test('7.3-9: picking is possible with arrows and Enter alone', async () => {
     const app = open();
     await app.until('usable now');
     app.press('down', 'down', 'enter');

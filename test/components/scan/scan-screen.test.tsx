@@ -91,7 +91,7 @@ function open(start: Partial<ScanPicture>, wishes: Partial<ScanWishes> = {}, siz
 }
 
 describe('the scan (ui.md, screen 4)', () => {
-  test('P27: rows come in and change places, the pointer stays on its model', async () => {
+  test('7.3-6, 7.3-40, P27: rows come in and change places, the pointer stays on its model', async () => {
     const { app, show } = open({ rows: [row('acme/b:free'), row('acme/a:free')] });
     await app.until(/❯ +1 .*b:free/);
     show({ rows: [A, row('acme/b:free')], probed: 1 });
@@ -101,7 +101,7 @@ describe('the scan (ui.md, screen 4)', () => {
     expect(app.screen()).toMatch(/a:free.*✓ 100 ms/);
   });
 
-  test('marks are numbers in their order; J and K change it, a mark goes with the same key', async () => {
+  test('7.3-11: marks are numbers in their order; J and K change it, a mark goes with the same key', async () => {
     const { app } = open({ rows: [A, B] });
     await app.until('space mark');
     app.press('space', 'down');
@@ -118,7 +118,7 @@ describe('the scan (ui.md, screen 4)', () => {
     expect(app.screen()).toMatch(/\[1\].*a:free/);
   });
 
-  test('only what works now is in the footer: neither a mark nor a review for a model that may not be chosen', async () => {
+  test('7.3-12, P30: only what works now is in the footer: neither a mark nor a review for a model that may not be chosen', async () => {
     const { app } = open({ rows: [DEAD] });
     const screen = await app.until('esc stop');
     expect(screen).toContain("✗ blocked by your account's privacy settings");

@@ -67,7 +67,7 @@ test('CONF-1: a section of upstream is told about in place, and the menu stays',
   expect(await app.until('Not part of this program')).toContain('1. model');
 });
 
-test('no mark at all means every model, and says so', async () => {
+test('7.3-12: no mark at all means every model, and says so', async () => {
   const app = open({ columns: 80, rows: 24 });
   await app.until('Existing config detected');
   app.type('4');

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { WorkingStep } from '../../../components/setup-wizard/quiet-steps.tsx';
 import { SetupWizard } from '../../../components/setup-wizard/setup-wizard.tsx';
 import { createSetupFlow } from '../../../src/app/setup/setup-flow.ts';
 import type { SetupFlow } from '../../../src/app/setup/setup-types.ts';
@@ -138,7 +139,7 @@ describe('setup wizard (ui.md section 1)', () => {
     expect(app.faults()).toEqual([]);
   });
 
-  test('B042: esc goes back step by step with the answers kept; leaving asks first', async () => {
+  test('7.3-13, B042: esc goes back step by step with the answers kept; leaving asks first', async () => {
     const app = open();
     await toSecret(app);
     app.press('escape');
@@ -156,6 +157,69 @@ describe('setup wizard (ui.md section 1)', () => {
     app.type('y');
     expect(await app.result).toEqual({ kind: 'done', value: null });
     expect(flow.result()).toBeUndefined();
+    expect(ports.config.changes).toEqual([]);
+  });
+
+  test('7.3-14: each step says which of how many it is; what is done is one line each', async () => {
+    const app = open();
+    await app.until(/Before you start +step 1 of \d/);
+    await toSecret(app);
+    expect(app.screen()).toMatch(/step [3-5] of \d/);
+    expect(app.screen()).toMatch(/^ ✓ Provider +DeepSeek$/m);
+    app.paste(CANARY);
+    await app.until('characters');
+    app.press('enter');
+    await app.until(/Which model answers by default\? +step \d of \d/);
+  });
+
+  test('7.3-16: what is wrong stands by the field with the text kept', async () => {
+    const app = open();
+    await toSecret(app);
+    app.type('abc');
+    await app.until('3 characters');
+    app.press('enter');
+    await app.until('That cannot be a key: it is too short.');
+    app.paste(CANARY);
+    await app.until(/Replace|characters/);
+  });
+
+  test('7.3-37, 7.3-40: a check that takes long has words beside what turns, its seconds, and a key that stops it', async () => {
+    const app = renderScreen<string>((done) => (
+      <WorkingStep
+        step={{ kind: 'working', id: 'check', title: 'Asking DeepSeek to say hello', sinceMs: 0 }}
+        aside="step 4 of 7"
+        onBack={() => done('stopped')}
+      />
+    ));
+    await app.until(/^ \S Asking DeepSeek to say hello$/m);
+    await app.until(/say hello 2 s$/m);
+    expect(app.screen()).toContain('esc stop');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the code of blinking text
+    expect(app.bytes()).not.toMatch(/\u001b\[(?:\d+;)*[56](?:;\d+)*m/);
+    app.press('escape');
+    expect(await app.result).toEqual({ kind: 'done', value: 'stopped' });
+  });
+
+  test('P12: a paste where no text is taken is nothing: neither a menu nor the review obeys it', async () => {
+    const app = open();
+    await app.until('Before you start');
+    app.paste('1\r');
+    app.press('down');
+    await app.until(/❯ 2\. /);
+    app.press('up');
+    await app.until(/❯ 1\. /);
+    await toSecret(app);
+    app.paste(CANARY);
+    await app.until('characters');
+    app.press('enter');
+    await app.until('Which model answers by default?');
+    app.press('enter');
+    await app.until('Who stands in when it fails?');
+    app.press('enter');
+    await app.until('enter write it');
+    app.paste('\r');
+    app.press('escape');
+    await app.until('Who stands in when it fails?');
     expect(ports.config.changes).toEqual([]);
   });
 

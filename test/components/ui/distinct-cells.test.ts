@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { inCells } from '../../../components/ui/cells.ts';
 import { distinctCells } from '../../../components/ui/distinct-cells.ts';
 
-describe('distinctCells (B087)', () => {
+describe('names beside each other (B087, P8)', () => {
   it('texts that are told apart anyway are shortened as everywhere', () => {
     const texts = ['short', 'acme/a-very-long-name-that-has-its-end:free'];
     expect([...distinctCells(texts, 20).values()]).toEqual(texts.map((text) => inCells(text, 20)));
@@ -38,6 +38,7 @@ describe('distinctCells (B087)', () => {
       ':free',
       '文',
       'é',
+      '👩‍👩‍👧',
     );
     const text = fc.array(part, { minLength: 1, maxLength: 16 }).map((parts) => parts.join(''));
     fc.assert(
