@@ -146,6 +146,10 @@ export function compose(sources: CompositionSources): Composition {
       const { createModelScanner } = await import('./adapters/providers/model-scanner.ts');
       return createModelScanner({ client: `openclaw-models/${VERSION}` });
     },
+    setupNotes: async () => {
+      const { createSetupNotes } = await import('./adapters/setup/setup-notes-file.ts');
+      return createSetupNotes(join(paths.stateDir, 'state', 'onboarding.json'));
+    },
     preferences: async () => {
       const load = () => import('./adapters/preferences/conf-preferences.ts');
       return (await withoutItsSignals(load)).createPreferences(paths.preferencesPath);

@@ -76,6 +76,7 @@ export function acceptAnswer(
       });
     case 'fallbacks':
       return keep({ fallbacks: value === '' ? [] : value.split(',') });
+    case 'resume':
     case 'check':
     case 'review':
       return keep({});
@@ -146,6 +147,8 @@ function acceptSecret(ports: Ports, answers: SetupAnswers, value: string): Accep
   if (cleaned.problem !== undefined) return refuse(`That cannot be a key: ${cleaned.problem}.`);
   const secret = new Secret(cleaned.value);
   ports.redactor.add(secret);
+  // In an interrupted setup the model was chosen before the key that is given now; no check has spoken against it yet.
+  if (answers.verified === undefined) return { kind: 'accepted', answers: { ...answers, secret } };
   return { kind: 'accepted', answers: changed(answers, 'secret', secret) };
 }
 

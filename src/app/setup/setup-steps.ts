@@ -132,6 +132,7 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
     }
     case 'review':
       return drawReview(context);
+    case 'resume':
     case 'check':
       return { kind: 'working', id, title: `Asking ${labelOf(context)}`, sinceMs: ports.clock.now() };
     default:

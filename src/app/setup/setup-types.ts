@@ -1,4 +1,5 @@
 import type { DiffLine } from '../../core/config/line-diff.ts';
+import type { SetupNotes } from '../../core/ports/setup-notes.ts';
 import type { Observable, PickerRow } from '../app-types.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import type { SetupPurpose } from './setup-purpose.ts';
@@ -109,6 +110,8 @@ export interface SetupSnapshot {
   readonly nowMs: number;
   /** Servers and keys of this machine are still being looked for: the provider menu can grow. */
   readonly isLooking: boolean;
+  /** Whoever leaves now can go on another time. */
+  readonly isKept: boolean;
 }
 
 /** How the wizard ended, for the receipt. */
@@ -171,4 +174,6 @@ export interface SetupFlowOptions {
   readonly resume?: SetupAnswers | undefined;
   /** What flags have answered: their questions are left out (B043). */
   readonly given?: GivenAnswers | undefined;
+  /** Where answers are kept for an onboarding that is interrupted; without it none are kept or offered. */
+  readonly notes?: SetupNotes | undefined;
 }

@@ -9,6 +9,7 @@ import { choosesModel, KEEP, type SetupPurpose } from './setup-purpose.ts';
 
 /** The questions, in the order they come; which of them apply depends on the answers. */
 export type StepId =
+  | 'resume'
   | 'risk'
   | 'existing'
   | 'provider'

@@ -19,6 +19,7 @@ import type { ScanStore } from './scan-store.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SettingsStore } from './settings-store.ts';
+import type { SetupNotes } from './setup-notes.ts';
 import type {
   ChangeWatch,
   Clock,
@@ -67,6 +68,8 @@ export interface Ports {
   readonly inspector: () => Promise<EndpointInspector>;
   readonly scanner: () => Promise<ModelScanner>;
   readonly preferences: () => Promise<Preferences>;
+  /** Answers of an onboarding that was interrupted. */
+  readonly setupNotes: () => Promise<SetupNotes>;
   /** Every loaded secret is told to this sink; text for people passes through it (S9). */
   readonly redactor: Redactor;
 }
