@@ -120,6 +120,7 @@ export function compose(sources: CompositionSources): Composition {
       secretsConfig: () => config.read().config.secrets,
     }),
     imports: store.imports,
+    storeReset: () => store.reset(),
     keys: {
       rekey: async () => {
         const { createKeyChange } = await import('./adapters/secrets/key-change.ts');

@@ -158,6 +158,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
       secretsConfig: () => config.read().config.secrets,
     }),
     imports: store.imports,
+    storeReset: () => store.reset(),
     keys: { rekey: () => Promise.reject(new Error('this test replaces no key')) },
     legacy: options.legacy ?? createLegacyFiles(NOWHERE),
     secretFiles: async () => ({ residue: () => options.residue ?? [] }),

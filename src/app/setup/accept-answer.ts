@@ -7,6 +7,7 @@ import { cleanSecretText } from '../../core/secrets/secret-text.ts';
 import type { World } from '../world.ts';
 import { acceptConfigure } from './accept-configure.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
+import { isResetScope } from './reset-scope.ts';
 import { workingChoices } from './setup-providers.ts';
 import type { StepId } from './step-path.ts';
 
@@ -33,6 +34,10 @@ export function acceptAnswer(
     case 'existing':
       if (value === 'keep') return { kind: 'leave', lines: ['Nothing was changed.'] };
       return { kind: 'accepted', answers: forExisting(answers, value === 'reset' ? 'reset' : 'review') };
+    case 'reset-scope':
+      return isResetScope(value)
+        ? { kind: 'accepted', answers: changed(answers, 'resetScope', value) }
+        : refuse('Choose one of them.');
     case 'provider':
       return {
         kind: 'accepted',

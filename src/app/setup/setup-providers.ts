@@ -43,13 +43,18 @@ function isSignedInTo(ports: Ports, world: World, { id, api }: ProviderDescripto
   );
 }
 
+/** Can this version connect it on this machine? What it cannot is listed nowhere, as its questions would lead nowhere. */
+export function isOffered(ports: Ports, world: World, provider: ProviderDescriptor): boolean {
+  return isKeyed(provider) || isSignedInTo(ports, world, provider);
+}
+
 /** The provider menu: what was found first, then the table's order, then any other server (ui.md section 1). */
 export function providerOptions(
   ports: Ports,
   world: World,
   servers: readonly LocalServer[],
 ): readonly SetupOption[] {
-  const offered = PROVIDERS.filter((provider) => isKeyed(provider) || isSignedInTo(ports, world, provider));
+  const offered = PROVIDERS.filter((provider) => isOffered(ports, world, provider));
   const options = offered.map((provider) => ({ provider, hint: hintFor(ports, world, provider, servers) }));
   const found = options.filter((option) => option.hint.found);
   const others = options.filter((option) => !option.hint.found);

@@ -55,7 +55,7 @@ export function testedResult(
 /** What was written, as facts; `problem` says in words why the provider has not answered. */
 export function receiptFacts(
   draft: SetupDraft,
-  { profile, write }: AppliedSetup,
+  { profile, write, copyPath }: AppliedSetup,
   problem: string | undefined,
 ): SetupReceipt {
   return {
@@ -66,16 +66,20 @@ export function receiptFacts(
     problem: problem ?? null,
     configPath: write.path,
     changed: write.changed,
+    ...(copyPath === undefined ? {} : { resetCopy: copyPath }),
   };
 }
 
 /** What was written and how to do the same from a script, without any secret. */
 export function receiptLines(ports: Ports, draft: SetupDraft, applied: AppliedSetup): readonly string[] {
-  const { profile, write } = applied;
+  const { profile, write, copyPath } = applied;
   return [
     ...(write.changed ? [`Updated config: ${write.path}`] : []),
     ...(draft.configures && !write.changed && profile === undefined ? ['Nothing was changed.'] : []),
     ...(write.backupPath === undefined ? [] : [`  Backup: ${write.backupPath}`]),
+    ...(copyPath === undefined
+      ? []
+      : [`Reset: what was stored is in ${copyPath}`, '  Bring it back with: openclaw onboard --undo-reset']),
     ...(profile === undefined ? [] : [`Auth profile: ${profile.id} (${profile.verification.state})`]),
     ...(draft.primary === undefined ? [] : [`Default model: ${draft.primary}`]),
     ...(draft.fallbacks === undefined || draft.fallbacks.length === 0

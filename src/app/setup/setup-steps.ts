@@ -7,6 +7,7 @@ import type { SetupAnswers } from './answers-so-far.ts';
 import { choiceStep } from './choice-step.ts';
 import { chooserRows } from './configure-rows.ts';
 import { drawConfigureStep } from './configure-steps.ts';
+import { RESET_OPTIONS } from './reset-scope.ts';
 import { drawReview } from './review-step.ts';
 import { draftOf } from './setup-answers.ts';
 import { credentialOptions } from './setup-credential.ts';
@@ -50,10 +51,12 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
         [
           { id: 'keep', label: 'Keep everything as it is', hint: 'leave' },
           { id: 'review', label: 'Add or change', hint: 'what exists stays' },
-          { id: 'reset', label: 'Choose models anew', hint: 'replaces primary and fallbacks' },
+          { id: 'reset', label: 'Start anew', hint: 'you say with what; can be taken back' },
         ],
         { current: answers.existing, lines: [`Default model: ${describeModel(world)}`] },
       );
+    case 'reset-scope':
+      return choiceStep(id, 'What starts anew?', RESET_OPTIONS, { current: answers.resetScope });
     case 'provider':
       return {
         ...choiceStep(

@@ -2,6 +2,7 @@ import type { DiffLine } from '../../core/config/line-diff.ts';
 import type { SetupNotes } from '../../core/ports/setup-notes.ts';
 import type { Observable, PickerRow } from '../app-types.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
+import type { ResetScope } from './reset-scope.ts';
 import type { SetupPurpose } from './setup-purpose.ts';
 
 /** One line of a menu. */
@@ -143,6 +144,8 @@ export interface SetupReceipt {
   readonly problem: string | null;
   readonly configPath: string;
   readonly changed: boolean;
+  /** The copy of what a reset took from the store. */
+  readonly resetCopy?: string;
 }
 
 /** The wizard without a face: Ink, plain questions and tests drive the same object. Nothing is written before the review. */
@@ -165,6 +168,7 @@ export interface GivenAnswers {
   /** Auth choice id. */
   readonly method?: string;
   readonly existing?: 'reset';
+  readonly 'reset-scope'?: ResetScope;
 }
 
 /** How a wizard begins. */

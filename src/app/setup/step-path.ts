@@ -12,6 +12,7 @@ export type StepId =
   | 'resume'
   | 'risk'
   | 'existing'
+  | 'reset-scope'
   | 'provider'
   | 'method'
   | 'base-url'
@@ -53,6 +54,7 @@ export function stepPath(context: PathContext): readonly StepId[] {
   if (world.config.wizard?.['securityAcknowledgedAt'] === undefined) path.push('risk');
   if (purpose !== 'onboard') return [...path, ...configurePath(context)];
   if (world.config.agents?.defaults?.model !== undefined) path.push('existing');
+  if (context.answers.existing === 'reset') path.push('reset-scope');
   return [...path, ...connectPath(context), 'fallbacks', 'review'];
 }
 

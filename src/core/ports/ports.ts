@@ -20,6 +20,7 @@ import type { SecretFiles } from './secret-files.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SettingsStore } from './settings-store.ts';
 import type { SetupNotes } from './setup-notes.ts';
+import type { StoreReset } from './store-reset.ts';
 import type {
   ChangeWatch,
   Clock,
@@ -56,6 +57,8 @@ export interface Ports {
   readonly secrets: SecretResolver;
   readonly imports: ImportStore;
   readonly keys: KeyRotation;
+  /** Empties the store for `onboard --reset` and brings it back. */
+  readonly storeReset: () => Promise<StoreReset>;
   /** Files of earlier versions: migration input (DOC-1). */
   readonly legacy: LegacyFiles;
   /** Old copies of secrets, for the audit. */
