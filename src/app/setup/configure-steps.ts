@@ -61,7 +61,7 @@ function sectionOptions(): readonly SetupOption[] {
   return CONFIGURE_SECTIONS.map((section) => ({
     id: section,
     label: section,
-    hint: isOwnSection(section) ? 'providers, models, stand-ins, aliases' : "upstream's gateway",
+    hint: isOwnSection(section) ? 'providers · models · stand-ins · aliases' : "upstream's gateway",
   }));
 }
 
@@ -149,8 +149,8 @@ function drawAliasName({ answers, error }: StepContext): SetupStep {
   return {
     kind: 'text',
     id: 'alias-name',
-    title: `What is ${model} called?`,
-    lines: isNew ? ['A short word, such as fast.'] : ['An empty name takes the alias away.'],
+    title: 'What is it called?',
+    lines: [model, isNew ? 'A short word, such as fast.' : 'An empty name takes the alias away.'],
     value: isNew ? '' : (answers.aliasFor ?? ''),
     ...(error === undefined ? {} : { error }),
   };
@@ -159,11 +159,12 @@ function drawAliasName({ answers, error }: StepContext): SetupStep {
 function drawImage({ answers, world }: StepContext): SetupStep {
   const { image: now } = settingsOf(world);
   const options: readonly SetupOption[] = [
-    { id: 'keep', label: 'Leave it as it is', hint: now === '' ? 'none: the default model looks' : now },
+    { id: 'keep', label: 'Leave it as it is', hint: now === '' ? 'none' : now },
     { id: 'choose', label: 'Choose a model' },
     ...(now === '' ? [] : [{ id: 'none', label: 'Take it away', hint: 'the default model looks' }]),
   ];
-  return choiceStep('image', 'Who looks at images when the default model cannot?', options, {
+  return choiceStep('image', 'Who looks at images?', options, {
+    lines: ['Asked when the default model cannot see them.'],
     ...(answers.imageChoice === undefined ? {} : { current: answers.imageChoice }),
   });
 }

@@ -25,7 +25,8 @@ export function credentialOptions({ ports, world, answers }: CredentialContext):
   const isStored = (profile: AuthProfile): boolean =>
     profile.provider === answers.provider && canServe(profile);
   const stored = isCleared ? undefined : world.profiles.find(isStored);
-  const ways = answers.provider === undefined ? [] : signInWays(ports, answers.provider);
+  // A sign-in stores its credential at once, and the reset would take it.
+  const ways = answers.provider === undefined || isCleared ? [] : signInWays(ports, answers.provider);
   const takesKey = descriptor === undefined || !isSignInOnly(descriptor.id);
   const keyless = answers.provider === CUSTOM || descriptor?.local === true || isOwnPrivate(world, answers);
   return [
@@ -34,12 +35,9 @@ export function credentialOptions({ ports, world, answers }: CredentialContext):
     ...(keyless ? [{ id: 'none', label: 'It needs no key' }] : []),
     ...(takesKey ? KEY_OPTIONS : []),
     ...(answers.provider === SETUP_TOKEN_PROVIDER ? [TOKEN_OPTION] : []),
-    ...ways.map(({ option }) => (isCleared ? { ...option, disabledReason: AFTER_RESET } : option)),
+    ...ways.map(({ option }) => option),
   ];
 }
-
-/** A sign-in stores its credential at once, and the reset would take it. */
-const AFTER_RESET = 'sign in after the reset';
 
 const TOKEN_OPTION: SetupOption = {
   id: 'token',

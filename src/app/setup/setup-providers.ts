@@ -48,13 +48,19 @@ export function isOffered(ports: Ports, world: World, provider: ProviderDescript
   return isKeyed(provider) || isSignedInTo(ports, world, provider);
 }
 
-/** The provider menu: what was found first, then the table's order, then any other server (ui.md section 1). */
+/**
+ * The provider menu: what was found first, then the table's order, then any other server (ui.md section 1).
+ * @param withSignIns false leaves out what only a sign-in unlocks
+ */
 export function providerOptions(
   ports: Ports,
   world: World,
   servers: readonly LocalServer[],
+  withSignIns = true,
 ): readonly SetupOption[] {
-  const offered = PROVIDERS.filter((provider) => isOffered(ports, world, provider));
+  const offered = PROVIDERS.filter(
+    (provider) => isOffered(ports, world, provider) && (withSignIns || !isSignInOnly(provider.id)),
+  );
   const options = offered.map((provider) => ({ provider, hint: hintFor(ports, world, provider, servers) }));
   const found = options.filter((option) => option.hint.found);
   const others = options.filter((option) => !option.hint.found);

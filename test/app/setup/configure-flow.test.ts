@@ -237,7 +237,11 @@ describe('aliases', () => {
     await wizard.answer('aliases', 'add', 'openai/gpt-5-mini', 'fast');
     expect(menu(wizard)).toContain('name:fast: openai/gpt-5-mini');
     const rename = stepOf('text', await wizard.answer('name:main'));
-    expect(rename).toMatchObject({ title: 'What is openai/gpt-5.5 called?', value: 'main' });
+    expect(rename).toMatchObject({
+      title: 'What is it called?',
+      lines: ['openai/gpt-5.5', expect.any(String)],
+      value: 'main',
+    });
     await wizard.answer('big', 'done', 'review', 'accept');
     expect(defaults()['models']).toEqual({
       'openai/gpt-5.5': { alias: 'big' },

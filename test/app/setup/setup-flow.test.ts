@@ -53,8 +53,8 @@ describe('built-in providers', () => {
     const wizard = openWizard(ports);
     const field = stepOf('secret', await wizard.answer('yes', 'openai', 'paste'));
     expect(field).toMatchObject({
-      title: 'Paste the API key for OpenAI',
-      lines: ['You get one at https://platform.openai.com/api-keys'],
+      title: 'Paste the API key',
+      lines: ['For OpenAI', 'You get one at https://platform.openai.com/api-keys'],
     });
     await wizard.answer(`  ${KEY}\n`);
     expect(wizard.step().kind).toBe('model');
