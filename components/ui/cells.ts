@@ -47,7 +47,7 @@ const PART = ' · ';
 
 /**
  * Text in at most `width` cells that still says something: whole parts between `·` as long as they fit, else whole words and
- * an ellipsis, else the end of one long word, which tells models and files apart. Empty where not even that has room.
+ * an ellipsis, else the end of a long reference from a `/` on. Empty where not even that has room.
  */
 export function inWords(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
@@ -58,7 +58,9 @@ export function inWords(text: string, width: number): string {
   }
   const [line = ''] = wrapCells(parts[0] ?? '', Math.max(1, width - 1));
   if (line.includes(' ') || (parts[0] ?? '').startsWith(`${line} `)) return `${line.replace(/[,.;:]$/, '')}…`;
-  return atEnd(text, width);
+  const end = atEnd(parts[0] ?? '', width);
+  // A word without its beginning tells nothing, a model without its provider does.
+  return end.includes('/') ? end : '';
 }
 
 /** The end of a path or a reference in at most `width` cells, from a `/` on where there is one. */

@@ -71,7 +71,7 @@ export function providerOptions(
       hint: hint.text,
     })),
     ...configuredOptions(world),
-    { id: CUSTOM, label: 'Another server', hint: 'any OpenAI- or Anthropic-compatible address' },
+    { id: CUSTOM, label: 'Another server', hint: 'by address · OpenAI- or Anthropic-compatible' },
   ];
 }
 
@@ -104,7 +104,7 @@ function hintFor(
     return { found: true, text: 'a key is stored' };
   const name = envNamesFound(ports, provider)[0];
   if (name !== undefined && provider.local !== true) return { found: true, text: `${name} is set` };
-  if (provider.local === true) return { found: false, text: 'a server of your own' };
+  if (provider.local === true) return { found: false, text: 'local · a server of your own' };
   const known = world.catalog.of(provider.id);
   const free = known.filter((model) => model.cost?.input === 0 && model.cost.output === 0).length;
   const count = known.length === 0 ? '' : ` · ${countOf(known.length)}${free > 0 ? `, ${free} free` : ''}`;

@@ -92,7 +92,8 @@ export function receiptLines(ports: Ports, draft: SetupDraft, applied: AppliedSe
 
 /** How to do the same from a script, and in `configure` how to take it back (decision 27). */
 function scriptLines(draft: SetupDraft, isChanged: boolean): readonly string[] {
-  if (!draft.configures) return [`The same from a script: ${equivalentCommand(draft)}`];
+  // On a line of its own, so that it can be copied.
+  if (!draft.configures) return ['The same from a script:', `  ${equivalentCommand(draft)}`];
   const commands = configureCommands(draft).map((command) => `  ${command}`);
   return [
     ...(isChanged ? ['Take the change of the config back with: openclaw config undo'] : []),

@@ -48,10 +48,10 @@ describe('the hub', () => {
       'connect: 0 stored',
       'model: openai/gpt-5.5',
       'fallbacks: openai/gpt-5-mini',
-      'allowlist: openai/gpt-5.5, openai/gpt-5-mini and 1 more',
-      'aliases: gpt, main',
+      'allowlist: 3 · openai/gpt-5.5 · openai/gpt-5-mini',
+      'aliases: 2 · gpt · main',
       'image: none',
-      'all: one after the other',
+      'all: in turn',
     ]);
     expect(wizard.back()).toBe(false);
   });

@@ -82,7 +82,7 @@ describe('the receipt', () => {
     const same = { ...write, changed: false, backupPath: undefined };
     expect(
       receiptLines(ports, draftFor('openai'), { write: same, profile: undefined, copyPath: undefined }),
-    ).toEqual([`The same from a script: ${START} openai-api-key`]);
+    ).toEqual(['The same from a script:', `  ${START} openai-api-key`]);
   });
 });
 
