@@ -120,6 +120,7 @@ export function compose(sources: CompositionSources): Composition {
       secretsConfig: () => config.read().config.secrets,
     }),
     imports: store.imports,
+    storeReset: () => store.reset(),
     keys: {
       rekey: async () => {
         const { createKeyChange } = await import('./adapters/secrets/key-change.ts');
@@ -145,6 +146,10 @@ export function compose(sources: CompositionSources): Composition {
     scanner: async () => {
       const { createModelScanner } = await import('./adapters/providers/model-scanner.ts');
       return createModelScanner({ client: `openclaw-models/${VERSION}` });
+    },
+    setupNotes: async () => {
+      const { createSetupNotes } = await import('./adapters/setup/setup-notes-file.ts');
+      return createSetupNotes(join(paths.stateDir, 'state', 'onboarding.json'));
     },
     preferences: async () => {
       const load = () => import('./adapters/preferences/conf-preferences.ts');

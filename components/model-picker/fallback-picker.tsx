@@ -1,11 +1,8 @@
-import { Text } from 'ink';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { PickerRow } from '../../src/app/app-types.ts';
-import { theme } from '../theme.ts';
-import { Frame, useBodySize } from '../ui/frame.tsx';
-import { escapeBinding, FilterLine, ListView, listHeight } from '../ui/list-view.tsx';
-import { useList } from '../ui/use-list.ts';
-import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
+import { inWords } from '../ui/cells.ts';
+import { useBodySize } from '../ui/frame.tsx';
+import { MarkList } from '../ui/mark-list.tsx';
 import { knownFacts, ModelRow, rowLayout } from './model-row.tsx';
 
 export interface FallbackPickerProps {
@@ -20,89 +17,55 @@ export interface FallbackPickerProps {
   readonly nowMs: number;
 }
 
-/** The chain and the filter. */
-const OWN_ROWS = 2;
-
 /** Several models in an order that matters: space marks, the numbers are the order they are asked in. */
 export function FallbackPicker(props: FallbackPickerProps): ReactNode {
-  const [chosen, setChosen] = useState(props.selected);
-  const { rows: height, columns } = useBodySize();
+  const { columns } = useBodySize();
   const rows = useMemo(() => props.rows.map((row) => ({ ...row, id: row.ref })), [props.rows]);
-  const list = useList({ rows, textOf, priorityOf, height: listHeight(height, OWN_ROWS) });
-  const { current } = list;
-  const toggle = (): void => {
-    if (current === undefined) return;
-    const others = chosen.filter((ref) => ref !== current.ref);
-    setChosen(others.length === chosen.length ? [...chosen, current.ref] : others);
-  };
-  const shift = (by: number): void => {
-    const from = current === undefined ? -1 : chosen.indexOf(current.ref);
-    const to = from + by;
-    const moved = chosen[from];
-    const other = chosen[to];
-    if (moved === undefined || other === undefined) return;
-    setChosen(chosen.with(to, moved).with(from, other));
-  };
-  const isMarked = current !== undefined && chosen.includes(current.ref);
-  const bindings: readonly KeyBinding[] = [
-    {
-      keys: [' '],
-      help: isMarked ? 'space unmark' : 'space mark',
-      isOff: current === undefined,
-      run: toggle,
-    },
-    { keys: ['ctrl+j', 'right'], help: '←→ order', isOff: !isMarked, run: () => shift(1) },
-    { keys: ['ctrl+k', 'left'], help: '', isOff: !isMarked, run: () => shift(-1) },
-    { keys: [], help: 'type to filter', run: () => undefined },
-    {
-      keys: ['enter'],
-      help: chosen.length === 0 ? 'enter none' : 'enter accept',
-      run: () => props.onAccept(chosen),
-    },
-    escapeBinding(list, props.onBack),
-    ...list.bindings,
-  ];
-  useKeys(bindings, { onText: list.onText, onPaste: list.onText });
   const known = useMemo(() => knownFacts(rows), [rows]);
   const layout = rowLayout(columns, rows.length, known);
-  const warning = current === undefined ? undefined : props.warnings[current.ref];
   return (
-    <Frame
+    <MarkList
       title={props.title}
-      aside={chosen.length === 0 ? props.aside : `${chosen.length} chosen · ${props.aside}`}
-      footer={footerOf(bindings)}
-      notice={warning}
+      aside={props.aside}
+      rows={rows}
+      selected={props.selected}
+      isOrdered={true}
+      textOf={textOf}
+      priorityOf={priorityOf}
+      summaryOf={(chosen, width) => chainWords([props.primary, ...chosen], width)}
+      noticeOf={(row) => (row === undefined ? undefined : props.warnings[row.ref])}
+      empty="There is no other model that could step in. enter goes on."
+      onAccept={props.onAccept}
+      onBack={props.onBack}
     >
-      <Text wrap="truncate-middle" {...theme.muted}>
-        {[props.primary, ...chosen].join(' → ')}
-      </Text>
-      <FilterLine label="Filter" query={list.query} />
-      <ListView
-        list={list}
-        empty={
-          rows.length === 0
-            ? 'There is no other model that could step in. enter goes on.'
-            : `No models match “${list.query}”. esc clears.`
-        }
-      >
-        {({ row, ranges }) => (
-          <ModelRow
-            key={row.id}
-            row={row}
-            ranges={ranges}
-            layout={layout}
-            isPointed={row.id === current?.id}
-            mark={markOf(chosen.indexOf(row.ref))}
-            nowMs={props.nowMs}
-          />
-        )}
-      </ListView>
-    </Frame>
+      {({ row, ranges, isPointed, place }) => (
+        <ModelRow
+          key={row.id}
+          row={row}
+          ranges={ranges}
+          layout={layout}
+          isPointed={isPointed}
+          mark={place < 0 ? '[ ]' : `[${place + 1}]`}
+          nowMs={props.nowMs}
+        />
+      )}
+    </MarkList>
   );
 }
 
-function markOf(index: number): string {
-  return index < 0 ? '[ ]' : `[${index + 1}]`;
+const ARROW = ' → ';
+
+/** The chain; without the names of the providers, then without its end, where the line is too short for it. */
+function chainWords(refs: readonly string[], columns: number): string {
+  const whole = refs.join(ARROW);
+  if (whole.length <= columns) return whole;
+  const names = refs.map((ref) => ref.slice(ref.indexOf('/') + 1));
+  for (let count = names.length; count > 0; count -= 1) {
+    const more = count < names.length ? ` and ${names.length - count} more` : '';
+    const short = names.slice(0, count).join(ARROW) + more;
+    if (short.length <= columns) return short;
+  }
+  return inWords(names[0] ?? '', columns);
 }
 
 function textOf(row: PickerRow): string {

@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { SetupOption, SetupSnapshot } from '../../src/app/setup/setup-types.ts';
 import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { theme } from '../theme.ts';
-import { inCells, inCellsRight, wrapCells } from '../ui/cells.ts';
+import { inCells, inCellsRight, inWords, wrapCells } from '../ui/cells.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
 import { escapeBinding, FilterLine, hasRoomFor, ListView, listHeight } from '../ui/list-view.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -69,6 +69,11 @@ function Lines({
 type Item = SetupOption & { readonly number: number };
 
 const LABEL_WIDTH = 24;
+/** Of a narrow window the hints need more. */
+const NARROW_LABEL_WIDTH = 20;
+const NARROW_COLUMNS = 50;
+/** A list with fewer rows beside the lines above it is worth more than they are. */
+const FEWEST_BESIDE_LINES = 3;
 /** The search line. */
 const OWN_ROWS = 1;
 
@@ -80,7 +85,8 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
   );
   // What was found is good to know, the choice itself is what the screen is for.
   const linesHeight = wrappedHeight(step.lines, columns) + 1;
-  const showsLines = step.lines.length > 0 && hasRoomFor(height, OWN_ROWS + linesHeight);
+  const showsLines =
+    step.lines.length > 0 && hasRoomFor(height, OWN_ROWS + linesHeight + FEWEST_BESIDE_LINES);
   const list = useList({
     rows: items,
     textOf,
@@ -104,6 +110,9 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
   ];
   useKeys(bindings, { onText: list.onText, onPaste: list.onText });
   const numberWidth = String(items.length).length + 1;
+  const labelWidth = columns < NARROW_COLUMNS ? NARROW_LABEL_WIDTH : LABEL_WIDTH;
+  // Pointer, and a gap after number and label.
+  const hintWidth = columns - labelWidth - numberWidth - 4;
   return (
     <Frame
       title={step.title}
@@ -119,10 +128,8 @@ function SearchableChoice({ step, aside, onAnswer, onBack }: ChoiceStepProps): R
           <Text key={row.id} wrap="truncate-end">
             <Text {...theme.accent}>{row.id === current?.id ? '❯ ' : '  '}</Text>
             <Text {...theme.muted}>{inCellsRight(`${row.number}.`, numberWidth)} </Text>
-            <Text bold={row.id === current?.id}>
-              {inCells(row.label, Math.min(LABEL_WIDTH, columns - 8))}
-            </Text>
-            <Text {...theme.muted}> {sanitizeText(row.hint ?? '')}</Text>
+            <Text bold={row.id === current?.id}>{inCells(row.label, labelWidth)}</Text>
+            <Text {...theme.muted}> {inWords(sanitizeText(row.hint ?? ''), hintWidth)}</Text>
           </Text>
         )}
       </ListView>

@@ -1,12 +1,11 @@
-import { Box, Text, useAnimation } from 'ink';
+import { Text, useAnimation } from 'ink';
 import { type ReactNode, useState } from 'react';
 import type { SetupSnapshot } from '../../src/app/setup/setup-types.ts';
 import type { DiffLine } from '../../src/core/config/line-diff.ts';
 import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { theme } from '../theme.ts';
-import { wrapCells } from '../ui/cells.ts';
+import { atEnd, wrapCells } from '../ui/cells.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
-import { Paragraph } from '../ui/paragraph.tsx';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 
 type StepOf<K extends SetupSnapshot['step']['kind']> = Extract<SetupSnapshot['step'], { kind: K }>;
@@ -47,7 +46,7 @@ export function WorkingStep({
 const SIGNS = { added: '+', removed: '-', same: ' ', gap: ' ' } as const;
 const LOOKS = { added: theme.good, removed: theme.danger, same: theme.muted, gap: theme.muted } as const;
 
-/** The exact change, to be accepted or not (D18); longer ones scroll. */
+/** The exact change, to be accepted or not (D18). */
 export function ReviewStep({
   step,
   aside,
@@ -59,29 +58,62 @@ export function ReviewStep({
   readonly onAccept: () => void;
   readonly onBack: () => void;
 }): ReactNode {
-  const { rows, columns } = useBodySize();
-  const [top, setTop] = useState(0);
-  const lines = reviewLines(step, columns);
-  const last = Math.max(0, lines.length - rows);
-  const bindings: readonly KeyBinding[] = [
-    { keys: ['enter'], help: 'enter write it', run: onAccept },
-    { keys: ['down', 'j'], help: '↑↓ scroll', isOff: last === 0, run: () => setTop(Math.min(last, top + 1)) },
-    { keys: ['up', 'k'], help: '', isOff: last === 0, run: () => setTop(Math.max(0, top - 1)) },
-    { keys: ['pagedown'], help: '', isOff: last === 0, run: () => setTop(Math.min(last, top + rows)) },
-    { keys: ['pageup'], help: '', isOff: last === 0, run: () => setTop(Math.max(0, top - rows)) },
-    { keys: ['esc'], help: 'esc back', run: onBack },
-  ];
-  useKeys(bindings);
+  const { columns } = useBodySize();
   return (
-    <Frame
+    <Scroll
       title={step.title}
       aside={aside}
-      footer={footerOf(bindings)}
-      notice={step.error}
-      noticeIsError={true}
+      lines={reviewLines(step, columns)}
+      error={step.error}
+      bindings={[
+        { keys: ['enter'], help: 'enter write it', run: onAccept },
+        { keys: ['esc'], help: 'esc back', run: onBack },
+      ]}
+    />
+  );
+}
+
+/** Lines that scroll where there are too many of them, with a word about those below. */
+function Scroll({
+  title,
+  aside,
+  lines,
+  error,
+  bindings,
+}: {
+  readonly title: string;
+  readonly aside?: string;
+  readonly lines: readonly Line[];
+  readonly error?: string | undefined;
+  /** The first is what the screen is for, the last is the way out. */
+  readonly bindings: readonly KeyBinding[];
+}): ReactNode {
+  const { rows } = useBodySize();
+  const [scrolled, setTop] = useState(0);
+  const last = Math.max(0, lines.length - rows);
+  const top = Math.min(scrolled, last);
+  const by = (count: number) => () => setTop(Math.max(0, Math.min(last, top + count)));
+  const [main, ...others] = bindings;
+  const all: readonly KeyBinding[] = [
+    ...(main === undefined ? [] : [main]),
+    { keys: ['down', 'j'], help: '↑↓ scroll', isOff: last === 0, run: by(1) },
+    { keys: ['up', 'k'], help: '', isOff: last === 0, run: by(-1) },
+    { keys: ['pagedown'], help: '', isOff: last === 0, run: by(rows) },
+    { keys: ['pageup'], help: '', isOff: last === 0, run: by(-rows) },
+    ...others,
+  ];
+  useKeys(all);
+  const more = top < last ? `↓ ${lines.length - top - rows} more` : undefined;
+  return (
+    <Frame
+      title={title}
+      {...(aside === undefined ? {} : { aside })}
+      footer={footerOf(all)}
+      notice={error ?? more}
+      noticeIsError={error !== undefined}
     >
-      {lines.slice(top, top + rows).map((line) => (
-        <Text key={line.key} {...line.look} wrap="truncate-end">
+      {lines.slice(top, top + rows).map((line, index) => (
+        <Text key={String(top + index)} {...line.look} wrap="truncate-end">
           {line.text}
         </Text>
       ))}
@@ -89,28 +121,28 @@ export function ReviewStep({
   );
 }
 
-interface ReviewLine {
-  readonly key: string;
+interface Line {
   readonly text: string;
   readonly look: object;
 }
 
-function reviewLines(step: StepOf<'review'>, columns: number): readonly ReviewLine[] {
+function reviewLines(step: StepOf<'review'>, columns: number): readonly Line[] {
   const diff = step.diff.flatMap((line) =>
     diffPieces(line, columns).map((text, index) => ({
       text: `${index === 0 ? SIGNS[line.kind] : ' '} ${text}`,
       look: LOOKS[line.kind],
     })),
   );
-  const store = step.storeLines.map((text) => ({ text, look: theme.good }));
-  const lines = [
-    { text: step.configPath, look: theme.title },
+  const store = step.storeLines.flatMap((text) => hanging(text, columns, theme.good));
+  return [
+    { text: atEnd(step.configPath, columns), look: theme.title },
     ...(diff.length === 0 ? [{ text: '  no change', look: theme.muted }] : diff),
     { text: ' ', look: {} },
-    ...step.notes.map((text) => ({ text, look: theme.warning })),
+    ...step.notes.flatMap((text) =>
+      wrapCells(text, columns).map((line) => ({ text: line, look: theme.warning })),
+    ),
     ...(store.length === 0 ? [] : [{ text: 'Store', look: theme.title }, ...store]),
   ];
-  return lines.map((line, index) => ({ ...line, key: String(index) }));
 }
 
 /** What changes is shown whole, over as many lines as it needs: a line cut short is no exact change. */
@@ -130,22 +162,23 @@ export function FinishedStep({
   readonly onDone: () => void;
 }): ReactNode {
   const { columns } = useBodySize();
-  useKeys([{ keys: ['enter', 'esc', 'q'], help: 'enter finish', run: onDone }]);
+  const lines = step.lines.flatMap((line, index) => {
+    const lead = index === 0 ? `${step.ok ? '✓' : '!'} ` : '  ';
+    return hanging(lead + sanitizeText(line), columns, index === 0 ? answerLook(step.ok) : {});
+  });
   return (
-    <Frame title={step.title} footer="enter finish">
-      <Box flexDirection="column" flexShrink={0}>
-        {step.lines.map((line, index) => (
-          <Paragraph
-            key={line}
-            lead={index === 0 ? `${step.ok ? '✓' : '!'} ` : '  '}
-            text={sanitizeText(line)}
-            columns={columns}
-            look={index === 0 ? answerLook(step.ok) : {}}
-          />
-        ))}
-      </Box>
-    </Frame>
+    <Scroll
+      title={step.title}
+      lines={lines}
+      bindings={[{ keys: ['enter', 'esc', 'q'], help: 'enter finish', run: onDone }]}
+    />
   );
+}
+
+/** A text over as many lines as it needs, all but the first two cells further in. */
+function hanging(text: string, columns: number, look: object): readonly Line[] {
+  const pieces = wrapCells(text.slice(2), columns - 2);
+  return pieces.map((piece, index) => ({ text: (index === 0 ? text.slice(0, 2) : '  ') + piece, look }));
 }
 
 function answerLook(ok: boolean): object {

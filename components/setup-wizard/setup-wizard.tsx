@@ -24,7 +24,8 @@ export function SetupWizard({ flow, onDone }: SetupWizardProps): ReactNode {
   const back = (): void => {
     if (!flow.back()) setLeaving(true);
   };
-  if (isLeaving) return <LeaveQuestion onLeave={onDone} onStay={() => setLeaving(false)} />;
+  if (isLeaving)
+    return <LeaveQuestion isKept={snapshot.isKept} onLeave={onDone} onStay={() => setLeaving(false)} />;
   return <Step key={keyOf(snapshot)} flow={flow} snapshot={snapshot} onBack={back} onDone={onDone} />;
 }
 
@@ -121,9 +122,11 @@ function Finished({
 }
 
 function LeaveQuestion({
+  isKept,
   onLeave,
   onStay,
 }: {
+  readonly isKept: boolean;
   readonly onLeave: () => void;
   readonly onStay: () => void;
 }): ReactNode {
@@ -133,7 +136,11 @@ function LeaveQuestion({
   ]);
   return (
     <Frame title="Leave the setup?" footer="y leave · n stay">
-      <Text>Nothing has been written. You can come back whenever you like.</Text>
+      <Text>
+        {isKept
+          ? 'Nothing has been set up yet. Your answers are kept for a week, without any key.'
+          : 'Nothing has been written. You can come back whenever you like.'}
+      </Text>
     </Frame>
   );
 }

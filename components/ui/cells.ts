@@ -52,6 +52,40 @@ export function wrapCells(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
+const PART = ' · ';
+
+/**
+ * Text in at most `width` cells that still says something: whole parts between `·` as long as they fit, else whole words and
+ * an ellipsis, else the end of a long reference from a `/` on. Empty where not even that has room.
+ */
+export function inWords(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  const parts = text.split(PART);
+  for (let count = parts.length - 1; count > 0; count -= 1) {
+    const short = parts.slice(0, count).join(PART);
+    if (stringWidth(short) <= width) return short;
+  }
+  const [line = ''] = wrapCells(parts[0] ?? '', Math.max(1, width - 1));
+  if (line.includes(' ') || (parts[0] ?? '').startsWith(`${line} `)) return `${line.replace(/[,.;:]$/, '')}…`;
+  const end = atEnd(parts[0] ?? '', width);
+  // A word without its beginning tells nothing, a model without its provider does.
+  return end.includes('/') ? end : '';
+}
+
+/** The end of a path or a reference in at most `width` cells, from a `/` on where there is one. */
+export function atEnd(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  if (width < SHORTEST_END) return '';
+  const end = takeCells([...text].reverse(), width - 1)
+    .reverse()
+    .join('');
+  const from = end.indexOf('/');
+  return `…${from < 0 || end.length - from < SHORTEST_END ? end : end.slice(from)}`;
+}
+
+/** Fewer cells of an end tell nothing. */
+const SHORTEST_END = 6;
+
 function takeCells(characters: readonly string[], width: number): string[] {
   const taken: string[] = [];
   let cells = 0;

@@ -1,6 +1,7 @@
 import { Box, Text, useWindowSize } from 'ink';
 import type { ReactNode } from 'react';
 import { theme } from '../theme.ts';
+import { inWords } from './cells.ts';
 import { fitFooter } from './footer.ts';
 
 export interface FrameProps {
@@ -45,7 +46,7 @@ export function Frame({
       <Box flexDirection="column" flexGrow={1} display={isTooSmall ? 'none' : 'flex'}>
         <Box justifyContent="space-between" flexShrink={0}>
           <Text {...theme.title} wrap="truncate-end">
-            {title}
+            {inWords(title, columns - 2)}
           </Text>
           <Box flexShrink={0} marginLeft={2}>
             <Text {...theme.muted} wrap="truncate-start">
@@ -59,7 +60,7 @@ export function Frame({
         {/* The keys keep their line whatever the body asks for (P6). */}
         <Box flexDirection="column" flexShrink={0} height={2}>
           <Text {...(noticeIsError ? theme.danger : theme.warning)} wrap="truncate-end">
-            {notice ?? ' '}
+            {inWords(notice ?? ' ', columns - 2)}
           </Text>
           <Text {...theme.muted} wrap="truncate-end">
             {fitFooter(footer, columns - 2)}

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import stringWidth from 'string-width';
 import type { SetupOption } from '../../src/app/setup/setup-types.ts';
 import { theme } from '../theme.ts';
-import { inCells } from './cells.ts';
+import { inCells, inWords } from './cells.ts';
 import { useBodySize } from './frame.tsx';
 
 export interface MenuProps {
@@ -15,18 +15,17 @@ export interface MenuProps {
 
 /** Pointer, digit and the gap before a hint. */
 const MARKS = 8;
-/** With less room than this a hint is only its first letters, and falls away. */
-const SHORTEST_HINT = 10;
+/** Between a label and its hint in the one text that a row has. */
+const GAP = '\t';
 
 /** A fixed menu of at most nine rows that are always enabled; a digit chooses at once, and the footer says so. */
 export function Menu({ options, current, onChoose }: MenuProps): ReactNode {
   const index = options.findIndex((option) => option.id === current);
   const width = Math.max(0, ...options.map((option) => stringWidth(option.label)));
   const { columns, rows } = useBodySize();
-  const showsHints = columns - MARKS - width >= SHORTEST_HINT;
   const items = options.map((option, position) => ({
     key: option.id,
-    label: `${position + 1}. ${option.hint === undefined || !showsHints ? option.label : `${inCells(option.label, width)}   ${option.hint}`}`,
+    label: `${position + 1}. ${inCells(option.label, width)}${GAP}${inWords(option.hint ?? '', columns - MARKS - width)}`,
     value: option.id,
   }));
   return (
@@ -59,9 +58,11 @@ function Item({
   readonly isSelected?: boolean;
   readonly label: string;
 }): ReactNode {
+  const [name, hint] = label.split(GAP);
   return (
-    <Text {...(isSelected ? theme.accent : {})} wrap="truncate-end">
-      {label}
+    <Text wrap="truncate-end">
+      <Text {...(isSelected ? theme.accent : {})}>{name}</Text>
+      <Text {...theme.muted}>{hint === undefined || hint === '' ? '' : `   ${hint}`}</Text>
     </Text>
   );
 }

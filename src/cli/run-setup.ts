@@ -7,6 +7,7 @@ import { onScreen } from './on-screen.ts';
 import { canAsk, surfaceOf } from './surface.ts';
 
 const CANCELLED = 130;
+const KEPT = 'Your answers are kept for a week, without any key: run openclaw onboard to go on.';
 
 export interface SetupRun {
   readonly purpose?: SetupPurpose;
@@ -28,16 +29,21 @@ export async function runSetup(context: CliContext, run: SetupRun = {}): Promise
   assertSomeone(context, surface);
   const isPlain = surfaceOf(context, surface) === 'lines';
   const { createSetupFlow } = await import('../app/setup/setup-flow.ts');
+  // A script answers the same questions each time; only people go on where they stopped.
+  const isKept = purpose === 'onboard' && context.process.stdin.isTTY === true;
+  const notes = isKept ? await context.ports.setupNotes() : undefined;
   let resume: SetupAnswers | undefined;
   for (;;) {
     const flow = createSetupFlow(context.ports, {
       purpose,
       resume,
       given: resume === undefined ? run.given : undefined,
+      notes,
     });
     try {
       const left = await (isPlain ? askInLines(context, flow, surface) : draw(context, flow, surface));
       const result = await flow.leave();
+      if (result === undefined && flow.getSnapshot().isKept) context.output.note(KEPT);
       if (result?.kind === 'sign-in' && left === 'finished' && !asJson) {
         const { signInForSetup } = await import('./onboard/sign-in-for-setup.ts');
         await signInForSetup(context, result);

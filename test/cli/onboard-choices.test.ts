@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { inspectorOf, lists, refusedKey } from '../app/setup/wizard.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { START_MS, type TestPorts, testPorts } from '../support/test-ports.ts';
 import { cli, expectCleanOutputs } from './fake-cli.ts';
 
@@ -128,13 +130,40 @@ describe('ONB-23, decision 39: --reset', () => {
   });
 
   test.each(['config+creds+sessions', 'full'])(
-    'the scope %s is refused before anything is asked',
+    '%s: the former keys go, in a copy that is named; --undo-reset brings them back',
     async (scope) => {
-      ports = testPorts({ config: BEFORE, inspector: inspectorOf(lists('gpt-5.5')) });
-      const { exitCode, stderr } = await run(['--openai-api-key', '-', '--reset', '--reset-scope', scope]);
-      expect(exitCode).toBe(2);
-      expect(stderr).toContain('openclaw models auth logout');
-      expect(ports.config.changes).toEqual([]);
+      const storePath = join(temporaryFolder(), 'models.sqlite');
+      const auth = { profiles: { 'groq:old': { provider: 'groq', mode: 'api_key' } } };
+      ports = testPorts({ config: { ...BEFORE, auth }, inspector: inspectorOf(lists('gpt-5.5')), storePath });
+      await run(['--groq-api-key', '-', '--allow-unverified']);
+      const reset = await run(['--openai-api-key', '-', '--reset', '--reset-scope', scope]);
+      expect(reset.exitCode).toBe(0);
+      expect(reset.stdout).toContain(`Reset: what was stored is in ${storePath}.reset-`);
+      expect(ports.auth.list('main').map(({ id }) => id)).toEqual(['openai:default']);
+      expect(Object.keys(ports.config.read().config.auth?.profiles ?? {})).toEqual(['openai:default']);
+      const undone = await cli(ports, ['onboard', '--undo-reset']);
+      expect(undone.stdout).toContain('Brought back: credentials 1, conversations 0.');
+      expect(ports.auth.list('main').map(({ id }) => id)).toEqual(['groq:default', 'openai:default']);
+      const nothing = await cli(ports, ['onboard', '--undo-reset', '--json']);
+      expect([nothing.exitCode, JSON.parse(nothing.stdout).error.code]).toEqual([1, 'nothing-to-do']);
     },
   );
+
+  test('a provider that refuses the new key leaves the former ones', async () => {
+    const storePath = join(temporaryFolder(), 'models.sqlite');
+    ports = testPorts({ config: BEFORE, inspector: inspectorOf(refusedKey), storePath });
+    await run(['--groq-api-key', '-', '--allow-unverified']);
+    const before = ports.config.read().revision;
+    const { exitCode } = await run(['--openai-api-key', '-', '--reset', '--reset-scope', 'full']);
+    expect(exitCode).toBe(3);
+    expect(ports.auth.list('main').map(({ id }) => id)).toEqual(['groq:default']);
+    expect(ports.config.read().revision).toBe(before);
+  });
+
+  test('a scope without --reset is told, exit 2', async () => {
+    ports = testPorts();
+    const { exitCode, stderr } = await run(['--openai-api-key', '-', '--reset-scope', 'full']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('openclaw onboard --reset --reset-scope full');
+  });
 });

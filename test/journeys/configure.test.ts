@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CANARY, type Journey, SECOND_CANARY, startJourney } from '../support/journey.ts';
-import type { PtySession } from '../support/pty-session.ts';
+import { answer } from '../support/plain-dialog.ts';
 
 interface Saved {
   readonly agents: { readonly defaults: Readonly<Record<string, unknown>> };
@@ -17,72 +17,6 @@ async function connected(): Promise<Journey> {
   await journey.connect(CANARY);
   return journey;
 }
-
-/** Answers, each typed once its question is on the screen; lines as a script writes them. */
-async function answer(
-  app: PtySession,
-  dialog: readonly (readonly [question: string, line: string])[],
-): Promise<void> {
-  let from = 0;
-  for (const [question, line] of dialog) {
-    await app.untilBytes(from, question);
-    from = app.bytes.indexOf(question, from) + question.length;
-    app.type(`${line}\r`);
-  }
-}
-
-describe.each([
-  { columns: 40, rows: 15 },
-  { columns: 80, rows: 24 },
-  { columns: 200, rows: 60 },
-])('configure on a screen of $columns×$rows', ({ columns, rows }) => {
-  test.each([{}, { NO_COLOR: '1' }])(
-    'CONF-3, CONF-5: models, allowlist and alias in one review, %j',
-    async (env) => {
-      const journey = await connected();
-      const app = journey.open(['configure', '--section', 'model'], { columns, rows, env });
-      await app.until('Existing config detected');
-      await app.until('Model: fake/alpha-large');
-      app.press('3');
-      await app.until('Who stands in');
-      app.press('space');
-      await app.until('[1]');
-      app.press('enter');
-      await app.until('Existing config detected');
-      app.press('5');
-      await app.until('Short names');
-      app.press('2');
-      await app.until('gets a short name');
-      app.press('enter');
-      await app.until('called?');
-      app.type('quick');
-      await app.until('quick');
-      app.press('enter');
-      await app.until('Short names');
-      app.press('1');
-      await app.until('Review and write');
-      app.press('8');
-      await app.until('will be written');
-      expect(saved(journey).agents.defaults['models']).toBeUndefined();
-      app.press('enter');
-      await app.until('openclaw config undo');
-      app.press('enter');
-      expect(await app.exit()).toBe(0);
-      const { model, models } = saved(journey).agents.defaults;
-      expect(model).toMatchObject({
-        primary: 'fake/alpha-large',
-        fallbacks: [expect.stringMatching(/^fake\//)],
-      });
-      expect(JSON.stringify(models)).toContain('"alias":"quick"');
-      expect(app.bytes).not.toContain('\u001b[2J');
-      const colours = 'NO_COLOR' in env ? ['31', '32', '33', '34', '35', '36'] : [];
-      for (const colour of colours) expect(app.bytes).not.toContain(`\u001b[${colour}m`);
-      const undone = await journey.run(['config', 'undo']);
-      expect(undone.exitCode).toBe(0);
-      expect(saved(journey).agents.defaults['models']).toBeUndefined();
-    },
-  );
-});
 
 test('B101: Ctrl-C at the review changes nothing', async () => {
   const journey = await connected();

@@ -20,7 +20,7 @@ const TITLES = {
   address: 'What is the address',
   protocol: 'Which protocol does it speak',
   credential: 'Where is the key',
-  key: 'Paste the API key for',
+  key: 'Paste the API key',
   model: 'Which model answers by default',
   fallbacks: 'Who stands in when it fails',
   review: 'This is what will be written',

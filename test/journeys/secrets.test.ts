@@ -141,7 +141,9 @@ describe('S1, S5, S9: a key is nowhere but sealed', () => {
     const flags = await journey.connect(KEY);
     expect(flags.exitCode).toBe(3);
     expect(leaksIn(flags.stdout + flags.stderr, KEY)).toEqual([]);
-    expect(readTree(journey.home).size).toBe(0);
+    const written = [...readTree(journey.home)];
+    expect(written.map(([name]) => name)).toEqual(['.openclaw/state/onboarding.json']);
+    expect(written.map(([, bytes]) => bytes.toString('utf8')).join('')).not.toContain('canary');
   });
 
   test('S5: onboarding with the key on stdin shows it to no process and writes it nowhere while it asks the provider', async () => {

@@ -15,6 +15,7 @@ import type { OAuthClient } from '../../src/core/ports/oauth.ts';
 import type { Ports } from '../../src/core/ports/ports.ts';
 import type { ResidueFile } from '../../src/core/ports/secret-files.ts';
 import type { ChatMessage } from '../../src/core/ports/session-store.ts';
+import type { SetupNotes } from '../../src/core/ports/setup-notes.ts';
 import type { PreferenceValues } from '../../src/core/ports/system.ts';
 import { createRedactor } from '../../src/core/secrets/redact.ts';
 import { manualClock } from '../adapters/sqlite/test-store.ts';
@@ -68,6 +69,22 @@ const NOWHERE = {
 
 export const START_MS = Date.UTC(2026, 10, 21, 12);
 
+/** Notes as text, so that what is no JSON shows. */
+export function memoryNotes(): SetupNotes & { text: string | undefined } {
+  return {
+    text: undefined,
+    read() {
+      return this.text === undefined ? undefined : JSON.parse(this.text);
+    },
+    write(note) {
+      this.text = JSON.stringify(note);
+    },
+    remove() {
+      this.text = undefined;
+    },
+  };
+}
+
 /** The inside with nothing outside: config and store in memory, a clock that stands still, models that answer as told. */
 export function testPorts(options: TestPortsOptions = {}): TestPorts {
   const env: Record<string, string> = { ...options.env };
@@ -92,6 +109,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     names: () => new Set(Object.keys(env)),
     shellImport: () => ({ enabled: false, appliedKeys: [] }),
   };
+  const setupNotes = memoryNotes();
   const calls: TestPorts['calls'] = [];
   const decisionEntries: DecisionEntry[] = [];
   let answer: Answer = options.answer ?? (() => answered('hello'));
@@ -131,6 +149,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
     settings: store.settings,
     catalogStore: store.catalog,
     scans: store.scans,
+    setupNotes: async () => setupNotes,
     watch: { version: () => `${store.dataVersion()}/${config.read().revision}` },
     bundledCatalog: createBundledCatalog(),
     secrets: createSecretResolver({
@@ -139,6 +158,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
       secretsConfig: () => config.read().config.secrets,
     }),
     imports: store.imports,
+    storeReset: () => store.reset(),
     keys: { rekey: () => Promise.reject(new Error('this test replaces no key')) },
     legacy: options.legacy ?? createLegacyFiles(NOWHERE),
     secretFiles: async () => ({ residue: () => options.residue ?? [] }),

@@ -16,7 +16,8 @@ export function copiesOf(path: string): readonly string[] {
     .map((name) => join(dirname(path), name));
 }
 
-function namesIn(folder: string): readonly string[] {
+/** What lies in a folder; nothing where it cannot be read. */
+export function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {

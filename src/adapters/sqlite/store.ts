@@ -10,6 +10,7 @@ import type { RunLedger } from '../../core/ports/run-ledger.ts';
 import type { ScanStore } from '../../core/ports/scan-store.ts';
 import type { SessionStore } from '../../core/ports/session-store.ts';
 import type { SettingsStore } from '../../core/ports/settings-store.ts';
+import type { StoreReset } from '../../core/ports/store-reset.ts';
 import type { Clock, Random } from '../../core/ports/system.ts';
 import type { KeyChange } from '../secrets/key-change.ts';
 import type { Vault } from '../secrets/vault.ts';
@@ -50,6 +51,7 @@ export interface Store {
   readonly journal: ConfigJournal;
   readonly settings: SettingsStore;
   readonly imports: ImportStore;
+  reset(): Promise<StoreReset>;
   /** See KeyRotation; `keys` replaces the key outside the store. One process at a time. */
   rekey(keys: KeyChange): Promise<Rekeyed>;
   /** Differs after every commit, by this process or another. Throws the store's errors. */
@@ -87,6 +89,7 @@ export function createStore({
     journal: createConfigJournal(connection),
     settings: createSettingsStore(connection, now),
     imports: createImportStore(connection, silentVault, now),
+    reset: async () => (await import('./store-reset.ts')).createStoreReset(connection, { path, now }),
     rekey: (keys) =>
       leases.withLease('rekey', async () => {
         const { rekey } = await import('./rekey.ts');

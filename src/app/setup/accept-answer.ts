@@ -7,6 +7,7 @@ import { cleanSecretText } from '../../core/secrets/secret-text.ts';
 import type { World } from '../world.ts';
 import { acceptConfigure } from './accept-configure.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
+import { isResetScope } from './reset-scope.ts';
 import { workingChoices } from './setup-providers.ts';
 import type { StepId } from './step-path.ts';
 
@@ -33,6 +34,10 @@ export function acceptAnswer(
     case 'existing':
       if (value === 'keep') return { kind: 'leave', lines: ['Nothing was changed.'] };
       return { kind: 'accepted', answers: forExisting(answers, value === 'reset' ? 'reset' : 'review') };
+    case 'reset-scope':
+      return isResetScope(value)
+        ? { kind: 'accepted', answers: changed(answers, 'resetScope', value) }
+        : refuse('Choose one of them.');
     case 'provider':
       return {
         kind: 'accepted',
@@ -76,6 +81,7 @@ export function acceptAnswer(
       });
     case 'fallbacks':
       return keep({ fallbacks: value === '' ? [] : value.split(',') });
+    case 'resume':
     case 'check':
     case 'review':
       return keep({});
@@ -146,6 +152,8 @@ function acceptSecret(ports: Ports, answers: SetupAnswers, value: string): Accep
   if (cleaned.problem !== undefined) return refuse(`That cannot be a key: ${cleaned.problem}.`);
   const secret = new Secret(cleaned.value);
   ports.redactor.add(secret);
+  // In an interrupted setup the model was chosen before the key that is given now; no check has spoken against it yet.
+  if (answers.verified === undefined) return { kind: 'accepted', answers: { ...answers, secret } };
   return { kind: 'accepted', answers: changed(answers, 'secret', secret) };
 }
 

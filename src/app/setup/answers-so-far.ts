@@ -1,11 +1,14 @@
 import type { CatalogModel } from '../../core/models/catalog.ts';
 import type { ApiMode } from '../../core/providers/provider.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
+import type { ResetScope } from './reset-scope.ts';
 import type { ConfigurePart } from './setup-purpose.ts';
 
 /** Everything answered or learnt so far. Kept over going back, so that only what is changed differs (B042). */
 export interface SetupAnswers {
   readonly existing?: 'review' | 'reset';
+  /** With `reset`: what goes beside the models. */
+  readonly resetScope?: ResetScope;
   readonly provider?: string;
   /** Auth choice id. */
   readonly method?: string;

@@ -11,6 +11,8 @@ import type { SetupPlan } from './setup-plan.ts';
 export interface AppliedSetup {
   readonly write: ConfigWriteResult;
   readonly profile: AuthProfile | undefined;
+  /** The copy of what a reset took from the store. */
+  readonly copyPath: string | undefined;
 }
 
 /**
@@ -30,7 +32,9 @@ export async function applySetup(
     actor,
   });
   let profile: AuthProfile | undefined;
+  let copyPath: string | undefined;
   try {
+    copyPath = draft.clears === undefined ? undefined : await (await ports.storeReset()).clear(draft.clears);
     profile = plan.profile === undefined ? undefined : await ports.auth.save(plan.profile);
     if (draft.discovered !== undefined) {
       const origin = originOf(draft.baseUrl);
@@ -45,13 +49,14 @@ export async function applySetup(
     });
   } catch (error) {
     if (profile !== undefined) await ports.auth.remove(profile.owner, profile.id).catch(() => false);
+    if (copyPath !== undefined) await (await ports.storeReset()).restore();
     await undoConfig(ports, world, plan, { write, actor });
     throw error;
   }
   // The setup is complete without it; the next run does it again.
   await materialiseCatalog(ports, readWorld(ports, world.agentId)).catch(() => false);
   if (draft.primary !== undefined) await rememberRecent(ports, draft.primary);
-  return { write, profile };
+  return { write, profile, copyPath };
 }
 
 /** Sets every edited place back to its former value; what was made on the way there goes too. */

@@ -77,7 +77,8 @@ export function allowRows(ports: Ports, world: World, draft: SetupDraft): readon
       .map((provider) => `${provider}/*`)
       .filter((key) => !keys.includes(key))
       .map((key) => ({ id: key, hint: 'every model of this provider' })),
-    ...fresh.map(({ ref, name }) => ({ id: ref, hint: name })),
+    // A name that only repeats the reference says nothing.
+    ...fresh.map(({ ref, name }) => ({ id: ref, hint: ref.endsWith(`/${name}`) ? '' : name })),
   ].map((row, index) => ({ ...row, number: index + 1 }));
 }
 

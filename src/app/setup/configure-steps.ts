@@ -26,7 +26,7 @@ export function drawConfigureStep(id: ConfigureStepId, context: StepContext): Se
         kind: 'marks',
         id,
         title: 'Which models may be picked?',
-        lines: ['Without a mark every model may be picked. What is in use stays on the list.'],
+        lines: ['What is in use stays on the list.'],
         rows,
         selected: answers.allowed ?? allowRule(world.config).keys,
         nothing: 'every model',
@@ -61,7 +61,7 @@ function sectionOptions(): readonly SetupOption[] {
   return CONFIGURE_SECTIONS.map((section) => ({
     id: section,
     label: section,
-    hint: isOwnSection(section) ? 'providers, models, stand-ins, aliases' : "upstream's gateway",
+    hint: isOwnSection(section) ? 'providers · models · stand-ins · aliases' : "upstream's gateway",
   }));
 }
 
@@ -87,7 +87,7 @@ function drawParts({ answers, world, ports, servers }: StepContext): SetupStep {
   const isChanged = rows.some(([, , , changed]) => changed);
   const options: readonly SetupOption[] = [
     ...rows.map(([id, label, text, changed]) => ({ id, label, hint: hint(text, changed) })),
-    { id: 'all', label: 'All of it', hint: 'one after the other' },
+    { id: 'all', label: 'All of it', hint: 'in turn' },
     // Last, so that the digits of the others stay.
     ...(isChanged ? [REVIEW] : []),
   ];
@@ -123,12 +123,10 @@ function isOther(left: readonly string[], right: readonly string[]): boolean {
   return JSON.stringify(left) !== JSON.stringify(right);
 }
 
-/** The first of them and how many more there are. */
+/** How many, and the first of them, in parts that fall away where the line is short. */
 function wordsOf(names: readonly string[], none: string): string {
   if (names.length === 0) return none;
-  return names.length <= 2
-    ? names.join(', ')
-    : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+  return names.length === 1 ? names.join('') : [names.length, ...names.slice(0, 2)].join(' · ');
 }
 
 function drawAliases({ answers, world }: StepContext): SetupStep {
@@ -149,8 +147,8 @@ function drawAliasName({ answers, error }: StepContext): SetupStep {
   return {
     kind: 'text',
     id: 'alias-name',
-    title: `What is ${model} called?`,
-    lines: isNew ? ['A short word, such as fast.'] : ['An empty name takes the alias away.'],
+    title: 'What is it called?',
+    lines: [model, isNew ? 'A short word, such as fast.' : 'An empty name takes the alias away.'],
     value: isNew ? '' : (answers.aliasFor ?? ''),
     ...(error === undefined ? {} : { error }),
   };
@@ -159,11 +157,12 @@ function drawAliasName({ answers, error }: StepContext): SetupStep {
 function drawImage({ answers, world }: StepContext): SetupStep {
   const { image: now } = settingsOf(world);
   const options: readonly SetupOption[] = [
-    { id: 'keep', label: 'Leave it as it is', hint: now === '' ? 'none: the default model looks' : now },
+    { id: 'keep', label: 'Leave it as it is', hint: now === '' ? 'none' : now },
     { id: 'choose', label: 'Choose a model' },
     ...(now === '' ? [] : [{ id: 'none', label: 'Take it away', hint: 'the default model looks' }]),
   ];
-  return choiceStep('image', 'Who looks at images when the default model cannot?', options, {
+  return choiceStep('image', 'Who looks at images?', options, {
+    lines: ['Asked when the default model cannot see them.'],
     ...(answers.imageChoice === undefined ? {} : { current: answers.imageChoice }),
   });
 }

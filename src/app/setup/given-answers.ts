@@ -5,7 +5,7 @@ import type { SetupAnswers } from './answers-so-far.ts';
 import type { GivenAnswers } from './setup-types.ts';
 import type { StepId } from './step-path.ts';
 
-const ASKED = ['existing', 'provider', 'method'] as const;
+const ASKED = ['existing', 'reset-scope', 'provider', 'method'] as const;
 
 /** The answers that flags gave, taken in as a person's would be, and the questions that they stand for. */
 export function takeGiven(

@@ -4,6 +4,7 @@ import { accountAddress } from '../../core/providers/account-address.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
+import { clearedBy } from './reset-scope.ts';
 import { type DraftCredential, originAwareLabel, type SetupDraft } from './setup-draft.ts';
 import { CUSTOM, customProviderId } from './setup-providers.ts';
 import { choosesModel, concerns, isConnecting } from './setup-purpose.ts';
@@ -20,6 +21,7 @@ export function draftOf(answers: SetupAnswers, world: World, servers: readonly L
       : undefined,
     fallbacks: concerns(answers, 'fallbacks') ? answers.fallbacks : undefined,
     replacesModels: answers.existing === 'reset',
+    clears: answers.existing === 'reset' ? clearedBy(answers.resetScope) : undefined,
     configures: answers.parts !== undefined,
     extras: {
       ...(answers.allowed === undefined || !concerns(answers, 'allowlist')
@@ -31,7 +33,10 @@ export function draftOf(answers: SetupAnswers, world: World, servers: readonly L
   };
 }
 
-type Connection = Omit<SetupDraft, 'primary' | 'fallbacks' | 'replacesModels' | 'configures' | 'extras'>;
+type Connection = Omit<
+  SetupDraft,
+  'primary' | 'fallbacks' | 'replacesModels' | 'clears' | 'configures' | 'extras'
+>;
 
 const NO_CONNECTION: Connection = {
   provider: '',

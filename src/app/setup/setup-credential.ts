@@ -1,3 +1,4 @@
+import type { AuthProfile } from '../../core/credentials/credential.ts';
 import { SETUP_TOKEN_PROVIDER } from '../../core/credentials/setup-token.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { isPrivateUrl } from '../../core/providers/private-url.ts';
@@ -5,6 +6,7 @@ import { findProvider } from '../../core/providers/provider-table/provider-table
 import { isSignInOnly } from '../../core/providers/sign-in.ts';
 import type { World } from '../world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
+import { clearsStore } from './reset-scope.ts';
 import { CUSTOM, canServe, envNamesFound, isOwnProvider } from './setup-providers.ts';
 import { signInWays } from './setup-sign-ins.ts';
 import type { SetupOption } from './setup-types.ts';
@@ -19,8 +21,12 @@ export interface CredentialContext {
 export function credentialOptions({ ports, world, answers }: CredentialContext): readonly SetupOption[] {
   const descriptor = answers.provider === undefined ? undefined : findProvider(answers.provider);
   const names = descriptor === undefined ? [] : envNamesFound(ports, descriptor);
-  const stored = world.profiles.find((profile) => profile.provider === answers.provider && canServe(profile));
-  const ways = answers.provider === undefined ? [] : signInWays(ports, answers.provider);
+  const isCleared = clearsStore(answers);
+  const isStored = (profile: AuthProfile): boolean =>
+    profile.provider === answers.provider && canServe(profile);
+  const stored = isCleared ? undefined : world.profiles.find(isStored);
+  // A sign-in stores its credential at once, and the reset would take it.
+  const ways = answers.provider === undefined || isCleared ? [] : signInWays(ports, answers.provider);
   const takesKey = descriptor === undefined || !isSignInOnly(descriptor.id);
   const keyless = answers.provider === CUSTOM || descriptor?.local === true || isOwnPrivate(world, answers);
   return [

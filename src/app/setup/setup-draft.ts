@@ -1,4 +1,5 @@
 import type { CatalogModel } from '../../core/models/catalog.ts';
+import type { ClearedScope } from '../../core/ports/store-reset.ts';
 import type { ApiMode, AuthChoice, ProviderDescriptor } from '../../core/providers/provider.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
 import type { ConfigureExtras } from './configure-edits.ts';
@@ -37,6 +38,8 @@ export interface SetupDraft {
   readonly fallbacks: readonly string[] | undefined;
   /** The person chose to start the model settings anew. */
   readonly replacesModels: boolean;
+  /** What of the store goes before the new is written; undefined keeps all of it (ONB-23). */
+  readonly clears?: ClearedScope | undefined;
   /** A provider is connected; false when only choices among what there is are made, and provider and address are empty. */
   readonly connects: boolean;
   /** Made by `configure`: what exists is offered too. */

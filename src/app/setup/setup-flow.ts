@@ -5,25 +5,18 @@ import { acceptAnswer } from './accept-answer.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { applySetup } from './apply-setup.ts';
 import { checkDraft } from './check-draft.ts';
+import { drawSnapshot } from './draw-snapshot.ts';
 import { takeGiven } from './given-answers.ts';
+import { canStandAgain, createKeeper, landingOf, type SetupKeeper } from './kept-setup.ts';
 import { brokenCheck, messageOf } from './message-of.ts';
-import { type Overlay, overlayStep } from './overlay-step.ts';
+import type { Overlay } from './overlay-step.ts';
 import { draftOf } from './setup-answers.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import { setupPlan } from './setup-plan.ts';
 import { partClosed, partLeft, type SetupPurpose } from './setup-purpose.ts';
 import { receiptFacts, receiptLines, testedResult, testLine } from './setup-receipt.ts';
 import { findServers } from './setup-servers.ts';
-import { drawStep } from './setup-steps.ts';
-import { trailOf } from './setup-trail.ts';
-import type {
-  SetupDone,
-  SetupFlow,
-  SetupFlowOptions,
-  SetupResult,
-  SetupSnapshot,
-  SetupStep,
-} from './setup-types.ts';
+import type { SetupDone, SetupFlow, SetupFlowOptions, SetupResult, SetupSnapshot } from './setup-types.ts';
 import { keyStepOf, placeOf, type StepId, stepPath } from './step-path.ts';
 
 /**
@@ -39,6 +32,9 @@ class Flow implements SetupFlow {
   private readonly ports: Ports;
   private readonly purpose: SetupPurpose;
   private readonly looking = new AbortController();
+  private readonly keeper: SetupKeeper;
+  /** The question of an interrupted setup, shown again once the provider has answered. */
+  private stood: StepId | undefined;
   private leftOut: ReadonlySet<StepId> = new Set();
   private world: World;
   private answers: SetupAnswers = {};
@@ -52,10 +48,12 @@ class Flow implements SetupFlow {
   private ended: SetupResult | undefined;
   private snapshot: SetupSnapshot;
 
-  constructor(ports: Ports, { purpose = 'onboard', resume, given = {} }: SetupFlowOptions) {
+  constructor(ports: Ports, { purpose = 'onboard', resume, given = {}, notes }: SetupFlowOptions) {
     this.ports = ports;
     this.purpose = purpose;
     this.world = readWorld(ports);
+    const isOpen = resume === undefined && Object.keys(given).length === 0;
+    this.keeper = createKeeper(ports, notes, isOpen);
     this.answers = resume ?? (purpose === 'onboard' ? {} : { parts: [] });
     const taken = takeGiven({ ports, world: this.world, answers: this.answers }, given);
     this.answers = taken.answers;
@@ -93,8 +91,19 @@ class Flow implements SetupFlow {
   answer(value: string): void {
     if (this.overlay?.kind === 'working' || this.overlay?.kind === 'finished') return;
     if (this.overlay?.kind === 'check-failed') this.answerFailure(value);
+    else if (this.at === 'resume') this.goOn(this.keeper, value === 'resume');
     else if (this.at !== 'review') this.accept(value);
     else if (value === 'accept') this.applying = this.apply();
+  }
+
+  /** An interrupted setup, from where it stood; or from the start. */
+  private goOn({ offered, forget }: SetupKeeper, resumes: boolean): void {
+    this.answers = resumes && offered !== undefined ? offered.answers : {};
+    if (!resumes) forget();
+    const landing = resumes && offered !== undefined ? landingOf(offered, this.path()) : undefined;
+    this.stood = landing?.stood;
+    if (landing === undefined) this.forward();
+    else this.goTo(landing.at);
   }
 
   private accept(value: string): void {
@@ -122,6 +131,7 @@ class Flow implements SetupFlow {
     this.work?.abort();
     this.work = undefined;
     const wasWaiting = this.overlay !== undefined;
+    this.stood = undefined;
     this.overlay = undefined;
     if (wasWaiting && this.at === 'typed-model') {
       this.show({});
@@ -143,12 +153,14 @@ class Flow implements SetupFlow {
 
   private path(): readonly StepId[] {
     const { world, answers, purpose } = this;
-    return stepPath({ world, answers, purpose }).filter((id) => !this.leftOut.has(id));
+    const asked = stepPath({ world, answers, purpose }).filter((id) => !this.leftOut.has(id));
+    return this.keeper.offered === undefined ? asked : ['resume', ...asked];
   }
 
   private forward(): void {
     const path = this.path();
-    const next = path[path.indexOf(this.at) + 1];
+    const stood = this.at === 'check' && canStandAgain(this.answers) ? this.stood : undefined;
+    const next = path.find((id) => id === stood) ?? path[path.indexOf(this.at) + 1];
     if (next === undefined) this.answers = partClosed(this.answers);
     this.goTo(next ?? 'part');
   }
@@ -224,6 +236,7 @@ class Flow implements SetupFlow {
       const actor = this.purpose === 'onboard' ? 'onboard' : 'configure';
       const applied = await applySetup(this.ports, this.world, draft, plan, actor);
       const receipt = receiptLines(this.ports, draft, applied);
+      this.keeper.forget();
       // Whoever leaves during the test is set up all the same.
       this.ended = { kind: 'done', lines: receipt, receipt: receiptFacts(draft, applied, undefined) };
       if (!work.signal.aborted) await this.test(draft, this.ended, work.signal);
@@ -244,6 +257,7 @@ class Flow implements SetupFlow {
   }
 
   private endUnwritten(lines: readonly string[]): void {
+    this.keeper.forget();
     this.ended = { kind: 'cancelled', lines };
     this.show({ overlay: { kind: 'finished', ok: true, lines } });
   }
@@ -261,40 +275,14 @@ class Flow implements SetupFlow {
   private show(change: { readonly error?: string; readonly overlay?: Overlay }): void {
     this.error = change.error;
     this.overlay = change.overlay;
+    if (change.overlay === undefined && this.at !== 'resume') this.keeper.keep(this.at, this.answers);
     this.snapshot = this.draw();
     for (const listener of this.listeners) listener();
   }
 
   private draw(): SetupSnapshot {
-    const asked = this.path().filter((id) => id !== 'check');
-    const position = asked.indexOf(this.at === 'check' ? 'model' : this.at);
-    return {
-      step: this.drawStep(),
-      stepNumber: Math.max(1, position + 1),
-      stepCount: asked.length,
-      canGoBack: position > 0 && this.overlay?.kind !== 'finished',
-      trail: trailOf(this.path(), this.at, this.answers, this.world, this.servers),
-      nowMs: this.ports.clock.now(),
-      isLooking: this.isLooking,
-    };
-  }
-
-  private drawStep(): SetupStep {
-    const { overlay } = this;
-    if (overlay !== undefined)
-      return overlayStep(overlay, {
-        isTyped: this.at === 'typed-model',
-        hasPlans: this.path().includes('method'),
-      });
-    const { ports, world, servers, answers, error } = this;
-    return drawStep(this.at, {
-      ports,
-      world,
-      servers,
-      answers,
-      error,
-      purpose: this.purpose,
-      looking: this.isLooking,
-    });
+    const { ports, world, purpose, answers, at, servers, isLooking, error, overlay, keeper } = this;
+    const shown = { ports, world, purpose, answers, at, servers, isLooking, error, overlay };
+    return drawSnapshot({ ...shown, path: this.path(), offered: keeper.offered, isKept: keeper.isKept() });
   }
 }

@@ -82,7 +82,7 @@ function primaryText({ config }: World): string | undefined {
 function warningFor(row: PickerRow, primary: PickerRow | undefined): string {
   if (primary === undefined) return '';
   const parts: string[] = [];
-  if (row.provider === primary.provider) parts.push('same provider: it fails when that one does');
+  if (row.provider === primary.provider) parts.push('same provider, fails with it');
   if ((row.contextWindow ?? Infinity) < (primary.contextWindow ?? 0)) {
     parts.push(`smaller window (${formatTokens(row.contextWindow)})`);
   }

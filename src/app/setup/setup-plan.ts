@@ -3,10 +3,12 @@ import { matchesDeclared } from '../../core/credentials/credential-eligibility.t
 import { originOf } from '../../core/credentials/credential-plan.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import type { ClearedScope } from '../../core/ports/store-reset.ts';
 import { allowlistEdits } from '../models/allowlist-edits.ts';
 import { primaryEdits } from '../models/set-model.ts';
 import type { World } from '../world.ts';
 import { extraEdits, worldAfter } from './configure-edits.ts';
+import { clearedEdits } from './reset-scope.ts';
 import type { SetupDraft } from './setup-draft.ts';
 
 /** What a draft changes: the config's edits and the store's rows. Pure but for the clock; shown before it is applied. */
@@ -23,9 +25,12 @@ export interface SetupPlan {
 export function setupPlan(ports: Ports, world: World, draft: SetupDraft): SetupPlan {
   const profile = profileOf(ports, world, draft);
   const refs = [...(draft.primary === undefined ? [] : [draft.primary]), ...(draft.fallbacks ?? [])];
-  const edits: ConfigEdit[] = [...endpointEdits(world, draft), ...modelEdits(world, draft)];
+  const cleared = draft.clears === undefined ? [] : clearedEdits(world);
+  const edits: ConfigEdit[] = [...cleared, ...endpointEdits(world, draft), ...modelEdits(world, draft)];
   edits.push(...allowlistEdits(world, refs).filter((edit) => !edits.some((known) => sameEdit(known, edit))));
-  if (profile !== undefined && world.config.auth?.profiles?.[profile.id] === undefined) {
+  const isDeclared =
+    draft.clears === undefined && world.config.auth?.profiles?.[profile?.id ?? ''] !== undefined;
+  if (profile !== undefined && !isDeclared) {
     edits.push({
       op: 'set',
       path: ['auth', 'profiles', profile.id],
@@ -119,7 +124,7 @@ function profileOf(ports: Ports, world: World, draft: SetupDraft): NewAuthProfil
   const token = credential.kind === 'secret' ? credential.token : undefined;
   const type = token === undefined ? 'api_key' : 'token';
   return {
-    id: token?.profileId ?? freeProfileId(world, provider, type),
+    id: token?.profileId ?? freeProfileId(world, provider, { type, clears: draft.clears !== undefined }),
     provider,
     type,
     ...(token?.expiresAtMs === undefined ? {} : { expiresAtMs: token.expiresAtMs }),
@@ -136,10 +141,14 @@ function profileOf(ports: Ports, world: World, draft: SetupDraft): NewAuthProfil
  * Adding never replaces (B023): `:default` first, then `:key-2`, `:key-3`… A name that the config declares for something
  * else, such as another program's sign-in, is taken too.
  */
-function freeProfileId(world: World, provider: string, type: 'api_key' | 'token'): string {
-  const declared = Object.entries(world.config.auth?.profiles ?? {});
+function freeProfileId(
+  world: World,
+  provider: string,
+  { type, clears }: { readonly type: 'api_key' | 'token'; readonly clears: boolean },
+): string {
+  const declared = clears ? [] : Object.entries(world.config.auth?.profiles ?? {});
   const taken = new Set([
-    ...world.profiles.map((profile) => profile.id),
+    ...(clears ? [] : world.profiles).map((profile) => profile.id),
     ...declared.filter(([, entry]) => !matchesDeclared({ provider, type }, entry)).map(([id]) => id),
   ]);
   const first = `${provider}:${type === 'token' ? 'manual' : 'default'}`;
@@ -150,8 +159,13 @@ function freeProfileId(world: World, provider: string, type: 'api_key' | 'token'
   }
 }
 
+const CLEARED: Readonly<Record<ClearedScope, string>> = {
+  'config+creds+sessions': '- all stored credentials and conversations; a sealed copy is kept',
+  full: '- all credentials, conversations, records and lists of models; a sealed copy is kept',
+};
+
 function storeLines(draft: SetupDraft, profile: NewAuthProfile | undefined): readonly string[] {
-  const lines: string[] = [];
+  const lines: string[] = draft.clears === undefined ? [] : [CLEARED[draft.clears]];
   if (profile?.secret !== undefined) {
     lines.push(
       `+ ${profile.id}  ${profile.type === 'token' ? 'token' : 'API key'}, sealed  (${draft.verified ? 'verified' : 'unverified'})`,

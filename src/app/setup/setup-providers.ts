@@ -43,13 +43,24 @@ function isSignedInTo(ports: Ports, world: World, { id, api }: ProviderDescripto
   );
 }
 
-/** The provider menu: what was found first, then the table's order, then any other server (ui.md section 1). */
+/** Can this version connect it on this machine? What it cannot is listed nowhere, as its questions would lead nowhere. */
+export function isOffered(ports: Ports, world: World, provider: ProviderDescriptor): boolean {
+  return isKeyed(provider) || isSignedInTo(ports, world, provider);
+}
+
+/**
+ * The provider menu: what was found first, then the table's order, then any other server (ui.md section 1).
+ * @param withSignIns false leaves out what only a sign-in unlocks
+ */
 export function providerOptions(
   ports: Ports,
   world: World,
   servers: readonly LocalServer[],
+  withSignIns = true,
 ): readonly SetupOption[] {
-  const offered = PROVIDERS.filter((provider) => isKeyed(provider) || isSignedInTo(ports, world, provider));
+  const offered = PROVIDERS.filter(
+    (provider) => isOffered(ports, world, provider) && (withSignIns || !isSignInOnly(provider.id)),
+  );
   const options = offered.map((provider) => ({ provider, hint: hintFor(ports, world, provider, servers) }));
   const found = options.filter((option) => option.hint.found);
   const others = options.filter((option) => !option.hint.found);
@@ -60,7 +71,7 @@ export function providerOptions(
       hint: hint.text,
     })),
     ...configuredOptions(world),
-    { id: CUSTOM, label: 'Another server', hint: 'any OpenAI- or Anthropic-compatible address' },
+    { id: CUSTOM, label: 'Another server', hint: 'by address · OpenAI- or Anthropic-compatible' },
   ];
 }
 
@@ -93,7 +104,7 @@ function hintFor(
     return { found: true, text: 'a key is stored' };
   const name = envNamesFound(ports, provider)[0];
   if (name !== undefined && provider.local !== true) return { found: true, text: `${name} is set` };
-  if (provider.local === true) return { found: false, text: 'a server of your own' };
+  if (provider.local === true) return { found: false, text: 'local · a server of your own' };
   const known = world.catalog.of(provider.id);
   const free = known.filter((model) => model.cost?.input === 0 && model.cost.output === 0).length;
   const count = known.length === 0 ? '' : ` · ${countOf(known.length)}${free > 0 ? `, ${free} free` : ''}`;

@@ -54,7 +54,7 @@ export function testedResult(
 /** What was written, as facts; `problem` says in words why the provider has not answered. */
 export function receiptFacts(
   draft: SetupDraft,
-  { profile, write }: AppliedSetup,
+  { profile, write, copyPath }: AppliedSetup,
   problem: string | undefined,
 ): SetupReceipt {
   return {
@@ -65,16 +65,20 @@ export function receiptFacts(
     problem: problem ?? null,
     configPath: write.path,
     changed: write.changed,
+    ...(copyPath === undefined ? {} : { resetCopy: copyPath }),
   };
 }
 
 /** What was written and how to do the same from a script, without any secret. */
 export function receiptLines(ports: Ports, draft: SetupDraft, applied: AppliedSetup): readonly string[] {
-  const { profile, write } = applied;
+  const { profile, write, copyPath } = applied;
   return [
     ...(write.changed ? [`Updated config: ${write.path}`] : []),
     ...(draft.configures && !write.changed && profile === undefined ? ['Nothing was changed.'] : []),
     ...(write.backupPath === undefined ? [] : [`  Backup: ${write.backupPath}`]),
+    ...(copyPath === undefined
+      ? []
+      : [`Reset: what was stored is in ${copyPath}`, '  Bring it back with: openclaw onboard --undo-reset']),
     ...(profile === undefined ? [] : [`Auth profile: ${profile.id} (${profile.verification.state})`]),
     ...(draft.primary === undefined ? [] : [`Default model: ${draft.primary}`]),
     ...(draft.fallbacks === undefined || draft.fallbacks.length === 0
@@ -87,7 +91,8 @@ export function receiptLines(ports: Ports, draft: SetupDraft, applied: AppliedSe
 
 /** How to do the same from a script, and in `configure` how to take it back (decision 27). */
 function scriptLines(draft: SetupDraft, isChanged: boolean): readonly string[] {
-  if (!draft.configures) return [`The same from a script: ${equivalentCommand(draft)}`];
+  // On a line of its own, so that it can be copied.
+  if (!draft.configures) return ['The same from a script:', `  ${equivalentCommand(draft)}`];
   const commands = configureCommands(draft).map((command) => `  ${command}`);
   return [
     ...(isChanged ? ['Take the change of the config back with: openclaw config undo'] : []),

@@ -7,6 +7,7 @@ import type { SetupAnswers } from './answers-so-far.ts';
 import { choiceStep } from './choice-step.ts';
 import { chooserRows } from './configure-rows.ts';
 import { drawConfigureStep } from './configure-steps.ts';
+import { clearsStore, RESET_OPTIONS } from './reset-scope.ts';
 import { drawReview } from './review-step.ts';
 import { draftOf } from './setup-answers.ts';
 import { credentialOptions } from './setup-credential.ts';
@@ -50,16 +51,18 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
         [
           { id: 'keep', label: 'Keep everything as it is', hint: 'leave' },
           { id: 'review', label: 'Add or change', hint: 'what exists stays' },
-          { id: 'reset', label: 'Choose models anew', hint: 'replaces primary and fallbacks' },
+          { id: 'reset', label: 'Start anew', hint: 'you say with what; can be taken back' },
         ],
         { current: answers.existing, lines: [`Default model: ${describeModel(world)}`] },
       );
+    case 'reset-scope':
+      return choiceStep(id, 'What starts anew?', RESET_OPTIONS, { current: answers.resetScope });
     case 'provider':
       return {
         ...choiceStep(
           id,
           'How do you want to connect?',
-          [...keepOption(context), ...providerOptions(ports, world, servers)],
+          [...keepOption(context), ...providerOptions(ports, world, servers, !clearsStore(answers))],
           { current: answers.provider, lines: foundLines(ports, servers, context.looking) },
         ),
         searchable: true,
@@ -87,8 +90,8 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
       return {
         kind: 'secret',
         id,
-        title: `Paste the ${answers.credential === 'token' ? 'token' : 'API key'} for ${labelOf(context)}`,
-        lines: keyLines(context),
+        title: answers.credential === 'token' ? 'Paste the token' : 'Paste the API key',
+        lines: [`For ${labelOf(context)}`, ...keyLines(context)],
         optional: false,
         ...error,
       };
@@ -96,8 +99,8 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
       return {
         kind: 'text',
         id,
-        title: 'Which environment variable holds the key?',
-        lines: ['Only its name is stored, never its value.'],
+        title: 'Which variable holds the key?',
+        lines: ['Its name in the environment; only that is stored, never its value.'],
         value: answers.envName ?? '',
         placeholder: 'MY_PROVIDER_KEY',
         ...error,
@@ -132,6 +135,7 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
     }
     case 'review':
       return drawReview(context);
+    case 'resume':
     case 'check':
       return { kind: 'working', id, title: `Asking ${labelOf(context)}`, sinceMs: ports.clock.now() };
     default:

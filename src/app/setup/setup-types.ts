@@ -1,6 +1,8 @@
 import type { DiffLine } from '../../core/config/line-diff.ts';
+import type { SetupNotes } from '../../core/ports/setup-notes.ts';
 import type { Observable, PickerRow } from '../app-types.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
+import type { ResetScope } from './reset-scope.ts';
 import type { SetupPurpose } from './setup-purpose.ts';
 
 /** One line of a menu. */
@@ -109,6 +111,8 @@ export interface SetupSnapshot {
   readonly nowMs: number;
   /** Servers and keys of this machine are still being looked for: the provider menu can grow. */
   readonly isLooking: boolean;
+  /** Whoever leaves now can go on another time. */
+  readonly isKept: boolean;
 }
 
 /** How the wizard ended, for the receipt. */
@@ -140,6 +144,8 @@ export interface SetupReceipt {
   readonly problem: string | null;
   readonly configPath: string;
   readonly changed: boolean;
+  /** The copy of what a reset took from the store. */
+  readonly resetCopy?: string;
 }
 
 /** The wizard without a face: Ink, plain questions and tests drive the same object. Nothing is written before the review. */
@@ -162,6 +168,7 @@ export interface GivenAnswers {
   /** Auth choice id. */
   readonly method?: string;
   readonly existing?: 'reset';
+  readonly 'reset-scope'?: ResetScope;
 }
 
 /** How a wizard begins. */
@@ -171,4 +178,6 @@ export interface SetupFlowOptions {
   readonly resume?: SetupAnswers | undefined;
   /** What flags have answered: their questions are left out (B043). */
   readonly given?: GivenAnswers | undefined;
+  /** Where answers are kept for an onboarding that is interrupted; without it none are kept or offered. */
+  readonly notes?: SetupNotes | undefined;
 }

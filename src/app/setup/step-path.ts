@@ -9,8 +9,10 @@ import { choosesModel, KEEP, type SetupPurpose } from './setup-purpose.ts';
 
 /** The questions, in the order they come; which of them apply depends on the answers. */
 export type StepId =
+  | 'resume'
   | 'risk'
   | 'existing'
+  | 'reset-scope'
   | 'provider'
   | 'method'
   | 'base-url'
@@ -52,6 +54,7 @@ export function stepPath(context: PathContext): readonly StepId[] {
   if (world.config.wizard?.['securityAcknowledgedAt'] === undefined) path.push('risk');
   if (purpose !== 'onboard') return [...path, ...configurePath(context)];
   if (world.config.agents?.defaults?.model !== undefined) path.push('existing');
+  if (context.answers.existing === 'reset') path.push('reset-scope');
   return [...path, ...connectPath(context), 'fallbacks', 'review'];
 }
 

@@ -15,6 +15,7 @@ import {
   keyFlags,
   providerByKeyFlag,
 } from '../../core/providers/provider-table/provider-table.ts';
+import { signInMethods } from '../../core/providers/sign-in.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { cleanSecretText } from '../../core/secrets/secret-text.ts';
 import type { CliContext } from '../cli-context.ts';
@@ -43,8 +44,12 @@ export async function draftFromFlags(
   if (found === undefined) throw unknownChoice(choiceId);
   const { provider: descriptor, choice } = found;
   if (choice.kind !== 'key' && choice.kind !== 'local') {
-    throw usageError(`--auth-choice ${choiceId} needs a sign-in, which this version does not do`, {
-      hint: `For ${descriptor.label} use a key: ${keyChoices(descriptor)}`,
+    const [method] = signInMethods(descriptor.id);
+    throw usageError(`--auth-choice ${choiceId} needs a sign-in, which asks for a person`, {
+      hint:
+        method === undefined
+          ? `For ${descriptor.label} use a key: ${keyChoices(descriptor)}`
+          : `Run "openclaw models auth login --provider ${method.provider}", on a terminal.`,
     });
   }
   const api = descriptor.api;

@@ -1,5 +1,6 @@
 import { applySetup } from '../../app/setup/apply-setup.ts';
 import { checkDraft } from '../../app/setup/check-draft.ts';
+import { clearedBy, type ResetScope } from '../../app/setup/reset-scope.ts';
 import type { SetupDraft } from '../../app/setup/setup-draft.ts';
 import { setupPlan } from '../../app/setup/setup-plan.ts';
 import { receiptFacts, receiptLines } from '../../app/setup/setup-receipt.ts';
@@ -8,7 +9,7 @@ import { AppError, usageError } from '../../core/errors.ts';
 import type { AuthChoice } from '../../core/providers/provider.ts';
 import type { CliContext } from '../cli-context.ts';
 import { draftFromFlags } from './draft-from-flags.ts';
-import { assertResetScope } from './given-choice.ts';
+import { resetScopeOf } from './given-choice.ts';
 
 /** The flags of `onboard`, as commander names them. */
 export interface OnboardFlags {
@@ -21,7 +22,7 @@ export interface OnboardFlags {
   readonly customProviderId?: string;
   readonly customCompatibility?: 'openai' | 'openai-responses' | 'anthropic';
   readonly reset?: boolean;
-  readonly resetScope?: string;
+  readonly resetScope?: ResetScope;
   readonly tokenProvider?: string;
   readonly token?: string;
   readonly tokenProfileId?: string;
@@ -42,14 +43,14 @@ export async function onboardFromFlags(context: CliContext, flags: OnboardFlags)
       hint: 'It says that you know: agents act on what models answer.',
     });
   }
-  assertResetScope(flags);
+  const clears = clearedBy(resetScopeOf(flags));
   const world = readWorld(ports);
   if (flags.authChoice === 'skip') {
     if (flags.json === true) output.json({ ok: true, authChoice: 'skip', changed: false });
     else output.line('No provider was set up.');
     return 0;
   }
-  const asked = await draftFromFlags(context, world, flags);
+  const asked = { ...(await draftFromFlags(context, world, flags)), clears };
   const { draft, problem } = await verify(context, asked, flags);
   const plan = setupPlan(ports, world, draft);
   const applied = await applySetup(ports, world, draft, plan);

@@ -63,14 +63,15 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
     .option('--token-expires-in <time>', 'how long it lives, such as 365d or 12h')
     .addOption(new Option('--cloudflare-ai-gateway-account-id <id>').hideHelp())
     .addOption(new Option('--cloudflare-ai-gateway-gateway-id <id>').hideHelp())
-    .option('--reset', 'choose the models anew; "config undo" takes it back')
+    .option('--reset', 'start anew, by default with the models only; can be taken back')
     .addOption(
-      new Option('--reset-scope <scope>', 'config; the others have commands of their own').choices([
+      new Option('--reset-scope <scope>', 'what starts anew; a sealed copy of the store is kept').choices([
         'config',
         'config+creds+sessions',
         'full',
       ]),
     )
+    .option('--undo-reset', 'bring back what the last --reset took from the store')
     .option('--allow-unverified', 'save even when the provider refuses or does not answer')
     .option('--no-tui', 'plain numbered questions instead of screens')
     .option('--json', 'one JSON document');
@@ -86,7 +87,13 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
         command.getOptionValueSource(camelCase(flag)) === 'cli' && options[camelCase(flag)] !== false;
       if (given) context.output.note(`--${flag} belongs to the upstream gateway; ignored.`);
     }
-    if (options['nonInteractive'] === true) {
+    const isSkipped = options['authChoice'] === 'skip' && options['json'] !== true;
+    if (isSkipped && options['nonInteractive'] !== true) {
+      context.output.line('No provider was set up.');
+    } else if (options['undoReset'] === true) {
+      const { undoReset } = await import('./undo-reset.ts');
+      await undoReset(context, options['json'] === true);
+    } else if (options['nonInteractive'] === true) {
       const { onboardFromFlags } = await import('./from-flags.ts');
       exitWith(await onboardFromFlags(context, options as OnboardFlags));
     } else {
@@ -95,7 +102,7 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
       exitWith(
         await runSetup(context, {
           asJson: options['json'] === true,
-          given: givenAnswers(options as OnboardFlags),
+          given: givenAnswers(context.ports, options as OnboardFlags),
         }),
       );
     }

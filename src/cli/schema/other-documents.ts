@@ -37,7 +37,14 @@ export const onboard = done.extend({
   verified: z.boolean().optional(),
   problem: orNull(text).optional(),
   configPath: text.optional(),
-  changed: z.boolean(),
+  changed: z.boolean().optional(),
+  /** The copy of what a reset took from the store. */
+  resetCopy: text.optional(),
+  /** `--undo-reset`: what came back, and what stays in the copy. */
+  credentials: z.number().optional(),
+  conversations: z.number().optional(),
+  left: z.array(text).optional(),
+  copyPath: orNull(text).optional(),
 });
 
 export const agentRow = z.object({

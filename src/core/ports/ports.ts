@@ -19,6 +19,8 @@ import type { ScanStore } from './scan-store.ts';
 import type { SecretFiles } from './secret-files.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SettingsStore } from './settings-store.ts';
+import type { SetupNotes } from './setup-notes.ts';
+import type { StoreReset } from './store-reset.ts';
 import type {
   ChangeWatch,
   Clock,
@@ -55,6 +57,8 @@ export interface Ports {
   readonly secrets: SecretResolver;
   readonly imports: ImportStore;
   readonly keys: KeyRotation;
+  /** Empties the store for `onboard --reset` and brings it back. */
+  readonly storeReset: () => Promise<StoreReset>;
   /** Files of earlier versions: migration input (DOC-1). */
   readonly legacy: LegacyFiles;
   /** Old copies of secrets, for the audit. */
@@ -67,6 +71,8 @@ export interface Ports {
   readonly inspector: () => Promise<EndpointInspector>;
   readonly scanner: () => Promise<ModelScanner>;
   readonly preferences: () => Promise<Preferences>;
+  /** Answers of an onboarding that was interrupted. */
+  readonly setupNotes: () => Promise<SetupNotes>;
   /** Every loaded secret is told to this sink; text for people passes through it (S9). */
   readonly redactor: Redactor;
 }

@@ -107,7 +107,7 @@ test('ONB-25: a setup token is sent as a bearer token and stored as one', async 
   ports = testPorts({ inspector: inspectorOf(lists('claude-opus-4-6')) });
   const wizard = openWizard(ports);
   const field = stepOf('secret', await wizard.answer('yes', 'anthropic', 'token'));
-  expect(field.title).toBe('Paste the token for Anthropic');
+  expect(field.title).toBe('Paste the token');
   await wizard.answer(KEY);
   expect(ports.calls[0]?.target.auth).toMatchObject({ kind: 'bearer' });
   await wizard.answer('anthropic/claude-opus-4-6', '', 'accept');

@@ -48,10 +48,10 @@ describe('the hub', () => {
       'connect: 0 stored',
       'model: openai/gpt-5.5',
       'fallbacks: openai/gpt-5-mini',
-      'allowlist: openai/gpt-5.5, openai/gpt-5-mini and 1 more',
-      'aliases: gpt, main',
+      'allowlist: 3 · openai/gpt-5.5 · openai/gpt-5-mini',
+      'aliases: 2 · gpt · main',
       'image: none',
-      'all: one after the other',
+      'all: in turn',
     ]);
     expect(wizard.back()).toBe(false);
   });
@@ -237,7 +237,11 @@ describe('aliases', () => {
     await wizard.answer('aliases', 'add', 'openai/gpt-5-mini', 'fast');
     expect(menu(wizard)).toContain('name:fast: openai/gpt-5-mini');
     const rename = stepOf('text', await wizard.answer('name:main'));
-    expect(rename).toMatchObject({ title: 'What is openai/gpt-5.5 called?', value: 'main' });
+    expect(rename).toMatchObject({
+      title: 'What is it called?',
+      lines: ['openai/gpt-5.5', expect.any(String)],
+      value: 'main',
+    });
     await wizard.answer('big', 'done', 'review', 'accept');
     expect(defaults()['models']).toEqual({
       'openai/gpt-5.5': { alias: 'big' },

@@ -18,7 +18,8 @@ test.each([
   ['skip', {}],
 ])('B043: --auth-choice %s answers %j', (authChoice, expected) => {
   ports = testPorts();
-  expect(givenAnswers({ authChoice })).toEqual(expected);
+  ports = testPorts();
+  expect(givenAnswers(ports, { authChoice })).toEqual(expected);
 });
 
 test('7.3-17, B043: the questions that flags answer are not asked; after a refusal any provider can be chosen', async () => {
@@ -26,7 +27,7 @@ test('7.3-17, B043: the questions that flags answer are not asked; after a refus
     config: { agents: { defaults: { model: 'groq/x' } } },
     inspector: inspectorOf(refusedKey),
   });
-  const given = { provider: 'zai', method: 'zai-cn', existing: 'reset' } as const;
+  const given = { provider: 'zai', method: 'zai-cn', existing: 'reset', 'reset-scope': 'config' } as const;
   const wizard = openWizard(ports, { given });
   expect((await wizard.answer('yes')).id).toBe('credential');
   expect(wizard.snapshot().trail).toEqual([]);
@@ -38,5 +39,5 @@ test('7.3-17, B043: the questions that flags answer are not asked; after a refus
 
 test('an unknown choice is refused with the nearest ones', () => {
   ports = testPorts();
-  expect(() => givenAnswers({ authChoice: 'openai-api-kee' })).toThrow('Unknown --auth-choice');
+  expect(() => givenAnswers(ports, { authChoice: 'openai-api-kee' })).toThrow('Unknown --auth-choice');
 });

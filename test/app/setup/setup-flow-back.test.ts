@@ -162,7 +162,7 @@ describe('leaving and existing settings', () => {
     });
   });
 
-  test('Choose anew drops the stand-ins; taking that back brings them back', async () => {
+  test('Start anew drops the stand-ins; taking that back brings them back', async () => {
     ports = testPorts({
       config: EXISTING,
       env: { GROQ_API_KEY: KEY },
@@ -170,11 +170,11 @@ describe('leaving and existing settings', () => {
     });
     const wizard = openWizard(ports);
     const path = ['groq', 'env:GROQ_API_KEY', 'groq/llama-x'];
-    expect(stepOf('fallbacks', await wizard.answer('reset', ...path)).selected).toEqual([]);
+    expect(stepOf('fallbacks', await wizard.answer('reset', 'config', ...path)).selected).toEqual([]);
     while (wizard.back());
     expect(stepOf('fallbacks', await wizard.answer('review', ...path)).selected).toEqual(['xai/grok-4.3']);
     while (wizard.back());
-    await wizard.answer('reset', ...path, '', 'accept');
+    await wizard.answer('reset', 'config', ...path, '', 'accept');
     expect(ports.config.read().config.agents?.defaults?.model).toEqual({
       primary: 'groq/llama-x',
       fallbacks: [],

@@ -53,8 +53,8 @@ describe('built-in providers', () => {
     const wizard = openWizard(ports);
     const field = stepOf('secret', await wizard.answer('yes', 'openai', 'paste'));
     expect(field).toMatchObject({
-      title: 'Paste the API key for OpenAI',
-      lines: ['You get one at https://platform.openai.com/api-keys'],
+      title: 'Paste the API key',
+      lines: ['For OpenAI', 'You get one at https://platform.openai.com/api-keys'],
     });
     await wizard.answer(`  ${KEY}\n`);
     expect(wizard.step().kind).toBe('model');
@@ -71,7 +71,8 @@ describe('built-in providers', () => {
       'Auth profile: openai:default (verified)',
       'Default model: openai/gpt-5.5',
       `Sealed by: ${ports.auth.keyBackend()}`,
-      'The same from a script: openclaw onboard --non-interactive --accept-risk --auth-choice openai-api-key --custom-model-id gpt-5.5 --openai-api-key -',
+      'The same from a script:',
+      '  openclaw onboard --non-interactive --accept-risk --auth-choice openai-api-key --custom-model-id gpt-5.5 --openai-api-key -',
     ]);
     const saved = ports.auth.get('main', 'openai:default')!;
     expect(ports.auth.readSecret(saved)?.reveal()).toBe(KEY);

@@ -70,9 +70,8 @@ describe('rows of the fallback step', () => {
   test('says what a stand-in lacks or costs', () => {
     ports = testPorts();
     expect(fallbackRows(ports, readWorld(ports), draft).warnings).toEqual({
-      'custom-here/small':
-        'same provider: it fails when that one does · smaller window (32K) · cannot see images',
-      'custom-here/dear': 'same provider: it fails when that one does · dearer',
+      'custom-here/small': 'same provider, fails with it · smaller window (32K) · cannot see images',
+      'custom-here/dear': 'same provider, fails with it · dearer',
     });
   });
 

@@ -67,7 +67,9 @@ describe('the receipt', () => {
   test('CLI-5: names what was written and where the former text is', () => {
     ports = testPorts();
     const draft = draftFor('openai', { primary: 'openai/gpt-5.5', fallbacks: ['a/b'] });
-    expect(receiptLines(ports, draft, { write, profile: undefined }).slice(0, 4)).toEqual([
+    expect(
+      receiptLines(ports, draft, { write, profile: undefined, copyPath: undefined }).slice(0, 4),
+    ).toEqual([
       'Updated config: /p/openclaw.json',
       '  Backup: /p/openclaw.json.bak',
       'Default model: openai/gpt-5.5',
@@ -78,9 +80,9 @@ describe('the receipt', () => {
   test('says nothing of a file that did not change', () => {
     ports = testPorts();
     const same = { ...write, changed: false, backupPath: undefined };
-    expect(receiptLines(ports, draftFor('openai'), { write: same, profile: undefined })).toEqual([
-      `The same from a script: ${START} openai-api-key`,
-    ]);
+    expect(
+      receiptLines(ports, draftFor('openai'), { write: same, profile: undefined, copyPath: undefined }),
+    ).toEqual(['The same from a script:', `  ${START} openai-api-key`]);
   });
 });
 

@@ -148,10 +148,10 @@ describe('what a step shows', () => {
   test('a custom server has no name before its address', () => {
     ports = testPorts();
     expect(drawStep('secret', context({ provider: 'custom' }))).toMatchObject({
-      title: 'Paste the API key for the server',
+      title: 'Paste the API key',
     });
     const there = context({ provider: 'custom', baseUrl: 'http://127.0.0.1:8123/v1' });
-    expect(drawStep('secret', there)).toMatchObject({ title: 'Paste the API key for 127.0.0.1:8123' });
+    expect(drawStep('secret', there)).toMatchObject({ lines: ['For 127.0.0.1:8123'] });
     expect(drawStep('base-url', context({ provider: 'custom' }))).toMatchObject({ value: '' });
     expect(drawStep('check', there)).toMatchObject({ kind: 'working', title: 'Asking 127.0.0.1:8123' });
   });

@@ -77,7 +77,7 @@ describe('fallback picker (ui.md section 1, step 6)', () => {
     const app = open();
     await app.until('esc back');
     app.type('zzz');
-    await app.until('No models match “zzz”. esc clears.');
+    await app.until('Nothing matches “zzz”. esc clears.');
     app.press('escape');
     await app.until('openai/gpt-12');
     app.press('escape');
