@@ -63,7 +63,7 @@ export function FallbackPicker(props: FallbackPickerProps): ReactNode {
     ...list.bindings,
   ];
   useKeys(bindings, { onText: list.onText });
-  const layout = rowLayout(columns, rows.length);
+  const layout = useMemo(() => rowLayout(columns, rows.length), [columns, rows.length]);
   const warning = current === undefined ? undefined : props.warnings[current.ref];
   return (
     <Frame

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { PickerRow, PickerScope } from '../../src/app/app-types.ts';
 import { type ModelSort, nextSort } from '../../src/core/models/sort-rows.ts';
 import { isResold } from '../../src/core/providers/is-resold.ts';
@@ -104,7 +104,7 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
     ...list.bindings,
   ];
   useKeys(bindings, { onText: list.onText });
-  const layout = rowLayout(columns, rows.length);
+  const layout = useMemo(() => rowLayout(columns, rows.length), [columns, rows.length]);
   const where = props.aside ?? `${SCOPE_WORDS[scope]} · ${list.matches.length} of ${total}`;
   const aside = sort === 'default' ? where : `${SORT_WORDS[sort]} · ${where}`;
   return (

@@ -1,5 +1,5 @@
 import { Text } from 'ink';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { PickerRow } from '../../src/app/app-types.ts';
 import { healthWords } from '../../src/core/credentials/health.ts';
 import { formatPrice, formatTokens } from '../../src/core/text/format.ts';
@@ -58,8 +58,15 @@ export interface ModelRowProps {
   readonly nowMs: number;
 }
 
-/** One model on one line; one text element, because thousands of keystrokes draw it. */
-export function ModelRow({ row, ranges, layout, isPointed, mark = '', nowMs }: ModelRowProps): ReactNode {
+/** One model on one line; one text element that is drawn only when it changes, because thousands of keystrokes pass it by. */
+export const ModelRow = memo(function ModelRow({
+  row,
+  ranges,
+  layout,
+  isPointed,
+  mark = '',
+  nowMs,
+}: ModelRowProps): ReactNode {
   const { glyph, look } = healthLook(row.health);
   const words = row.disabledReason ?? healthWords(row.health, nowMs);
   const tag = row.isCurrent ? ' · current' : '';
@@ -87,7 +94,7 @@ export function ModelRow({ row, ranges, layout, isPointed, mark = '', nowMs }: M
       {layout.state === 0 ? '' : ` ${words}${tag}`}
     </Text>
   );
-}
+});
 
 /** The line below the list: all that did not fit into the row. What stops it comes first, it must not be cut off. */
 export function modelDetails(row: PickerRow | undefined, layout: RowLayout, nowMs: number): string {

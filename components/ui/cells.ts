@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 
 /** Text in exactly `width` terminal cells: padded, or shortened in the middle so that both ends stay readable (B087). */
 export function inCells(text: string, width: number): string {
-  const cells = stringWidth(text);
+  const cells = cellsOf(text);
   if (cells <= width) return text + ' '.repeat(width - cells);
   if (width <= 1) return '…'.slice(0, width);
   const tail = Math.floor((width - 1) / 2);
@@ -16,7 +16,7 @@ export function inCells(text: string, width: number): string {
 
 /** The same, right-aligned. */
 export function inCellsRight(text: string, width: number): string {
-  const cells = stringWidth(text);
+  const cells = cellsOf(text);
   return cells <= width ? ' '.repeat(width - cells) + text : inCells(text, width);
 }
 
@@ -41,6 +41,11 @@ export function wrapCells(text: string, width: number): readonly string[] {
     line = rest.join('');
   }
   return [...lines, line];
+}
+
+/** Plain ASCII, which nearly all names are, needs no look at each character. */
+function cellsOf(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }
 
 function takeCells(characters: readonly string[], width: number): string[] {
