@@ -1,22 +1,22 @@
-import stringWidth from 'string-width';
+import { widthOf } from './width-of.ts';
 
 /** Text in exactly `width` terminal cells: padded, or shortened in the middle so that both ends stay readable (B087). */
 export function inCells(text: string, width: number): string {
-  const cells = cellsOf(text);
+  const cells = widthOf(text);
   if (cells <= width) return text + ' '.repeat(width - cells);
   if (width <= 1) return '…'.slice(0, width);
   const tail = Math.floor((width - 1) / 2);
   const end = takeCells([...text].reverse(), tail)
     .reverse()
     .join('');
-  const start = takeCells([...text], width - 1 - stringWidth(end)).join('');
+  const start = takeCells([...text], width - 1 - widthOf(end)).join('');
   const short = `${start}…${end}`;
-  return short + ' '.repeat(Math.max(0, width - stringWidth(short)));
+  return short + ' '.repeat(Math.max(0, width - widthOf(short)));
 }
 
 /** The same, right-aligned. */
 export function inCellsRight(text: string, width: number): string {
-  const cells = cellsOf(text);
+  const cells = widthOf(text);
   return cells <= width ? ' '.repeat(width - cells) + text : inCells(text, width);
 }
 
@@ -26,13 +26,13 @@ export function wrapCells(text: string, width: number): readonly string[] {
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (stringWidth(longer) <= width) {
+    if (widthOf(longer) <= width) {
       line = longer;
       continue;
     }
     if (line !== '') lines.push(line);
     let rest = [...word];
-    while (stringWidth(rest.join('')) > width) {
+    while (widthOf(rest.join('')) > width) {
       const part = takeCells(rest, width);
       if (part.length === 0) break;
       lines.push(part.join(''));
@@ -43,16 +43,11 @@ export function wrapCells(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
-/** Plain ASCII, which nearly all names are, needs no look at each character. */
-function cellsOf(text: string): number {
-  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
-}
-
 function takeCells(characters: readonly string[], width: number): string[] {
   const taken: string[] = [];
   let cells = 0;
   for (const character of characters) {
-    cells += stringWidth(character);
+    cells += widthOf(character);
     if (cells > width) break;
     taken.push(character);
   }

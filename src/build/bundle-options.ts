@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BuildOptions } from 'esbuild';
 import { bundledSqlite, FOLDER } from './bundled-sqlite.ts';
+import { countedWidths } from './counted-widths.ts';
 import { LATE_ENTRIES, lateZod } from './late-zod.ts';
 import { oneStartChunk } from './one-start-chunk.ts';
 import { plainBuiltins } from './plain-builtins.ts';
@@ -43,6 +44,7 @@ export const BUNDLE_OPTIONS: BuildOptions = {
     plainBuiltins,
     bundledSqlite,
     lateZod,
+    countedWidths(root.pathname),
   ],
   logLevel: 'warning',
 };
