@@ -236,3 +236,32 @@ describe('the line of attempts', () => {
     await app.until(/openai:a +api key +[?●]/);
   });
 });
+
+describe('the models of the panel (ui.md section 5)', () => {
+  test.each([
+    { columns: 40, rows: 12 },
+    { columns: 100, rows: 30 },
+  ])('d tells who serves them, their window, price and what they take, at $columns×$rows', async (size) => {
+    ports.close();
+    ports = testPorts({ config: chainConfig(['nowhere/unheard-of']) });
+    const app = open(size);
+    await app.until('Models');
+    app.type('d');
+    await app.until('primary: openai/gpt-5.5');
+    await app.until(/Model {3}GPT-5\.5 · OpenAI[\s\S]*State {3}no credentials/);
+    expect(app.screen()).toMatch(/Window {2}272K tokens, answers/);
+    app.press('end');
+    await app.until(/Window {2}unknown\n Price {3}unknown\n Takes {3}unknown/);
+    app.press('escape');
+    await app.until('Credentials');
+    expect(app.faults()).toEqual([]);
+  });
+
+  test('without a selected model there is no such key', async () => {
+    ports.close();
+    ports = testPorts();
+    const app = open();
+    await app.until('none selected');
+    expect(app.screen()).not.toContain('d models');
+  });
+});
