@@ -43,7 +43,9 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
   const { rows, columns } = useBodySize();
   const [pointerId, setPointerId] = useState<string | undefined>(undefined);
   const [notice, setNotice] = useState<string | undefined>(undefined);
-  const [overlay, setOverlay] = useState<'details' | 'models' | 'help' | 'order' | 'key' | undefined>(undefined);
+  const [overlay, setOverlay] = useState<'details' | 'models' | 'help' | 'order' | 'key' | undefined>(
+    undefined,
+  );
   // What happens elsewhere may order the rows anew: the pointer stays on its credential, moved or not.
   const lastId = useRef<string | undefined>(undefined);
   const index = pointed(snapshot.credentials, pointerId ?? lastId.current);

@@ -15,7 +15,13 @@ import { listed } from '../support/openrouter-server.ts';
 import { withPictures } from '../support/readme-pictures.ts';
 import { renderScreen, type TestScreen } from '../support/render-screen.tsx';
 import { scanOptions } from '../support/scan-world.ts';
-import { answered, START_MS, type TestPorts, type TestPortsOptions, testPorts } from '../support/test-ports.ts';
+import {
+  answered,
+  START_MS,
+  type TestPorts,
+  type TestPortsOptions,
+  testPorts,
+} from '../support/test-ports.ts';
 import { failed, keyOf, saveProfile, turn } from '../support/turns.ts';
 import { drawChat } from './chat/chat.tsx';
 

@@ -43,8 +43,11 @@ function windowWords(model: CatalogModel | undefined): string {
 
 function priceWords(model: CatalogModel | undefined, price: string): string {
   const cost = model?.cost;
-  if (cost === undefined || (cost.input === 0 && cost.output === 0)) return price;
-  const cached = cost.cacheRead > 0 ? `, ${formatPrice({ ...cost, output: cost.cacheRead }).split(' / ')[1]} read from a cache` : '';
+  if (!price.startsWith('$') || cost === undefined) return price;
+  const cached =
+    cost.cacheRead > 0
+      ? `, ${formatPrice({ ...cost, output: cost.cacheRead }).split(' / ')[1]} read from a cache`
+      : '';
   return `${price} for a million tokens in / out${cached}`;
 }
 
