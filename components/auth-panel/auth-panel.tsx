@@ -96,17 +96,17 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
       isOff: panel.undoable() === undefined,
       run: () => tell(panel.undo()),
     },
-    {
-      keys: ['d'],
-      help: 'd models',
-      isOff: snapshot.models.length === 0,
-      run: () => setOverlay('models'),
-    },
     { keys: ['m'], help: 'm model', run: () => onLeave({ kind: 'open', what: 'model' }) },
     {
       keys: ['a'],
       help: 'a add key',
       run: () => (current === undefined ? onLeave({ kind: 'open', what: 'setup' }) : setOverlay('key')),
+    },
+    {
+      keys: ['d'],
+      help: 'd models',
+      isOff: snapshot.models.length === 0,
+      run: () => setOverlay('models'),
     },
     {
       keys: ['tab'],

@@ -27,7 +27,7 @@ export function ModelLine({ row, columns, longest, nowMs }: LineProps<PanelModel
   const known = [row.price, row.context].filter((fact) => fact !== '-');
   const words = healthWords(row.health, nowMs);
   const facts = columns >= 96 ? known.map((fact) => `  ${fact}`).join('') : '';
-  const width = Math.max(16, Math.min(44, longest, columns - ROLE - 24));
+  const width = Math.max(14, Math.min(44, longest, columns - ROLE - 24));
   return (
     <Text wrap="truncate-end">
       {'  '}
