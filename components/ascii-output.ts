@@ -1,9 +1,9 @@
-import stringWidth from 'string-width';
 import { asciiText } from '../src/core/text/ascii-text.ts';
+import { widthOf } from './ui/width-of.ts';
 
 /** Text for a terminal that knows only ASCII, cell by cell, so that columns stay (P29). */
 export function toAscii(text: string): string {
-  return asciiText(text, stringWidth);
+  return asciiText(text, widthOf);
 }
 
 /** The same stream, but what is written to it is ASCII. */

@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import { type Health, healthWords } from '../src/core/credentials/health.ts';
+import { widthOf } from './ui/width-of.ts';
 
 /**
  * The state of a credential or a model in at most `cells` terminal cells. Where all of it does not fit, the reason in
@@ -7,8 +7,8 @@ import { type Health, healthWords } from '../src/core/credentials/health.ts';
  */
 export function stateWords(health: Health, nowMs: number, cells: number): string {
   const words = healthWords(health, nowMs);
-  if (stringWidth(words) <= cells || health.untilMs === undefined) return words;
+  if (widthOf(words) <= cells || health.untilMs === undefined) return words;
   const { reason: _, ...bare } = health;
   const shorter = healthWords(bare, nowMs);
-  return stringWidth(shorter) <= cells ? shorter : shorter.replace(/ .*/, '');
+  return widthOf(shorter) <= cells ? shorter : shorter.replace(/ .*/, '');
 }

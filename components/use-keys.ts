@@ -9,6 +9,8 @@ export interface KeyBinding {
   readonly run: () => void;
   /** Off for now: neither works nor shows. */
   readonly isOff?: boolean;
+  /** Pressed many times it needs no picture in between: what it does follows from what it did before, not from the screen. */
+  readonly repeats?: boolean;
 }
 
 /**
@@ -26,13 +28,8 @@ export function useKeys(
 ): void {
   const latest = useRef({ bindings, onText: options.onText });
   latest.current = { bindings, onText: options.onText };
-  const press = (name: string, text: string): void => {
-    const binding = latest.current.bindings.find(
-      (entry) => entry.isOff !== true && entry.keys.includes(name),
-    );
-    if (binding !== undefined) binding.run();
-    else if (text !== '') latest.current.onText?.(text);
-  };
+  const bindingOf = ({ name }: Piece): KeyBinding | undefined =>
+    latest.current.bindings.find((entry) => entry.isOff !== true && entry.keys.includes(name));
   const queue = useRef<Piece[]>([]);
   const isBusy = useRef(false);
   const isActive = options.isActive ?? true;
@@ -44,7 +41,14 @@ export function useKeys(
     const piece = queue.current.shift();
     isBusy.current = piece !== undefined;
     if (piece === undefined) return;
-    press(piece.name, piece.text);
+    const binding = bindingOf(piece);
+    const following = takeWhile(queue.current, (next) => {
+      if (binding === undefined) return piece.text !== '' && next.text !== '' && !bindingOf(next);
+      return binding.repeats === true && bindingOf(next) === binding;
+    });
+    for (const _ of [piece, ...following]) binding?.run();
+    const text = [piece, ...following].map((entry) => entry.text).join('');
+    if (binding === undefined && text !== '') latest.current.onText?.(text);
     setTimeout(drain, BETWEEN_KEYS_MS);
   };
   useInput(
@@ -63,6 +67,12 @@ export function useKeys(
 interface Piece {
   readonly name: string;
   readonly text: string;
+}
+
+/** Takes the pieces off the head that belong to the one before: a held arrow, fast typing (P5). */
+function takeWhile(queue: Piece[], belongs: (piece: Piece) => boolean): readonly Piece[] {
+  const end = queue.findIndex((piece) => !belongs(piece));
+  return queue.splice(0, end < 0 ? queue.length : end);
 }
 
 /** Long enough for the screen to have taken in the key before, too short for a person to notice. */

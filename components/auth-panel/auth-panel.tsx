@@ -43,7 +43,9 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
   const { rows, columns } = useBodySize();
   const [pointerId, setPointerId] = useState<string | undefined>(undefined);
   const [notice, setNotice] = useState<string | undefined>(undefined);
-  const [overlay, setOverlay] = useState<'details' | 'help' | 'order' | 'key' | undefined>(undefined);
+  const [overlay, setOverlay] = useState<'details' | 'models' | 'help' | 'order' | 'key' | undefined>(
+    undefined,
+  );
   // What happens elsewhere may order the rows anew: the pointer stays on its credential, moved or not.
   const lastId = useRef<string | undefined>(undefined);
   const index = pointed(snapshot.credentials, pointerId ?? lastId.current);
@@ -101,6 +103,12 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
       run: () => (current === undefined ? onLeave({ kind: 'open', what: 'setup' }) : setOverlay('key')),
     },
     {
+      keys: ['d'],
+      help: 'd models',
+      isOff: snapshot.models.length === 0,
+      run: () => setOverlay('models'),
+    },
+    {
       keys: ['tab'],
       help: 'tab agent',
       isOff: snapshot.agents.length < 2,
@@ -115,6 +123,9 @@ export function AuthPanel({ panel, onLeave }: AuthPanelProps): ReactNode {
   if (overlay === 'help') return <LinesScreen title="Keys" lines={PANEL_HELP} onBack={close} />;
   if (overlay === 'details' && current !== undefined) {
     return <LinesScreen title={current.id} lines={panel.details(current.id)} onBack={close} />;
+  }
+  if (overlay === 'models') {
+    return <LinesScreen title="Models" lines={panel.modelDetails()} onBack={close} />;
   }
   if (overlay === 'order' && current !== undefined && order !== undefined) {
     return (

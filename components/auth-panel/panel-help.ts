@@ -6,6 +6,7 @@ export const PANEL_HELP = [
   'p         ask one small question with it now; an answer clears its blocks',
   'o         who is asked first: move the credentials of its provider, at once',
   'u         take the last change of an order back',
+  'd         what is known of the selected models: window, price, what they take',
   'm         choose the default model',
   'a         one more key for its provider; tab there: another provider',
   'tab       the next agent',

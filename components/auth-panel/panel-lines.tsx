@@ -1,6 +1,5 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
-import stringWidth from 'string-width';
 import type { PanelCredentialRow, PanelModelRow } from '../../src/app/app-types.ts';
 import { healthWords } from '../../src/core/credentials/health.ts';
 import { describeReason } from '../../src/core/failure/describe-reason.ts';
@@ -10,6 +9,7 @@ import { stateWords } from '../state-words.ts';
 import { healthLook, theme } from '../theme.ts';
 import { inCells } from '../ui/cells.ts';
 import { distinctCells } from '../ui/distinct-cells.ts';
+import { widthOf } from '../ui/width-of.ts';
 import { longestOf, progressBar, sparkline } from './panel-state.ts';
 
 interface LineProps<T> {
@@ -146,7 +146,7 @@ function State({
     return (
       <Text>
         {left}
-        <Text {...theme.muted}>{longestThatFits([`${why}${scope}`, why], room - stringWidth(left) - 1)}</Text>
+        <Text {...theme.muted}>{longestThatFits([`${why}${scope}`, why], room - widthOf(left) - 1)}</Text>
       </Text>
     );
   }
@@ -162,6 +162,6 @@ function State({
 
 /** The first of these that fits, behind a space; what is cut in the middle says nothing. */
 function longestThatFits(texts: readonly string[], cells: number): string {
-  const text = texts.find((candidate) => candidate !== '' && stringWidth(candidate) <= cells);
+  const text = texts.find((candidate) => candidate !== '' && widthOf(candidate) <= cells);
   return text === undefined ? '' : ` ${text}`;
 }

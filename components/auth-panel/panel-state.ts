@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import type { PanelAttempt, PanelCredentialRow } from '../../src/app/app-types.ts';
+import { widthOf } from '../ui/width-of.ts';
 
 /** How many rows each part of the panel gets. */
 export interface PanelBudget {
@@ -47,7 +47,7 @@ export function progressBar(sinceMs: number, untilMs: number, nowMs: number, cel
 
 /** Cells of the longest text. */
 export function longestOf(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map((text) => stringWidth(text)));
+  return Math.max(0, ...texts.map((text) => widthOf(text)));
 }
 
 const HEIGHTS = '▁▂▃▄▅▆▇█';

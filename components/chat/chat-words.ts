@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import type { ChatFallback, ChatSnapshot } from '../../src/app/chat/chat-types.ts';
+import { widthOf } from '../ui/width-of.ts';
 
 /** After this long the person is told how long it has been, and what stops it (architecture 7.3). */
 const PATIENCE_SECONDS = 5;
@@ -21,7 +21,7 @@ export function statusWords(snapshot: ChatSnapshot, columns: number): string {
       .filter(([, importance]) => importance > least)
       .map(([words]) => words)
       .join(' · ');
-    if (stringWidth(text) <= columns || least === 5) return text;
+    if (widthOf(text) <= columns || least === 5) return text;
   }
   return '';
 }
@@ -30,7 +30,7 @@ export function statusWords(snapshot: ChatSnapshot, columns: number): string {
 export function fallbackWords({ requested, served, reason }: ChatFallback, columns: number): string {
   const why = reason ?? 'from an earlier run';
   const long = `↪ ${served} answers for ${requested} (${why})`;
-  return stringWidth(long) <= columns ? long : `↪ ${served} (${why})`;
+  return widthOf(long) <= columns ? long : `↪ ${served} (${why})`;
 }
 
 /** What goes on now, in one line; empty when nothing does. */

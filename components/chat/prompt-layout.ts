@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import { graphemesOf } from '../ui/graphemes.ts';
+import { widthOf } from '../ui/width-of.ts';
 
 /** A row of the prompt: a stretch of its text. */
 export interface PromptRow {
@@ -27,7 +27,7 @@ export function layoutPrompt(text: string, caret: number, columns: number): Prom
     let end = offset;
     let cells = 0;
     for (const grapheme of graphemesOf(line)) {
-      const width = widthOf(grapheme);
+      const width = cellsOfOne(grapheme);
       if (cells + width > room && end > start) {
         rows.push({ start, end });
         start = end;
@@ -58,7 +58,7 @@ export function caretInRow(
   let cells = 0;
   let offset = to.start;
   for (const grapheme of graphemesOf(text.slice(to.start, to.end))) {
-    cells += widthOf(grapheme);
+    cells += cellsOfOne(grapheme);
     if (cells > wanted) break;
     offset += grapheme.length;
   }
@@ -72,9 +72,9 @@ export function shownText(text: string): string {
 
 /** Cells that a text takes in the prompt. */
 export function cellsOf(text: string): number {
-  return graphemesOf(text).reduce((sum, grapheme) => sum + widthOf(grapheme), 0);
+  return graphemesOf(text).reduce((sum, grapheme) => sum + cellsOfOne(grapheme), 0);
 }
 
-function widthOf(grapheme: string): number {
-  return grapheme === '\t' ? TAB.length : stringWidth(grapheme);
+function cellsOfOne(grapheme: string): number {
+  return grapheme === '\t' ? TAB.length : widthOf(grapheme);
 }

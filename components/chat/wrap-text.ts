@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import { graphemesOf, PLAIN } from '../ui/graphemes.ts';
+import { widthOf } from '../ui/width-of.ts';
 
 /** Cells of a note with its flag; no character is wider. */
 const WIDEST_CHARACTER = 3;
@@ -13,7 +13,7 @@ const WIDEST_HANG = 0.6;
  */
 export function wrapLine(line: string, columns: number, hang = indentOf(line)): readonly string[] {
   const width = Math.max(1, columns);
-  if (stringWidth(line) <= width) return [line];
+  if (widthOf(line) <= width) return [line];
   // Beside it there is room for the widest character at least.
   const indent = ' '.repeat(hang <= Math.min(width * WIDEST_HANG, width - WIDEST_CHARACTER) ? hang : 0);
   const rows: string[] = [];
@@ -23,7 +23,7 @@ export function wrapLine(line: string, columns: number, hang = indentOf(line)): 
   /** Length of the row up to its last space; what is behind may go to the next row. */
   let cut = 0;
   for (const grapheme of graphemesOf(line)) {
-    const more = isPlain ? 1 : stringWidth(grapheme);
+    const more = isPlain ? 1 : widthOf(grapheme);
     if (cells + more > width && row.length > indent.length) {
       if (grapheme === ' ') {
         rows.push(row);
@@ -34,7 +34,7 @@ export function wrapLine(line: string, columns: number, hang = indentOf(line)): 
         row = row.slice(at);
       }
       row = indent + row;
-      cells = stringWidth(row);
+      cells = widthOf(row);
       cut = 0;
       if (grapheme === ' ') continue;
     }
@@ -49,8 +49,8 @@ export function wrapLine(line: string, columns: number, hang = indentOf(line)): 
 export function wrapColumns(line: string, columns: number): readonly string[] {
   const [, first = '', gap = '', second = ''] = /^(\S.*?)( {2,})(\S.*)$/.exec(line) ?? [];
   if (second === '') return wrapLine(line, columns);
-  const hang = stringWidth(first) + gap.length;
-  if (stringWidth(line) <= columns || hang <= columns * WIDEST_HANG) return wrapLine(line, columns, hang);
+  const hang = widthOf(first) + gap.length;
+  if (widthOf(line) <= columns || hang <= columns * WIDEST_HANG) return wrapLine(line, columns, hang);
   return [...wrapLine(first, columns), ...wrapLine(`  ${second}`, columns)];
 }
 

@@ -21,8 +21,7 @@ export interface FallbackPickerProps {
 export function FallbackPicker(props: FallbackPickerProps): ReactNode {
   const { columns } = useBodySize();
   const rows = useMemo(() => props.rows.map((row) => ({ ...row, id: row.ref })), [props.rows]);
-  const known = useMemo(() => knownFacts(rows), [rows]);
-  const layout = rowLayout(columns, rows.length, known);
+  const layout = useMemo(() => rowLayout(columns, rows.length, knownFacts(rows)), [columns, rows]);
   return (
     <MarkList
       title={props.title}

@@ -112,8 +112,7 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
     ...list.bindings,
   ];
   useKeys(bindings, { onText: list.onText, onPaste: list.onText });
-  const known = useMemo(() => knownFacts(rows), [rows]);
-  const layout = rowLayout(columns, rows.length, known);
+  const layout = useMemo(() => rowLayout(columns, rows.length, knownFacts(rows)), [columns, rows]);
   const where = props.aside ?? `${SCOPE_WORDS[scope]} · ${list.matches.length} of ${total}`;
   const aside = sort === 'default' ? where : `${SORT_WORDS[sort]} · ${where}`;
   return (

@@ -1,6 +1,5 @@
 import { Text } from 'ink';
-import type { ReactNode } from 'react';
-import stringWidth from 'string-width';
+import { memo, type ReactNode } from 'react';
 import type { PickerRow } from '../../src/app/app-types.ts';
 import { healthWords } from '../../src/core/credentials/health.ts';
 import { formatPrice, formatTokens } from '../../src/core/text/format.ts';
@@ -8,8 +7,8 @@ import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { stateWords } from '../state-words.ts';
 import { healthLook, theme } from '../theme.ts';
 import { inCells, inCellsRight } from '../ui/cells.ts';
-import { PLAIN } from '../ui/graphemes.ts';
 import { Highlight } from '../ui/highlight.tsx';
+import { widthOf } from '../ui/width-of.ts';
 
 /** Widths of the columns at one terminal width; columns fall away from the right (ui.md, B088). */
 export interface RowLayout {
@@ -46,13 +45,8 @@ export function knownFacts(rows: readonly PickerRow[]): KnownFacts {
   return {
     context: rows.some((row) => row.contextWindow !== undefined),
     price: rows.some((row) => row.local || row.cost !== undefined),
-    longest: rows.reduce((longest, { ref }) => Math.max(longest, cellsOf(ref)), 0),
+    longest: rows.reduce((longest, { ref }) => Math.max(longest, widthOf(ref)), 0),
   };
-}
-
-/** Measuring is slow for ten thousand rows, and nearly all of them are plain. */
-function cellsOf(ref: string): number {
-  return PLAIN.test(ref) ? ref.length : stringWidth(ref);
 }
 
 /** The layout for `columns` cells and numbers up to `highest`. */
@@ -91,8 +85,15 @@ export interface ModelRowProps {
   readonly nowMs: number;
 }
 
-/** One model on one line; one text element, because thousands of keystrokes draw it. */
-export function ModelRow({ row, ranges, layout, isPointed, mark = '', nowMs }: ModelRowProps): ReactNode {
+/** One model on one line; one text element that is drawn only when it changes, because thousands of keystrokes pass it by. */
+export const ModelRow = memo(function ModelRow({
+  row,
+  ranges,
+  layout,
+  isPointed,
+  mark = '',
+  nowMs,
+}: ModelRowProps): ReactNode {
   const { glyph, look } = healthLook(row.health);
   const tag = row.isCurrent ? ' · current' : '';
   const words = row.disabledReason ?? stateWords(row.health, nowMs, layout.state - 1 - tag.length);
@@ -120,7 +121,7 @@ export function ModelRow({ row, ranges, layout, isPointed, mark = '', nowMs }: M
       {layout.state === 0 ? '' : ` ${words}${tag}`}
     </Text>
   );
-}
+});
 
 /** Below the list: all that did not fit into the row. What stops it comes first, it must not be cut off. */
 export function modelDetails(

@@ -1,12 +1,12 @@
-import stringWidth from 'string-width';
 import { graphemesOf } from './graphemes.ts';
+import { widthOf } from './width-of.ts';
 
 /**
  * Text in exactly `width` terminal cells: padded, or shortened in the middle so that both ends stay readable (B087).
  * @param tail cells for the end of a text that is shortened; absent: half of them
  */
 export function inCells(text: string, width: number, tail = Math.floor((width - 1) / 2)): string {
-  const cells = stringWidth(text);
+  const cells = widthOf(text);
   if (cells <= width) return text + ' '.repeat(width - cells);
   return cutInMiddle(text, width, tail);
 }
@@ -18,14 +18,14 @@ export function cutInMiddle(text: string, width: number, tail: number): string {
   const end = takeCells([...characters].reverse(), tail)
     .reverse()
     .join('');
-  const start = takeCells(characters, width - 1 - stringWidth(end)).join('');
+  const start = takeCells(characters, width - 1 - widthOf(end)).join('');
   const short = `${start}…${end}`;
-  return short + ' '.repeat(Math.max(0, width - stringWidth(short)));
+  return short + ' '.repeat(Math.max(0, width - widthOf(short)));
 }
 
 /** The same, right-aligned. */
 export function inCellsRight(text: string, width: number): string {
-  const cells = stringWidth(text);
+  const cells = widthOf(text);
   return cells <= width ? ' '.repeat(width - cells) + text : inCells(text, width);
 }
 
@@ -35,13 +35,13 @@ export function wrapCells(text: string, width: number): readonly string[] {
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (stringWidth(longer) <= width) {
+    if (widthOf(longer) <= width) {
       line = longer;
       continue;
     }
     if (line !== '') lines.push(line);
     let rest = graphemesOf(word);
-    while (stringWidth(rest.join('')) > width) {
+    while (widthOf(rest.join('')) > width) {
       const part = takeCells(rest, width);
       if (part.length === 0) break;
       lines.push(part.join(''));
@@ -59,11 +59,11 @@ const PART = ' · ';
  * an ellipsis, else the end of a long reference from a `/` on. Empty where not even that has room.
  */
 export function inWords(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (widthOf(text) <= width) return text;
   const parts = text.split(PART);
   for (let count = parts.length - 1; count > 0; count -= 1) {
     const short = parts.slice(0, count).join(PART);
-    if (stringWidth(short) <= width) return short;
+    if (widthOf(short) <= width) return short;
   }
   const [line = ''] = wrapCells(parts[0] ?? '', Math.max(1, width - 1));
   if (line.includes(' ') || (parts[0] ?? '').startsWith(`${line} `)) return `${line.replace(/[,.;:]$/, '')}…`;
@@ -74,7 +74,7 @@ export function inWords(text: string, width: number): string {
 
 /** The end of a path or a reference in at most `width` cells, from a `/` on where there is one. */
 export function atEnd(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (widthOf(text) <= width) return text;
   if (width < SHORTEST_END) return '';
   const end = takeCells([...text].reverse(), width - 1)
     .reverse()
@@ -90,7 +90,7 @@ function takeCells(characters: readonly string[], width: number): string[] {
   const taken: string[] = [];
   let cells = 0;
   for (const character of characters) {
-    cells += stringWidth(character);
+    cells += widthOf(character);
     if (cells > width) break;
     taken.push(character);
   }

@@ -1,6 +1,6 @@
-import stringWidth from 'string-width';
 import { cutInMiddle, inCells } from './cells.ts';
 import { graphemesOf } from './graphemes.ts';
+import { widthOf } from './width-of.ts';
 
 /**
  * How each of some different texts is shown in `width` cells, so that no two look alike (B087): shortened in the middle as
@@ -58,7 +58,7 @@ function cutAround(text: string, from: number, width: number): string {
   const head = Math.floor(width / 5);
   const rest = graphemesOf(text).slice(from).join('');
   const start = cutInMiddle(text, head + 1, 0);
-  return start + inCells(rest, Math.max(0, width - stringWidth(start)), head);
+  return start + inCells(rest, Math.max(0, width - widthOf(start)), head);
 }
 
 /** How many characters, as a person counts them, all begin with. */

@@ -21,10 +21,20 @@ export function createFilter<T>(
   rows: readonly T[],
   textOf: (row: T) => string,
   priorityOf: (row: T) => number,
-  tieOf?: (row: T) => number,
+  tieOf: (row: T) => number = () => 0,
 ): (query: string) => readonly Match<T>[] {
   const haystack = rows.map(textOf);
   const everything = rows.map((row) => ({ row, ranges: [] }));
+  // What a row is worth by itself is asked once, not with every key; the second number only ever decides within the first.
+  const ranks: number[] = [];
+  const ties: number[] = [];
+  const rankOf = (index: number): number => (ranks[index] ??= valueAt(rows, index, priorityOf));
+  const tieAt = (index: number): number => (ties[index] ??= valueAt(rows, index, tieOf));
+  const plain = (indexes: readonly number[]): readonly Match<T>[] =>
+    // No ranges, so the matches of the whole list serve again: thousands of hits cost no objects.
+    [...indexes]
+      .sort((left, right) => rankOf(left) - rankOf(right) || tieAt(left) - tieAt(right) || left - right)
+      .flatMap((index) => everything[index] ?? []);
   return (query) => {
     const needle = query.trim();
     if (needle === '') return everything;
@@ -32,36 +42,29 @@ export function createFilter<T>(
     if (indexes === null || indexes.length === 0) return [];
     const exact = needle.split(/\s+/).filter((term) => /\p{Lu}/u.test(term));
     const fits = (index: number): boolean => exact.every((term) => haystack[index]?.includes(term) === true);
-    const hits: readonly Hit[] =
-      info === null
-        ? indexes.map((index) => ({ index, ranges: [], place: NO_PLACE }))
-        : info.idx.map((index, place) => ({ index, ranges: info.ranges[place] ?? [], place }));
-    return hits
-      .flatMap((hit) => {
-        const row = rows[hit.index];
-        if (row === undefined || !fits(hit.index)) return [];
-        return [{ ...hit, row, rank: priorityOf(row), tie: tieOf?.(row) ?? 0 }];
-      })
+    if (info === null) return plain(exact.length === 0 ? indexes : indexes.filter(fits));
+    return info.idx
+      .map((index, place) => ({ index, place }))
+      .filter(({ index }) => fits(index))
       .sort(
         (left, right) =>
-          left.rank - right.rank ||
-          (info === null ? 0 : betterMatch(info, left.place, right.place)) ||
-          left.tie - right.tie ||
-          (info === null ? 0 : at(info.start, left.place) - at(info.start, right.place)) ||
+          rankOf(left.index) - rankOf(right.index) ||
+          betterMatch(info, left.place, right.place) ||
+          tieAt(left.index) - tieAt(right.index) ||
+          at(info.start, left.place) - at(info.start, right.place) ||
           left.index - right.index,
       )
-      .map(({ row, ranges }) => ({ row, ranges }));
+      .flatMap(({ index, place }) => {
+        const row = rows[index];
+        return row === undefined ? [] : [{ row, ranges: info.ranges[place] ?? [] }];
+      });
   };
 }
 
-interface Hit {
-  readonly index: number;
-  readonly ranges: readonly number[];
-  /** Where the facts of the match are. */
-  readonly place: number;
+function valueAt<T>(rows: readonly T[], index: number, rate: (row: T) => number): number {
+  const row = rows[index];
+  return row === undefined ? 0 : rate(row);
 }
-
-const NO_PLACE = -1;
 
 /** Contiguous before scattered, whole words before parts, dense before spread out. */
 function betterMatch(info: UFuzzy.Info, left: number, right: number): number {

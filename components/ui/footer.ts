@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { widthOf } from './width-of.ts';
 
 const SEPARATOR = ' · ';
 
@@ -13,7 +13,7 @@ export function fitFooter(footer: string, columns: number): string {
   const order = [last, 0, last - 1, ...entries.keys()].filter((index) => index >= 0);
   for (const index of order) {
     const text = entries.filter((_, other) => other === index || kept.has(other)).join(SEPARATOR);
-    if (stringWidth(text) <= columns) kept.add(index);
+    if (widthOf(text) <= columns) kept.add(index);
   }
   return entries.filter((_, index) => kept.has(index)).join(SEPARATOR);
 }

@@ -1,6 +1,5 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import stringWidth from 'string-width';
 import { theme } from '../theme.ts';
 import type { KeyBinding } from '../use-keys.ts';
 import type { Match } from './filter.ts';
@@ -8,6 +7,7 @@ import { ROOMY_ROWS, useBodySize } from './frame.tsx';
 import { fieldOf, fieldWindow } from './text-field-state.ts';
 import { useCaret } from './use-caret.ts';
 import type { List } from './use-list.ts';
+import { widthOf } from './width-of.ts';
 
 /** The two lines that count what is out of view; a small window does without them. */
 const COUNT_ROWS = 2;
@@ -39,7 +39,7 @@ export function FilterLine({ label, query }: { readonly label: string; readonly 
   const { columns } = useBodySize();
   const lead = `${label}: `;
   const { before } = fieldWindow(fieldOf(query), columns - lead.length);
-  const box = useCaret(lead.length + stringWidth(before));
+  const box = useCaret(lead.length + widthOf(before));
   return (
     <Box ref={box} flexShrink={0}>
       <Text wrap="truncate-end">

@@ -1,11 +1,11 @@
 import { Box, Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import type { ReactNode } from 'react';
-import stringWidth from 'string-width';
 import type { SetupOption } from '../../src/app/setup/setup-types.ts';
 import { theme } from '../theme.ts';
 import { inCells, inWords } from './cells.ts';
 import { useBodySize } from './frame.tsx';
+import { widthOf } from './width-of.ts';
 
 export interface MenuProps {
   readonly options: readonly SetupOption[];
@@ -21,7 +21,7 @@ const GAP = '\t';
 /** A fixed menu of at most nine rows that are always enabled; a digit chooses at once, and the footer says so. */
 export function Menu({ options, current, onChoose }: MenuProps): ReactNode {
   const index = options.findIndex((option) => option.id === current);
-  const width = Math.max(0, ...options.map((option) => stringWidth(option.label)));
+  const width = Math.max(0, ...options.map((option) => widthOf(option.label)));
   const { columns, rows } = useBodySize();
   const items = options.map((option, position) => ({
     key: option.id,

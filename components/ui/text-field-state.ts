@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import { graphemesOf } from './graphemes.ts';
+import { widthOf } from './width-of.ts';
 
 /** A line of text and a caret between its characters (0 to length). */
 export interface FieldState {
@@ -66,13 +66,13 @@ export function fieldWindow(
   cells: number,
 ): { readonly before: string; readonly behind: string } {
   const room = cells - 1;
-  if (stringWidth(text) <= room) return { before: text.slice(0, caret), behind: text.slice(caret) };
+  if (widthOf(text) <= room) return { before: text.slice(0, caret), behind: text.slice(caret) };
   const left = graphemesOf(text.slice(0, caret));
   let from = left.length;
   let used = 0;
-  while (from > 0 && used + stringWidth(left[from - 1] ?? '') <= room - (from > 1 ? 1 : 0)) {
+  while (from > 0 && used + widthOf(left[from - 1] ?? '') <= room - (from > 1 ? 1 : 0)) {
     from -= 1;
-    used += stringWidth(left[from] ?? '');
+    used += widthOf(left[from] ?? '');
   }
   const before = `${from > 0 ? '…' : ''}${left.slice(from).join('')}`;
   return { before, behind: text.slice(caret) };

@@ -1,10 +1,10 @@
 import { Box, Text, usePaste, useWindowSize } from 'ink';
 import { type ReactNode, useReducer } from 'react';
-import stringWidth from 'string-width';
 import { theme } from '../theme.ts';
 import { type KeyBinding, useKeys } from '../use-keys.ts';
 import { fieldOf, fieldWindow, textFieldReducer } from './text-field-state.ts';
 import { useCaret } from './use-caret.ts';
+import { widthOf } from './width-of.ts';
 
 export interface TextFieldProps {
   readonly value: string;
@@ -34,7 +34,7 @@ export function TextField({ value, placeholder = '', onSubmit }: TextFieldProps)
   usePaste((text) => dispatch({ kind: 'insert', text: text.trim().replace(/\s*[\r\n]+\s*/g, '') }));
   const { columns } = useWindowSize();
   const { before, behind } = fieldWindow(field, Math.max(8, columns - BESIDE));
-  const box = useCaret(MARK.length + stringWidth(before));
+  const box = useCaret(MARK.length + widthOf(before));
   return (
     <Box ref={box} aria-role="textbox">
       <Text wrap="truncate-end">

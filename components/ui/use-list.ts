@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { looksLikeSecret } from '../../src/core/secrets/redact.ts';
 import type { KeyBinding } from '../use-keys.ts';
 import { createFilter, type Match } from './filter.ts';
@@ -51,6 +51,7 @@ export function useList<T extends ListItem>(options: ListOptions<T>): List<T> {
     () => createFilter(rows, textOf, priorityOf, tieOf),
     [rows, textOf, priorityOf, tieOf],
   );
+  useWarmFilter(filter, rows.length);
   const matches = useMemo(
     () => withNumberFirst(filter(state.query), rows, state.query),
     [filter, rows, state.query],
@@ -87,6 +88,18 @@ export function useList<T extends ListItem>(options: ListOptions<T>): List<T> {
   };
 }
 
+/** From here on the first search takes long enough to be felt: code that never ran, rows that were never ranked. */
+const LONG_LIST = 1000;
+
+/** Makes one search while the person looks at the first picture, so that the first key is as fast as the others. */
+function useWarmFilter(filter: (query: string) => unknown, length: number): void {
+  useEffect(() => {
+    if (length < LONG_LIST) return;
+    const soon = setTimeout(() => filter('a e'), 0);
+    return () => clearTimeout(soon);
+  }, [filter, length]);
+}
+
 /** A query of digits alone points at that row; text matches follow (decision 40). */
 function withNumberFirst<T extends ListItem>(
   matches: readonly Match<T>[],
@@ -101,14 +114,20 @@ function withNumberFirst<T extends ListItem>(
 }
 
 function moveBindings(dispatch: (action: ListAction) => void, height: number): readonly KeyBinding[] {
+  const moving = (keys: readonly string[], by: number, wraps: boolean): KeyBinding => ({
+    keys,
+    help: '',
+    repeats: true,
+    run: () => dispatch({ kind: 'move', by, wraps }),
+  });
   return [
-    { keys: ['down', 'ctrl+n'], help: '', run: () => dispatch({ kind: 'move', by: 1, wraps: true }) },
-    { keys: ['up', 'ctrl+p'], help: '', run: () => dispatch({ kind: 'move', by: -1, wraps: true }) },
-    { keys: ['pagedown'], help: '', run: () => dispatch({ kind: 'move', by: height, wraps: false }) },
-    { keys: ['pageup'], help: '', run: () => dispatch({ kind: 'move', by: -height, wraps: false }) },
+    moving(['down', 'ctrl+n'], 1, true),
+    moving(['up', 'ctrl+p'], -1, true),
+    moving(['pagedown'], height, false),
+    moving(['pageup'], -height, false),
     { keys: ['home'], help: '', run: () => dispatch({ kind: 'first' }) },
     { keys: ['end'], help: '', run: () => dispatch({ kind: 'last' }) },
-    { keys: ['backspace', 'delete'], help: '', run: () => dispatch({ kind: 'erase' }) },
+    { keys: ['backspace', 'delete'], help: '', repeats: true, run: () => dispatch({ kind: 'erase' }) },
     { keys: ['ctrl+u'], help: '', run: () => dispatch({ kind: 'clear' }) },
   ];
 }

@@ -132,6 +132,8 @@ export interface LivePanel extends Observable<PanelSnapshot> {
   probe(credentialId: string): Promise<string>;
   /** All that is known of a credential, as lines; the picture of now. */
   details(credentialId: string): readonly string[];
+  /** What is known of the selected models, as lines. */
+  modelDetails(): readonly string[];
   /** Moves a credential in the order of its provider by so many places, at once; resolves with a line for the status bar. */
   move(provider: string, credentialId: string, by: number): Promise<string>;
   /** Forgets the order of this agent: the config's counts again, or all in turn. */

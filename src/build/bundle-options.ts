@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BuildOptions } from 'esbuild';
 import { bundledSqlite, FOLDER } from './bundled-sqlite.ts';
+import { countedWidths } from './counted-widths.ts';
 import { LATE_ENTRIES, lateModules } from './late-modules.ts';
 import { oneStartChunk } from './one-start-chunk.ts';
 import { plainBuiltins } from './plain-builtins.ts';
@@ -44,6 +45,7 @@ export const BUNDLE_OPTIONS: BuildOptions = {
     plainBuiltins,
     bundledSqlite,
     lateModules(root.pathname, start),
+    countedWidths(root.pathname),
   ],
   logLevel: 'warning',
 };

@@ -2,12 +2,13 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { measureChoice } from './choice.ts';
 import { measureClassifier, measureLockedHop } from './failover.ts';
 import { furnish } from './fixture.ts';
+import { measureIdlePanel } from './idle-panel.ts';
 import { median, report } from './report.ts';
 import { measureScan } from './scan.ts';
+import { measureScreens } from './screens.ts';
 import { measureStore } from './store.ts';
 import { measureTurns } from './turns.ts';
 
@@ -64,55 +65,6 @@ function coldStarts(): void {
   }
 }
 
-async function screens(): Promise<void> {
-  const folder = join(root, 'node_modules', '.cache', 'openclaw-bench');
-  const out = join(folder, 'picker.js');
-  await build({
-    entryPoints: [join(root, 'test', 'bench', 'picker.tsx')],
-    outdir: folder,
-    bundle: true,
-    // Without splitting, Ink's development tools would be imported at once.
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    jsx: 'automatic',
-    minify: true,
-    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-    external: ['react-devtools-core'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
-  });
-  const drawing = { env: { ...env, FORCE_COLOR: '1' }, encoding: 'utf8' } as const;
-  /** From the start of the process to the end of one that ends with its first frame: what a person waits for. */
-  const firstFrameMs = (what: 'hello' | 'picker'): number => {
-    const startedAt = performance.now();
-    execFileSync(process.execPath, [out, what], drawing);
-    return performance.now() - startedAt;
-  };
-  const hello: number[] = [];
-  const picker: number[] = [];
-  for (let round = 0; round < 7; round++) {
-    hello.push(firstFrameMs('hello'));
-    picker.push(firstFrameMs('picker'));
-  }
-  report('S5', 'process start to first frame of the picker with 10 000 models, against a bare Ink hello', {
-    ratio: median(picker) / median(hello),
-    limit: 1.6,
-    ms: median(picker),
-    baseMs: median(hello),
-  });
-  const keys = (JSON.parse(execFileSync(process.execPath, [out, 'keys'], drawing)) as number[]).sort(
-    (left, right) => left - right,
-  );
-  report('P2', 'key to frame at 10 000 rows, filter included', {
-    medianMs: median(keys),
-    p95Ms: keys[Math.floor(keys.length * 0.95)] ?? 0,
-    worstMs: keys.at(-1) ?? 0,
-  });
-}
-
 function sizes(): void {
   const packed = execFileSync('npm', ['pack', '--json', '--dry-run', '--ignore-scripts'], {
     cwd: root,
@@ -135,7 +87,8 @@ function sizes(): void {
 try {
   await furnish(home);
   coldStarts();
-  await screens();
+  await measureScreens(root, env);
+  await measureIdlePanel(home);
   measureStore(join(home, 'bench.sqlite'));
   await measureScan();
   measureClassifier();

@@ -9,6 +9,7 @@ import { clearBlocks } from '../credentials/clear-blocks.ts';
 import { probeCredential } from '../credentials/probe-credential.ts';
 import { freeProfileId } from '../credentials/save-sign-in.ts';
 import { detailLines } from './panel-details.ts';
+import { modelDetailLines } from './panel-models.ts';
 import { createOrderEditor } from './panel-orders.ts';
 import { readSnapshot } from './panel-snapshot.ts';
 
@@ -78,6 +79,7 @@ export function createLivePanel(ports: Ports, agentId: string | undefined): Live
       return line;
     },
     details: (credentialId) => detailLines(snapshot, credentialId),
+    modelDetails: () => modelDetailLines(ports, snapshot),
     async move(provider, credentialId, by) {
       const line = await orders.move(snapshot.agentId, provider, credentialId, by);
       refresh();

@@ -19,6 +19,7 @@ import type {
   PanelSnapshot,
 } from '../app-types.ts';
 import { orderReport } from '../credentials/auth-orders.ts';
+import { isLocalModel } from '../models/model-rows.ts';
 import { readWorld, type World } from '../world.ts';
 import { type CredentialRow, credentialRows } from './credential-rows.ts';
 import { activityRows } from './panel-activity.ts';
@@ -129,7 +130,7 @@ function modelRows(world: World): readonly PanelModelRow[] {
       ref: formatModelRef(ref),
       alias: aliasesOf(aliases, ref)[0],
       health: world.health(ref),
-      price: formatPrice(model?.cost),
+      price: formatPrice(model?.cost, isLocalModel(world, ref)),
       context: formatTokens(model?.contextTokens ?? model?.contextWindow),
     };
   };

@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AuthPanel, type PanelExit } from '../../../components/auth-panel/auth-panel.tsx';
 import { PANEL_HELP } from '../../../components/auth-panel/panel-help.ts';
-import { sparkline } from '../../../components/auth-panel/panel-state.ts';
-import type { PanelAttempt } from '../../../src/app/app-types.ts';
 import { createLivePanel } from '../../../src/app/status/live-panel.ts';
 import { attempt } from '../../adapters/sqlite/test-store.ts';
 import { blocked } from '../../support/blocked.ts';
@@ -250,36 +248,4 @@ test('P2: a second of a countdown rewrites its lines, not the frame', async () =
   await ports.clock.sleep(1000);
   await app.until('00:59');
   expect(app.bytes().length - whole).toBeLessThan(whole / 2);
-});
-
-describe('the line of attempts', () => {
-  const tries = (...marks: readonly (number | 'x' | '-')[]): readonly PanelAttempt[] =>
-    marks.map((mark) => ({
-      atMs: 0,
-      model: 'm',
-      outcome: typeof mark === 'number' ? 'success' : ({ x: 'failure', '-': 'skipped' } as const)[mark],
-      reason: undefined,
-      rule: undefined,
-      status: undefined,
-      words: undefined,
-      durationMs: typeof mark === 'number' ? mark : 0,
-    }));
-
-  test.each([
-    ['nothing', tries(), '    '],
-    ['the latest on the right', tries(100, 'x', '-'), ' ·✗█'],
-    ['answers beside the slowest one', tries(100, 50, 0), ' ▁▅█'],
-    ['no more than its cells', tries(1, 1, 1, 1, 'x', 'x'), '████'],
-  ])('%s', (_name, attempts, line) => {
-    expect(sparkline(attempts, 4)).toBe(line);
-  });
-
-  test('it stands in the row where there is room, in one column', async () => {
-    await saveKeys(ports, 'openai:a', 'openai:b');
-    await ports.health.record({ attempt: attempt({ credentialId: 'openai:a', finishedAtMs: START_MS }) });
-    const app = open({ columns: 140, rows: 30 });
-    await app.until(/openai:a +api key +✗ /);
-    app.resize(80, 24);
-    await app.until(/openai:a +api key +[?●]/);
-  });
 });
