@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Plugin } from 'esbuild';
+import type { OnResolveResult, Plugin } from 'esbuild';
 
 /** What of zod the program's own schemas use, and the file of dist/ that each becomes. */
 const LIBRARIES: Readonly<Record<string, string>> = {
@@ -17,10 +17,23 @@ const OWN: readonly string[] = [
   'src/adapters/config/replace-file.ts',
   'src/adapters/config/syntax-error.ts',
   'src/adapters/sqlite/forget-profiles.ts',
+  'src/app/config/change-config.ts',
   'src/app/credentials/unknown-provider.ts',
+  'src/app/models/allowlist-edits.ts',
+  'src/app/models/model-change.ts',
+  'src/app/models/remember-recent.ts',
+  'src/app/models/set-model.ts',
+  'src/app/models/typed-model.ts',
+  'src/app/models/unknown-model.ts',
+  'src/cli/models/print-change.ts',
+  'src/cli/print-write.ts',
   'src/core/agents.ts',
   'src/core/config/config-history.ts',
+  'src/core/config/config-merge.ts',
+  'src/core/config/config-path.ts',
   'src/core/config/config-repair.ts',
+  'src/core/credentials/forgotten-profile.ts',
+  'src/core/credentials/oauth-material.ts',
   'src/core/migration/legacy-document.ts',
   'src/core/models/model-suggestions.ts',
   'src/core/text/nearest.ts',
@@ -59,10 +72,11 @@ export function lateModules(root: string, start: string): Plugin {
         resolveDir: root,
       }));
       bundle.onResolve({ filter: /^zod\/|\.ts$/ }, ({ path, kind, importer, resolveDir }) => {
-        if (kind !== 'import-statement' || OF_OTHERS.test(importer) || own.has(importer)) return undefined;
-        if (Object.hasOwn(LIBRARIES, path)) return late(path);
+        if (kind !== 'import-statement' || OF_OTHERS.test(importer)) return undefined;
+        if (Object.hasOwn(LIBRARIES, path)) return late(path, '');
         const file = isAbsolute(path) ? path : join(resolveDir, path);
-        return importer !== OWN_FILE && own.has(file) ? late(file) : undefined;
+        const isLate = importer === OWN_FILE || own.has(importer);
+        return own.has(file) && !isLate ? late(file, `?of-${relative(root, importer)}`) : undefined;
       });
       bundle.onResolve({ filter: /./, namespace: NAMESPACE }, ({ path }) =>
         isBuiltin(path) ? undefined : { path, external: true },
@@ -74,8 +88,9 @@ export function lateModules(root: string, start: string): Plugin {
   };
 }
 
-function late(path: string): { path: string; namespace: string; sideEffects: boolean } {
-  return { path, namespace: NAMESPACE, sideEffects: false };
+/** @param suffix one for each importer: what lazy parts share would be a file of its own. */
+function late(path: string, suffix: string): OnResolveResult {
+  return { path, suffix, namespace: NAMESPACE, sideEffects: false };
 }
 
 /** Values other than functions would have to be there before anything is called; of a library those are simply not offered. */

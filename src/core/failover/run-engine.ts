@@ -160,15 +160,17 @@ export function nextStep(
   );
   const free = left.filter((entry) => entry.block === undefined && !state.passed.includes(entry.id));
   const isGuarded = state.guarded.includes(state.position);
+  const able = left.filter((entry) => entry.whyNot === undefined);
   const candidate = free.find((entry) => entry.whyNot === undefined) ?? free[0];
   if (candidate !== undefined) {
     const isDearer = isGuarded || candidate.whyNot !== undefined;
     if (!isDearer || state.consent === 'given') return { kind: 'attempt', ref, candidate };
     const question = { ref, credentialId: candidate.id, isModel: isGuarded };
     if (state.consent === 'unasked') return { kind: 'consent', ref, candidate, question };
-    return { kind: 'leave', failure: fenceFailure(question) };
+    // What may not serve in its place takes nothing from the blocked one.
+    const probe = isGuarded ? undefined : probeStep(state, ref, able, probing);
+    return probe ?? { kind: 'leave', failure: fenceFailure(question) };
   }
-  const able = left.filter((entry) => entry.whyNot === undefined);
   return probeStep(state, ref, able, probing) ?? { kind: 'leave', failure: leaveFailure(ref, plan, able) };
 }
 
