@@ -68,6 +68,15 @@ describe('the engine of one run', () => {
     expect(nextStep(leave(state, failed('a', 'rate_limit')), [key('b')])).toEqual({ kind: 'exhausted' });
   });
 
+  test('FALL-7: a dearer key that may not serve takes no probe from the blocked one it stands behind', () => {
+    const plan = [key('own', blocked(100_000)), key('env', { source: 'env', whyNot: 'cost_fence' })];
+    const state = startRun([first], { consent: 'refused', guarded: [] });
+    const near = { right: 'primary', nowMs: 95_000 } as const;
+    expect(nextStep(state, plan, near)).toMatchObject({ kind: 'attempt', candidate: { id: 'own' } });
+    const early = { right: 'primary', nowMs: 1 } as const;
+    expect(nextStep(state, plan, early)).toMatchObject({ failure: { reason: 'cost_fence' } });
+  });
+
   test('FALL-1: a credential of the model first, its sibling next, then the next model', () => {
     let state = startRun([first, second]);
     const plan = [key('a'), key('b'), key('c')];
