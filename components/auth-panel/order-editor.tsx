@@ -32,6 +32,8 @@ const SOURCES = {
 
 /** Pointer, place, and the sign of the state with the gaps around it. */
 const MARKS = 9;
+/** `cooling 00:42` beside a narrow name. */
+const FEWEST_WORDS = 13;
 
 /** Which credential of a provider is asked first, second…; every move applies at once, and `u` takes it back. */
 export function OrderEditor(props: OrderEditorProps): ReactNode {
@@ -62,7 +64,7 @@ export function OrderEditor(props: OrderEditorProps): ReactNode {
   useKeys(bindings);
   const ids = [...order.tried, ...order.leftOut];
   const names = ids.map((id) => sanitizeText(id));
-  const width = Math.max(12, Math.min(40, longestOf(names), columns - 26));
+  const width = Math.max(12, Math.min(40, longestOf(names), columns - FEWEST_WORDS - MARKS));
   const room = columns - MARKS - width;
   const short = distinctCells(names, width);
   const from = windowOf(ids.length, index, rows, 0);

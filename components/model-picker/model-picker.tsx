@@ -118,7 +118,10 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
   return (
     <Frame title={props.title} aside={aside} footer={footerOf(bindings)}>
       <FilterLine label="Filter" query={list.query} />
-      <ListView list={list} empty={emptyWords(list.query, scope, rows.length)}>
+      <ListView
+        list={list}
+        empty={emptyWords(list.query, scope, rows.length, scope === 'all' || props.aside !== undefined)}
+      >
         {({ row, ranges }) => (
           <ModelRow
             key={row.id}
@@ -172,9 +175,11 @@ function nextScope(scope: PickerScope): PickerScope {
   return ORDER[(ORDER.indexOf(scope) + 1) % ORDER.length] ?? 'usable';
 }
 
-function emptyWords(query: string, scope: PickerScope, highest: number): string {
+/** @param isAll whether this is all that can be looked through */
+function emptyWords(query: string, scope: PickerScope, highest: number, isAll: boolean): string {
   if (/^\d+$/.test(query)) return `There is no number ${query}: they go up to ${highest}. esc clears.`;
-  if (query !== '') return `No models match “${query}”. esc clears.`;
+  if (query !== '')
+    return `No models match “${query}”${isAll ? '' : ' here. tab looks further'}. esc clears.`;
   return scope === 'usable'
     ? 'No model can be used yet. tab shows all of them; enter on one sets it up.'
     : 'Nothing here yet.';

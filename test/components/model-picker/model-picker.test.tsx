@@ -54,6 +54,9 @@ describe('model picker (ui.md section 3)', () => {
     const app = open();
     await app.until('usable now');
     app.type('gptz');
+    await app.until('No models match “gptz” here. tab looks further. esc clears.');
+    app.press('tab');
+    app.press('tab');
     await app.until('No models match “gptz”. esc clears.');
     expect(app.screen()).not.toContain('enter choose');
     app.press('backspace');
