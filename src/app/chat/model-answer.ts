@@ -12,10 +12,10 @@ import type { SessionPlace } from './session-params.ts';
 /** More than this is no compact list; `/models <provider>` has the rest. */
 const LONGEST_LIST = 30;
 
-/** The `/model` list of a session at this moment: what may be chosen and can answer (PICK-1), numbered from 1. */
+/** The `/model` list of a session at this moment: what may be chosen (PICK-1), numbered from 1. */
 export async function modelFamiliesNow(ports: Ports, agentId: string): Promise<readonly ModelFamily[]> {
   const preferences = (await ports.preferences()).read();
-  const rows = pickerRows(readWorld(ports, agentId), 'usable', preferences);
+  const rows = pickerRows(readWorld(ports, agentId), 'offered', preferences);
   return modelFamilies(rows.flatMap((row) => parseModelRef(row.ref) ?? []));
 }
 

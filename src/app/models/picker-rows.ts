@@ -15,10 +15,13 @@ import {
   selectedRefs,
 } from './model-rows.ts';
 
-/** Rows of the picker in one scope: favourites, the current model, recents (newest first), the rest; numbers are positions (B026, B086). */
+/**
+ * Rows of the picker in one scope, or of what chat offers by number (`offered`: also what cools, so that a number does not come
+ * to mean another model while one is blocked): favourites, the current model, recents (newest first), the rest; numbers are positions (B026, B086).
+ */
 export function pickerRows(
   world: World,
-  scope: PickerScope,
+  scope: PickerScope | 'offered',
   preferences: PreferenceValues,
 ): readonly PickerRow[] {
   const primary = configuredPrimary(world.config, world.agentId, world.catalog);
@@ -36,14 +39,14 @@ export function pickerRows(
     .map(({ row }, index) => ({ ...row, number: index + 1 }));
 }
 
-function rowsOf(world: World, scope: PickerScope): readonly ModelRow[] {
+function rowsOf(world: World, scope: PickerScope | 'offered'): readonly ModelRow[] {
   const make = rowMaker(world);
   if (scope === 'all') return catalogRows(make, world.catalog.models);
   if (scope === 'configured') return selectedRefs(world).map((ref) => make(ref));
   // PICK-1: a restriction decides what is offered; the configured chain stays, it runs whatever the list says (ALLOW-7, ALLOW-8).
   return availableRows(world).filter(
     (row) =>
-      isRowUsable(row) &&
+      (scope === 'offered' || isRowUsable(row)) &&
       reasonAgainst(world, row) === undefined &&
       (isAllowed(world.config, row.ref, world.agentId) || row.tags.some(isChainTag)),
   );

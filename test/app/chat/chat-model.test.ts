@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ChatSession } from '../../../src/app/chat/chat-types.ts';
 import cases from '../../fixtures/model-directive.json' with { type: 'json' };
+import { blocked } from '../../support/blocked.ts';
 import type { TestPorts } from '../../support/test-ports.ts';
 import { ANTHROPIC, chainConfig, keyOf, OPENAI, saveProfile } from '../../support/turns.ts';
 import { answerTo, chatOver, lastAnswer, openChat, storedSession, told } from './chat.ts';
@@ -118,6 +119,14 @@ describe('/model', () => {
     expect((await answerTo(chat, `/model ${ANTHROPIC}@nobody`))[0]).toBe(
       'No credentials found for profile nobody',
     );
+  });
+
+  test('PICK-1: a model that cools keeps its number, so that no number comes to mean another one', async () => {
+    const chat = await ready(chainConfig([ANTHROPIC], { models: { [OPENAI]: {}, [ANTHROPIC]: {} } }));
+    const before = await answerTo(chat, '/model list');
+    await blocked(ports, 'openai:a');
+    await blocked(ports, 'openai:b');
+    expect(await answerTo(chat, '/model list')).toEqual(before);
   });
 
   test('decision 40: /model <n> is a row of the last list of this session', async () => {
