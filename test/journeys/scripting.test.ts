@@ -73,8 +73,9 @@ function untilFirstLine(args: readonly string[]): Promise<ProgramResult> {
     });
     let stdout = '';
     child.stdout.on('data', (data) => {
+      const isFirst = !stdout.includes('\n');
       stdout += data;
-      if (stdout.includes('\n')) child.kill('SIGTERM');
+      if (isFirst && stdout.includes('\n')) child.kill('SIGTERM');
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ exitCode: code ?? -1, stdout, stderr: '' }));

@@ -114,7 +114,7 @@ describe.each(CASES)('P1, P6, P32: at $columns×$rows with $colours', ({ columns
     const app = journey.open([], { columns, rows, env });
     const lines = await frame(app, rows, 'OpenClaw · agent main', /❯ acme/);
     expectTold(namesIn(lines, /^ . (acme:\S+)/), 2);
-    const models = namesIn(lines, /^ {3}(?:primary|fallback \d|\d\.) +(acme\S+)/);
+    const models = namesIn(lines, /^ {3}(?:primary|fallback \d|\d\.) +(ac\S+)/);
     expectTold(models, Math.min(3, models.length));
     expect(models.length).toBeGreaterThanOrEqual(2);
     expect(lines.join('\n')).toMatch(/■ disabled|◔ cooling/);

@@ -57,7 +57,8 @@ function checksAreOver(session: ScanSession, talk: PlainTalk): Promise<boolean> 
     let told = -1;
     const look = (): void => {
       const { phase, probed, total, concurrency } = session.getSnapshot();
-      const fifth = phase === 'probing' && total > 0 ? Math.floor((probed * 5) / total) : -1;
+      const isChecking = phase === 'probing' || (phase === 'done' && told >= 0);
+      const fifth = isChecking && total > 0 ? Math.floor((probed * 5) / total) : -1;
       if (fifth > told) {
         talk.line(
           told === -1 && probed === 0
