@@ -1,5 +1,5 @@
 import { type Instance, render, useApp, useInput } from 'ink';
-import { Component, type ReactNode, useEffect } from 'react';
+import { Component, type ReactNode, useLayoutEffect } from 'react';
 import { asciiOutput } from './ascii-output.ts';
 import { holdConsole } from './held-output.ts';
 
@@ -109,7 +109,8 @@ function SuspendKey({
   readonly onStopRequest: ScreenStreams['onStopRequest'];
 }): ReactNode {
   const { suspendTerminal } = useApp();
-  useEffect(
+  // With the first frame and not some time after it: until then the signal stops the process where it stands.
+  useLayoutEffect(
     () => onStopRequest?.(() => void suspendTerminal(suspend)),
     [onStopRequest, suspendTerminal, suspend],
   );
