@@ -1,6 +1,7 @@
 import type { Ports } from '../core/ports/ports.ts';
 import type { CliContext } from './cli-context.ts';
 import { knowsUnicode } from './knows-unicode.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 const STOP_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
@@ -12,6 +13,7 @@ export async function onScreen<T>(
   draw: (streams: ScreenStreams) => Promise<T>,
   surface: 'stdout' | 'stderr' = 'stdout',
 ): Promise<T> {
+  keepHeapSmall();
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   for (const signal of STOP_SIGNALS) process.on(signal, stop);

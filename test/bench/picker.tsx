@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { ModelPicker } from '../../components/model-picker/model-picker.tsx';
 import { createFilter } from '../../components/ui/filter.ts';
 import type { PickerRow } from '../../src/app/app-types.ts';
+import { keepHeapSmall } from '../../src/cli/small-heap.ts';
 
 /* Runs bundled: `hello` and `picker` end with their first frame; the others print a JSON document of samples. */
 
@@ -78,6 +79,7 @@ const stdout = new FakeOutput();
 const stdin = new FakeInput();
 
 function draw(screen: ReactNode): Promise<void> {
+  keepHeapSmall();
   return new Promise((resolve) => {
     stdout.onWrite = () => resolve();
     render(screen, {

@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { BUNDLE_OPTIONS } from '../../src/build/bundle-options.ts';
 import { countedWidths } from '../../src/build/counted-widths.ts';
 import { LATE_ENTRIES, lateModules } from '../../src/build/late-modules.ts';
+import { leanFrames } from '../../src/build/lean-frames.ts';
 import { withoutUnusedParts } from '../../src/build/without-unused-parts.ts';
 import { median, report } from './report.ts';
 
@@ -116,6 +117,7 @@ async function bundlePicker(root: string): Promise<string> {
       withoutUnusedParts,
       lateModules(root, join(root, 'src', 'run-program.ts')),
       countedWidths(root),
+      leanFrames,
     ],
   });
   return join(folder, 'picker.js');
