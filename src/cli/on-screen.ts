@@ -13,14 +13,20 @@ export async function onScreen<T>(
   draw: (streams: ScreenStreams) => Promise<T>,
   surface: 'stdout' | 'stderr' = 'stdout',
 ): Promise<T> {
-  keepHeapSmall();
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   for (const signal of STOP_SIGNALS) process.on(signal, stop);
   try {
     const { stdin, stderr } = process;
     const isAscii = !knowsUnicode(process);
-    const streams = { stdin, stdout: process[surface], stderr, signal: controller.signal, isAscii };
+    const streams = {
+      stdin,
+      stdout: process[surface],
+      stderr,
+      signal: controller.signal,
+      isAscii,
+      onDrawn: keepHeapSmall,
+    };
     // Windows has no shell jobs to go back to.
     if (process.platform === 'win32') return await draw(streams);
     return await draw({ ...streams, ...jobControl(process, ports.clock) });

@@ -79,7 +79,6 @@ const stdout = new FakeOutput();
 const stdin = new FakeInput();
 
 function draw(screen: ReactNode): Promise<void> {
-  keepHeapSmall();
   return new Promise((resolve) => {
     stdout.onWrite = () => resolve();
     render(screen, {
@@ -90,6 +89,7 @@ function draw(screen: ReactNode): Promise<void> {
       incrementalRendering: true,
       maxFps: 60,
     });
+    keepHeapSmall();
   });
 }
 

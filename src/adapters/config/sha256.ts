@@ -1,14 +1,16 @@
+import { once } from '../../core/once.ts';
+
 /** Fractions of the square and cube roots of the first primes, which is how the algorithm names its constants (FIPS 180-4). */
-function constants(): { readonly start: readonly number[]; readonly rounds: readonly number[] } {
+const constants = once(() => {
   const primes: number[] = [];
   for (let number = 2; primes.length < 64; number++) {
     if (primes.every((prime) => number % prime !== 0)) primes.push(number);
   }
   return {
-    start: primes.slice(0, 8).map((prime) => fraction(Math.sqrt(prime))),
-    rounds: primes.map((prime) => fraction(Math.cbrt(prime))),
+    start: Int32Array.from(primes.slice(0, 8), (prime) => fraction(Math.sqrt(prime))),
+    rounds: Int32Array.from(primes, (prime) => fraction(Math.cbrt(prime))),
   };
-}
+});
 
 function fraction(root: number): number {
   return Math.floor((root % 1) * 2 ** 32) | 0;
@@ -42,24 +44,37 @@ function expanded(words: Int32Array, index: number): number {
   return (at(words, index - 16) + low + at(words, index - 7) + high) | 0;
 }
 
-function mix(state: Int32Array, words: Int32Array, rounds: readonly number[]): void {
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
+/** Plain assignments: this runs a few hundred times in a process that is over before any of it is compiled. */
+function mix(state: Int32Array, words: Int32Array, rounds: Int32Array): void {
+  let a = at(state, 0);
+  let b = at(state, 1);
+  let c = at(state, 2);
+  let d = at(state, 3);
+  let e = at(state, 4);
+  let f = at(state, 5);
+  let g = at(state, 6);
+  let h = at(state, 7);
   for (let index = 0; index < 64; index++) {
     const high = turned(e, 6) ^ turned(e, 11) ^ turned(e, 25);
     const first = (h + high + ((e & f) ^ (~e & g)) + at(rounds, index) + at(words, index)) | 0;
     const low = turned(a, 2) ^ turned(a, 13) ^ turned(a, 22);
-    const second = (low + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + second) | 0];
+    h = g;
+    g = f;
+    f = e;
+    e = (d + first) | 0;
+    d = c;
+    const second = low + ((a & b) ^ (a & c) ^ (b & c));
+    c = b;
+    b = a;
+    a = (first + second) | 0;
   }
-  for (const [index, word] of [a, b, c, d, e, f, g, h].entries()) {
-    state[index] = at(state, index) + word;
-  }
+  state.set([a, b, c, d, e, f, g, h].map((word, index) => word + at(state, index)));
 }
 
 function turned(word: number, bits: number): number {
   return (word >>> bits) | (word << (32 - bits));
 }
 
-function at(words: ArrayLike<number>, index: number): number {
+function at(words: Int32Array, index: number): number {
   return words[index] ?? 0;
 }
