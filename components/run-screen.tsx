@@ -18,6 +18,8 @@ export interface ScreenStreams {
   readonly onStopRequest?: (listener: () => void) => () => void;
   /** Draws below what is on the terminal already and leaves it there, in place of a screen of its own. */
   readonly isInline?: boolean;
+  /** Called once, after the first picture. */
+  readonly onDrawn?: () => void;
   /** The terminal shows nothing but ASCII. */
   readonly isAscii?: boolean;
 }
@@ -80,6 +82,7 @@ export async function runScreen<T>(
     },
   );
   if (isOver) instance.unmount();
+  streams.onDrawn?.();
   streams.signal.addEventListener('abort', finish, { once: true });
   try {
     await instance.waitUntilExit();

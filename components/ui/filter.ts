@@ -1,6 +1,6 @@
-import UFuzzy from '@leeoniya/ufuzzy';
-
-const matcher = new UFuzzy({ intraMode: 1 });
+import type UFuzzy from '@leeoniya/ufuzzy';
+import { once } from '../../src/core/once.ts';
+import { search } from './search.ts';
 
 /** A row that passed, with the stretches of its text that matched: pairs of start and end. */
 export interface Match<T> {
@@ -23,7 +23,8 @@ export function createFilter<T>(
   priorityOf: (row: T) => number,
   tieOf: (row: T) => number = () => 0,
 ): (query: string) => readonly Match<T>[] {
-  const haystack = rows.map(textOf);
+  // Not before something is searched for: the first picture needs none of them.
+  const textsOnce = once(() => rows.map(textOf));
   const everything = rows.map((row) => ({ row, ranges: [] }));
   // What a row is worth by itself is asked once, not with every key; the second number only ever decides within the first.
   const ranks: number[] = [];
@@ -38,10 +39,11 @@ export function createFilter<T>(
   return (query) => {
     const needle = query.trim();
     if (needle === '') return everything;
-    const [indexes, info] = matcher.search(haystack, needle, 5, RANKED);
+    const texts = textsOnce();
+    const [indexes, info] = search(texts, needle, RANKED);
     if (indexes === null || indexes.length === 0) return [];
     const exact = needle.split(/\s+/).filter((term) => /\p{Lu}/u.test(term));
-    const fits = (index: number): boolean => exact.every((term) => haystack[index]?.includes(term) === true);
+    const fits = (index: number): boolean => exact.every((term) => texts[index]?.includes(term) === true);
     if (info === null) return plain(exact.length === 0 ? indexes : indexes.filter(fits));
     return info.idx
       .map((index, place) => ({ index, place }))

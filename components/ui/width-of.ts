@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 
 /** ASCII, and signs that this program draws with; each is one cell wide wherever it stands. */
-const NARROW = /^[ -~·–—‘’“”‹›…←↑→↓─│└▁-█▏░■▲●◔★✓✗❯]*$/;
+const NARROW = /^[ -~\u00a0·–—‘’“”‹›…←↑→↓─│└▁-█▏░■▲●◔★✓✗❯]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the codes
 const COLOUR = /\u001b\[[\d;]*m/g;
 

@@ -3,6 +3,7 @@ import type { BuildOptions } from 'esbuild';
 import { bundledSqlite, FOLDER } from './bundled-sqlite.ts';
 import { countedWidths } from './counted-widths.ts';
 import { LATE_ENTRIES, lateModules } from './late-modules.ts';
+import { leanFrames } from './lean-frames.ts';
 import { oneStartChunk } from './one-start-chunk.ts';
 import { plainBuiltins } from './plain-builtins.ts';
 import { withoutUnusedParts } from './without-unused-parts.ts';
@@ -22,6 +23,8 @@ export const BUNDLE_OPTIONS: BuildOptions = {
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  // Only the first file runs on an older Node. Elsewhere a literal would become a `new RegExp` for every sign of every frame.
+  supported: { 'regexp-unicode-property-escapes': true },
   jsx: 'automatic',
   minify: true,
   legalComments: 'external',
@@ -46,6 +49,7 @@ export const BUNDLE_OPTIONS: BuildOptions = {
     bundledSqlite,
     lateModules(root.pathname, start),
     countedWidths(root.pathname),
+    leanFrames,
   ],
   logLevel: 'warning',
 };

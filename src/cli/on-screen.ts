@@ -1,6 +1,7 @@
 import type { Ports } from '../core/ports/ports.ts';
 import type { CliContext } from './cli-context.ts';
 import { knowsUnicode } from './knows-unicode.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 const STOP_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
@@ -18,7 +19,14 @@ export async function onScreen<T>(
   try {
     const { stdin, stderr } = process;
     const isAscii = !knowsUnicode(process);
-    const streams = { stdin, stdout: process[surface], stderr, signal: controller.signal, isAscii };
+    const streams = {
+      stdin,
+      stdout: process[surface],
+      stderr,
+      signal: controller.signal,
+      isAscii,
+      onDrawn: keepHeapSmall,
+    };
     // Windows has no shell jobs to go back to.
     if (process.platform === 'win32') return await draw(streams);
     return await draw({ ...streams, ...jobControl(process, ports.clock) });

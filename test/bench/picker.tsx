@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { ModelPicker } from '../../components/model-picker/model-picker.tsx';
 import { createFilter } from '../../components/ui/filter.ts';
 import type { PickerRow } from '../../src/app/app-types.ts';
+import { keepHeapSmall } from '../../src/cli/small-heap.ts';
 
 /* Runs bundled: `hello` and `picker` end with their first frame; the others print a JSON document of samples. */
 
@@ -88,6 +89,7 @@ function draw(screen: ReactNode): Promise<void> {
       incrementalRendering: true,
       maxFps: 60,
     });
+    keepHeapSmall();
   });
 }
 
@@ -189,9 +191,9 @@ function filterMs(length: number): unknown {
   });
 }
 
-/** M1: megabytes of the process after a thousand keys over ten thousand models. */
-async function memory(): Promise<unknown> {
-  await draw(picker(rowsOf(10_000)));
+/** M1: megabytes of the process after a thousand keys over ten thousand models, and over nothing at all. */
+async function memory(screen: ReactNode): Promise<unknown> {
+  await draw(screen);
   for (const key of Array.from({ length: 50 }, () => TYPED).flat()) {
     stdin.press(key);
     await new Promise((resolve) => setTimeout(resolve, 21));
@@ -200,16 +202,18 @@ async function memory(): Promise<unknown> {
   return { peakMegabytes: process.resourceUsage().maxRSS / 1024 };
 }
 
+const hello = <Text>{'Hello. '.repeat(10)}</Text>;
 const [, , what = 'hello', size = '10000'] = process.argv;
 const SAMPLERS: Readonly<Record<string, () => unknown>> = {
   keys,
   moves: () => moves(Number(size), 60),
   thousand: () => moves(Number(size), 1000),
   burst,
-  memory,
+  memory: () => memory(picker(rowsOf(10_000))),
+  floor: () => memory(hello),
   filter: () => filterMs(Number(size)),
 };
 const sampler = SAMPLERS[what];
 if (sampler !== undefined) process.stdout.write(JSON.stringify(await sampler()));
-else await draw(what === 'picker' ? picker(rowsOf(10_000)) : <Text>{'Hello. '.repeat(10)}</Text>);
+else await draw(what === 'picker' ? picker(rowsOf(10_000)) : hello);
 process.exit(0);

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -13,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { randomHex } from '../system/random.ts';
 
 /** Slots of the backup ring: `.bak` is the newest, `.bak.4` the oldest (CFG-35). */
 const BACKUPS = ['.bak', '.bak.1', '.bak.2', '.bak.3', '.bak.4'] as const;
@@ -28,7 +29,7 @@ export function replaceFile(path: string, text: string, lastCheck: () => void): 
 
 function putFile(path: string, text: string, lastCheck: () => void, sync: (file: number) => void): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = `${path}.${process.pid}.${randomHex(8)}.tmp`;
   try {
     const file = openSync(temporary, 'wx', 0o600);
     try {

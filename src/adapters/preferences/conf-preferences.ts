@@ -23,16 +23,14 @@ export function createPreferences(path: string): Preferences {
       return complete({ ...stored, ...unsaved });
     },
     update(change) {
-      const wanted = asStored(change);
+      const wanted = definedIn(change);
       if (!arePreferences(wanted)) return;
       const saved = attempt(() => {
         mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
         const kept = store();
-        if (!arePreferences(kept.store)) kept.clear();
-        for (const key of Object.keys(change) as (keyof PreferenceValues)[]) {
-          if (change[key] === undefined) kept.delete(key);
-        }
-        kept.set(wanted);
+        const before = kept.store;
+        // As a whole: each value on its own would be another look at the file, and another file.
+        kept.store = definedIn({ ...(arePreferences(before) ? before : {}), ...change });
         return true;
       });
       if (saved !== true) unsaved = { ...unsaved, ...wanted };
@@ -54,7 +52,7 @@ function complete(stored: unknown): PreferenceValues {
   return arePreferences(stored) ? { ...DEFAULTS, ...stored } : DEFAULTS;
 }
 
-function asStored(change: Partial<PreferenceValues>): Stored {
+function definedIn(change: Partial<PreferenceValues>): Stored {
   const known = Object.entries(change).filter(([, value]) => value !== undefined);
   return Object.fromEntries(known);
 }
