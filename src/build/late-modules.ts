@@ -15,7 +15,6 @@ const OWN: readonly string[] = [
   'src/adapters/config/edit-document.ts',
   'src/adapters/config/include-guard.ts',
   'src/adapters/config/replace-file.ts',
-  'src/adapters/config/sha256.ts',
   'src/adapters/config/syntax-error.ts',
   'src/adapters/sqlite/forget-profiles.ts',
   'src/app/config/change-config.ts',

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { AppError } from '../../core/errors.ts';
 import { once } from '../../core/once.ts';
-import { sha256 } from './sha256.ts';
 
 /** Bytes; a config is a few kilobytes, so anything near this is another file. */
 const LARGEST = 8 * 1024 * 1024;
@@ -79,14 +78,9 @@ function readBytes(path: string): Buffer {
   }
 }
 
-/** Up to here hashing takes less time than loading Node's own. */
-const SMALL_BYTES = 64 * 1024;
-
 /** A hash of the bytes. */
-export function revisionOf(text: string | Buffer): string {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
-  const hash = bytes.length <= SMALL_BYTES ? sha256(bytes) : createHash('sha256').update(bytes).digest('hex');
-  return hash.slice(0, 32);
+export function revisionOf(bytes: string | Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
 }
 
 /** The error for a file that another program changed. */
