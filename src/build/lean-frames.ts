@@ -4,7 +4,7 @@ import type { Plugin } from 'esbuild';
 /** A place in a file of the drawing library: what is there, and what does the same with less. */
 interface Shortcut {
   readonly file: RegExp;
-  readonly from: string;
+  readonly from: string | RegExp;
   readonly to: string;
 }
 
@@ -37,12 +37,7 @@ const SHORTCUTS: readonly Shortcut[] = [
   {
     // A cell is replaced and never changed, so one blank does for all of them.
     file: /[\\/]ink[\\/]build[\\/]output\.js$/,
-    from: `row.push({
-                    type: 'char',
-                    value: ' ',
-                    fullWidth: false,
-                    styles: [],
-                });`,
+    from: /row\.push\(\{\s*type: 'char',\s*value: ' ',[^}]*\}\);/,
     to: 'row.push(blank);',
   },
 ];
