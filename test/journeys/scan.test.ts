@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Journey, startJourney } from '../support/journey.ts';
+import { CANARY, type Journey, startJourney } from '../support/journey.ts';
 import { type RouterServer, startRouter } from '../support/openrouter-server.ts';
 
 const A = 'openrouter/acme/calls-70b:free';
@@ -126,6 +126,22 @@ describe('openclaw models scan', () => {
     expect(stderr).toContain('✓ openrouter: 4 models available (auth: ok)');
     expect(stderr).toContain('✗ anthropic: no valid authentication');
     expect(stdout).toMatch(/1 {2}openrouter\/acme\/calls-70b:free .*free/);
+  });
+
+  test('decision 26: the line of a provider that answers, and of one without a credential', async () => {
+    const other = await startJourney({
+      models: ['claude-opus-4-6', 'claude-sonnet-4-6', 'claude-haiku-4-5'],
+      env: { ANTHROPIC_API_KEY: CANARY },
+    });
+    const anthropic = { baseUrl: other.provider.url, models: [] };
+    const agents = { defaults: { model: { primary: 'google/gemini-3-flash-preview' } } };
+    const document = JSON.stringify({ agents, models: { providers: { anthropic } } });
+    expect(await other.run(['config', 'patch', '--stdin'], document)).toMatchObject({ exitCode: 0 });
+    const { stdout, stderr, exitCode } = await other.run(['models', 'scan', '--source', 'configured']);
+    expect(stderr.split('\n')).toContain('✓ anthropic: 3 models available (auth: ok)');
+    expect(stderr.split('\n')).toContain('✗ google: no valid authentication');
+    expect(stdout).toMatch(/1 {2}anthropic\/claude-/);
+    expect(exitCode).toBe(0);
   });
 });
 
