@@ -135,8 +135,8 @@ describe('openclaw models refresh (B076, D13)', () => {
   test('D13: one key for each kind of drift; no, and leaving, write nothing; undo takes one back', async () => {
     await drifted();
     const app = journey.open(['models', 'refresh', '--provider', 'openrouter'], { columns: 100, rows: 40 });
-    await app.until('- primary           openrouter/acme/chat-2 · $4 / $4 · 33K tokens');
-    await app.until('+ primary           openrouter/acme/chat-1 · $2 / $2 · 33K tokens');
+    await app.until('- primary     openrouter/acme/chat-2 · $4 / $4 · 33K tokens');
+    await app.until('+ primary     openrouter/acme/chat-1 · $2 / $2 · 33K tokens');
     await app.until('Replace it by openrouter/acme/chat-1? y yes, n no, q leave the rest:');
     const before = configHash();
     app.type('n');

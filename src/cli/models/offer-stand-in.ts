@@ -83,7 +83,7 @@ function proposalLines({
   const now = kind === 'renamed' ? from : (to ?? from);
   return places.flatMap(({ key, position }) => {
     const role = position === 0 ? 'primary' : `fallback ${position}`;
-    const place = (key === 'imageModel' ? `image ${role}` : role).padEnd(16);
+    const place = (key === 'imageModel' ? `image ${role}` : role).padEnd(10);
     return [`- ${place}  ${ref}${facts(now)}`, `+ ${place}  ${replacement}${facts(standIn)}`];
   });
 }
