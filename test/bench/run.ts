@@ -10,6 +10,7 @@ import { median, report } from './report.ts';
 import { measureScan } from './scan.ts';
 import { measureScreens } from './screens.ts';
 import { measureStore } from './store.ts';
+import { measureTarpit } from './tarpit.ts';
 import { measureTurns } from './turns.ts';
 
 /*
@@ -91,6 +92,7 @@ try {
   await measureIdlePanel(home);
   measureStore(join(home, 'bench.sqlite'));
   await measureScan();
+  await measureTarpit(program, env);
   measureClassifier();
   measureChoice();
   await measureTurns();

@@ -1,6 +1,8 @@
 import type { FailureEvidence } from '../../core/failure/evidence.ts';
 import type { CallOptions } from '../../core/ports/model-calls.ts';
 
+const OVER = new DOMException('The call is over', 'AbortError');
+
 /** The limits of one call and the person's own stop, joined in one signal that says which of them it was. */
 export class CallTimer {
   private readonly controller = new AbortController();
@@ -40,8 +42,8 @@ export class CallTimer {
   stop(): void {
     for (const timer of this.timers) clearTimeout(timer);
     this.options.signal.removeEventListener('abort', this.stopByPerson);
-    // Whatever is still open of this call is closed with it.
-    this.controller.abort();
+    // Whatever is still open of this call is closed with it. Nobody reads why: a made-up error with its stack costs more.
+    this.controller.abort(OVER);
   }
 
   private readonly stopByPerson = (): void => {

@@ -9,6 +9,7 @@ const MAX_ROWS = 5000;
 
 const text = z.string().nullish().catch(undefined);
 const number = z.number().positive().nullish().catch(undefined);
+const words = z.array(z.string()).nullish().catch(undefined);
 const price = z.union([z.string(), z.number()]).transform(Number).pipe(z.number().nonnegative());
 const RowSchema = z.looseObject({
   id: text,
@@ -25,7 +26,9 @@ const RowSchema = z.looseObject({
   max_input_tokens: number,
   inputTokenLimit: number,
   outputTokenLimit: number,
-  supportedGenerationMethods: z.array(z.string()).nullish().catch(undefined),
+  supportedGenerationMethods: words,
+  /** OpenRouter: what a request may ask for. */
+  supported_parameters: words,
   created: number,
   created_at: z.union([z.string(), z.number()]).nullish().catch(undefined),
   /** Gateways: dollars per token, as text. */
@@ -96,6 +99,7 @@ function toModel(endpoint: Endpoint, row: Row): CatalogModel | undefined {
   if (isEmbedding(id, row)) return undefined;
   const name = sanitizeText(row.display_name ?? row.displayName ?? row.name ?? '', { maxLength: 100 });
   const contextWindow = windowOf(row);
+  const tools = row.supported_parameters?.includes('tools');
   const loaded = row.loaded_instances?.[0]?.config?.context_length;
   return {
     provider: endpoint.provider,
@@ -105,6 +109,7 @@ function toModel(endpoint: Endpoint, row: Row): CatalogModel | undefined {
     input: takesImages(row) ? ['text', 'image'] : ['text'],
     source: 'discovered',
     ...(contextWindow == null ? {} : { contextWindow }),
+    ...(tools === undefined ? {} : { tools }),
     ...createdOf(row),
     ...costOf(row),
     // LM Studio loads a model with less than it could hold (LOCAL-5).

@@ -167,8 +167,11 @@ export function availableRows(world: World): readonly ModelRow[] {
   return [...selected, ...catalogRows(make, others)];
 }
 
-/** A cooling key is still a key: the model stays in the list. A server of one's own counts only when it told us its models. */
-function servedModels(world: World, provider: string): readonly CatalogModel[] {
+/**
+ * The models of a provider that has a usable credential. A cooling key is still a key: the model stays in the list. A server of
+ * one's own counts only when it told us its models.
+ */
+export function servedModels(world: World, provider: string): readonly CatalogModel[] {
   // Most providers are nobody's here: they are passed over before their rows are made.
   if (world.plan({ provider, model: '' }).length === 0) return [];
   const models = world.catalog.of(provider);

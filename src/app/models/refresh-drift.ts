@@ -1,22 +1,19 @@
 import type { CatalogModel } from '../../core/models/catalog.ts';
 import { type ModelDrift, modelDrift } from '../../core/models/model-drift.ts';
-import { formatModelRef, parseModelRef } from '../../core/models/model-ref.ts';
 import { listedModels } from '../../core/models/models-by-provider.ts';
-import { configuredRef } from '../../core/models/selection.ts';
-import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { readWorld, type World } from '../world.ts';
-import { allowlistEdits } from './allowlist-edits.ts';
-import { chainEntries } from './fallback-changes.ts';
-import { changeModels, type ModelChange } from './model-change.ts';
 import { selectedRefs } from './model-rows.ts';
 import { type RefreshedProvider, refreshCatalog } from './refresh-catalog.ts';
 import { type RefreshedCatalog, refreshPublished } from './refresh-published.ts';
-import type { ModelKey } from './set-model.ts';
+import { type ChainPlace, placesOf } from './replace-model.ts';
+import { withStandIns } from './stand-ins.ts';
 
-/** A change of a configured model, and where it stands in the shared chains. */
+/** A change of a configured model, where it stands in the shared chains, and what could stand there instead. */
 export interface PlacedDrift extends ModelDrift {
-  readonly places: readonly { readonly key: ModelKey; readonly position: number }[];
+  readonly places: readonly ChainPlace[];
+  /** The facts of `replacement`; undefined when nothing fits. */
+  readonly standIn: CatalogModel | undefined;
 }
 
 export interface RefreshReport {
@@ -50,21 +47,23 @@ export async function refreshWithDrift(
   ]);
   const now = readWorld(ports, options.agentId);
   const listedNow = listsOf(ports, now);
+  const which = ({ own, published }: Lists): readonly CatalogModel[] => (own.length > 0 ? own : published);
   const drift = configured.flatMap(({ ref, before: row, lists }) => {
     // What a provider lists itself counts more than what others say that it has.
-    const which = lists.own.length > 0 ? 'own' : 'published';
-    return modelDrift({
+    const kind = lists.own.length > 0 ? 'own' : 'published';
+    const changes = modelDrift({
       ref,
       before: row,
       now: now.catalog.row(ref),
-      listedBefore: lists[which],
-      listedNow: listedNow(ref.provider)[which],
+      listedBefore: lists[kind],
+      listedNow: listedNow(ref.provider)[kind],
     });
+    return changes.map((change) => ({ ...change, before: row, places: placesOf(now, change.ref) }));
   });
   return {
     catalog,
     providers,
-    drift: drift.map((change) => ({ ...change, places: placesOf(now, change.ref) })),
+    drift: withStandIns(now, drift, (provider) => which(listedNow(provider))),
   };
 }
 
@@ -77,56 +76,4 @@ function listsOf({ catalogStore }: Ports, { agentId }: World): (provider: string
   const own = listedModels(catalogStore.inventories(agentId));
   const published = catalogStore.published()?.models;
   return (provider) => ({ own: own.of(provider), published: published?.of(provider) ?? [] });
-}
-
-/** Puts a model in every place of the shared chains where another one stands. Throws as `changeModels`. */
-export async function replaceModel(ports: Ports, old: string, next: string): Promise<ModelChange> {
-  return changeModels(ports, 'models refresh', (world) => {
-    const edits = (['model', 'imageModel'] as const).flatMap((key) => replacing(world, key, old, next));
-    return {
-      edits: edits.length === 0 ? [] : [...edits, ...allowlistEdits(world, [next])],
-      result: `Replaced: ${old} → ${next}`,
-      notes: [],
-    };
-  });
-}
-
-/** Positions start at 1; 0 is the primary. */
-function placesOf(world: World, ref: string): PlacedDrift['places'] {
-  return (['model', 'imageModel'] as const).flatMap((key) => {
-    const fallbacks = chainEntries(world, key).flatMap((entry, index) =>
-      isSame(entry.ref, ref) ? [{ key, position: index + 1 }] : [],
-    );
-    const primary = primaryOf(world, key);
-    const isPrimary = primary !== undefined && isSame(primary, ref);
-    return [...(isPrimary ? [{ key, position: 0 }] : []), ...fallbacks];
-  });
-}
-
-function replacing(world: World, key: ModelKey, old: string, next: string): readonly ConfigEdit[] {
-  const setting = world.config.agents?.defaults?.[key];
-  const path = ['agents', 'defaults', key];
-  const primary = primaryOf(world, key);
-  const isPrimary = primary !== undefined && isSame(primary, old);
-  if (typeof setting === 'string') return isPrimary ? [{ op: 'set', path, value: { primary: next } }] : [];
-  const entries = chainEntries(world, key);
-  const hasOld = entries.some((entry) => isSame(entry.ref, old));
-  const texts = entries.map((entry) => (isSame(entry.ref, old) ? next : entry.text));
-  return [
-    ...(isPrimary ? [{ op: 'set', path: [...path, 'primary'], value: next } as const] : []),
-    ...(hasOld ? [{ op: 'set', path: [...path, 'fallbacks'], value: [...new Set(texts)] } as const] : []),
-  ];
-}
-
-function primaryOf({ config, catalog }: World, key: ModelKey): string | undefined {
-  const setting = config.agents?.defaults?.[key];
-  const text = typeof setting === 'string' ? setting : setting?.primary;
-  const ref = text === undefined ? undefined : configuredRef(text, config, catalog, undefined);
-  return ref === undefined ? undefined : formatModelRef(ref);
-}
-
-function isSame(left: string, right: string): boolean {
-  const [one, other] = [parseModelRef(left), parseModelRef(right)];
-  if (one === undefined || other === undefined) return left === right;
-  return formatModelRef(one).toLowerCase() === formatModelRef(other).toLowerCase();
 }

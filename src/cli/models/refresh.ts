@@ -1,12 +1,11 @@
 import { type RefreshedProvider, refreshCatalog } from '../../app/models/refresh-catalog.ts';
-import { type PlacedDrift, refreshWithDrift, replaceModel } from '../../app/models/refresh-drift.ts';
+import { type PlacedDrift, refreshWithDrift } from '../../app/models/refresh-drift.ts';
 import type { RefreshedCatalog } from '../../app/models/refresh-published.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { formatAge, formatPrice, formatTokens } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
-import { canAsk } from '../surface.ts';
 import { assertKnownProvider, type ListOptions } from './list.ts';
-import { printChange } from './print-change.ts';
+import { offerStandIns, replacementCommands } from './offer-stand-in.ts';
 
 type RefreshOptions = Pick<ListOptions, 'agent' | 'provider' | 'json'>;
 
@@ -20,8 +19,8 @@ export async function refreshLists(context: CliContext, options: ListOptions): P
 }
 
 /**
- * `models refresh`: reads the public list, asks every provider for its own, and says what changed about the configured models (D13), each change once. On a
- * terminal one key replaces a model that has a plain successor. Returns the exit code: 1 when no provider answered.
+ * `models refresh`: reads the public list, asks every provider for its own, and says what changed about the configured models (D13), each change once, with what
+ * could stand in. On a terminal one key puts it there. Returns the exit code: 1 when no provider answered.
  */
 export async function refreshModels(context: CliContext, options: RefreshOptions): Promise<number> {
   const { ports, output } = context;
@@ -42,44 +41,8 @@ export async function refreshModels(context: CliContext, options: RefreshOptions
   for (const answer of providers) output.line(providerLine(context, answer));
   if (providers.length === 0) output.line('No provider is configured that could be asked.');
   if (drift.length === 0 && !hasFailed) output.line('Nothing changed about the configured models.');
-  for (const change of drift) {
-    output.line(driftWords(change));
-    await offerReplacement(context, change);
-  }
+  await offerStandIns(context, drift, driftWords);
   return hasFailed ? 1 : 0;
-}
-
-async function offerReplacement(context: CliContext, drift: PlacedDrift): Promise<void> {
-  const { replacement, places, ref, kind } = drift;
-  if (replacement === undefined || places.length === 0) {
-    if (kind === 'no-longer-free') context.output.note('  Find a free one: openclaw models scan');
-    if (kind === 'gone') context.output.note('  Choose another one: openclaw models list');
-    return;
-  }
-  if (!canAsk(context)) {
-    for (const place of places) context.output.note(`  ${replacementCommand(place, ref, replacement)}`);
-    return;
-  }
-  const { askOn } = await import('../questions.ts');
-  const questions = askOn(context);
-  try {
-    if (!(await questions.confirm(`  Replace it by ${replacement}?`))) return;
-  } finally {
-    questions.close();
-  }
-  printChange(context, await replaceModel(context.ports, ref, replacement));
-}
-
-/** What a person or a script types to put the successor in the place of a model. */
-function replacementCommand(
-  { key, position }: PlacedDrift['places'][number],
-  old: string,
-  next: string,
-): string {
-  const isImage = key === 'imageModel';
-  if (position === 0) return `openclaw models ${isImage ? 'set-image' : 'set'} ${next}`;
-  const chain = `openclaw models ${isImage ? 'image-fallbacks' : 'fallbacks'}`;
-  return `${chain} remove ${old} && ${chain} add ${next} && ${chain} move ${next} ${position}`;
 }
 
 function driftWords({ kind, ref, from, to, replacement }: PlacedDrift): string {
@@ -97,13 +60,14 @@ function driftWords({ kind, ref, from, to, replacement }: PlacedDrift): string {
   }
 }
 
-function driftJson({ kind, ref, replacement, places, from, to }: PlacedDrift): object {
+function driftJson(change: PlacedDrift): object {
+  const { kind, ref, replacement, standIn, from, to } = change;
   return {
     kind,
     ref,
     replacement: replacement ?? null,
-    commands:
-      replacement === undefined ? [] : places.map((place) => replacementCommand(place, ref, replacement)),
+    replacementFacts: standIn === undefined ? null : factsJson(standIn),
+    commands: replacementCommands(change),
     from: factsJson(from),
     to: to === undefined ? null : factsJson(to),
   };

@@ -122,7 +122,10 @@ const refreshed = z.object({
     z.object({
       kind: z.enum(['gone', 'renamed', 'dearer', 'smaller-window', 'no-longer-free']),
       ref,
-      replacement: orNull(ref),
+      replacement: orNull(ref).describe(
+        'the best usable stand-in: one that is free after one that was, none that is dearer or smaller than it was; null when nothing fits',
+      ),
+      replacementFacts: orNull(driftFacts),
       commands: z.array(text).describe('what puts the replacement in its place'),
       from: driftFacts,
       to: orNull(driftFacts),

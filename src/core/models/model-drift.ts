@@ -7,7 +7,7 @@ export interface ModelDrift {
   readonly kind: 'gone' | 'renamed' | 'dearer' | 'smaller-window' | 'no-longer-free';
   /** `provider/model`, as it is configured. */
   readonly ref: string;
-  /** What takes its place, where that is plain. */
+  /** `provider/model` that takes its place; at first only where that is plain. */
   readonly replacement: string | undefined;
   readonly from: CatalogModel;
   readonly to: CatalogModel | undefined;

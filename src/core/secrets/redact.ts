@@ -40,12 +40,16 @@ export function looksLikeSecret(text: string): boolean {
  */
 export function createRedactor(): Redactor {
   const forms = new Set<string>();
+  // Every request brings its key along again; its forms are worked out once.
+  const known = new Set<string>();
   let exact: RegExp | undefined;
   let isStale = false;
   return {
     add(secret: Secret): void {
       const before = forms.size;
       const value = secret.reveal();
+      if (known.has(value)) return;
+      known.add(value);
       for (const text of new Set([value, value.trim()])) {
         if (text.length >= SHORTEST) for (const form of formsOf(text)) forms.add(form);
       }

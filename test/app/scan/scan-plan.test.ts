@@ -175,6 +175,28 @@ describe('source configured (decision 26)', () => {
     expect(ports.calls).toEqual([]);
   });
 
+  test('a model that is known not to call tools is shown, told so, and none to choose', async () => {
+    const models = [
+      { ...answer('good'), id: 'talks-405b', name: 'T', tools: false },
+      { ...answer('good'), id: 'unknown-70b', name: 'U' },
+      { ...answer('good'), id: 'calls-7b', name: 'C', tools: true },
+    ];
+    const ports = testPorts({
+      config,
+      inspector: { ...inspector, listModels: async () => ({ ok: true, models }) },
+    });
+    opened = ports;
+    const options = scanOptions({ source: 'configured', filter: { provider: 'good' } });
+    const result = await runScan(ports, options, SIGNAL);
+    const chosen = defaultSelection(result.rows, (row) => isSelectable(row, result), 9);
+    expect(chosen.map(({ ref }) => ref)).toEqual(['good/unknown-70b', 'good/calls-7b']);
+    expect(result.rows[0]).toMatchObject({
+      ref: 'good/talks-405b',
+      tool: { ok: false, skipped: true, label: 'no_tools', words: 'the catalog lists no tool calling' },
+    });
+    expect(ports.calls).toEqual([]);
+  });
+
   test('metadata only: the catalog speaks, and nothing may be chosen', async () => {
     const ports = testPorts({ config, inspector });
     opened = ports;
