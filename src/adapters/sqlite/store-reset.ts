@@ -11,7 +11,7 @@ const CONVERSATIONS = ['sessions', 'session_profiles', 'session_messages'] as co
 /** What was learnt and recorded. */
 const RECORDS = [
   ...['runs', 'attempts', 'events', 'quotas'],
-  ...['discovered_models', 'catalog_providers', 'scans'],
+  ...['discovered_models', 'catalog_providers', 'published_lists', 'published_models', 'scans'],
 ] as const;
 const TABLES: Readonly<Record<ClearedScope, readonly string[]>> = {
   'config+creds+sessions': [...CREDENTIALS, ...CONVERSATIONS],

@@ -69,6 +69,18 @@ test.each(['config+creds+sessions', 'full'] as const)(
   },
 );
 
+test('ONB-23: the whole reset takes the public list of models as well, and brings it back', async () => {
+  const { store } = await filled();
+  const model = { provider: 'openai', id: 'gpt-x', name: 'X', input: ['text'], source: 'bundled' } as const;
+  const list = { url: 'https://models.example/api.json', etag: undefined, listedAtMs: 1 };
+  await store.catalog.replacePublished(list, [{ provider: 'openai', models: [model] }]);
+  const reset = await store.reset();
+  await reset.clear('full');
+  expect(store.catalog.published()).toBeUndefined();
+  await reset.restore();
+  expect(store.catalog.published()?.models.of('openai')).toEqual([model]);
+});
+
 test('a key that was stored meanwhile wins, and the copy of the other one stays', async () => {
   const { store } = await filled();
   const reset = await store.reset();
