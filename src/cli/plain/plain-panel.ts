@@ -1,5 +1,4 @@
 import type { LivePanel, PanelCredentialRow } from '../../app/app-types.ts';
-import { cleanSecretText } from '../../core/secrets/secret-text.ts';
 import type { CliContext } from '../cli-context.ts';
 import { askChoice, askRows, optionRows, type PlainOption, type RowAnswer } from './ask-rows.ts';
 import { credentialNames, credentialWords, panelLines } from './panel-words.ts';
@@ -258,9 +257,7 @@ async function addKey({ panel, talk }: Scene): Promise<Outcome> {
   const typed = await talk.askHidden('Paste or type the key (nothing is shown), < for back: ');
   if (typed === undefined) return CUT;
   if (typed.trim() === '<') return BACK;
-  const { value, problem } = cleanSecretText(typed);
-  if (problem !== undefined) return told(`! That cannot be a key: ${problem}.`);
-  return told(await panel.addKey(which.value, value));
+  return told(await panel.addKey(which.value, typed));
 }
 
 /** A line of details as it is heard: its first column is a name, and dots between facts are silent. */
