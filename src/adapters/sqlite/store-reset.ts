@@ -67,7 +67,12 @@ function hasRows(sql: Sql, table: string): boolean {
 /** `VACUUM INTO` takes the umask's mode for a new file, so the file is made first. */
 function keepCopy(sql: Sql, copy: string): void {
   closeSync(openSync(copy, 'wx', 0o600));
-  sql('VACUUM INTO ?').run(copy);
+  try {
+    sql('VACUUM INTO ?').run(copy);
+  } catch (error) {
+    rmSync(copy, { force: true });
+    throw error;
+  }
 }
 
 function newestCopy(path: string): string | undefined {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Store } from '../../../src/adapters/sqlite/store.ts';
@@ -89,6 +89,19 @@ test('a key that was stored meanwhile wins, and the copy of the other one stays'
   expect(await reset.restore()).toMatchObject({ credentials: 0, conversations: 1, left: ['openai:default'] });
   expect(keyOf(store, 'openai:default')).toBe(OTHER);
   expect(existsSync(copy ?? '')).toBe(true);
+});
+
+test('a store that cannot be copied is not emptied, and leaves no half of a copy that would hide a whole one', async () => {
+  const { folder, store } = await filled();
+  await store.sessions.appendTurn('main', 'long', [{ role: 'user', text: 'x'.repeat(500_000) }]);
+  store.close();
+  const path = join(folder, 'models.sqlite');
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.fill(0, bytes.length - 100_000));
+  const damaged = open(folder);
+  await expect((await damaged.reset()).clear('full')).rejects.toThrow();
+  expect(readdirSync(folder).filter((name) => name.includes('.reset-'))).toEqual([]);
+  expect(keyOf(damaged, 'openai:default')).toBe(KEY);
 });
 
 test('nothing stored: nothing is made', async () => {
