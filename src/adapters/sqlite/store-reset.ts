@@ -1,9 +1,9 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../core/errors.ts';
-import type { ClearedScope, StoreReset, StoreRestored } from '../../core/ports/store-reset.ts';
+import type { ClearedScope, StoreCounts, StoreReset, StoreRestored } from '../../core/ports/store-reset.ts';
 import type { Connection, Sql } from './connection.ts';
-import { rowReader, text } from './row.ts';
+import { number, rowReader, text } from './row.ts';
 import { namesIn } from './store-copies.ts';
 
 const CREDENTIALS = ['auth_profiles', 'auth_order', 'credential_usage', 'blocks'] as const;
@@ -18,13 +18,17 @@ const TABLES: Readonly<Record<ClearedScope, readonly string[]>> = {
   full: [...CREDENTIALS, ...CONVERSATIONS, ...RECORDS],
 };
 
+const toCounts = rowReader({ credentials: number, conversations: number });
 const toName = rowReader({ name: text });
 
 export function createStoreReset(
   connection: Connection,
   { path, now }: { readonly path: string; readonly now: () => number },
 ): StoreReset {
+  const counts = (): StoreCounts =>
+    connection.read((sql) => toCounts(sql(COUNT).get())) ?? { credentials: 0, conversations: 0 };
   return {
+    counts,
     async clear(scope) {
       if (connection.read((sql) => TABLES[scope].some((table) => hasRows(sql, table))) !== true) return;
       const copy = `${path}.reset-${new Date(now()).toISOString().replace(/\D/g, '').slice(0, 14)}.backup`;
@@ -59,6 +63,9 @@ export function createStoreReset(
     },
   };
 }
+
+const COUNT =
+  'SELECT (SELECT count(*) FROM auth_profiles) AS credentials, (SELECT count(*) FROM sessions) AS conversations';
 
 function hasRows(sql: Sql, table: string): boolean {
   return sql(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined;

@@ -1,10 +1,12 @@
 /** What of the store a reset takes (ONB-23): credentials and conversations, or what was learnt and recorded too. */
 export type ClearedScope = 'config+creds+sessions' | 'full';
 
-/** What came back. */
-export interface StoreRestored {
+export interface StoreCounts {
   readonly credentials: number;
   readonly conversations: number;
+}
+
+export interface StoreRestored extends StoreCounts {
   /** The copy they came from. */
   readonly copyPath: string;
   /** Credentials that stay in the copy, as one of the same id was stored meanwhile. */
@@ -13,6 +15,8 @@ export interface StoreRestored {
 
 /** Empties the store for a setup from the start, so that it can be taken back. All methods fail with the store's errors. */
 export interface StoreReset {
+  /** What there is now. */
+  counts(): StoreCounts;
   /**
    * Copies the whole store beside itself, keys sealed as they are, then empties what the scope names; what is journaled
    * (config, settings) stays. Resolves with the copy's path; undefined when there was nothing to take.

@@ -47,7 +47,7 @@ test.each(['config+creds+sessions', 'full'] as const)(
     const { folder, store } = await filled();
     const reset = await store.reset();
     const copy = await reset.clear(scope);
-    expect([store.auth.list('main'), store.sessions.list('main')]).toEqual([[], []]);
+    expect(reset.counts()).toEqual({ credentials: 0, conversations: 0 });
     expect([keyOf(store, 'openai:default'), store.sessions.get('main', 'work')]).toEqual([
       undefined,
       undefined,
