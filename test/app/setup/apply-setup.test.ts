@@ -95,7 +95,11 @@ describe('when the store refuses, the config is what it was', () => {
 
   test('ONB-23: a reset that cannot be taken back leaves the config alone all the same, and says where the copy is', async () => {
     ports = testPorts();
-    const reset = { clear: async () => '/state/copy.backup', restore: failing };
+    const reset = {
+      ...(await ports.storeReset()),
+      clear: async () => '/state/copy.backup',
+      restore: failing,
+    };
     const broken = { ...ports, auth: { ...ports.auth, save: failing }, storeReset: async () => reset };
     await expect(apply(broken, { ...DRAFT, clears: 'full' })).rejects.toMatchObject({
       code: 'store-full',
