@@ -1,11 +1,12 @@
 import { Text, useAnimation } from 'ink';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { SetupSnapshot } from '../../src/app/setup/setup-types.ts';
 import type { DiffLine } from '../../src/core/config/line-diff.ts';
 import { sanitizeText } from '../../src/core/text/sanitize.ts';
 import { theme } from '../theme.ts';
 import { atEnd, wrapCells } from '../ui/cells.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
+import { useScroll } from '../ui/lines-screen.tsx';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 
 type StepOf<K extends SetupSnapshot['step']['kind']> = Extract<SetupSnapshot['step'], { kind: K }>;
@@ -89,21 +90,11 @@ function Scroll({
   readonly bindings: readonly KeyBinding[];
 }): ReactNode {
   const { rows } = useBodySize();
-  const [scrolled, setTop] = useState(0);
-  const last = Math.max(0, lines.length - rows);
-  const top = Math.min(scrolled, last);
-  const by = (count: number) => () => setTop(Math.max(0, Math.min(last, top + count)));
+  const { from, last, bindings: scrolling } = useScroll(lines.length, rows);
   const [main, ...others] = bindings;
-  const all: readonly KeyBinding[] = [
-    ...(main === undefined ? [] : [main]),
-    { keys: ['down', 'j'], help: '↑↓ scroll', isOff: last === 0, run: by(1) },
-    { keys: ['up', 'k'], help: '', isOff: last === 0, run: by(-1) },
-    { keys: ['pagedown'], help: '', isOff: last === 0, run: by(rows) },
-    { keys: ['pageup'], help: '', isOff: last === 0, run: by(-rows) },
-    ...others,
-  ];
+  const all: readonly KeyBinding[] = [...(main === undefined ? [] : [main]), ...scrolling, ...others];
   useKeys(all);
-  const more = top < last ? `↓ ${lines.length - top - rows} more` : undefined;
+  const more = from < last ? `↓ ${last - from} more` : undefined;
   return (
     <Frame
       title={title}
@@ -112,8 +103,8 @@ function Scroll({
       notice={error ?? more}
       noticeIsError={error !== undefined}
     >
-      {lines.slice(top, top + rows).map((line, index) => (
-        <Text key={String(top + index)} {...line.look} wrap="truncate-end">
+      {lines.slice(from, from + rows).map((line, index) => (
+        <Text key={String(from + index)} {...line.look} wrap="truncate-end">
           {line.text}
         </Text>
       ))}

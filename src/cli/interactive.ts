@@ -11,7 +11,7 @@ import type { ModelSort } from '../core/models/sort-rows.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { CliContext } from './cli-context.ts';
 import { onScreen } from './on-screen.ts';
-import type { PanelLeave } from './plain/plain-panel.ts';
+import type { PanelLeave } from './plain/panel-action.ts';
 import { runSetup } from './run-setup.ts';
 import { canAsk, surfaceOf } from './surface.ts';
 

@@ -21,7 +21,8 @@ interface Asking {
 
 /** Opens the questions. Each answer rejects with `cancelled` on Ctrl-C and when stdin ends. */
 export function askOn(context: CliContext): Questions {
-  const asking = surfaceOf(context) === 'lines' ? inLines(context) : onTerminal(context);
+  // They go to stderr, whatever becomes of stdout; where it may not be drawn on they are lines.
+  const asking = surfaceOf(context, 'stderr') === 'screen' ? onTerminal(context) : inLines(context);
   return {
     async text(question, fallback) {
       const answer = await asking.ask(`${question}${fallback === '' ? '' : ` [${fallback}]`}: `);

@@ -1,5 +1,5 @@
 import type { AgentEntry, Config } from './config/config.ts';
-import { isRecord } from './config/config-edit.ts';
+import { isRecord } from './is-record.ts';
 import { defaultAgentId } from './models/selection.ts';
 import type { ConfigEdit } from './ports/config-store.ts';
 

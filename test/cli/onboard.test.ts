@@ -156,16 +156,19 @@ describe('what it sets up', () => {
     expect(primary()).toBe('openai/gpt-5.5');
   });
 
-  test('skip sets nothing up', async () => {
-    open();
-    expect(await cli(ports, [...START, '--auth-choice', 'skip'])).toMatchObject({
-      exitCode: 0,
-      stdout: 'No provider was set up.\n',
-    });
-    const { stdout } = await cli(ports, [...START, '--auth-choice', 'skip', '--json']);
-    expect(JSON.parse(stdout)).toEqual({ ok: true, authChoice: 'skip', changed: false });
-    expectNothingWritten();
-  });
+  test.each([{ start: START }, { start: ['onboard'] }])(
+    'skip sets nothing up, and asks nothing: $start',
+    async ({ start }) => {
+      open();
+      expect(await cli(ports, [...start, '--auth-choice', 'skip'])).toMatchObject({
+        exitCode: 0,
+        stdout: 'No provider was set up.\n',
+      });
+      const { stdout } = await cli(ports, [...start, '--auth-choice', 'skip', '--json']);
+      expect(JSON.parse(stdout)).toEqual({ ok: true, authChoice: 'skip', changed: false });
+      expectNothingWritten();
+    },
+  );
 });
 
 describe('what is refused, with nothing written', () => {

@@ -137,9 +137,13 @@ describe('models auth login', () => {
     await app.untilBytes(0, '< cancels: ');
     const address = addressIn(app.bytes.replaceAll('\r', '')) ?? '';
     const back = await browse(world.server, address);
-    app.type(`${back.replace('state=', 'state=x')}\r`);
-    await app.untilBytes(0, '! ');
-    await app.untilBytes(app.bytes.lastIndexOf('! '), '< cancels: ');
+    let from = 0;
+    for (const _ of ['once', 'and the same mistake once more']) {
+      app.type(`${back.replace('state=', 'state=x')}\r`);
+      await app.untilBytes(from, '! ');
+      from = app.bytes.indexOf('! ', from) + 1;
+      await app.untilBytes(from, '< cancels: ');
+    }
     app.type(`${back}\r`);
     expect(await app.exit(), app.bytes).toBe(0);
     expect(app.bytes).toContain(`Auth profile: ${ID} (openai-codex/oauth)`);

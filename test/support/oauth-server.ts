@@ -4,6 +4,7 @@ import { Provider } from 'oidc-provider';
 import { afterEach } from 'vitest';
 import type { OAuthMaterial } from '../../src/core/credentials/oauth-material.ts';
 import type { OAuthClient } from '../../src/core/ports/oauth.ts';
+import type { SignInFacts } from '../../src/core/providers/sign-in.ts';
 
 export const CLIENT_ID = 'openclaw-test';
 export const ACCOUNT_ID = 'account-7';
@@ -202,9 +203,9 @@ function deviceForm(page: string, url: string): { url: string; form: Record<stri
   return { url: new URL(action, url).href, form: { xsrf: token, user_code: code, confirm: 'yes' } };
 }
 
-/** Goes through a whole sign-in of `openai-codex` at this server, with a browser that agrees to everything. */
-export async function signInAt(server: OAuthServer, client: OAuthClient): Promise<OAuthMaterial> {
-  const pending = await client.begin({
+/** The facts of a sign-in by redirect to `openai-codex` at this server. */
+export function redirectFacts(server: OAuthServer, change: Partial<SignInFacts> = {}): SignInFacts {
+  return {
     provider: 'openai-codex',
     kind: 'redirect',
     scope: 'openid profile email offline_access',
@@ -212,7 +213,13 @@ export async function signInAt(server: OAuthServer, client: OAuthClient): Promis
     startUrl: server.authorizeUrl,
     tokenUrl: server.tokenUrl,
     redirectUrl: 'http://127.0.0.1:0/auth/callback',
-  });
+    ...change,
+  };
+}
+
+/** Goes through a whole sign-in of `openai-codex` at this server, with a browser that agrees to everything. */
+export async function signInAt(server: OAuthServer, client: OAuthClient): Promise<OAuthMaterial> {
+  const pending = await client.begin(redirectFacts(server));
   await fetch(await browse(server, pending.url));
   const outcome = await pending.outcome;
   if (!outcome.ok || outcome.kind !== 'tokens') throw new Error('no tokens');

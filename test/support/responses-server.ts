@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { zstdDecompressSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
@@ -9,24 +9,21 @@ export interface ResponsesServer {
   readonly bodies: readonly string[];
 }
 
-/** A provider on loopback that speaks OpenAI's responses, one step per request; the last step stays. */
-export async function responsesServer(
-  ...steps: readonly { readonly kind: 'answer' | 'hang'; readonly words: readonly string[] }[]
-): Promise<ResponsesServer> {
-  const bodies: string[] = [];
+/** Answers one request, whose body has been read. */
+type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
+/** A provider on loopback as the Codex CLI meets it; resolves with its address. Closed when the test ends. */
+export async function codexProvider(handle: Handler): Promise<string> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      if (request.url?.startsWith('/v1/responses') !== true) return void response.writeHead(404).end();
       const body = Buffer.concat(chunks);
       const isPacked = request.headers['content-encoding'] === 'zstd';
-      const step = steps[Math.min(bodies.length, steps.length - 1)];
-      bodies.push(String(isPacked ? zstdDecompressSync(body) : body));
-      if (step !== undefined) answer(response, `response-${bodies.length}`, step);
+      handle(request, response, String(isPacked ? zstdDecompressSync(body) : body));
     });
   });
-  // Codex tries a web socket first.
+  // It tries a web socket first.
   server.on('upgrade', (_, socket) =>
     socket.end('HTTP/1.1 426 Upgrade Required\r\ncontent-length: 0\r\n\r\n'),
   );
@@ -35,14 +32,27 @@ export async function responsesServer(
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, bodies };
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function answer(
-  response: ServerResponse,
-  id: string,
-  { kind, words }: { readonly kind: 'answer' | 'hang'; readonly words: readonly string[] },
-): void {
+interface Step {
+  readonly kind: 'answer' | 'hang';
+  readonly words: readonly string[];
+}
+
+/** A provider that speaks OpenAI's responses, one step per request; the last step stays. */
+export async function responsesServer(...steps: readonly Step[]): Promise<ResponsesServer> {
+  const bodies: string[] = [];
+  const url = await codexProvider((request, response, body) => {
+    if (request.url?.startsWith('/v1/responses') !== true) return void response.writeHead(404).end();
+    const step = steps[Math.min(bodies.length, steps.length - 1)];
+    bodies.push(body);
+    if (step !== undefined) answer(response, `response-${bodies.length}`, step);
+  });
+  return { url, bodies };
+}
+
+function answer(response: ServerResponse, id: string, { kind, words }: Step): void {
   const item = { type: 'message', role: 'assistant', id: `item-${id}` };
   const say = (type: string, facts: object): void => {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...facts })}\n\n`);

@@ -1,4 +1,4 @@
-import { isRecord } from '../../core/config/config-edit.ts';
+import { isRecord } from '../../core/is-record.ts';
 import { treeValue } from './config-tree.ts';
 import { notAnObject } from './syntax-error.ts';
 

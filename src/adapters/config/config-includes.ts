@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
-import { isRecord } from '../../core/config/config-edit.ts';
 import { AppError } from '../../core/errors.ts';
+import { isRecord } from '../../core/is-record.ts';
 import { readDocument } from './config-document.ts';
 
 const LARGEST_BYTES = 2 * 1024 * 1024;

@@ -1,5 +1,6 @@
-import { applyEdit, checkEdit, isRecord, sameValue } from '../../core/config/config-edit.ts';
+import { applyEdit, checkEdit, sameValue } from '../../core/config/config-edit.ts';
 import { AppError } from '../../core/errors.ts';
+import { isRecord } from '../../core/is-record.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import { readDocument } from './config-document.ts';
 import { treeOf } from './config-tree.ts';

@@ -1,6 +1,7 @@
-import { applyEdit, isRecord, sameValue } from '../../core/config/config-edit.ts';
+import { applyEdit, sameValue } from '../../core/config/config-edit.ts';
 import { valueAt } from '../../core/config/config-variables.ts';
 import { AppError } from '../../core/errors.ts';
+import { isRecord } from '../../core/is-record.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { IncludePoint } from './config-includes.ts';
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../../core/config/config-edit.ts';
+import { isRecord } from '../../core/is-record.ts';
 import type { FoundLogin } from '../../core/ports/external-logins.ts';
 import { readJson } from './read-json.ts';
 

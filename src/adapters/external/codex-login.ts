@@ -1,4 +1,4 @@
-import { isRecord } from '../../core/config/config-edit.ts';
+import { isRecord } from '../../core/is-record.ts';
 import type { ExternalAccess, FoundLogin } from '../../core/ports/external-logins.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { accountOf, claimsOf, emailOf, endOf } from '../oauth/token-claims.ts';

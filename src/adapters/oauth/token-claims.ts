@@ -1,4 +1,4 @@
-import { isRecord } from '../../core/config/config-edit.ts';
+import { isRecord } from '../../core/is-record.ts';
 
 const ACCOUNT = 'https://api.openai.com/auth';
 const PROFILE = 'https://api.openai.com/profile';

@@ -1,4 +1,4 @@
-import { isRecord } from '../../core/config/config-edit.ts';
+import { isRecord } from '../../core/is-record.ts';
 import type { CallAuth } from '../../core/ports/model-calls.ts';
 
 /** The claim of an access token in which the account is named. */

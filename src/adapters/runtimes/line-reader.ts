@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { isRecord } from '../../core/is-record.ts';
 import { stripControls } from '../../core/text/sanitize.ts';
 
 /** Characters that an honest program never passes. */
@@ -66,7 +67,7 @@ export function readMessage(line: string): Readonly<Record<string, unknown>> | u
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

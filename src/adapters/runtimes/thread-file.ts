@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../../core/config/config-edit.ts';
+import { isRecord } from '../../core/is-record.ts';
 
 const MOST_THREADS = 500;
 

@@ -11,7 +11,7 @@ const CONVERSATIONS = ['sessions', 'session_profiles', 'session_messages'] as co
 /** What was learnt and recorded. */
 const RECORDS = [
   ...['runs', 'attempts', 'events', 'quotas'],
-  ...['discovered_models', 'catalog_providers', 'scans'],
+  ...['discovered_models', 'catalog_providers', 'published_lists', 'published_models', 'scans'],
 ] as const;
 const TABLES: Readonly<Record<ClearedScope, readonly string[]>> = {
   'config+creds+sessions': [...CREDENTIALS, ...CONVERSATIONS],
@@ -74,7 +74,12 @@ function hasRows(sql: Sql, table: string): boolean {
 /** `VACUUM INTO` takes the umask's mode for a new file, so the file is made first. */
 function keepCopy(sql: Sql, copy: string): void {
   closeSync(openSync(copy, 'wx', 0o600));
-  sql('VACUUM INTO ?').run(copy);
+  try {
+    sql('VACUUM INTO ?').run(copy);
+  } catch (error) {
+    rmSync(copy, { force: true });
+    throw error;
+  }
 }
 
 function newestCopy(path: string): string | undefined {

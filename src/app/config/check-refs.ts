@@ -1,7 +1,7 @@
 import { refsToResolve } from '../../core/config/config-checks.ts';
-import { isRecord } from '../../core/config/config-edit.ts';
 import { formatConfigPath } from '../../core/config/config-path.ts';
 import { readConfig } from '../../core/config/config-schema.ts';
+import { isRecord } from '../../core/is-record.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import type { PlacedRef } from '../../core/secrets/secret-paths.ts';

@@ -1,5 +1,4 @@
 import { redactText } from '../../core/config/config-diff.ts';
-import { isRecord } from '../../core/config/config-edit.ts';
 import {
   changesInEffect,
   isUnbroken,
@@ -10,6 +9,7 @@ import { valueAt } from '../../core/config/config-merge.ts';
 import { type ConfigPath, formatConfigPath } from '../../core/config/config-path.ts';
 import { type DiffLine, lineDiff } from '../../core/config/line-diff.ts';
 import { AppError } from '../../core/errors.ts';
+import { isRecord } from '../../core/is-record.ts';
 import type { JournalEntry, JournalRow } from '../../core/ports/config-journal.ts';
 import type { ConfigEdit, ConfigReversal, ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';

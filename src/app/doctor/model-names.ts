@@ -1,6 +1,6 @@
-import { isRecord } from '../../core/config/config-edit.ts';
 import { valueAt } from '../../core/config/config-merge.ts';
 import { type ConfigPath, formatConfigPath } from '../../core/config/config-path.ts';
+import { isRecord } from '../../core/is-record.ts';
 import { formatModelRef, parseModelRef } from '../../core/models/model-ref.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { DoctorCheck } from './check.ts';

@@ -1,5 +1,5 @@
-import { isRecord } from '../../core/config/config-edit.ts';
 import { type ConfigPath, formatConfigPath } from '../../core/config/config-path.ts';
+import { isRecord } from '../../core/is-record.ts';
 import type { DoctorCheck } from './check.ts';
 
 const OLD = 'openai';

@@ -82,7 +82,10 @@ export function createScanSession(ports: Ports, options: ScanOptions): ScanSessi
       showLatest();
       show({ phase: 'done' });
     },
-    (error: unknown) => show({ phase: 'done', problem: problemOf(error) }),
+    (error: unknown) => {
+      showLatest();
+      show({ phase: 'done', problem: problemOf(error) });
+    },
   );
   return {
     subscribe(listener) {

@@ -1,10 +1,12 @@
 import type { AuthProfile } from '../../core/credentials/credential.ts';
 import { originOf } from '../../core/credentials/credential-plan.ts';
+import { AppError } from '../../core/errors.ts';
 import type { ConfigEdit, ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { materialiseCatalog } from '../models/materialise-catalog.ts';
 import { rememberRecent } from '../models/remember-recent.ts';
 import { readWorld, type World } from '../world.ts';
+import { messageOf } from './message-of.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import type { SetupPlan } from './setup-plan.ts';
 
@@ -49,14 +51,31 @@ export async function applySetup(
     });
   } catch (error) {
     if (profile !== undefined) await ports.auth.remove(profile.owner, profile.id).catch(() => false);
-    if (copyPath !== undefined) await (await ports.storeReset()).restore();
+    const left = copyPath === undefined || (await isBroughtBack(ports)) ? undefined : copyPath;
     await undoConfig(ports, world, plan, { write, actor });
-    throw error;
+    throw left === undefined ? error : withCopy(error, left);
   }
   // The setup is complete without it; the next run does it again.
   await materialiseCatalog(ports, readWorld(ports, world.agentId)).catch(() => false);
   if (draft.primary !== undefined) await rememberRecent(ports, draft.primary);
   return { write, profile, copyPath };
+}
+
+/** What refused the new things may refuse the former ones too. */
+async function isBroughtBack(ports: Ports): Promise<boolean> {
+  try {
+    await (await ports.storeReset()).restore();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function withCopy(error: unknown, copyPath: string): AppError {
+  return new AppError(error instanceof AppError ? error.code : 'bug', messageOf(error), {
+    hint: `What was stored is in ${copyPath}. Bring it back with: openclaw onboard --undo-reset`,
+    cause: error,
+  });
 }
 
 /** Sets every edited place back to its former value; what was made on the way there goes too. */

@@ -3,7 +3,7 @@ import type { CatalogModel } from '../../core/models/catalog.ts';
 import { parseModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
-import { formatPrice, formatTokens } from '../../core/text/format.ts';
+import { formatDollars, formatTokens } from '../../core/text/format.ts';
 import type { PanelModelRow, PanelSnapshot } from '../app-types.ts';
 import { readWorldTolerantly } from '../world.ts';
 
@@ -44,10 +44,7 @@ function windowWords(model: CatalogModel | undefined): string {
 function priceWords(model: CatalogModel | undefined, price: string): string {
   const cost = model?.cost;
   if (!price.startsWith('$') || cost === undefined) return price;
-  const cached =
-    cost.cacheRead > 0
-      ? `, ${formatPrice({ ...cost, output: cost.cacheRead }).split(' / ')[1]} read from a cache`
-      : '';
+  const cached = cost.cacheRead > 0 ? `, ${formatDollars(cost.cacheRead)} read from a cache` : '';
   return `${price} for a million tokens in / out${cached}`;
 }
 

@@ -53,13 +53,13 @@ export async function checkModel(
   return resultOf(ports, target.ref, outcome, startedMs);
 }
 
-/** What one small turn through a program came to; `target`: why it could not be made. */
+/** What one small request with a credential came to; `target`: why it could not be made. */
 export type CandidateCheck =
   | { readonly kind: 'checked'; readonly result: CheckResult }
   | { readonly kind: 'unresolved'; readonly target: Unresolved };
 
 /**
- * The same with one credential, the way a turn would use it: over the API, or as a tiny turn of the program that runs the
+ * The same as `checkModel` with one credential, the way a turn would use it: over the API, or as a tiny turn of the program that runs the
  * model, which has no session and knows no limit of tokens (decision 37).
  */
 export async function checkCandidate(

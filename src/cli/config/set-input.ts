@@ -1,10 +1,10 @@
 import type { InputMode } from '../../app/config/dry-run.ts';
 import type { Expectation } from '../../app/config/write-config.ts';
-import { isRecord } from '../../core/config/config-edit.ts';
 import { type ConfigPath, parseConfigPath } from '../../core/config/config-path.ts';
 import type { ConfigOperation } from '../../core/config/config-plan.ts';
 import { parseConfigValue } from '../../core/config/config-value.ts';
 import { usageError } from '../../core/errors.ts';
+import { isRecord } from '../../core/is-record.ts';
 import { isProviderAlias, secretRefSchema } from '../../core/secrets/secret-ref.ts';
 import { buildProvider, usesProviderBuilder } from './provider-builder.ts';
 import { readInputFile } from './read-input.ts';

@@ -122,12 +122,6 @@ async function converseInLines(context: CliContext, flow: LoginFlow): Promise<Lo
 /** The address that the browser ended on, or its code, as a line; what is wrong with it is told, and another one taken. */
 async function takePastes(context: CliContext, flow: LoginFlow): Promise<LoginReceipt> {
   const talk = openPlainTalk(context);
-  let told: string | undefined;
-  const stop = flow.subscribe(() => {
-    const { problem } = flow.getSnapshot();
-    if (problem !== undefined && problem !== told) talk.line(`! ${problem}`);
-    told = problem;
-  });
   const read = async (): Promise<void> => {
     for (;;) {
       const typed = await talk.ask('Paste the address that the browser ends on, or only wait; < cancels: ');
@@ -135,14 +129,17 @@ async function takePastes(context: CliContext, flow: LoginFlow): Promise<LoginRe
       if (isOver || typed?.trim() === '<') return flow.cancel();
       // The browser may still come back by itself.
       if (typed === undefined) return;
-      if (typed.trim() !== '') flow.paste(typed.trim());
+      if (typed.trim() === '') continue;
+      flow.paste(typed.trim());
+      const { problem } = flow.getSnapshot();
+      if (problem === undefined) return;
+      talk.line(`! ${problem}`);
     }
   };
   void read();
   try {
     return await flow.finished;
   } finally {
-    stop();
     talk.close();
   }
 }

@@ -46,8 +46,7 @@ export async function onboardFromFlags(context: CliContext, flags: OnboardFlags)
   const clears = clearedBy(resetScopeOf(flags));
   const world = readWorld(ports);
   if (flags.authChoice === 'skip') {
-    if (flags.json === true) output.json({ ok: true, authChoice: 'skip', changed: false });
-    else output.line('No provider was set up.');
+    tellSkipped(context, flags.json === true);
     return 0;
   }
   const asked = { ...(await draftFromFlags(context, world, flags)), clears };
@@ -61,6 +60,12 @@ export async function onboardFromFlags(context: CliContext, flags: OnboardFlags)
   if (problem !== undefined) output.note(`Saved unverified: ${problem}`);
   for (const line of receiptLines(ports, draft, applied)) output.line(line);
   return 0;
+}
+
+/** `--auth-choice skip`: there is nothing to ask and nothing to write. */
+export function tellSkipped({ output }: CliContext, asJson: boolean): void {
+  if (asJson) output.json({ ok: true, authChoice: 'skip', changed: false });
+  else output.line('No provider was set up.');
 }
 
 async function verify(

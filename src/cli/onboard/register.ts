@@ -87,9 +87,9 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
         command.getOptionValueSource(camelCase(flag)) === 'cli' && options[camelCase(flag)] !== false;
       if (given) context.output.note(`--${flag} belongs to the upstream gateway; ignored.`);
     }
-    const isSkipped = options['authChoice'] === 'skip' && options['json'] !== true;
-    if (isSkipped && options['nonInteractive'] !== true) {
-      context.output.line('No provider was set up.');
+    if (options['authChoice'] === 'skip' && options['nonInteractive'] !== true) {
+      const { tellSkipped } = await import('./from-flags.ts');
+      tellSkipped(context, options['json'] === true);
     } else if (options['undoReset'] === true) {
       const { undoReset } = await import('./undo-reset.ts');
       await undoReset(context, options['json'] === true);

@@ -50,7 +50,8 @@ function enterAlone(value: string | undefined): PlainAnswer {
   return value === undefined ? problem('Type the number of a line.') : answer(value);
 }
 
-function reviewAnswer(text: string): PlainAnswer {
+/** Yes writes what was reviewed, no goes back to the question before. */
+export function reviewAnswer(text: string): PlainAnswer {
   if (/^y(?:es)?$/i.test(text)) return answer('accept');
   return /^no?$/i.test(text) ? { kind: 'back' } : problem('Type y to write it or n to go back.');
 }

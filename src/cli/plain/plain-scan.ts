@@ -3,7 +3,7 @@ import type { ScanPicture, ScanSession } from '../../app/scan/scan-session.ts';
 import { defaultSelection, isImageCapable } from '../../core/scan/scan-selection.ts';
 import type { CliContext } from '../cli-context.ts';
 import { askChoice, askRows, type RowAnswer } from './ask-rows.ts';
-import { findRow, type PlainAnswer, severalRows } from './plain-answer.ts';
+import { oneRow, type PlainAnswer, reviewAnswer, severalRows } from './plain-answer.ts';
 import { changedLines, rowLines, WHOLE_VIEW } from './plain-question.ts';
 import type { PlainRow } from './plain-rows.ts';
 import { openPlainTalk, type PlainTalk } from './plain-talk.ts';
@@ -57,14 +57,11 @@ function checksAreOver(session: ScanSession, talk: PlainTalk): Promise<boolean> 
     let told = -1;
     const look = (): void => {
       const { phase, probed, total, concurrency } = session.getSnapshot();
-      const isChecking = phase === 'probing' || (phase === 'done' && told >= 0);
-      const fifth = isChecking && total > 0 ? Math.floor((probed * 5) / total) : -1;
+      const fifth = phase !== 'reading' && total > 0 ? Math.floor((probed * 5) / total) : -1;
       if (fifth > told) {
-        talk.line(
-          told === -1 && probed === 0
-            ? `Checking ${total} models, ${concurrency} at a time ...`
-            : `Checked ${probed} of ${total}.`,
-        );
+        // Fast answers may be in the first picture already.
+        if (told === -1) talk.line(`Checking ${total} models, ${concurrency} at a time ...`);
+        if (probed > 0) talk.line(`Checked ${probed} of ${total}.`);
         told = fifth;
       }
       if (phase !== 'done') return;
@@ -213,11 +210,7 @@ function askForOne(
       if (text === '<') return { kind: 'back' };
       if (text === '') return { kind: 'answer', value: marked ?? '' };
       if (text.toLowerCase() === 'none') return { kind: 'answer', value: '' };
-      const row = findRow(rows, text);
-      if (row === undefined) return { kind: 'problem', message: `There is no line ${text}.` };
-      return row.disabledReason === undefined
-        ? { kind: 'answer', value: row.id }
-        : { kind: 'problem', message: `Line ${row.number} cannot be chosen now: ${row.disabledReason}` };
+      return text.toLowerCase() === 'more' ? { kind: 'more' } : oneRow(rows, text);
     },
   });
 }
@@ -235,12 +228,8 @@ function askForYes(talk: PlainTalk, { lines, notes, isChange }: ScanPreview): Pr
     prompt: isChange ? 'Write it? y or n, < for back: ' : 'Nothing to write, < for back: ',
     read: (line) => {
       const text = line.trim();
-      if (text === '<' || /^no?$/i.test(text)) return { kind: 'back' };
-      if (isChange && /^y(?:es)?$/i.test(text)) return { kind: 'answer', value: 'yes' };
-      return {
-        kind: 'problem',
-        message: isChange ? 'Type y to write it or n to go back.' : 'Type < to go back.',
-      };
+      if (text === '<') return { kind: 'back' };
+      return isChange ? reviewAnswer(text) : { kind: 'problem', message: 'Type < to go back.' };
     },
   });
 }

@@ -1,9 +1,10 @@
+import { isRecord } from '../is-record.ts';
 import { formatModelRef } from '../models/model-ref.ts';
 import { type ModelDirectory, resolveModelInput } from '../models/selection.ts';
 import { mayHoldSecretRef, type PlacedRef, refsIn } from '../secrets/secret-paths.ts';
 import { refProblem } from '../secrets/secret-ref.ts';
 import type { Config } from './config.ts';
-import { isRecord, sameValue } from './config-edit.ts';
+import { sameValue } from './config-edit.ts';
 import { type ConfigPath, formatConfigPath } from './config-path.ts';
 import { readConfig } from './config-schema.ts';
 

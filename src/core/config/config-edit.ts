@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { ConfigEdit } from '../ports/config-store.ts';
 
 type Path = readonly (string | number)[];
@@ -50,11 +51,6 @@ export function sameValue(left: unknown, right: unknown): boolean {
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
   return keys.every((key) => Object.hasOwn(right, key) && sameValue(left[key], right[key]));
-}
-
-/** True for a JSON object: neither null nor a list. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function setAt(place: unknown, path: Path, value: unknown, walked: Path): unknown {

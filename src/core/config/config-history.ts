@@ -1,6 +1,7 @@
+import { isRecord } from '../is-record.ts';
 import type { JournalRow } from '../ports/config-journal.ts';
 import type { ConfigEdit } from '../ports/config-store.ts';
-import { isRecord, sameValue } from './config-edit.ts';
+import { sameValue } from './config-edit.ts';
 import { valueAt } from './config-merge.ts';
 import type { ConfigPath } from './config-path.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { isRecord } from '../is-record.ts';
 import { nearest } from '../text/nearest.ts';
 import { CONFIG_AREAS } from './config-areas.ts';
 import { docOf } from './config-docs.ts';
-import { isRecord } from './config-edit.ts';
 import { type ConfigPath, formatConfigPath } from './config-path.ts';
 
 type Schema = Readonly<Record<string, unknown>>;

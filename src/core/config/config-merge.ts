@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
-import { isRecord, sameValue } from './config-edit.ts';
+import { isRecord } from '../is-record.ts';
+import { sameValue } from './config-edit.ts';
 import { type ConfigPath, formatConfigPath } from './config-path.ts';
 
 /** Maps and lists whose entries people collect over time; `*` is any one segment (CFG-20). */

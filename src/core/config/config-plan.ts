@@ -1,7 +1,8 @@
 import { AppError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { ConfigEdit } from '../ports/config-store.ts';
 import { findProvider } from '../providers/provider-table/provider-table.ts';
-import { applyEdit, checkEdit, isRecord } from './config-edit.ts';
+import { applyEdit, checkEdit } from './config-edit.ts';
 import { applyPatch, mergeValues, refuseClobber, valueAt } from './config-merge.ts';
 import { type ConfigPath, formatConfigPath } from './config-path.ts';
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import english from 'zod/v4/locales/en.js';
+import { isRecord } from '../is-record.ts';
 import type { ConfigIssue } from '../ports/config-store.ts';
-import { isRecord } from './config-edit.ts';
 
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;

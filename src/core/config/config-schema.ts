@@ -1,10 +1,10 @@
+import { isRecord } from '../is-record.ts';
 import type { ConfigIssue } from '../ports/config-store.ts';
 import { configuredProviders } from '../providers/configured-provider.ts';
 import type { SecretInput } from '../providers/provider-config.ts';
 import { withReferences } from '../secrets/secret-shorthand.ts';
 import type { AgentEntry, Config, ConfiguredProvider } from './config.ts';
 import { CONFIG_AREAS } from './config-areas.ts';
-import { isRecord } from './config-edit.ts';
 import { kindOf, parseLeniently } from './config-repair.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { isRecord } from '../is-record.ts';
 import type { ConfigIssue } from '../ports/config-store.ts';
 import { mayHoldSecretRef, type PlacedRef, refsIn } from '../secrets/secret-paths.ts';
-import { isRecord } from './config-edit.ts';
 import { valueAt } from './config-merge.ts';
 import { type ConfigPath, formatConfigPath } from './config-path.ts';
 import { readConfig } from './config-schema.ts';

@@ -1,6 +1,6 @@
+import { isRecord } from '../is-record.ts';
 import type { ConfigEdit, ConfigIssue } from '../ports/config-store.ts';
 import { type ConfigPath, secretFieldKind } from '../secrets/secret-fields.ts';
-import { isRecord } from './config-edit.ts';
 import { mapTexts } from './map-texts.ts';
 
 type Lookup = (name: string) => string | undefined;

@@ -1,5 +1,5 @@
+import { isRecord } from '../is-record.ts';
 import type { ConfigPath } from '../secrets/secret-fields.ts';
-import { isRecord } from './config-edit.ts';
 
 /**
  * A document with every text changed. What holds no text that changes comes back itself, not a copy: most documents hold

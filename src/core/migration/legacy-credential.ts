@@ -1,6 +1,6 @@
-import { isRecord } from '../config/config-edit.ts';
 import { shorthandName } from '../config/config-variables.ts';
 import { formatOAuthMaterial } from '../credentials/oauth-material.ts';
+import { isRecord } from '../is-record.ts';
 import type { ImportedCredential } from '../ports/import-store.ts';
 import { normalizeProviderId } from '../providers/provider-alias.ts';
 import { Secret } from '../secrets/secret.ts';

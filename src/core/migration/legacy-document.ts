@@ -1,4 +1,4 @@
-import { isRecord } from '../config/config-edit.ts';
+import { isRecord } from '../is-record.ts';
 import type { LegacyKind } from '../ports/legacy-files.ts';
 import { normalizeProviderId } from '../providers/provider-alias.ts';
 import { findProvider } from '../providers/provider-table/provider-table.ts';

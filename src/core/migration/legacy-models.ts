@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { isRecord } from '../config/config-edit.ts';
+import { isRecord } from '../is-record.ts';
 import type { CatalogModel } from '../models/catalog.ts';
 import { configuredProvider } from '../providers/configured-provider.ts';
 import { normalizeProviderId } from '../providers/provider-alias.ts';

@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts';
 import { sanitizeText } from '../text/sanitize.ts';
 import type { CatalogModel, ModelCost } from './catalog.ts';
 import { isListPrice, isListTwin, providerOfList } from './list-ids.ts';
@@ -114,8 +115,4 @@ function textOf(value: unknown, maxLength: number): string {
 
 function recordOf(value: unknown): Json {
   return isRecord(value) ? value : {};
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

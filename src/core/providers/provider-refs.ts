@@ -1,5 +1,5 @@
 import type { ConfiguredProvider } from '../config/config.ts';
-import { isRecord } from '../config/config-edit.ts';
+import { isRecord } from '../is-record.ts';
 import { type ConfigPath, secretFieldKind } from '../secrets/secret-fields.ts';
 import { type SecretRef, secretRefSchema } from '../secrets/secret-ref.ts';
 

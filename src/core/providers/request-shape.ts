@@ -1,4 +1,4 @@
-import { isRecord } from '../config/config-edit.ts';
+import { isRecord } from '../is-record.ts';
 import type { ApiMode } from './provider.ts';
 import type { Compat, Params } from './provider-config.ts';
 import { type SessionModes, withModes } from './session-modes.ts';

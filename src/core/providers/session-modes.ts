@@ -1,4 +1,4 @@
-import { isRecord } from '../config/config-edit.ts';
+import { isRecord } from '../is-record.ts';
 import type { ApiMode } from './provider.ts';
 
 /** What a person switched for one session; absent where the config counts (SEL-10). */

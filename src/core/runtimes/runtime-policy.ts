@@ -1,5 +1,5 @@
 import type { Config, ModelEntry } from '../config/config.ts';
-import { isRecord } from '../config/config-edit.ts';
+import { isRecord } from '../is-record.ts';
 import { type ModelRef, parseModelRef, sameModelRef } from '../models/model-ref.ts';
 import { configuredProvider } from '../providers/configured-provider.ts';
 

@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts';
 import type { ModelCost } from '../models/catalog.ts';
 import { sanitizeText } from '../text/sanitize.ts';
 import { parameterBillions } from './parameter-size.ts';
@@ -116,8 +117,4 @@ function numberOf(value: unknown): number | undefined {
 
 function textOf(value: unknown, maxLength: number): string {
   return typeof value === 'string' ? sanitizeText(value, { maxLength }) : '';
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

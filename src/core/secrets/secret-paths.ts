@@ -1,5 +1,6 @@
-import { isRecord, REDACTED } from '../config/config-edit.ts';
+import { REDACTED } from '../config/config-edit.ts';
 import type { ConfigPath } from '../config/config-path.ts';
+import { isRecord } from '../is-record.ts';
 import { secretRefSchema } from './secret-ref.ts';
 
 /** Where a secret may stand in the areas this program reads (SEC-13); `*` is any one segment. */

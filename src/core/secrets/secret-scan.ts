@@ -1,5 +1,5 @@
-import { isRecord } from '../config/config-edit.ts';
 import { shorthandName } from '../config/config-variables.ts';
+import { isRecord } from '../is-record.ts';
 import { type ConfigPath, isSensitiveHeader, secretFieldKind } from './secret-fields.ts';
 
 /** A place in a document where a secret, or what stood for one, is written out. Never its value. */

@@ -14,10 +14,11 @@ export function formatPrice(cost: ModelCost | undefined, isLocal = false): strin
   if (isLocal) return 'local';
   if (cost === undefined || cost.input < 0 || cost.output < 0) return '-';
   if (cost.input === 0 && cost.output === 0) return 'free';
-  return `${dollars(cost.input)} / ${dollars(cost.output)}`;
+  return `${formatDollars(cost.input)} / ${formatDollars(cost.output)}`;
 }
 
-function dollars(amount: number): string {
+/** `$5`, `$0.25`, `$0.0042`: US dollars. */
+export function formatDollars(amount: number): string {
   // Two digits that count, so that a small price never reads as nothing.
   if (amount < 0.1) return `$${Number(amount.toPrecision(2))}`;
   return `$${Number(amount.toFixed(amount < 1 ? 3 : 2))}`;

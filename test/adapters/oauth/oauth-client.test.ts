@@ -11,22 +11,10 @@ import {
   CLIENT_ID,
   EMAIL,
   type OAuthServer,
+  redirectFacts,
   startOAuthServer,
 } from '../../support/oauth-server.ts';
 import { manualClock } from '../sqlite/test-store.ts';
-
-function redirectFacts(server: OAuthServer, change: Partial<SignInFacts> = {}): SignInFacts {
-  return {
-    provider: 'openai-codex',
-    kind: 'redirect',
-    scope: 'openid profile email offline_access',
-    clientId: CLIENT_ID,
-    startUrl: server.authorizeUrl,
-    tokenUrl: server.tokenUrl,
-    redirectUrl: 'http://127.0.0.1:0/auth/callback',
-    ...change,
-  };
-}
 
 function material(outcome: SignInOutcome) {
   if (!outcome.ok || outcome.kind !== 'tokens') throw new Error(`no tokens: ${JSON.stringify(outcome)}`);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Store } from '../../../src/adapters/sqlite/store.ts';
@@ -69,6 +69,18 @@ test.each(['config+creds+sessions', 'full'] as const)(
   },
 );
 
+test('ONB-23: the whole reset takes the public list of models as well, and brings it back', async () => {
+  const { store } = await filled();
+  const model = { provider: 'openai', id: 'gpt-x', name: 'X', input: ['text'], source: 'bundled' } as const;
+  const list = { url: 'https://models.example/api.json', etag: undefined, listedAtMs: 1 };
+  await store.catalog.replacePublished(list, [{ provider: 'openai', models: [model] }]);
+  const reset = await store.reset();
+  await reset.clear('full');
+  expect(store.catalog.published()).toBeUndefined();
+  await reset.restore();
+  expect(store.catalog.published()?.models.of('openai')).toEqual([model]);
+});
+
 test('a key that was stored meanwhile wins, and the copy of the other one stays', async () => {
   const { store } = await filled();
   const reset = await store.reset();
@@ -77,6 +89,19 @@ test('a key that was stored meanwhile wins, and the copy of the other one stays'
   expect(await reset.restore()).toMatchObject({ credentials: 0, conversations: 1, left: ['openai:default'] });
   expect(keyOf(store, 'openai:default')).toBe(OTHER);
   expect(existsSync(copy ?? '')).toBe(true);
+});
+
+test('a store that cannot be copied is not emptied, and leaves no half of a copy that would hide a whole one', async () => {
+  const { folder, store } = await filled();
+  await store.sessions.appendTurn('main', 'long', [{ role: 'user', text: 'x'.repeat(500_000) }]);
+  store.close();
+  const path = join(folder, 'models.sqlite');
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.fill(0, bytes.length - 100_000));
+  const damaged = open(folder);
+  await expect((await damaged.reset()).clear('full')).rejects.toThrow();
+  expect(readdirSync(folder).filter((name) => name.includes('.reset-'))).toEqual([]);
+  expect(keyOf(damaged, 'openai:default')).toBe(KEY);
 });
 
 test('nothing stored: nothing is made', async () => {

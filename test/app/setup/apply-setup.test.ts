@@ -92,4 +92,20 @@ describe('when the store refuses, the config is what it was', () => {
     expect(JSON.parse(ports.config.text())).toEqual({});
     expect(ports.auth.list('main')).toEqual([]);
   });
+
+  test('ONB-23: a reset that cannot be taken back leaves the config alone all the same, and says where the copy is', async () => {
+    ports = testPorts();
+    const reset = {
+      ...(await ports.storeReset()),
+      clear: async () => '/state/copy.backup',
+      restore: failing,
+    };
+    const broken = { ...ports, auth: { ...ports.auth, save: failing }, storeReset: async () => reset };
+    await expect(apply(broken, { ...DRAFT, clears: 'full' })).rejects.toMatchObject({
+      code: 'store-full',
+      message: 'The disk is full',
+      hint: 'What was stored is in /state/copy.backup. Bring it back with: openclaw onboard --undo-reset',
+    });
+    expect(JSON.parse(ports.config.text())).toEqual({});
+  });
 });

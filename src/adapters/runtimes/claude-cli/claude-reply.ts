@@ -1,4 +1,4 @@
-import { isRecord } from '../../../core/config/config-edit.ts';
+import { isRecord } from '../../../core/is-record.ts';
 import { readMessage } from '../line-reader.ts';
 
 /** The end of a turn as the program tells it. */

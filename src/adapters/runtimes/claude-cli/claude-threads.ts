@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isRecord } from '../../../core/config/config-edit.ts';
+import { isRecord } from '../../../core/is-record.ts';
 import type { ChatMessage } from '../../../core/ports/session-store.ts';
 import { type ThreadFile, type ThreadPlace, threadFile } from '../thread-file.ts';
 import type { ClaudeThread } from './claude-arguments.ts';

@@ -9,6 +9,7 @@ import type { ChatMessage } from '../../../../src/core/ports/session-store.ts';
 import { createRedactor } from '../../../../src/core/secrets/redact.ts';
 import { Secret } from '../../../../src/core/secrets/secret.ts';
 import { fakeClaude, grandchildOf, isAlive, RESETS_AT } from '../../../support/fake-claude.ts';
+import { runtimeRequest } from '../../../support/runtime-request.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const NOW_MS = RESETS_AT * 1000 - 7_200_000;
@@ -29,16 +30,7 @@ function open(env: Readonly<Record<string, string>> = {}) {
 }
 
 function request(facts: Partial<RuntimeRequest> = {}): RuntimeRequest {
-  return {
-    agentId: 'main',
-    sessionId: undefined,
-    ref: { provider: 'anthropic', model: 'claude-opus-4-6' },
-    messages: [{ role: 'user', text: 'hi' }],
-    token: undefined,
-    limits: { connectMs: 20_000, firstTokenMs: 20_000, totalMs: 20_000 },
-    signal: new AbortController().signal,
-    ...facts,
-  };
+  return runtimeRequest({ provider: 'anthropic', model: 'claude-opus-4-6' }, 'hi', facts);
 }
 
 function verdict(outcome: CallOutcome) {

@@ -11,6 +11,7 @@ import {
   type AnthropicStep,
   anthropicServer,
 } from '../../../support/anthropic-server.ts';
+import { runtimeRequest } from '../../../support/runtime-request.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const claude = findExecutable('claude', process.env);
@@ -47,16 +48,7 @@ async function machine(...steps: readonly AnthropicStep[]): Promise<{
 }
 
 function request(facts: Partial<RuntimeRequest> = {}): RuntimeRequest {
-  return {
-    agentId: 'main',
-    sessionId: undefined,
-    ref: { provider: 'anthropic', model: 'claude-opus-4-6' },
-    messages: [{ role: 'user', text: 'hi' }],
-    token: undefined,
-    limits: { connectMs: 60_000, firstTokenMs: 60_000, totalMs: 60_000 },
-    signal: new AbortController().signal,
-    ...facts,
-  };
+  return runtimeRequest({ provider: 'anthropic', model: 'claude-opus-4-6' }, 'hi', facts);
 }
 
 const RESETS_AT = Math.floor(Date.now() / 1000) + 3600;

@@ -1,68 +1,18 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { zstdDecompressSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createCodexRuntime } from '../../../../src/adapters/runtimes/codex/codex-runtime.ts';
 import { findCodex } from '../../../../src/adapters/runtimes/codex/find-codex.ts';
 import type { AgentRuntime, RuntimeToken } from '../../../../src/core/ports/agent-runtime.ts';
 import { createRedactor } from '../../../../src/core/secrets/redact.ts';
 import { Secret } from '../../../../src/core/secrets/secret.ts';
+import { codexProvider, responsesServer } from '../../../support/responses-server.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { turn, verdictOf } from './runtime-under-test.ts';
 
 const codex = findCodex({ env: process.env, platform: process.platform });
 /** The one test that may be skipped: it needs the program itself. */
 const reason = codex === undefined ? ' (skipped: no "codex" on PATH; install @openai/codex)' : '';
-
-type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
-
-async function provider(handle: Handler): Promise<string> {
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks);
-      const isPacked = request.headers['content-encoding'] === 'zstd';
-      handle(request, response, String(isPacked ? zstdDecompressSync(body) : body));
-    });
-  });
-  // It tries a web socket first.
-  server.on('upgrade', (_, socket) =>
-    socket.end('HTTP/1.1 426 Upgrade Required\r\ncontent-length: 0\r\n\r\n'),
-  );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function answer(response: ServerResponse, id: string, words: string): void {
-  const item = { type: 'message', role: 'assistant', id: `item-${id}` };
-  const usage = { input_tokens: 11, output_tokens: 2, total_tokens: 13 };
-  const events = [
-    { type: 'response.created', response: { id } },
-    { type: 'response.output_item.added', output_index: 0, item: { ...item, content: [] } },
-    ...words.split('|').map((delta) => ({
-      type: 'response.output_text.delta',
-      item_id: item.id,
-      output_index: 0,
-      content_index: 0,
-      delta,
-    })),
-    {
-      type: 'response.output_item.done',
-      output_index: 0,
-      item: { ...item, content: [{ type: 'output_text', text: words.replaceAll('|', '') }] },
-    },
-    { type: 'response.completed', response: { id, usage } },
-  ];
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  response.end(events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(''));
-}
 
 /** A token that says whose it is; nobody signed it. */
 function token(): RuntimeToken {
@@ -109,20 +59,14 @@ function machine(base: string): { readonly open: () => AgentRuntime; readonly ho
   };
 }
 
-const limits = { connectMs: 60_000, firstTokenMs: 60_000, totalMs: 60_000 };
-
 describe(`the Codex CLI itself against a provider of this machine${reason}`, () => {
   test.skipIf(codex === undefined)(
     `REF-9: a turn, the next one, and one of a new process${reason}`,
     async () => {
-      const bodies: string[] = [];
-      const base = await provider((request, response, body) => {
-        if (request.url?.startsWith('/v1/responses') !== true) return void response.writeHead(404).end();
-        bodies.push(body);
-        answer(response, `response-${bodies.length}`, `An|swer ${bodies.length}`);
-      });
-      const { open } = machine(base);
-      const session = { sessionId: 's1', token: token(), limits };
+      const steps = [1, 2, 3].map((count) => ({ kind: 'answer', words: ['An', `swer ${count}`] }) as const);
+      const { url, bodies } = await responsesServer(...steps);
+      const { open } = machine(url);
+      const session = { sessionId: 's1', token: token() };
       const pieces: string[] = [];
       const first = open();
       const one = await first.run(turn('Alpha?', { ...session, onText: (text) => void pieces.push(text) }));
@@ -153,7 +97,7 @@ describe(`the Codex CLI itself against a provider of this machine${reason}`, () 
     `COOL-12: a usage limit ends at its reset${reason}`,
     async () => {
       const resetsAt = Math.floor(Date.now() / 1000) + 3600;
-      const base = await provider((request, response) => {
+      const base = await codexProvider((request, response) => {
         const isTurn = request.url?.startsWith('/v1/responses') === true;
         if (!isTurn) return void response.writeHead(404).end();
         const headers = {
@@ -169,7 +113,7 @@ describe(`the Codex CLI itself against a provider of this machine${reason}`, () 
       });
       const outcome = await machine(base)
         .open()
-        .run(turn('Hi', { token: token(), limits }));
+        .run(turn('Hi', { token: token() }));
       expect(outcome).toMatchObject({ ok: false, evidence: { code: 'usage_limit_reached' } });
       expect(!outcome.ok && outcome.evidence.body).toContain(String(resetsAt));
       expect(verdictOf(outcome).reason).toBe('rate_limit');
@@ -180,12 +124,12 @@ describe(`the Codex CLI itself against a provider of this machine${reason}`, () 
   test.skipIf(codex === undefined)(
     `a token that is not taken is an auth failure, and its own sign-in is not written${reason}`,
     async () => {
-      const base = await provider((_, response) => {
+      const base = await codexProvider((_, response) => {
         response.writeHead(401, { 'content-type': 'application/json' });
         response.end(JSON.stringify({ error: { message: 'No', code: 'invalid_api_key' } }));
       });
       const { open, home } = machine(base);
-      expect(verdictOf(await open().run(turn('Hi', { token: token(), limits }))).reason).toBe('auth');
+      expect(verdictOf(await open().run(turn('Hi', { token: token() }))).reason).toBe('auth');
       expect(readdirSync(home)).not.toContain('auth.json');
     },
     120_000,
@@ -195,7 +139,7 @@ describe(`the Codex CLI itself against a provider of this machine${reason}`, () 
     `a missing sign-in, and a stop in the middle${reason}`,
     async () => {
       let isClosed = false;
-      const base = await provider((request, response) => {
+      const base = await codexProvider((request, response) => {
         if (request.url?.startsWith('/v1/responses') !== true) return void response.writeHead(404).end();
         response.on('close', () => {
           isClosed = true;
@@ -205,9 +149,9 @@ describe(`the Codex CLI itself against a provider of this machine${reason}`, () 
         response.write(`event: response.created\ndata: ${JSON.stringify(created)}\n\n`);
       });
       const runtime = machine(base).open();
-      expect(verdictOf(await runtime.run(turn('Hi', { limits }))).reason).toBe('auth');
-      const short = { ...limits, firstTokenMs: 5000 };
-      const outcome = await runtime.run(turn('Hi', { token: token(), limits: short }));
+      expect(verdictOf(await runtime.run(turn('Hi'))).reason).toBe('auth');
+      const limits = { connectMs: 60_000, firstTokenMs: 5000, totalMs: 60_000 };
+      const outcome = await runtime.run(turn('Hi', { token: token(), limits }));
       expect(outcome).toMatchObject({ ok: false, evidence: { code: 'ETIMEDOUT' } });
       await vi.waitFor(() => expect(isClosed).toBe(true), { timeout: 10_000 });
     },

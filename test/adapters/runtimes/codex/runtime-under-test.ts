@@ -7,6 +7,7 @@ import type { CallOutcome } from '../../../../src/core/ports/model-calls.ts';
 import { createRedactor } from '../../../../src/core/secrets/redact.ts';
 import { Secret } from '../../../../src/core/secrets/secret.ts';
 import { type FakeCodex, type FakeWorld, installFakeCodex } from '../../../support/fake-codex.ts';
+import { runtimeRequest } from '../../../support/runtime-request.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);
@@ -52,18 +53,9 @@ export function underTest(
   return { runtime, fake, kept, again, ask: (text, change) => runtime.run(turn(text, change)) };
 }
 
-/** A turn of one message; limits are long enough for any machine. */
+/** A turn of one message. */
 export function turn(text: string, change: Partial<RuntimeRequest> = {}): RuntimeRequest {
-  return {
-    agentId: 'main',
-    sessionId: undefined,
-    ref: { provider: 'openai', model: 'gpt-5.5' },
-    messages: [{ role: 'user', text }],
-    token: undefined,
-    limits: { connectMs: 60_000, firstTokenMs: 60_000, totalMs: 60_000 },
-    signal: new AbortController().signal,
-    ...change,
-  };
+  return runtimeRequest({ provider: 'openai', model: 'gpt-5.5' }, text, change);
 }
 
 export function verdictOf(outcome: CallOutcome): Classification {
