@@ -225,8 +225,20 @@ export class TurnAttempts {
   private async call(state: RunState, target: CallTarget): Promise<CallOutcome> {
     const caller = await this.ports.modelCaller();
     const conditions = this.conditions(state, target.timeoutMs);
-    const onSent = (): void => this.record.requestSent();
+    const onSent = (): void => {
+      this.record.requestSent();
+      this.prepareNext(state);
+    };
     return caller.call(target, this.messages(target.ref), { ...conditions, onSent });
+  }
+
+  /** What a hop would need of the next model is worked out while the answer is awaited, when it costs nobody anything (F3). */
+  private prepareNext({ chain, position }: RunState): void {
+    const next = chain[position + 1];
+    if (next === undefined) return;
+    const { world } = this.facts;
+    world.plan(next);
+    world.whyNotCalled(next);
   }
 
   private runtimeRequest(
