@@ -1,6 +1,9 @@
 import type { FailureEvidence } from '../../core/failure/evidence.ts';
 import type { CallOptions } from '../../core/ports/model-calls.ts';
 
+/** Nobody reads it; without a reason each call would make one, stack and all. */
+const ENDED = new Error('The call has ended');
+
 /** The limits of one call and the person's own stop, joined in one signal that says which of them it was. */
 export class CallTimer {
   private readonly controller = new AbortController();
@@ -41,7 +44,7 @@ export class CallTimer {
     for (const timer of this.timers) clearTimeout(timer);
     this.options.signal.removeEventListener('abort', this.stopByPerson);
     // Whatever is still open of this call is closed with it.
-    this.controller.abort();
+    this.controller.abort(ENDED);
   }
 
   private readonly stopByPerson = (): void => {
