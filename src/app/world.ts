@@ -111,8 +111,15 @@ function worldOver(
   const stored = ownBaseUrls(config, store.stored);
   const discovered = store.discovered.filter(isStillListed(config, lookup, stored));
   const catalog = catalogFor(ports, snapshot, agent, discovered, store.published);
-  const endpoint = (ref: ModelRef): ResolvedEndpoint =>
-    resolveEndpoint(ref.provider, catalog.row(ref), config, lookup, stored.get(ref.provider));
+  const endpoints = new Map<string, ResolvedEndpoint>();
+  const endpoint = (ref: ModelRef): ResolvedEndpoint => {
+    const name = `${ref.provider}\n${ref.model}`;
+    const known = endpoints.get(name);
+    if (known !== undefined) return known;
+    const found = resolveEndpoint(ref.provider, catalog.row(ref), config, lookup, stored.get(ref.provider));
+    endpoints.set(name, found);
+    return found;
+  };
   const whyNotDirect = (ref: ModelRef): string | undefined =>
     whyNotCalled(endpoint(ref), catalog.row(ref)?.api ?? findProvider(ref.provider)?.api);
   const storeLock = once(() => whyLocked(ports));

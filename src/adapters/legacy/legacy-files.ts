@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../core/errors.ts';
@@ -48,7 +49,9 @@ export function createLegacyFiles({ stateDir, configPath, agentDir }: LegacyFile
         { agentId: mainAgent, path: firstFolder },
       ];
       const distinct = [...new Map(all.map((folder) => [folder.path, folder])).values()];
-      const files = distinct.flatMap(({ agentId, path }) =>
+      // Most have none of these folders any more, and every run asks.
+      const present = distinct.filter(({ path }) => statSync(path, { throwIfNoEntry: false }) !== undefined);
+      const files = present.flatMap(({ agentId, path }) =>
         NAMES.flatMap(([name, kind]) => source(join(path, name), kind, agentId) ?? []),
       );
       return [

@@ -25,19 +25,28 @@ const CLIENT = 'openclaw-models';
 /**
  * Calls models through their wire formats: one call, one request, no retries (decision 18); where a credential has to be
  * exchanged for a token first, that goes before it.
- * @param options.client name and version of this program, as `name/version`
+ * @param options.client name and version of this program, as `name/version`; `fetchWith` takes the place of the network
  */
-export function createModelCaller({ client = CLIENT }: { readonly client?: string } = {}): ModelCaller {
-  return { call: (target, messages, options) => call(client, target, messages, options) };
+export function createModelCaller({
+  client = CLIENT,
+  fetchWith = createFetch,
+}: Partial<Wire> = {}): ModelCaller {
+  return { call: (target, messages, options) => call({ client, fetchWith }, target, messages, options) };
+}
+
+/** What requests leave with: the name of the client, and what makes the fetch of a call. */
+interface Wire {
+  readonly client: string;
+  readonly fetchWith: typeof createFetch;
 }
 
 async function call(
-  client: string,
+  { client, fetchWith }: Wire,
   target: CallTarget,
   messages: readonly ChatMessage[],
   options: CallOptions,
 ): Promise<CallOutcome> {
-  const fetch = createFetch({
+  const fetch = fetchWith({
     connectMs: options.limits.connectMs,
     maxBodyBytes: MAX_BODY_BYTES,
     ...(options.onSent === undefined ? {} : { onSent: options.onSent }),
@@ -160,7 +169,9 @@ class Answer {
   private take(part: LanguageModelV4StreamPart): void {
     if (part.type === 'error' && !isMissingEnd(part.error)) throw part.error;
     if (part.type === 'error') this.isBroken = true;
-    if (part.type === 'finish' && !this.isBroken) this.finish = part;
+    // Libraries finish what has come when the connection closes in good order; half an answer is no whole one (F10).
+    const isEnd = part.type === 'finish' && part.finishReason.unified !== 'interrupted';
+    if (isEnd && !this.isBroken) this.finish = part;
     // Thinking is a sign of life, though nothing that is shown.
     if (part.type === 'reasoning-delta') this.alive();
     if (part.type !== 'text-delta' || part.delta === '') return;

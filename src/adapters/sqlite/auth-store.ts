@@ -44,18 +44,8 @@ const COLUMNS = `owner, profile_id, provider, type, sealed IS NOT NULL AS has_se
 
 /** Credentials in SQLite: one row each, the value sealed by the vault, everything else readable without it. */
 export function createAuthStore(connection: Connection, vault: Vault, now: () => number): AuthStore {
-  const list = (agentId: string): readonly AuthProfile[] => {
-    const profiles = connection.read((sql) =>
-      sql(
-        `SELECT ${COLUMNS} FROM auth_profiles WHERE owner IN ('shared', ?) ORDER BY owner = 'shared', profile_id`,
-      )
-        .all(agentId)
-        .map(toProfile),
-    );
-    const own = new Map<string, AuthProfile>();
-    for (const profile of profiles ?? []) if (!own.has(profile.id)) own.set(profile.id, profile);
-    return [...own.values()].sort((left, right) => left.createdAtMs - right.createdAtMs);
-  };
+  const list = (agentId: string): readonly AuthProfile[] =>
+    connection.facts(`profiles ${agentId}`, (sql) => profilesOf(sql, agentId)) ?? [];
   return {
     list,
     get: (agentId, profileId) => list(agentId).find((profile) => profile.id === profileId),
@@ -131,7 +121,7 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
       );
     },
     order: (agentId, provider) =>
-      connection.read((sql) => {
+      connection.facts(`order ${agentId} ${provider}`, (sql) => {
         const json = sql('SELECT order_json FROM auth_order WHERE agent_id = ? AND provider = ?')
           .pluck()
           .get(agentId, provider);
@@ -171,6 +161,16 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
       }
     },
   };
+}
+
+/** What an agent sees: its own profiles before the shared ones of the same id, in the order they were made. */
+function profilesOf(sql: Sql, agentId: string): readonly AuthProfile[] {
+  const rows = sql(
+    `SELECT ${COLUMNS} FROM auth_profiles WHERE owner IN ('shared', ?) ORDER BY owner = 'shared', profile_id`,
+  ).all(agentId);
+  const own = new Map<string, AuthProfile>();
+  for (const profile of rows.map(toProfile)) if (!own.has(profile.id)) own.set(profile.id, profile);
+  return [...own.values()].sort((left, right) => left.createdAtMs - right.createdAtMs);
 }
 
 /** The row is gone whatever readers do; false when its sealed bytes leave the WAL only with the next checkpoint. */

@@ -13,11 +13,18 @@ export interface Connection {
   /** Runs a query; undefined while there is no store. */
   read<T>(query: (sql: Sql) => T): T | undefined;
   /**
+   * The same for a query over facts: its answer is kept, and given out again as the same object, until somebody changes the
+   * store. Changes of other processes count at once; of our own, those of `'records'` leave it as it is.
+   * @param name of the query with its parameters
+   */
+  facts<T>(name: string, query: (sql: Sql) => T): T | undefined;
+  /**
    * Runs a change in one immediate transaction and creates the store if need be. While another process writes it is tried
    * again for up to 10 s, without blocking the event loop when `busyTimeoutMs` is 0; then it rejects with `store-busy`.
-   * Changes of one process happen in the order they were asked for.
+   * Changes of one process happen in the order they were asked for. `'records'` is for what no `facts` query reads: blocks and
+   * the ledger, leases, conversations.
    */
-  write<T>(change: (sql: Sql) => T): Promise<T>;
+  write<T>(change: (sql: Sql) => T, of?: 'facts' | 'records'): Promise<T>;
   /** After a removal: takes the removed bytes out of the WAL and removes the copies that migrations kept (S19). */
   forget(): Promise<void>;
   /** Differs after every commit, by this process or another. */
@@ -37,6 +44,14 @@ const PATIENCE_MS = 10_000;
 interface Opened {
   readonly database: Database.Database;
   readonly sql: Sql;
+}
+
+/** Answers about facts, as of one state of them. */
+interface KeptFacts {
+  readonly from: Opened;
+  readonly others: number;
+  readonly own: number;
+  readonly answers: Map<string, unknown>;
 }
 
 /** Readers never create or migrate; the first write replaces the reading connection by a writing one. */
@@ -87,6 +102,16 @@ export function createConnection(options: ConnectionOptions): Connection {
       });
     return options.busyTimeoutMs > 0 ? attempt() : retryBusyRead(attempt);
   };
+  let ownChanges = 0;
+  let kept: KeptFacts | undefined;
+  // Looked at before the query: what changes in between makes the answer newer than its stamp, never older.
+  const answersOf = (from: Opened): Map<string, unknown> => {
+    const others = othersChanges(from);
+    if (kept?.from !== from || kept.others !== others || kept.own !== ownChanges) {
+      kept = { from, others, own: ownChanges, answers: new Map() };
+    }
+    return kept.answers;
+  };
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
   // An override that is still being retried must not land after the one that takes it back (SRC-4).
@@ -103,9 +128,18 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
   return {
     read: (query) => read(({ sql }) => query(sql)),
-    write: (change) =>
+    facts: (name, query) =>
+      read((from) => {
+        // Inside a change of our own nothing is settled yet.
+        if (from.database.inTransaction) return query(from.sql);
+        const answers = answersOf(from);
+        if (!answers.has(name)) answers.set(name, query(from.sql));
+        return answers.get(name) as ReturnType<typeof query>;
+      }),
+    write: (change, of = 'facts') =>
       inTurn(() => {
         const { database, sql } = writer();
+        if (of === 'facts') ownChanges += 1;
         return database.transaction(() => change(sql)).immediate();
       }),
     forget: () =>
@@ -125,9 +159,12 @@ export function createConnection(options: ConnectionOptions): Connection {
 }
 
 /** `data_version` counts the commits of other connections, `total_changes` our own; both only grow. */
-function versionOf({ database, sql }: Opened): number {
-  const others = database.pragma('data_version', { simple: true }) as number;
-  return others * 1e6 + (sql('SELECT total_changes()').pluck().get() as number);
+function versionOf(opened: Opened): number {
+  return othersChanges(opened) * 1e6 + (opened.sql('SELECT total_changes()').pluck().get() as number);
+}
+
+function othersChanges({ sql }: Opened): number {
+  return sql('PRAGMA data_version').pluck().get() as number;
 }
 
 function foldLog(database: Database.Database): void {

@@ -12,27 +12,23 @@ import { ATTEMPT_COLUMNS, attemptRowSchema } from './attempt-row.ts';
 import type { Connection, Sql } from './connection.ts';
 import { pruneLedger } from './prune-ledger.ts';
 import { readQuotas, upsertQuota } from './quota-rows.ts';
+import { number, oneOf, orNull, rowReader, text } from './row.ts';
 import { insertRun } from './run-store.ts';
 
-const blockRowSchema = once(() =>
-  z.pipe(
-    z.object({
-      credentialId: z.string(),
-      provider: z.string(),
-      model: z.string(),
-      kind: z.enum(['cooldown', 'disabled']),
-      reason: z.enum(FAILURE_REASONS),
-      sinceMs: z.number(),
-      untilMs: z.number(),
-      step: z.number(),
-      errorCount: z.number(),
-      lastFailureAtMs: z.number(),
-      source: z.string(),
-      words: z.nullable(z.string()),
-    }),
-    z.transform(({ words, ...block }): Block => (words === null ? block : { ...block, words })),
-  ),
-);
+const toBlockRow = rowReader({
+  credentialId: text,
+  provider: text,
+  model: text,
+  kind: oneOf('cooldown', 'disabled'),
+  reason: oneOf(...FAILURE_REASONS),
+  sinceMs: number,
+  untilMs: number,
+  step: number,
+  errorCount: number,
+  lastFailureAtMs: number,
+  source: text,
+  words: orNull(text),
+});
 
 const eventRowSchema = once(() =>
   z.object({
@@ -51,7 +47,7 @@ const eventRowSchema = once(() =>
   }),
 );
 
-const countSchema = once(() => z.object({ failures: z.number() }));
+const toCount = rowReader({ failures: number });
 
 const BLOCK_COLUMNS = `credential_id AS credentialId, provider, model, kind, reason, since_ms AS sinceMs, until_ms AS untilMs,
   step, error_count AS errorCount, last_failure_at_ms AS lastFailureAtMs, source, words`;
@@ -63,11 +59,7 @@ export function createHealthStore(connection: Connection): HealthStore {
   let records = 0;
   return {
     blocks() {
-      const rows = connection.read((sql) =>
-        sql(`SELECT ${BLOCK_COLUMNS} FROM blocks`)
-          .all()
-          .map((row) => blockRowSchema().parse(row)),
-      );
+      const rows = connection.read((sql) => sql(`SELECT ${BLOCK_COLUMNS} FROM blocks`).all().map(toBlock));
       return rows ?? [];
     },
     async record({ attempt, block, clears, events, quota, run }) {
@@ -81,7 +73,7 @@ export function createHealthStore(connection: Connection): HealthStore {
         if (quota !== undefined) upsertQuota(sql, quota);
         if (run !== undefined) insertRun(sql, run);
         if (isPruning) pruneLedger(sql, attempt.finishedAtMs);
-      });
+      }, 'records');
     },
     async clearBlocks(credentialId, model, event) {
       return connection.write((sql) => {
@@ -101,7 +93,7 @@ export function createHealthStore(connection: Connection): HealthStore {
            WHERE finished_at_ms > ? AND provider = ? AND outcome = 'failure'`,
         ).get(sinceMs, provider),
       );
-      return row === undefined ? 0 : countSchema().parse(row).failures;
+      return row === undefined ? 0 : toCount(row).failures;
     },
     recentAttempts(agentId, limit) {
       const rows = connection.read((sql) =>
@@ -129,6 +121,11 @@ export function createHealthStore(connection: Connection): HealthStore {
       await connection.write((sql) => insertEvent(sql, event));
     },
   };
+}
+
+function toBlock(row: unknown): Block {
+  const { words, ...block } = toBlockRow(row);
+  return words === null ? block : { ...block, words };
 }
 
 /** A failure inside a window that another process has opened since neither extends nor replaces it (COOL-4). */

@@ -171,4 +171,7 @@ export const MIGRATIONS: readonly string[] = [
     provider TEXT PRIMARY KEY, models_json TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE INDEX attempts_failed ON attempts (provider, finished_at_ms) WHERE outcome = 'failure';
+  `,
 ];

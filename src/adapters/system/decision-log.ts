@@ -19,8 +19,9 @@ export function createDecisionLog({ asked, stateDir, redactor }: DecisionLogOpti
   return {
     hash: (profileId) => `sha256:${createHash('sha256').update(profileId).digest('hex').slice(0, 12)}`,
     write(entries) {
+      if (entries.length === 0) return;
       const place = asked();
-      if (entries.length === 0 || place === 'off') return;
+      if (place === 'off') return;
       const path = place === undefined || place === '' ? join(stateDir, 'logs', 'decisions.jsonl') : place;
       try {
         mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

@@ -5,6 +5,9 @@ import { isKnownApi } from '../../core/providers/provider-warnings.ts';
 import { mergeStored, providerSource, type StoredProvider } from '../../core/providers/stored-provider.ts';
 import type { World } from '../world.ts';
 
+/** What the stored rows were last found to agree with. */
+const settled = new WeakMap<readonly StoredProvider[], Pick<World, 'config' | 'catalog' | 'profiles'>>();
+
 /**
  * Brings the agent's catalog state up to the config (REG-1, REG-6): runs and onboarding call it, lists never do. Writes only
  * when something differs. In `replace` mode nothing stored counts (REG-2); what an agent has of its own stays otherwise.
@@ -13,9 +16,16 @@ import type { World } from '../world.ts';
 export async function materialiseCatalog(ports: Ports, world: World): Promise<boolean> {
   const { agentId, config } = world;
   const present = ports.catalogStore.providers(agentId);
+  // The store gives out the same rows while nobody changes them: then there is nothing to compare again.
+  const known = settled.get(present);
+  if (known?.config === config && known.catalog === world.catalog && known.profiles === world.profiles)
+    return false;
   const wanted = wantedProviders(world, present);
   if (config.models?.providers === undefined && present.length === 0) return false;
-  if (sameValue(plain(present), plain(wanted))) return false;
+  if (sameValue(plain(present), plain(wanted))) {
+    settled.set(present, { config, catalog: world.catalog, profiles: world.profiles });
+    return false;
+  }
   await ports.catalogStore.replaceProviders(agentId, wanted);
   return true;
 }

@@ -27,6 +27,7 @@ import { awaitProbe } from './half-open.ts';
 import { largerModel } from './larger-model.ts';
 import { nameTheStore } from './missing-key.ts';
 import { selectModel } from './select-model.ts';
+import { SkipCache } from './skip-cache.ts';
 import { TurnAttempts } from './turn-attempts.ts';
 import { turnChain } from './turn-chain.ts';
 import { turnDeadlineMs } from './turn-deadline.ts';
@@ -54,7 +55,8 @@ export async function runTurn(ports: Ports, request: TurnRequest): Promise<TurnR
     images.length === 0 || isStrict ? undefined : chainForImages(world, selection.requested);
   const characters = [message, ...(session?.messages ?? []).map(({ text }) => text)].join('').length;
   const needs = { images: images.length > 0, characters };
-  const facts = { world, session, selection, budget: attemptBudget(ports), needs };
+  const skips = new SkipCache(ports, request.sessionId);
+  const facts = { world, session, selection, budget: attemptBudget(ports), needs, skips };
   if (imageModels === undefined) {
     return new TurnRun(ports, facts, request, turnChain(world, selection, request.fallbacks)).go();
   }

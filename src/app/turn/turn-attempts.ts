@@ -23,7 +23,7 @@ import type { FailurePhase } from '../../core/failure/evidence.ts';
 import type { Classification } from '../../core/failure/reason.ts';
 import { isSpentWindow } from '../../core/failure/rules-rate-limit.ts';
 import { UNRESOLVED_CREDENTIAL, UNUSABLE_SIGN_IN } from '../../core/failure/unresolved-credential.ts';
-import type { ModelRef } from '../../core/models/model-ref.ts';
+import { type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import type { RuntimeRequest } from '../../core/ports/agent-runtime.ts';
 import type { CallOptions, CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -144,6 +144,7 @@ export class TurnAttempts {
     if (retry.kind === 'wait') {
       // Nothing is blocked yet: the same credential is asked again.
       this.record.failure({ ...classification, scope: 'none' }, tried, times, 'failure', headers);
+      this.record.decisions.retries({ ...tried, ...retry, atMs: nowMs });
       await this.pause(retry.waitMs);
       return { state: retrySame(state, retry.retries) };
     }
@@ -156,6 +157,8 @@ export class TurnAttempts {
     const failure = { ...tried, retryAtMs: block?.untilMs ?? tried.retryAtMs };
     if ((classification.hint?.afterMs ?? SHORT_WAIT_MS) < SHORT_WAIT_MS) this.shortWait ??= failure;
     this.record.hop(failure);
+    // The primary is never skipped (FALL-11).
+    if (!sameModelRef(ref, this.facts.selection.requested)) this.facts.skips?.note(failure);
     const larger = this.outgrown(state, failure, outcome.outputStarted);
     if (larger !== undefined) return { state: hopToLarger(state, failure, larger) };
     const policy = blockPolicy(world.config, ref.provider);
@@ -225,8 +228,20 @@ export class TurnAttempts {
   private async call(state: RunState, target: CallTarget): Promise<CallOutcome> {
     const caller = await this.ports.modelCaller();
     const conditions = this.conditions(state, target.timeoutMs);
-    const onSent = (): void => this.record.requestSent();
+    const onSent = (): void => {
+      this.record.requestSent();
+      this.prepareNext(state);
+    };
     return caller.call(target, this.messages(target.ref), { ...conditions, onSent });
+  }
+
+  /** What a hop would need of the next model is worked out while the answer is awaited, when it costs nobody anything (F3). */
+  private prepareNext({ chain, position }: RunState): void {
+    const next = chain[position + 1];
+    if (next === undefined) return;
+    const { world } = this.facts;
+    world.plan(next);
+    world.whyNotCalled(next);
   }
 
   private runtimeRequest(

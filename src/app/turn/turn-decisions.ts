@@ -1,4 +1,9 @@
-import { decisionEntries, type LoggedRun } from '../../core/failover/decision-entries.ts';
+import {
+  decisionEntries,
+  type LoggedRetry,
+  type LoggedRun,
+  retryEntry,
+} from '../../core/failover/decision-entries.ts';
 import type { TracedTry } from '../../core/failover/execution-trace.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { DecisionLog } from '../../core/ports/decision-log.ts';
@@ -21,6 +26,11 @@ export class TurnDecisions {
   goesOn(tries: readonly TracedTry[], upcoming: ModelRef, nowMs: number): void {
     if (this.told === tries.length) return;
     this.tell({ tries, upcoming, finishedAtMs: nowMs, stoppedBy: undefined });
+  }
+
+  /** The same credential is asked again after a wait. */
+  retries(retry: LoggedRetry): void {
+    this.log.write([retryEntry(this.about, retry)]);
   }
 
   /** The run is over. */

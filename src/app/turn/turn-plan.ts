@@ -9,6 +9,7 @@ import type { World } from '../world.ts';
 import type { AttemptBudget } from './attempt-budget.ts';
 import { type TurnNeeds, whyIncapable } from './capability.ts';
 import type { Selection } from './select-model.ts';
+import type { SkipCache } from './skip-cache.ts';
 
 /** What decides about the next step of a turn, apart from where the run stands. */
 export interface TurnFacts {
@@ -19,6 +20,8 @@ export interface TurnFacts {
   readonly needs?: TurnNeeds;
   /** Absent where nothing is sent. */
   readonly budget?: AttemptBudget;
+  /** Absent where nothing is sent. */
+  readonly skips?: SkipCache;
 }
 
 /** The next step of a turn; a model that cannot be called at all is left without a request (COOL-7). */
@@ -34,7 +37,10 @@ export function turnStep(
   // A stand-in that goes first is not what was chosen, and is never probed (FALL-7).
   const isChosen = ref !== undefined && sameModelRef(ref, facts.selection.requested);
   const probing = isChosen ? { right: probeRight(facts.selection), nowMs } : undefined;
-  const step = nextStep(state, ref === undefined ? [] : planOf(facts, ref, blocks), probing);
+  const whole = ref === undefined ? [] : planOf(facts, ref, blocks);
+  const plan = ref === undefined || isChosen ? whole : (facts.skips?.left(ref, whole, state) ?? whole);
+  if ('reason' in plan) return { kind: 'leave', failure: plan };
+  const step = nextStep(state, plan, probing);
   if (step.kind === 'leave') return { kind: 'leave', failure: inWordsOfPin(facts.selection, step.failure) };
   if (step.kind === 'exhausted' || step.kind === 'await') return step;
   const { world, needs } = facts;

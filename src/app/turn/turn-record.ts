@@ -37,7 +37,7 @@ export class TurnRecord {
   private readonly facts: TurnFacts;
   private readonly request: TurnRequest;
   private readonly ledger: TurnLedger;
-  private readonly decisions: TurnDecisions;
+  readonly decisions: TurnDecisions;
   /** The model that is asked now. */
   private upcoming: ModelRef | undefined;
   private readonly startedAtMs: number;

@@ -17,6 +17,17 @@ export interface LoggedRun {
   readonly stoppedBy: 'agent_run_terminal_timeout' | 'idle_timeout_circuit_breaker' | undefined;
 }
 
+/** One more request to the same credential (RETRY-10). */
+export interface LoggedRetry {
+  readonly ref: ModelRef;
+  readonly reason: string;
+  /** The how manieth of how many. */
+  readonly retry: number;
+  readonly of: number;
+  readonly waitMs: number;
+  readonly atMs: number;
+}
+
 const FALLBACK = 'model-fallback/decision';
 const EMBEDDED = 'agent/embedded';
 
@@ -39,6 +50,21 @@ export function decisionEntries(
     fields: { ...about(run), requested: run.requested, reason },
   };
   return [...entries, stopped];
+}
+
+/** What the log says of a retry (RETRY-10). */
+export function retryEntry(
+  run: Pick<LoggedRun, 'runId' | 'sessionId'>,
+  { ref, reason, retry, of, waitMs, atMs }: LoggedRetry,
+): DecisionEntry {
+  const candidate = formatModelRef(ref);
+  return {
+    atMs,
+    logger: EMBEDDED,
+    event: 'transient_same_model_retry',
+    message: `transient same-model retry ${retry}/${of} for ${candidate} reason=${reason}: delayMs=${waitMs}`,
+    fields: { ...about(run), candidate, reason, retry, retries: of, delayMs: waitMs },
+  };
 }
 
 function entriesOf(run: LoggedRun, index: number, hash: (id: string) => string): readonly DecisionEntry[] {
@@ -162,7 +188,7 @@ function succeeded(run: LoggedRun, index: number): DecisionEntry {
   };
 }
 
-function about({ runId, sessionId }: LoggedRun): {
+function about({ runId, sessionId }: Pick<LoggedRun, 'runId' | 'sessionId'>): {
   readonly runId: string;
   readonly sessionId: string | undefined;
 } {

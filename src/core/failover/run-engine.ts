@@ -1,7 +1,7 @@
 import type { CredentialCandidate } from '../credentials/credential-plan.ts';
 import type { Classification, FailureReason } from '../failure/reason.ts';
 import { UNRESOLVED_CREDENTIAL } from '../failure/unresolved-credential.ts';
-import type { ModelRef } from '../models/model-ref.ts';
+import { type ModelRef, sameModelRef } from '../models/model-ref.ts';
 import type { Block } from './block.ts';
 import { type ProbeRight, probeThrottleMs } from './cooled-probe.ts';
 import { fenceFailure, leaveFailure } from './leave-failure.ts';
@@ -227,9 +227,14 @@ export function passOver(state: RunState, credentialId: string, block: Block): R
   return { ...state, passed: [...state.passed, credentialId], awaiting: state.awaiting ?? place };
 }
 
-/** The state after waiting for that process: back at the model it was about, once in a run. Those behind it had their turn. */
-export function resume(state: RunState, { position, tried }: PassedOver): RunState {
+/** The state after waiting for that process: back at the model it was about, once in a run. All others had their turn. */
+export function resume(state: RunState, { position, credentialId, tried: before }: PassedOver): RunState {
   const chain = state.chain.slice(0, position + 1);
+  const ref = chain[position];
+  const since = state.failures.flatMap((failure) =>
+    ref !== undefined && sameModelRef(failure.ref, ref) ? failure.credentialId : [],
+  );
+  const tried = [...new Set([...before, ...since])].filter((id) => id !== credentialId);
   return { ...state, chain, position, tried, rotations: {}, envClosed: false, passed: [], hasWaited: true };
 }
 

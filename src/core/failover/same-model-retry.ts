@@ -38,7 +38,14 @@ export interface RetryLimits {
 }
 
 export type RetryStep =
-  | { readonly kind: 'wait'; readonly waitMs: number; readonly retries: Retries }
+  | {
+      readonly kind: 'wait';
+      readonly waitMs: number;
+      readonly retries: Retries;
+      /** The how manieth of how many of its kind (RETRY-10). */
+      readonly retry: number;
+      readonly of: number;
+    }
   /** The layer has nothing to add: rotation and fallback go on. */
   | { readonly kind: 'move-on' }
   /** RETRY-11: nobody answers at all, and every request may cost. */
@@ -79,6 +86,8 @@ export function sameModelRetry(retries: Retries, facts: RetryFacts, limits: Retr
   return {
     kind: 'wait',
     waitMs,
+    retry: count + 1,
+    of: most,
     retries: {
       rateLimited: retries.rateLimited + (isLimited ? 1 : 0),
       transient: retries.transient + (isLimited ? 0 : 1),

@@ -22,6 +22,20 @@ function event(change: Partial<LedgerEvent> = {}): LedgerEvent {
   };
 }
 
+test('COOL-8: what is known of a credential: last use, windows of either kind with reason, model, count and times', async () => {
+  const cooling = openedBlock({ errorCount: 2, step: 2 });
+  const disabled = openedBlock({ model: '', kind: 'disabled', reason: 'billing', untilMs: 18_000_000 });
+  await store.health.record({
+    attempt: attempt({ attemptId: 'a', outcome: 'success', finishedAtMs: 900_000 }),
+    clears: { credentialId: 'openai:default', model: 'gpt-5.5' },
+  });
+  await store.health.record({ attempt: attempt({ attemptId: 'b' }), block: cooling });
+  await store.health.record({ attempt: attempt({ attemptId: 'c' }), block: disabled });
+  expect(store.health.blocks()).toHaveLength(2);
+  expect(store.health.blocks()).toEqual(expect.arrayContaining([cooling, disabled]));
+  expect([...store.auth.lastUsed()]).toEqual([['openai:default', 900_000]]);
+});
+
 describe('recording an attempt', () => {
   test('D1: the attempt, its block and its events come back as they were', async () => {
     const tried = attempt({ sessionId: 'session_1', firstTokenMs: 40 });

@@ -154,7 +154,7 @@ describe('/model', () => {
     expect(chat.getSnapshot()).toMatchObject({ isPickerOpen: false, model: ANTHROPIC });
   });
 
-  test('ALLOW-4: a refused model is two lines, and neither it nor the words behind it cost a request', async () => {
+  test('ALLOW-4, CHAT-5: a refused model is two lines, and neither it nor the words behind it cost a request', async () => {
     const chat = await ready(chainConfig([], { models: { [OPENAI]: {} } }));
     expect(await answerTo(chat, '/model groq/openai/gpt-oss-120b hello')).toEqual([
       'Model "groq/openai/gpt-oss-120b" is not allowed. Use /models to list providers, or /models <provider> to list models.',
@@ -162,6 +162,14 @@ describe('/model', () => {
     ]);
     expect(ports.calls).toEqual([]);
     expect(chat.getSnapshot().entries.at(-1)).toMatchObject({ kind: 'error', exitCode: 2 });
+  });
+
+  test('CHAT-6: an unknown model fails, with no guess in its place and no request', async () => {
+    const chat = await ready();
+    await answerTo(chat, '/model opnai/gpt-5.5 hello');
+    expect(chat.getSnapshot()).toMatchObject({ model: OPENAI, isPinned: false });
+    expect(chat.getSnapshot().entries.at(-1)).toMatchObject({ kind: 'error', exitCode: 2 });
+    expect(ports.calls).toEqual([]);
   });
 
   test('inside a sentence it counts only when it names a model', async () => {

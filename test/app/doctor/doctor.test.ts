@@ -69,7 +69,7 @@ describe('DOC-5: repairs of the config', () => {
     auth: { order: { groq: ['groq:gone'], zai: ['zai:gone'] } },
   };
 
-  test('each is found by its id, all are mended in one change, and one undo takes all back', async () => {
+  test('DOC-5, ORD-8: each is found by its id, all are mended in one change, and one undo takes all back', async () => {
     const ports = withConfig(broken);
     await ports.auth.save({
       id: 'groq:a',

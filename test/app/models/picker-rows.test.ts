@@ -71,6 +71,15 @@ describe('scopes', () => {
     expect(refs('configured')).toEqual([OPENAI, ANTHROPIC]);
   });
 
+  test('PICK-3: with models.mode "replace" every scope holds the rows of the config only', () => {
+    const mine = { baseUrl: 'http://127.0.0.1:7/v1', models: [{ id: 'm', name: 'M' }] };
+    ports = testPorts({
+      config: { models: { mode: 'replace', providers: { mine } } },
+      env: { OPENAI_API_KEY: 'canary-env' },
+    });
+    expect([refs('all'), refs('usable')]).toEqual([['mine/m'], ['mine/m']]);
+  });
+
   test('PICK-2: all', () => {
     ports = testPorts();
     expect(rows('all')).toHaveLength(modelsOf(ports.bundledCatalog.models).length);

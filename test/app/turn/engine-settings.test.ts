@@ -77,6 +77,24 @@ describe('decision 18: retry.sameModel', () => {
   });
 });
 
+test('RETRY-10: each retry is a line of the log with its number, the limit and the wait', async () => {
+  ports = await turnPorts([], ['openai:a']);
+  await setSetting(ports, 'retry.sameModel', 'on');
+  const answers = [limited(), failed({ status: 500 }), answered('hi')];
+  ports.setAnswer(() => answers.shift() ?? answered('hi'));
+  await turn(ports);
+  const lines = ports.decisionEntries.filter(({ event }) => event === 'transient_same_model_retry');
+  expect(lines.map(({ message }) => message.replace(/\d+$/, 'N'))).toEqual([
+    `transient same-model retry 1/9 for ${OPENAI} reason=rate_limit: delayMs=N`,
+    `transient same-model retry 1/8 for ${OPENAI} reason=server_error: delayMs=N`,
+  ]);
+  for (const { fields, message } of lines) {
+    expect(message.endsWith(`delayMs=${fields['delayMs']}`)).toBe(true);
+    expect(fields['delayMs']).toBeGreaterThanOrEqual(750);
+    expect(fields['delayMs']).toBeLessThanOrEqual(1250);
+  }
+});
+
 describe('decision 20: overflow-hop', () => {
   const SMALL = 'groq/llama-3.3-70b-versatile';
   const config = {

@@ -55,6 +55,18 @@ const envFailsWith = (state: RunState, id: string, reason: FailureReason): RunSt
   );
 
 describe('the engine of one run', () => {
+  test('B015: nor who had his turn at the same model while the other process was at it', () => {
+    const block = { ...blocked(1), credentialId: 'a' }.block;
+    if (block === undefined) throw new Error('no block');
+    let state = failsWith(passOver(startRun([first]), 'a', block), 'b', 'timeout');
+    state = leave(state, failed('', 'unknown'));
+    const step = nextStep(state, []);
+    if (step.kind !== 'await') throw new Error(step.kind);
+    state = resume(state, step.awaiting);
+    expect(state.tried).toEqual(['b']);
+    expect(nextStep(state, [key('b'), key('a')])).toMatchObject({ kind: 'attempt', candidate: { id: 'a' } });
+  });
+
   test('B015: after the wait for another process nobody is asked again who had a turn already', () => {
     const block = { ...blocked(1), credentialId: 'a' }.block;
     if (block === undefined) throw new Error('no block');

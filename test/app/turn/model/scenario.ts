@@ -50,3 +50,16 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   ),
   rounds: fc.array(round, { minLength: 1, maxLength: 5 }),
 });
+
+/** First models that fail now and then without opening a block, behind which everybody is well (SRC-9). */
+export const strangeScenario: fc.Arbitrary<Scenario> = fc
+  .tuple(
+    scenario,
+    fc.array(fc.constantFrom<Mood>({ message: 'something else' }, 'well'), { minLength: 1, maxLength: 4 }),
+  )
+  .map(([given, moods]) => ({
+    ...given,
+    chain: ['p0/m0', 'p1/m0', 'openrouter/m1'],
+    keys: Object.fromEntries(PROVIDERS.map((provider) => [provider, 1])),
+    moods: { 'p0:k0 m0': moods },
+  }));

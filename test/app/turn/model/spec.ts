@@ -97,6 +97,26 @@ export function faultOfSuccess(request: SeenRequest, rows: readonly Block[]): st
     : `leaves a ${left.reason} block on ${request.credentialId}, which answered`;
 }
 
+/** SRC-9: a model that failed without a block is asked again five minutes later at the latest. */
+const REPROBE_MS = 300_000;
+
+/** SRC-9: `first` says whom a run that nobody chose a model for has to ask first, where the rules leave no choice. */
+export function faultOfFirst(
+  request: SeenRequest,
+  earlier: readonly SeenRequest[],
+  first: 'origin' | 'stand-in' | undefined,
+): string | undefined {
+  if (first === undefined || earlier.some(({ run }) => run === request.run)) return undefined;
+  const asked = request.isPrimary ? 'origin' : 'stand-in';
+  return asked === first ? undefined : `asks the ${asked} first, not the ${first}`;
+}
+
+/** SRC-9: the model that was chosen is never left alone for longer than that. */
+export function faultOfStandIn(override: SessionOverride | undefined, nowMs: number): string | undefined {
+  const leftMs = (override?.retryAtMs ?? nowMs) - nowMs;
+  return leftMs > REPROBE_MS ? `leaves ${override?.origin} alone for ${leftMs} ms` : undefined;
+}
+
 /** SRC-1, B019: what a person chose for a session stays chosen. */
 export function faultOfChoice(
   chosen: string | undefined,

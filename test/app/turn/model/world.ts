@@ -5,7 +5,15 @@ import type { FailureEvidence } from '../../../../src/core/failure/evidence.ts';
 import type { CallOptions, CallOutcome, CallTarget } from '../../../../src/core/ports/model-calls.ts';
 import { answered, type TestPorts } from '../../../support/test-ports.ts';
 import { failed, turn } from '../../../support/turns.ts';
-import { faultOfBlocks, faultOfChoice, faultOfRequest, faultOfSuccess, type SeenRequest } from './spec.ts';
+import {
+  faultOfBlocks,
+  faultOfChoice,
+  faultOfFirst,
+  faultOfRequest,
+  faultOfStandIn,
+  faultOfSuccess,
+  type SeenRequest,
+} from './spec.ts';
 
 /** What a credential answers for a model; `hang` never does. */
 export type Mood = 'well' | 'hang' | 'cut' | FailureEvidence;
@@ -65,6 +73,8 @@ export class EngineWorld {
   private readonly answers = new Map<string, number>();
   private readonly chosen = new Map<string, string>();
   private readonly ends = new Map<string, boolean>();
+  /** Whom a run must ask first (SRC-9), by run. */
+  readonly firsts = new Map<string, 'origin' | 'stand-in' | undefined>();
   private before: readonly Block[] = [];
   private fresh: SeenRequest | undefined;
   private runs = 0;
@@ -114,6 +124,7 @@ export class EngineWorld {
     this.runs += 1;
     const run = `run ${this.runs}${event.typed === undefined && !this.chosen.has(event.session ?? '') ? '' : ' picked'}`;
     const healthyBefore = this.hasHealthyModel(event);
+    this.firsts.set(run, this.firstOf(event));
     const result = await turn(ports, {
       message: run,
       ...(event.session === undefined ? {} : { sessionId: event.session }),
@@ -145,6 +156,22 @@ export class EngineWorld {
     });
   }
 
+  /** SRC-9, where nothing else has a say: neither blocks nor a person's choice. */
+  private firstOf({ session, typed, process }: Event & { kind: 'run' }): 'origin' | 'stand-in' | undefined {
+    if (session === undefined || typed !== undefined || this.chosen.has(session)) return undefined;
+    const override = this.ports(process).sessions.get('main', session)?.override;
+    const [origin = ''] = this.scenario.chain;
+    if (override?.source !== 'auto' || override.origin !== origin) return undefined;
+    const rows = this.blocks();
+    const isFree = (provider: string): boolean => {
+      const keys = this.keysOf(provider);
+      return keys.length > 0 && !rows.some((row) => keys.includes(row.credentialId));
+    };
+    const isLeftAlone = (override.retryAtMs ?? 0) > this.clock.now();
+    if (isLeftAlone) return isFree(override.provider) ? 'stand-in' : undefined;
+    return isFree(origin.split('/')[0] ?? '') ? 'origin' : undefined;
+  }
+
   keysOf(provider: string): readonly string[] {
     return Array.from({ length: this.scenario.keys[provider] ?? 0 }, (_, index) => `${provider}:k${index}`);
   }
@@ -173,6 +200,7 @@ export class EngineWorld {
       wasShortWait: typeof mood === 'object' && mood.headers?.['retry-after-ms'] !== undefined,
     };
     this.note(run, faultOfRequest(request, this.requests));
+    this.note(run, faultOfFirst(request, this.requests, this.firsts.get(run)));
     this.requests.push(request);
     await this.scheduler.schedule(
       Promise.resolve(),
@@ -203,6 +231,10 @@ export class EngineWorld {
     }
     await all;
     this.inspect();
+    for (const session of ['s1', 's2']) {
+      const stored = this.ports(1).sessions.get('main', session)?.override;
+      this.note(session, faultOfStandIn(stored, this.clock.now()));
+    }
     for (const [session, model] of this.chosen) {
       this.note('a run', faultOfChoice(model, this.ports(1).sessions.get('main', session)?.override));
     }
