@@ -18,7 +18,13 @@ export async function onScreen<T>(
   try {
     const { stdin, stderr } = process;
     const isAscii = !knowsUnicode(process);
-    const streams = { stdin, stdout: process[surface], stderr, signal: controller.signal, isAscii };
+    const streams = {
+      ...{ stdin, stdout: process[surface], stderr, signal: controller.signal, isAscii },
+      onWindowChange: (listener: () => void) => {
+        process.on('SIGWINCH', listener);
+        return () => void process.off('SIGWINCH', listener);
+      },
+    };
     // Windows has no shell jobs to go back to.
     if (process.platform === 'win32') return await draw(streams);
     return await draw({ ...streams, ...jobControl(process, ports.clock) });
