@@ -3,6 +3,7 @@ import { Component, type ReactNode, useEffect } from 'react';
 import { asciiOutput } from './ascii-output.ts';
 import { holdConsole } from './held-output.ts';
 import { repaintWhole } from './whole-repaint.ts';
+import { win32Input } from './win32-keys.ts';
 
 /** Streams of the terminal; the caller has made sure that they are one. */
 export interface ScreenStreams {
@@ -44,7 +45,8 @@ export async function runScreen<T>(
     isOver = true;
     instance?.unmount();
   };
-  const { stdin, stderr } = streams;
+  const { stderr } = streams;
+  const stdin = win32Input(streams.stdin);
   const stdout = streams.isAscii === true ? asciiOutput(streams.stdout) : streams.stdout;
   const releaseConsole = holdConsole();
   const { suspend } = streams;

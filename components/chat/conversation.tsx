@@ -96,6 +96,7 @@ export function Conversation(props: ConversationProps): ReactNode {
       props.onKey();
       prompt.onText(text);
     },
+    onBreak: () => prompt.onText('\n'),
   });
   usePaste((text) => prompt.onText(text.replace(/\r\n?/g, '\n')), { isActive });
   if (isHidden) return null;

@@ -50,6 +50,7 @@ export function SecretField({ onSubmit }: SecretFieldProps): ReactNode {
         }
         put(value.current + text);
       },
+      onBreak: () => put(`${value.current}\n`),
     },
   );
   usePaste((text) => {

@@ -30,7 +30,8 @@ export function TextField({ value, placeholder = '', onSubmit }: TextFieldProps)
     { keys: ['ctrl+u'], help: '', run: () => dispatch({ kind: 'clear' }) },
     { keys: ['ctrl+w'], help: '', run: () => dispatch({ kind: 'erase-word' }) },
   ];
-  useKeys(bindings, { onText: (text) => dispatch({ kind: 'insert', text }) });
+  // One line: a break in what was pasted is passed over, as in a paste that the terminal marks.
+  useKeys(bindings, { onText: (text) => dispatch({ kind: 'insert', text }), onBreak: () => undefined });
   usePaste((text) => dispatch({ kind: 'insert', text: text.trim().replace(/\s*[\r\n]+\s*/g, '') }));
   const { columns } = useWindowSize();
   const { before, behind } = fieldWindow(field, Math.max(8, columns - BESIDE));

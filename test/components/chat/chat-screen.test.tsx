@@ -131,6 +131,7 @@ describe('decision 21: what costs more', () => {
     await app.until('openai:key is billed per use.');
     await app.until('Waiting for your yes or no');
     app.type('what\r');
+    await app.until(/❯ +what/);
     await app.until('y or n, then enter');
     app.type(`${word}\r`);
     await app.until(seen);
