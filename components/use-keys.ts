@@ -29,8 +29,8 @@ export function useKeys(
     readonly onBreak?: () => void;
   } = {},
 ): void {
-  const latest = useRef({ bindings, onText: options.onText, onBreak: options.onBreak });
-  latest.current = { bindings, onText: options.onText, onBreak: options.onBreak };
+  const latest = useRef({ bindings, ...options });
+  latest.current = { bindings, ...options };
   const bindingOf = ({ name }: Piece): KeyBinding | undefined =>
     latest.current.bindings.find((entry) => entry.isOff !== true && entry.keys.includes(name));
   const queue = useRef<Arrived[]>([]);
@@ -49,7 +49,12 @@ export function useKeys(
     const piece = queue.current.shift();
     isBusy.current = piece !== undefined;
     if (piece === undefined) return;
-    const { onBreak } = latest.current;
+    const { onBreak, onPaste } = latest.current;
+    if (piece.paste !== undefined) {
+      onPaste?.(piece.paste);
+      setTimeout(drain, BETWEEN_KEYS_MS);
+      return;
+    }
     const meaning = piece.name === 'enter' && onBreak !== undefined ? meaningOf(piece) : 'key';
     if (meaning === 'wait') {
       queue.current.unshift(piece);
@@ -85,12 +90,21 @@ export function useKeys(
     },
     { isActive },
   );
-  usePaste((text) => options.onPaste?.(text), { isActive });
+  // In its turn: a paste must not overtake the key that empties the line for it.
+  usePaste(
+    (paste) => {
+      queue.current.push({ name: '', text: '', paste, atMs: performance.now(), textBeforeMs: undefined });
+      if (!isBusy.current) drain();
+    },
+    { isActive },
+  );
 }
 
 interface Piece {
   readonly name: string;
   readonly text: string;
+  /** The whole of a marked paste. */
+  readonly paste?: string;
 }
 
 /** A piece with the moment it came, and that of the text before it, in milliseconds of one clock. */

@@ -1,4 +1,4 @@
-import { Box, Text, usePaste, useWindowSize } from 'ink';
+import { Box, Text, useWindowSize } from 'ink';
 import { type ReactNode, useReducer } from 'react';
 import { theme } from '../theme.ts';
 import { type KeyBinding, useKeys } from '../use-keys.ts';
@@ -31,8 +31,11 @@ export function TextField({ value, placeholder = '', onSubmit }: TextFieldProps)
     { keys: ['ctrl+w'], help: '', run: () => dispatch({ kind: 'erase-word' }) },
   ];
   // One line: a break in what was pasted is passed over, as in a paste that the terminal marks.
-  useKeys(bindings, { onText: (text) => dispatch({ kind: 'insert', text }), onBreak: () => undefined });
-  usePaste((text) => dispatch({ kind: 'insert', text: text.trim().replace(/\s*[\r\n]+\s*/g, '') }));
+  useKeys(bindings, {
+    onText: (text) => dispatch({ kind: 'insert', text }),
+    onBreak: () => undefined,
+    onPaste: (text) => dispatch({ kind: 'insert', text: text.trim().replace(/\s*[\r\n]+\s*/g, '') }),
+  });
   const { columns } = useWindowSize();
   const { before, behind } = fieldWindow(field, Math.max(8, columns - BESIDE));
   const box = useCaret(MARK.length + widthOf(before));

@@ -48,3 +48,13 @@ describe('7.3, T6, P12: Enter where the terminal does not mark pastes', () => {
     expect(await app.result).toEqual({ kind: 'done', value: 'canary-half\nother-half' });
   });
 });
+
+test('T7: a paste comes in its turn, behind the key that empties the line for it', async () => {
+  const app = renderScreen<string>((done) => <TextField value="old" onSubmit={done} />);
+  await app.until('old');
+  app.type('er');
+  app.press('ctrl-u');
+  app.paste('new');
+  app.press('enter');
+  expect(await app.result).toEqual({ kind: 'done', value: 'new' });
+});
