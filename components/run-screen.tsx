@@ -2,6 +2,8 @@ import { type Instance, render, useApp, useInput } from 'ink';
 import { Component, type ReactNode, useLayoutEffect } from 'react';
 import { asciiOutput } from './ascii-output.ts';
 import { holdConsole } from './held-output.ts';
+import { repaintWhole } from './whole-repaint.ts';
+import { win32Input } from './win32-keys.ts';
 
 /** Streams of the terminal; the caller has made sure that they are one. */
 export interface ScreenStreams {
@@ -16,6 +18,8 @@ export interface ScreenStreams {
   readonly onInterrupt?: () => boolean;
   /** Calls the listener when the job is told to stop from outside; returns what ends that. */
   readonly onStopRequest?: (listener: () => void) => () => void;
+  /** Calls the listener when the window was changed; returns what ends that. */
+  readonly onWindowChange?: (listener: () => void) => () => void;
   /** Draws below what is on the terminal already and leaves it there, in place of a screen of its own. */
   readonly isInline?: boolean;
   /** Called once, after the first picture. */
@@ -43,9 +47,20 @@ export async function runScreen<T>(
     isOver = true;
     instance?.unmount();
   };
-  const { stdin, stderr } = streams;
+  const { stderr } = streams;
+  const stdin = win32Input(streams.stdin);
   const stdout = streams.isAscii === true ? asciiOutput(streams.stdout) : streams.stdout;
   const releaseConsole = holdConsole();
+  const { suspend } = streams;
+  let isAway = false;
+  const leave = async (): Promise<void> => {
+    isAway = true;
+    try {
+      await suspend?.();
+    } finally {
+      isAway = false;
+    }
+  };
   instance = render(
     <Boundary
       onError={(error) => {
@@ -58,9 +73,7 @@ export async function runScreen<T>(
           if (streams.onInterrupt?.() !== true) finish();
         }}
       />
-      {streams.suspend === undefined ? null : (
-        <SuspendKey suspend={streams.suspend} onStopRequest={streams.onStopRequest} />
-      )}
+      {suspend === undefined ? null : <SuspendKey suspend={leave} onStopRequest={streams.onStopRequest} />}
       {screen((value) => {
         result = { kind: 'done', value };
         finish();
@@ -83,11 +96,21 @@ export async function runScreen<T>(
   );
   if (isOver) instance.unmount();
   streams.onDrawn?.();
+  const stopRepainting =
+    streams.isInline === true
+      ? undefined
+      : repaintWhole({
+          stdout,
+          onWindowChange: streams.onWindowChange,
+          forget: () => instance?.clear(),
+          isAway: () => isAway,
+        });
   streams.signal.addEventListener('abort', finish, { once: true });
   try {
     await instance.waitUntilExit();
   } finally {
     streams.signal.removeEventListener('abort', finish);
+    stopRepainting?.();
     releaseConsole();
   }
   if (failure !== undefined) throw failure;

@@ -1,5 +1,6 @@
 import { type Key, useInput, usePaste } from 'ink';
 import { useRef } from 'react';
+import { enterMeans, PASTE_GAP_MS } from './paste-break.ts';
 
 /** A key as data: what it does, which keys, and how the footer calls it. */
 export interface KeyBinding {
@@ -24,23 +25,47 @@ export function useKeys(
     readonly isActive?: boolean;
     readonly onText?: (text: string) => void;
     readonly onPaste?: (text: string) => void;
+    /** Enter in the middle of a paste that the terminal does not mark; without it every Enter is a key. */
+    readonly onBreak?: () => void;
   } = {},
 ): void {
-  const latest = useRef({ bindings, onText: options.onText });
-  latest.current = { bindings, onText: options.onText };
+  const latest = useRef({ bindings, ...options });
+  latest.current = { bindings, ...options };
   const bindingOf = ({ name }: Piece): KeyBinding | undefined =>
     latest.current.bindings.find((entry) => entry.isOff !== true && entry.keys.includes(name));
-  const queue = useRef<Piece[]>([]);
+  const queue = useRef<Arrived[]>([]);
   const isBusy = useRef(false);
   const isActive = options.isActive ?? true;
   const isListening = useRef(isActive);
   isListening.current = isActive;
+  const lastText = useRef<number>(undefined);
+  const meaningOf = ({ atMs, textBeforeMs }: Arrived): ReturnType<typeof enterMeans> => {
+    const textAfterMs = queue.current.find((next) => next.text !== '')?.atMs;
+    return enterMeans({ atMs, textBeforeMs, textAfterMs, nowMs: performance.now() });
+  };
   const drain = (): void => {
     // Keys that were meant for a screen that another one covers now are nobody's.
     if (!isListening.current) queue.current = [];
     const piece = queue.current.shift();
     isBusy.current = piece !== undefined;
     if (piece === undefined) return;
+    const { onBreak, onPaste } = latest.current;
+    if (piece.paste !== undefined) {
+      onPaste?.(piece.paste);
+      setTimeout(drain, BETWEEN_KEYS_MS);
+      return;
+    }
+    const meaning = piece.name === 'enter' && onBreak !== undefined ? meaningOf(piece) : 'key';
+    if (meaning === 'wait') {
+      queue.current.unshift(piece);
+      setTimeout(drain, PASTE_GAP_MS);
+      return;
+    }
+    if (meaning === 'break') {
+      onBreak?.();
+      setTimeout(drain);
+      return;
+    }
     const binding = bindingOf(piece);
     const following = takeWhile(queue.current, (next) => {
       if (binding === undefined) return piece.text !== '' && next.text !== '' && !bindingOf(next);
@@ -55,22 +80,41 @@ export function useKeys(
     (input, key) => {
       const single = { name: keyName(input, key), text: isText(input, key) ? input : '' };
       const pieces = isPlain(input, key) ? piecesOf(input, latest.current.onText !== undefined) : [single];
-      queue.current.push(...pieces);
+      const atMs = performance.now();
+      for (const piece of pieces) {
+        queue.current.push({ ...piece, atMs, textBeforeMs: lastText.current });
+        if (piece.text !== '') lastText.current = atMs;
+      }
       // Two arrows and Enter in one chunk are three events without a picture in between: each waits for the one before.
       if (!isBusy.current) drain();
     },
     { isActive },
   );
-  usePaste((text) => options.onPaste?.(text), { isActive });
+  // In its turn: a paste must not overtake the key that empties the line for it.
+  usePaste(
+    (paste) => {
+      queue.current.push({ name: '', text: '', paste, atMs: performance.now(), textBeforeMs: undefined });
+      if (!isBusy.current) drain();
+    },
+    { isActive },
+  );
 }
 
 interface Piece {
   readonly name: string;
   readonly text: string;
+  /** The whole of a marked paste. */
+  readonly paste?: string;
+}
+
+/** A piece with the moment it came, and that of the text before it, in milliseconds of one clock. */
+interface Arrived extends Piece {
+  readonly atMs: number;
+  readonly textBeforeMs: number | undefined;
 }
 
 /** Takes the pieces off the head that belong to the one before: a held arrow, fast typing (P5). */
-function takeWhile(queue: Piece[], belongs: (piece: Piece) => boolean): readonly Piece[] {
+function takeWhile(queue: Arrived[], belongs: (piece: Piece) => boolean): readonly Piece[] {
   const end = queue.findIndex((piece) => !belongs(piece));
   return queue.splice(0, end < 0 ? queue.length : end);
 }

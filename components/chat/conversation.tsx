@@ -1,4 +1,4 @@
-import { Box, Text, useAnimation, usePaste, useWindowSize } from 'ink';
+import { Box, Text, useAnimation, useWindowSize } from 'ink';
 import { type ReactNode, type RefObject, useCallback, useMemo, useState } from 'react';
 import type { ChatSession } from '../../src/app/chat/chat-types.ts';
 import { theme } from '../theme.ts';
@@ -96,8 +96,9 @@ export function Conversation(props: ConversationProps): ReactNode {
       props.onKey();
       prompt.onText(text);
     },
+    onBreak: () => prompt.onText('\n'),
+    onPaste: (text) => prompt.onText(text.replace(/\r\n?/g, '\n')),
   });
-  usePaste((text) => prompt.onText(text.replace(/\r\n?/g, '\n')), { isActive });
   if (isHidden) return null;
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
     return (

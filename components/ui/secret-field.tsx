@@ -1,4 +1,4 @@
-import { Box, Text, usePaste } from 'ink';
+import { Box, Text } from 'ink';
 import { type ReactNode, useRef, useState } from 'react';
 import { theme } from '../theme.ts';
 import { useKeys } from '../use-keys.ts';
@@ -50,16 +50,17 @@ export function SecretField({ onSubmit }: SecretFieldProps): ReactNode {
         }
         put(value.current + text);
       },
+      onBreak: () => put(`${value.current}\n`),
+      onPaste: (text) => {
+        const pasted = text.trim();
+        if (value.current === '') put(pasted);
+        else {
+          waiting.current = pasted;
+          setAsks(true);
+        }
+      },
     },
   );
-  usePaste((text) => {
-    const pasted = text.trim();
-    if (value.current === '') put(pasted);
-    else {
-      waiting.current = pasted;
-      setAsks(true);
-    }
-  });
   const dots = '•'.repeat(Math.min(MOST_DOTS, length));
   const box = useCaret(MARK.length + dots.length);
   return (

@@ -1,4 +1,4 @@
-import { Box, Text, usePaste, useWindowSize } from 'ink';
+import { Box, Text, useWindowSize } from 'ink';
 import { type ReactNode, useReducer } from 'react';
 import { theme } from '../theme.ts';
 import { type KeyBinding, useKeys } from '../use-keys.ts';
@@ -30,8 +30,12 @@ export function TextField({ value, placeholder = '', onSubmit }: TextFieldProps)
     { keys: ['ctrl+u'], help: '', run: () => dispatch({ kind: 'clear' }) },
     { keys: ['ctrl+w'], help: '', run: () => dispatch({ kind: 'erase-word' }) },
   ];
-  useKeys(bindings, { onText: (text) => dispatch({ kind: 'insert', text }) });
-  usePaste((text) => dispatch({ kind: 'insert', text: text.trim().replace(/\s*[\r\n]+\s*/g, '') }));
+  // One line: a break in what was pasted is passed over, as in a paste that the terminal marks.
+  useKeys(bindings, {
+    onText: (text) => dispatch({ kind: 'insert', text }),
+    onBreak: () => undefined,
+    onPaste: (text) => dispatch({ kind: 'insert', text: text.trim().replace(/\s*[\r\n]+\s*/g, '') }),
+  });
   const { columns } = useWindowSize();
   const { before, behind } = fieldWindow(field, Math.max(8, columns - BESIDE));
   const box = useCaret(MARK.length + widthOf(before));

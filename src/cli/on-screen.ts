@@ -26,6 +26,10 @@ export async function onScreen<T>(
       signal: controller.signal,
       isAscii,
       onDrawn: keepHeapSmall,
+      onWindowChange: (listener: () => void) => {
+        process.on('SIGWINCH', listener);
+        return () => void process.off('SIGWINCH', listener);
+      },
     };
     // Windows has no shell jobs to go back to.
     if (process.platform === 'win32') return await draw(streams);

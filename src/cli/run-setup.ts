@@ -32,10 +32,12 @@ export async function runSetup(context: CliContext, run: SetupRun = {}): Promise
   // A script answers the same questions each time; only people go on where they stopped.
   const isKept = purpose === 'onboard' && context.process.stdin.isTTY === true;
   const notes = isKept ? await context.ports.setupNotes() : undefined;
+  const preferences = (await context.ports.preferences()).read();
   let resume: SetupAnswers | undefined;
   for (;;) {
     const flow = createSetupFlow(context.ports, {
       purpose,
+      preferences,
       resume,
       given: resume === undefined ? run.given : undefined,
       notes,

@@ -121,7 +121,7 @@ describe('ONB-23, decision 39: --reset', () => {
 
   test('the models are chosen anew, and one write takes the place of the former ones', async () => {
     ports = testPorts({ config: BEFORE, inspector: inspectorOf(lists('gpt-5.5')) });
-    expect((await run(['--openai-api-key', '-', '--reset'])).exitCode).toBe(0);
+    expect((await run(['--openai-api-key', '-', '--reset', '--reset-scope', 'config'])).exitCode).toBe(0);
     expect(ports.config.changes).toHaveLength(1);
     expect(ports.config.read().config.agents?.defaults?.model).toEqual({
       primary: 'openai/gpt-5.5',
@@ -129,15 +129,19 @@ describe('ONB-23, decision 39: --reset', () => {
     });
   });
 
-  test.each(['config+creds+sessions', 'full'])(
-    '%s: the former keys go, in a copy that is named; --undo-reset brings them back',
-    async (scope) => {
+  test.each([[], ['--reset-scope', 'config+creds+sessions'], ['--reset-scope', 'full']])(
+    '--reset %s %s: the former keys go, in a copy that is named; --undo-reset brings them back',
+    async (...scope) => {
       const storePath = join(temporaryFolder(), 'models.sqlite');
       const auth = { profiles: { 'groq:old': { provider: 'groq', mode: 'api_key' } } };
       ports = testPorts({ config: { ...BEFORE, auth }, inspector: inspectorOf(lists('gpt-5.5')), storePath });
       await run(['--groq-api-key', '-', '--allow-unverified']);
-      const reset = await run(['--openai-api-key', '-', '--reset', '--reset-scope', scope]);
+      const reset = await run(['--openai-api-key', '-', '--reset', ...scope]);
       expect(reset.exitCode).toBe(0);
+      expect(reset.stderr).toContain(
+        `(credentials 1, conversations 0), into a sealed copy beside ${ports.paths.storePath}.`,
+      );
+      expect(reset.stderr).toContain('Undo: openclaw onboard --undo-reset.');
       expect(reset.stdout).toContain(`Reset: what was stored is in ${storePath}.reset-`);
       expect(ports.auth.list('main').map(({ id }) => id)).toEqual(['openai:default']);
       expect(Object.keys(ports.config.read().config.auth?.profiles ?? {})).toEqual(['openai:default']);
@@ -148,6 +152,20 @@ describe('ONB-23, decision 39: --reset', () => {
       expect([nothing.exitCode, JSON.parse(nothing.stdout).error.code]).toEqual([1, 'nothing-to-do']);
     },
   );
+
+  test('as JSON stderr says where the copy is; the scope config says nothing and keeps the keys', async () => {
+    const storePath = join(temporaryFolder(), 'models.sqlite');
+    ports = testPorts({ config: BEFORE, inspector: inspectorOf(lists('gpt-5.5')), storePath });
+    await run(['--groq-api-key', '-', '--allow-unverified']);
+    const kept = await run(['--openai-api-key', '-', '--reset', '--reset-scope', 'config']);
+    expect(kept.stderr).not.toContain('sealed copy');
+    expect(ports.auth.list('main')).toHaveLength(2);
+    const reset = await run(['--openai-api-key', '-', '--reset', '--json']);
+    const { resetCopy } = JSON.parse(reset.stdout);
+    expect(resetCopy).toContain(`${storePath}.reset-`);
+    expect(reset.stderr).toContain(`Reset: what was stored is in ${resetCopy}`);
+    expect(ports.auth.list('main').map(({ id }) => id)).toEqual(['openai:default']);
+  });
 
   test('a provider that refuses the new key leaves the former ones', async () => {
     const storePath = join(temporaryFolder(), 'models.sqlite');

@@ -12,8 +12,16 @@ describe('P29: one key in the encodings of many terminals', () => {
     ['Backspace', ['\u007f', '\b'], 'ab>'],
     ['←', ['[D', 'OD', '[1;1D'], 'ab>c'],
     ['Ctrl with an arrow, which no field has', ['[1;5D', 'Od', '[1;5C', 'Oc'], 'abc>'],
-    // The console of Windows sends records where a program asks for them; this one does not.
-    ['the record of a key', ['[88;45;120;1;0;2_', '[88;45;120;0;0;1_', '[16;42;0;1;16;1_'], 'abc>'],
+    [
+      'records of Windows: a letter twice, let go, Shift alone',
+      ['[88;45;120;1;0;2_', '[88;45;120;0;0;1_\u001b[88;45;120;1;0;2_\u001b[16;42;0;1;16;1_'],
+      'abcxx>',
+    ],
+    [
+      'records of Windows: ← and Backspace',
+      ['[37;75;0;1;256;1_\u001b[37;75;0;0;256;1_\u001b[8;14;8;1;0;1_'],
+      'a>c',
+    ],
   ])('%s', async (_name, encodings, expected) => {
     for (const encoding of encodings) {
       const app = renderScreen<string>((done) => <TextField value="abc" onSubmit={done} />);
@@ -27,6 +35,7 @@ describe('P29: one key in the encodings of many terminals', () => {
   test.each([
     ['Enter of the keypad', ['OM']],
     ['Enter in the protocol of kitty', ['[13u', '[57414u']],
+    ['Enter in the records of Windows', ['[13;28;13;1;0;1_']],
   ])('%s chooses', async (_name, encodings) => {
     for (const encoding of encodings) {
       const app = openPickerScreen();
@@ -37,10 +46,12 @@ describe('P29: one key in the encodings of many terminals', () => {
     }
   });
 
-  test('Esc and Ctrl-C in the protocol of kitty leave', async () => {
+  test('Esc and Ctrl-C in the protocol of kitty and in the records of Windows leave', async () => {
     for (const [encoding, result] of [
       ['[27u', { kind: 'done', value: 'back' }],
       ['[99;5u', { kind: 'cancelled' }],
+      ['[27;1;27;1;0;1_\u001b[27;1;27;0;0;1_', { kind: 'done', value: 'back' }],
+      ['[67;46;3;1;8;1_', { kind: 'cancelled' }],
     ] as const) {
       const app = openPickerScreen();
       await app.until('usable now');

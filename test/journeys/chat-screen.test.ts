@@ -143,7 +143,9 @@ describe('openclaw chat on a terminal', () => {
     (await provider.next()).refuse(429, 'Too many requests', { 'retry-after': '600' });
     await app.untilShown('first:default is billed per use');
     await app.untilShown(question);
+    const before = app.bytes.length;
     app.type('maybe\r');
+    await app.untilBytes(before, 'maybe');
     if (flags.length === 0) await app.untilGone('maybe');
     else await app.untilBytes(app.bytes.lastIndexOf('maybe'), question);
     app.type('y\r');

@@ -56,6 +56,7 @@ describe('P24, P29: what a screen sends', () => {
     expect(COLOUR_CODE.test(app.bytes)).toBe(hasColour);
     expect(STYLED.test(app.bytes)).toBe(hasColour);
     expect(app.bytes).not.toMatch(BEYOND_SIXTEEN);
+    expect(app.bytes).not.toContain('Warning');
     expect(app.bytes).not.toMatch(UNREADABLE);
     expect(FOREIGN.test(app.bytes)).toBe(!isAscii);
     // The pointer, the state and the present choice are words and signs, with colour and without.
@@ -70,6 +71,29 @@ describe('P24, P29: what a screen sends', () => {
     app.press('ctrl-c');
     expect(await app.exit()).toBe(130);
     expect(app.bytes).not.toMatch(/(?![\r\n])\p{Cc}/u);
+  });
+});
+
+describe('T11: NO_COLOR beside FORCE_COLOR', () => {
+  const env = { NO_COLOR: '1', FORCE_COLOR: '3' };
+  test.each([
+    { args: ['--help'] },
+    { args: ['models', 'status'] },
+    { args: ['models', 'list', '--all'] },
+    { args: ['doctor'] },
+    { args: ['models', 'set', 'no-such-model-here'] },
+    { args: ['agent', '--message', 'hi'] },
+  ])('openclaw $args: NO_COLOR wins, and Node does not complain of both', async ({ args }) => {
+    const journey = await startJourney({ env });
+    expect((await journey.connect(CANARY)).stderr).not.toContain('Warning');
+    const { stdout, stderr } = await journey.run(args);
+    expect(stdout + stderr).not.toBe('');
+    expect(stderr).not.toMatch(/Warning|FORCE_COLOR/);
+    expect(stdout + stderr).not.toContain('\u001b');
+    const app = journey.open(args);
+    await app.exit();
+    expect(app.bytes).not.toMatch(/Warning|FORCE_COLOR/);
+    expect(COLOUR_CODE.test(app.bytes)).toBe(false);
   });
 });
 

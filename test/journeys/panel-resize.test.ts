@@ -67,6 +67,31 @@ describe('the live panel in a window that changes', () => {
     expect(app.screen()).toBe('');
   });
 
+  test.each<readonly [string, readonly Size[]]>([
+    ['there and back', [[40, 15], START]],
+    [
+      'small, then larger than before',
+      [
+        [40, 15],
+        [120, 40],
+      ],
+    ],
+    ['higher and lower only', [[100, 50], [100, 12], START]],
+  ])('P5: a burst that the program sees the end of only, %s', async (_, burst) => {
+    const journey = await busyJourney();
+    const end = burst.at(-1) ?? START;
+    const fresh = await freshScreen(journey, end);
+    const app = journey.open([], { columns: START[0], rows: START[1] });
+    await app.until(wholeFrame(TITLE, START[1]));
+    // A busy machine: between the first size and the last one the program does not come to run.
+    process.kill(app.pid, 'SIGSTOP');
+    for (const [columns, rows] of burst) app.resize(columns, rows);
+    process.kill(app.pid, 'SIGCONT');
+    await expect.poll(() => settled(app), { timeout: 5000 }).toBe(fresh);
+    app.press('q');
+    expect(await app.exit()).toBe(0);
+  });
+
   test('P5: what happens while it is small is there when it is large again, once', async () => {
     const journey = await busyJourney();
     const app = journey.open([], { columns: START[0], rows: START[1] });

@@ -43,7 +43,12 @@ const COLUMNS = `owner, profile_id, provider, type, sealed IS NOT NULL AS has_se
   refresh_failed_at_ms, refresh_failed_words, external_login`;
 
 /** Credentials in SQLite: one row each, the value sealed by the vault, everything else readable without it. */
-export function createAuthStore(connection: Connection, vault: Vault, now: () => number): AuthStore {
+export function createAuthStore(
+  connection: Connection,
+  path: string,
+  vault: Vault,
+  now: () => number,
+): AuthStore {
   const list = (agentId: string): readonly AuthProfile[] =>
     connection.facts(`profiles ${agentId}`, (sql) => profilesOf(sql, agentId)) ?? [];
   return {
@@ -104,7 +109,8 @@ export function createAuthStore(connection: Connection, vault: Vault, now: () =>
     async forget(places) {
       const forgotten = await connection.write((sql) => forgetProfiles(sql, places, now()));
       // Also when nothing was there: an earlier run may have been kept from it by a reader.
-      return { ...forgotten, isWiped: await wipe(connection) };
+      const { forgetInCopies } = await import('./reset-copies.ts');
+      return { ...forgotten, isWiped: await wipe(connection), copiesLeft: forgetInCopies(path, places) };
     },
     isBuried: (profile) =>
       connection.read((sql) =>

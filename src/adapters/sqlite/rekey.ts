@@ -6,6 +6,7 @@ import type { KeyChange, PreparedKey } from '../secrets/key-change.ts';
 import { isSameSealing, retiredPlace, type Sealing, type Vault } from '../secrets/vault.ts';
 import type { Connection, Sql } from './connection.ts';
 import { resealArchives } from './reseal-archives.ts';
+import { resealCopies } from './reset-copies.ts';
 import { blob, rowReader, text } from './row.ts';
 import { sealedPlace } from './sealed-place.ts';
 import { readSealing } from './sealing.ts';
@@ -19,7 +20,12 @@ const SEALED_ROWS = 'SELECT profile_id AS id, owner, sealed FROM auth_profiles W
  * transaction seals all rows with it, opens each again and says which key counts; what is on the disk then is opened once
  * more; only now the new key takes the place of the old one. Whoever reads in between finds the key that the store names.
  */
-export async function rekey(connection: Connection, vault: Vault, keys: KeyChange): Promise<Rekeyed> {
+export async function rekey(
+  connection: Connection,
+  path: string,
+  vault: Vault,
+  keys: KeyChange,
+): Promise<Rekeyed> {
   const before = connection.read(readSealing);
   // One before was killed when everything but this was done.
   if (before !== undefined) keys.promote(before.keyId);
@@ -43,12 +49,15 @@ export async function rekey(connection: Connection, vault: Vault, keys: KeyChang
   await sweep(connection, keys, next.keyId);
   const sealing = connection.read(readSealing);
   const archives = resealArchives(connection, vault, sealing);
+  const copies = resealCopies(connection, path, vault);
   return {
     backend: next.backend,
     backendBefore,
     credentials,
     archives: archives.sealed,
     archivesLeft: archives.left,
+    copies: copies.sealed,
+    copiesLeft: copies.left,
     isWiped: await wipe(connection),
   };
 }

@@ -1,10 +1,11 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import type { ClearedScope, StoreCounts, StoreReset, StoreRestored } from '../../core/ports/store-reset.ts';
+import type { Vault } from '../secrets/vault.ts';
 import type { Connection, Sql } from './connection.ts';
+import { readCopy, reseal, resetCopies } from './reset-copies.ts';
 import { number, rowReader, text } from './row.ts';
-import { namesIn } from './store-copies.ts';
+import { readSealing } from './sealing.ts';
 
 const CREDENTIALS = ['auth_profiles', 'auth_order', 'credential_usage', 'blocks'] as const;
 const CONVERSATIONS = ['sessions', 'session_profiles', 'session_messages'] as const;
@@ -23,12 +24,13 @@ const toName = rowReader({ name: text });
 
 export function createStoreReset(
   connection: Connection,
-  { path, now }: { readonly path: string; readonly now: () => number },
+  { path, now, vault }: { readonly path: string; readonly now: () => number; readonly vault: Vault },
 ): StoreReset {
   const counts = (): StoreCounts =>
     connection.read((sql) => toCounts(sql(COUNT).get())) ?? { credentials: 0, conversations: 0 };
   return {
     counts,
+    copies: () => resetCopies(path).map(readCopy),
     async clear(scope) {
       if (connection.read((sql) => TABLES[scope].some((table) => hasRows(sql, table))) !== true) return;
       const copy = `${path}.reset-${new Date(now()).toISOString().replace(/\D/g, '').slice(0, 14)}.backup`;
@@ -48,13 +50,13 @@ export function createStoreReset(
       return copy;
     },
     async restore() {
-      const copy = newestCopy(path);
+      const copy = resetCopies(path).at(-1);
       if (copy === undefined) return undefined;
       await connection.write(() => undefined);
       connection.read((sql) => sql('ATTACH ? AS kept').run(copy));
       let restored: StoreRestored;
       try {
-        restored = await connection.write((sql) => ({ ...bringBack(sql), copyPath: copy }));
+        restored = await connection.write((sql) => ({ ...bringBack(sql, vault), copyPath: copy }));
       } finally {
         connection.read((sql) => sql('DETACH kept').run());
       }
@@ -82,26 +84,32 @@ function keepCopy(sql: Sql, copy: string): void {
   }
 }
 
-function newestCopy(path: string): string | undefined {
-  const prefix = `${basename(path)}.reset-`;
-  const name = namesIn(dirname(path))
-    .filter((entry) => entry.startsWith(prefix) && entry.endsWith('.backup'))
-    .toSorted()
-    .at(-1);
-  return name === undefined ? undefined : join(dirname(path), name);
-}
-
-function bringBack(sql: Sql): Omit<StoreRestored, 'copyPath'> {
+function bringBack(sql: Sql, vault: Vault): Omit<StoreRestored, 'copyPath'> {
   const left = sql(`SELECT profile_id AS name FROM kept.auth_profiles AS old WHERE EXISTS
     (SELECT 1 FROM main.auth_profiles AS new WHERE new.owner = old.owner AND new.profile_id = old.profile_id)`)
     .all()
     .map((row) => toName(row).name);
+  const sealing = readSealing(sql);
+  const foreign = isOwnKey(sql, sealing?.keyId) ? [] : sql(SEALED_TO_COME).all();
   const added = new Map(TABLES.full.map((table) => [table, addRows(sql, table)]));
+  reseal(sql, foreign, vault, sealing);
   return {
     credentials: added.get('auth_profiles') ?? 0,
     conversations: added.get('sessions') ?? 0,
     left,
   };
+}
+
+/** Sealed rows of the copy whose place is free. */
+const SEALED_TO_COME = `SELECT owner, profile_id AS id, sealed FROM kept.auth_profiles AS old WHERE sealed IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM main.auth_profiles AS new WHERE new.owner = old.owner AND new.profile_id = old.profile_id)`;
+
+/** Is the copy sealed with the key that counts now? After a rekey that could not reach it, it is not. */
+function isOwnKey(sql: Sql, keyId: string | undefined): boolean {
+  if (sql("SELECT 1 FROM pragma_table_info('sealing_keys', 'kept')").get() === undefined)
+    return keyId === undefined;
+  const kept = sql('SELECT key_id FROM kept.sealing_keys ORDER BY position DESC LIMIT 1').pluck().get();
+  return kept === keyId;
 }
 
 /** A copy of an earlier schema has fewer columns, or lacks the table. */

@@ -78,7 +78,7 @@ export function createStore({
   });
   const leases = createLeaseStore(connection, { clock, id: () => random.id('lease') });
   return {
-    auth: createAuthStore(connection, vault, now),
+    auth: createAuthStore(connection, path, vault, now),
     health: createHealthStore(connection),
     runs: createRunStore(connection),
     sessions: createSessionStore(connection, now),
@@ -89,12 +89,13 @@ export function createStore({
     journal: createConfigJournal(connection),
     settings: createSettingsStore(connection, now),
     imports: createImportStore(connection, silentVault, now),
-    reset: async () => (await import('./store-reset.ts')).createStoreReset(connection, { path, now }),
+    reset: async () =>
+      (await import('./store-reset.ts')).createStoreReset(connection, { path, now, vault: silentVault }),
     rekey: (keys) =>
       leases.withLease('rekey', async () => {
         const { rekey } = await import('./rekey.ts');
         // The silent one: a redactor needs none of the values that only change their seal.
-        return rekey(connection, silentVault, keys);
+        return rekey(connection, path, silentVault, keys);
       }),
     dataVersion: () => connection.version(),
     close: () => connection.close(),

@@ -7,6 +7,7 @@ import { defaultAgentId } from '../../core/models/selection.ts';
 import type { ForgottenOrder } from '../../core/ports/auth-store.ts';
 import type { ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import type { KeptCredential } from '../../core/ports/store-reset.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { nearest } from '../../core/text/nearest.ts';
@@ -21,6 +22,8 @@ export interface LogoutRequest {
   readonly provider?: string | undefined;
   readonly agentId?: string | undefined;
   readonly scope: LogoutScope;
+  /** What copies of resets hold: whoever forgets a credential means that one too. */
+  readonly kept?: readonly KeptCredential[];
 }
 
 /** What a logout is going to do, shown before it is done. */
@@ -32,6 +35,8 @@ export interface LogoutPlan {
   readonly ids: readonly string[];
   /** The stored rows; none for an id that only the config still names. */
   readonly profiles: readonly AuthProfile[];
+  /** Those that lie, sealed, in copies of resets. */
+  readonly kept: readonly KeptCredential[];
   /** What the provider does about it, by id of a stored credential. */
   readonly revocations: ReadonlyMap<string, Revocation>;
 }
@@ -42,6 +47,8 @@ export interface LogoutResult {
   readonly orders: readonly ForgottenOrder[];
   /** False while another process reads the store: the sealed bytes leave its log later. */
   readonly isWiped: boolean;
+  /** Copies of resets that could not be changed and may still hold them. */
+  readonly copiesLeft: readonly string[];
   /** What became of them at the provider, by id of a stored credential. */
   readonly ended: ReadonlyMap<string, EndedSession>;
   /** What serves the provider now, by id; undefined when nothing does. */
@@ -54,7 +61,7 @@ export interface LogoutResult {
  * such credential (AUTHCLI-11).
  */
 export function planLogout(ports: Ports, request: LogoutRequest): LogoutPlan {
-  const { profileId, scope } = request;
+  const { profileId, scope, kept: inCopies = [] } = request;
   if ((profileId === undefined) === (request.provider === undefined)) {
     throw usageError('Name one credential, or all of a provider with --provider <id>', {
       hint: 'Run "openclaw models auth list" to see what there is.',
@@ -67,19 +74,22 @@ export function planLogout(ports: Ports, request: LogoutRequest): LogoutPlan {
   const isMeant = (id: string, owner: string): boolean =>
     profileId === undefined ? owner === provider : id === profileId;
   const profiles = rows.filter((row) => isMeant(row.id, row.provider));
+  const kept = inCopies.filter(
+    (held) => isMeant(held.id, held.provider) && isReached(world, held.owner, request.agentId),
+  );
   const declared = Object.entries(world.config.auth?.profiles ?? {})
     .filter(([id, entry]) => isMeant(id, normalizeProviderId(entry.provider)))
     .map(([id]) => id)
     // What is stored elsewhere is declared for a good reason.
     .filter((id) => !everywhere.some((row) => row.id === id));
-  const ids = [...new Set([...profiles.map((row) => row.id), ...declared])];
+  const ids = [...new Set([...[...profiles, ...kept].map((row) => row.id), ...declared])];
   const [first] = ids;
   if (first === undefined) throw nothingThere(world, rows, request);
-  const whose = provider ?? profiles[0]?.provider ?? first.slice(0, first.indexOf(':'));
+  const whose = provider ?? [...profiles, ...kept][0]?.provider ?? first.slice(0, first.indexOf(':'));
   const revocations = new Map(
     profiles.map((row) => [row.id, revocationOf(row.provider, row.type, findProvider(row.provider))]),
   );
-  return { scope, agentId: world.agentId, provider: whose, ids, profiles, revocations };
+  return { scope, agentId: world.agentId, provider: whose, ids, profiles, kept, revocations };
 }
 
 /**
@@ -88,13 +98,12 @@ export function planLogout(ports: Ports, request: LogoutRequest): LogoutPlan {
  * then say that the credentials are gone already.
  */
 export async function forgetCredentials(ports: Ports, plan: LogoutPlan): Promise<LogoutResult> {
-  const { profiles, ids, agentId, provider } = plan;
+  const { profiles, kept, ids, agentId, provider } = plan;
+  const places = [...profiles, ...kept].map(({ owner, id }) => ({ owner, id }));
   const ended = await endSessions(ports, plan.scope, profiles, plan.revocations);
   const forgotten =
-    profiles.length === 0
-      ? { orders: [], isWiped: true }
-      : await ports.auth.forget(profiles.map(({ owner, id }) => ({ owner, id })));
-  if (profiles.length > 0) {
+    places.length === 0 ? { orders: [], isWiped: true, copiesLeft: [] } : await ports.auth.forget(places);
+  if (places.length > 0) {
     await ports.health.addEvent({
       id: ports.random.id('event'),
       atMs: ports.clock.now(),
@@ -106,7 +115,8 @@ export async function forgetCredentials(ports: Ports, plan: LogoutPlan): Promise
   const write = await takeOutOfConfig(ports, plan);
   const candidates = readWorld(ports, agentId).plan({ provider, model: '' });
   const next = candidates.find((candidate) => candidate.whyNot === undefined)?.id;
-  return { write, orders: forgotten.orders, isWiped: forgotten.isWiped, ended, next };
+  const { orders, isWiped, copiesLeft } = forgotten;
+  return { write, orders, isWiped, copiesLeft, ended, next };
 }
 
 async function takeOutOfConfig(ports: Ports, { ids }: LogoutPlan): Promise<ConfigWriteResult> {
@@ -143,6 +153,12 @@ function storedRows(
     ports.auth.list(id).filter((row) => row.owner === id),
   );
   return [...ports.auth.list('shared'), ...agents];
+}
+
+/** Without an agent every owner is meant, as with what is stored. */
+function isReached({ config }: World, owner: string, agentId: string | undefined): boolean {
+  if (agentId === undefined || owner === agentId) return true;
+  return owner === 'shared' && agentId === defaultAgentId(config);
 }
 
 function knownProvider(world: World, rows: readonly AuthProfile[], typed: string): string {

@@ -21,6 +21,7 @@ export async function auditSecrets(
   const world = readWorldTolerantly(ports);
   const { snapshot } = world;
   const residue = (await ports.secretFiles()).residue();
+  const copies = (await ports.storeReset()).copies();
   const refs = await checkRefs(ports, world, options.allowExec);
   const inConfig = secretsInConfig(snapshot.document).map((place) => configFinding(place, snapshot.path));
   const findings = distinct([...inConfig, ...refs.findings, ...residue.flatMap(residueFindings)]);
@@ -37,6 +38,9 @@ export async function auditSecrets(
         : [],
     ),
     ...unreadable(residue, world.storeProblem?.message),
+    ...copies
+      .filter((copy) => copy.credentials === undefined)
+      .map(({ path }) => fileUnreadable(`${path}, the copy of a reset, cannot be read`)),
   ];
   const count = (...codes: readonly AuditCode[]): number =>
     findings.filter((finding) => codes.includes(finding.code)).length;
@@ -49,9 +53,14 @@ export async function auditSecrets(
       skippedExecRefs: refs.skipped,
       resolvabilityComplete: refs.skipped === 0,
     },
-    filesScanned: [...new Set([snapshot.path, ports.paths.storePath, ...residue.map((file) => file.path)])],
+    filesScanned: [
+      ...new Set([snapshot.path, ports.paths.storePath, ...[...residue, ...copies].map(({ path }) => path)]),
+    ],
     findings,
     warnings,
+    resetCopies: copies.flatMap(({ path, credentials = [] }) =>
+      credentials.length === 0 ? [] : [{ path, credentials: credentials.length }],
+    ),
     summary: {
       plaintextCount: count('PLAINTEXT_FOUND', 'PLACEHOLDER_VALUE'),
       unresolvedRefCount,
@@ -126,7 +135,11 @@ function unreadable(
     .filter((file) => file.document === undefined)
     .map((file) => `${file.path} cannot be read as JSON and was not looked into`);
   const problems = storeProblem === undefined ? files : [storeProblem, ...files];
-  return [...new Set(problems)].map((message) => ({ code: 'FILE_UNREADABLE', message }));
+  return [...new Set(problems)].map(fileUnreadable);
+}
+
+function fileUnreadable(message: string): AuditWarning {
+  return { code: 'FILE_UNREADABLE', message };
 }
 
 /** Two rows of the journal with the same secret are one finding. */

@@ -37,6 +37,8 @@ export interface AuditReport {
   readonly filesScanned: readonly string[];
   readonly findings: readonly AuditFinding[];
   readonly warnings: readonly AuditWarning[];
+  /** Copies that resets kept: their credentials are sealed, which is worth knowing and no finding. */
+  readonly resetCopies: readonly { readonly path: string; readonly credentials: number }[];
   readonly summary: {
     readonly plaintextCount: number;
     readonly unresolvedRefCount: number;

@@ -7,10 +7,16 @@ import type { SetupOption } from './setup-types.ts';
 /** What a reset takes (ONB-2, ONB-23): the choice of models, keys and conversations too, or also what was learnt. */
 export const RESET_SCOPES = ['config', 'config+creds+sessions', 'full'] as const;
 export type ResetScope = (typeof RESET_SCOPES)[number];
+/** What is taken where nobody says (ONB-23): all of it comes back from the sealed copy. */
+export const DEFAULT_RESET_SCOPE: ResetScope = 'config+creds+sessions';
 
 export const RESET_OPTIONS: readonly SetupOption[] = [
   { id: 'config', label: 'The choice of models', hint: 'primary and fallbacks' },
-  { id: 'config+creds+sessions', label: 'Also credentials and conversations', hint: 'a sealed copy is kept' },
+  {
+    id: 'config+creds+sessions',
+    label: 'Also credentials and conversations',
+    hint: 'the default; a sealed copy is kept',
+  },
   { id: 'full', label: 'Everything', hint: 'also records and lists of models; a sealed copy is kept' },
 ];
 

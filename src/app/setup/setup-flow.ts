@@ -10,6 +10,7 @@ import { takeGiven } from './given-answers.ts';
 import { canStandAgain, createKeeper, landingOf, type SetupKeeper } from './kept-setup.ts';
 import { brokenCheck, messageOf } from './message-of.ts';
 import type { Overlay } from './overlay-step.ts';
+import { preferredStep } from './preferred-rows.ts';
 import { draftOf } from './setup-answers.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import { setupPlan } from './setup-plan.ts';
@@ -31,6 +32,7 @@ class Flow implements SetupFlow {
   private readonly listeners = new Set<() => void>();
   private readonly ports: Ports;
   private readonly purpose: SetupPurpose;
+  private readonly preferences: SetupFlowOptions['preferences'];
   private readonly looking = new AbortController();
   private readonly keeper: SetupKeeper;
   /** The question of an interrupted setup, shown again once the provider has answered. */
@@ -48,7 +50,9 @@ class Flow implements SetupFlow {
   private ended: SetupResult | undefined;
   private snapshot: SetupSnapshot;
 
-  constructor(ports: Ports, { purpose = 'onboard', resume, given = {}, notes }: SetupFlowOptions) {
+  constructor(ports: Ports, options: SetupFlowOptions) {
+    const { purpose = 'onboard', resume, given = {}, notes } = options;
+    this.preferences = options.preferences;
     this.ports = ports;
     this.purpose = purpose;
     this.world = readWorld(ports);
@@ -283,6 +287,8 @@ class Flow implements SetupFlow {
   private draw(): SetupSnapshot {
     const { ports, world, purpose, answers, at, servers, isLooking, error, overlay, keeper } = this;
     const shown = { ports, world, purpose, answers, at, servers, isLooking, error, overlay };
-    return drawSnapshot({ ...shown, path: this.path(), offered: keeper.offered, isKept: keeper.isKept() });
+    const more = { path: this.path(), offered: keeper.offered, isKept: keeper.isKept() };
+    const drawn = drawSnapshot({ ...shown, ...more });
+    return { ...drawn, step: preferredStep(drawn.step, this.preferences) };
   }
 }

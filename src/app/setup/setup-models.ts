@@ -9,7 +9,7 @@ import { pickerRows } from '../models/picker-rows.ts';
 import type { World } from '../world.ts';
 import type { SetupDraft } from './setup-draft.ts';
 
-/** The pickers of the wizard know no favourites: they offer what was just found. */
+/** What is preferred is put in front where a question is drawn (`preferredStep`). */
 export const NO_PREFERENCES = { favourites: [], recents: [], sort: 'default', lastAgent: undefined } as const;
 
 /**

@@ -69,6 +69,12 @@ export function receiptFacts(
   };
 }
 
+/** Where a reset put what was stored, and how to undo it; none without a copy. */
+export function resetLines(copyPath: string | undefined): readonly string[] {
+  if (copyPath === undefined) return [];
+  return [`Reset: what was stored is in ${copyPath}`, '  Bring it back with: openclaw onboard --undo-reset'];
+}
+
 /** What was written and how to do the same from a script, without any secret. */
 export function receiptLines(ports: Ports, draft: SetupDraft, applied: AppliedSetup): readonly string[] {
   const { profile, write, copyPath } = applied;
@@ -76,9 +82,7 @@ export function receiptLines(ports: Ports, draft: SetupDraft, applied: AppliedSe
     ...(write.changed ? [`Updated config: ${write.path}`] : []),
     ...(draft.configures && !write.changed && profile === undefined ? ['Nothing was changed.'] : []),
     ...(write.backupPath === undefined ? [] : [`  Backup: ${write.backupPath}`]),
-    ...(copyPath === undefined
-      ? []
-      : [`Reset: what was stored is in ${copyPath}`, '  Bring it back with: openclaw onboard --undo-reset']),
+    ...resetLines(copyPath),
     ...(profile === undefined ? [] : [`Auth profile: ${profile.id} (${profile.verification.state})`]),
     ...(draft.primary === undefined ? [] : [`Default model: ${draft.primary}`]),
     ...(draft.fallbacks === undefined || draft.fallbacks.length === 0

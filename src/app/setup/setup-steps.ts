@@ -7,7 +7,7 @@ import type { SetupAnswers } from './answers-so-far.ts';
 import { choiceStep } from './choice-step.ts';
 import { chooserRows } from './configure-rows.ts';
 import { drawConfigureStep } from './configure-steps.ts';
-import { clearsStore, RESET_OPTIONS } from './reset-scope.ts';
+import { clearsStore, DEFAULT_RESET_SCOPE, RESET_OPTIONS } from './reset-scope.ts';
 import { drawReview } from './review-step.ts';
 import { draftOf } from './setup-answers.ts';
 import { credentialOptions } from './setup-credential.ts';
@@ -56,7 +56,10 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
         { current: answers.existing, lines: [`Default model: ${describeModel(world)}`] },
       );
     case 'reset-scope':
-      return choiceStep(id, 'What starts anew?', RESET_OPTIONS, { current: answers.resetScope });
+      return choiceStep(id, 'What starts anew?', RESET_OPTIONS, {
+        current: answers.resetScope ?? DEFAULT_RESET_SCOPE,
+        lines: ['What is stored goes into a sealed copy; "openclaw onboard --undo-reset" brings it back.'],
+      });
     case 'provider':
       return {
         ...choiceStep(

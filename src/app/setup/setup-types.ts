@@ -1,5 +1,6 @@
 import type { DiffLine } from '../../core/config/line-diff.ts';
 import type { SetupNotes } from '../../core/ports/setup-notes.ts';
+import type { PreferenceValues } from '../../core/ports/system.ts';
 import type { Observable, PickerRow } from '../app-types.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import type { ResetScope } from './reset-scope.ts';
@@ -178,6 +179,8 @@ export interface SetupFlowOptions {
   readonly resume?: SetupAnswers | undefined;
   /** What flags have answered: their questions are left out (B043). */
   readonly given?: GivenAnswers | undefined;
+  /** What the pickers of the wizard put in front; without it nothing is preferred. */
+  readonly preferences?: Pick<PreferenceValues, 'favourites' | 'recents'> | undefined;
   /** Where answers are kept for an onboarding that is interrupted; without it none are kept or offered. */
   readonly notes?: SetupNotes | undefined;
 }

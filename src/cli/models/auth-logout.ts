@@ -30,10 +30,13 @@ export async function runLogout(
 ): Promise<number> {
   const { ports, output } = context;
   const { provider, agent: agentId, scope } = options;
-  const plan = planLogout(ports, { profileId, provider, agentId, scope });
+  const copies = (await ports.storeReset()).copies();
+  const kept = copies.flatMap(({ credentials = [] }) => credentials);
+  const plan = planLogout(ports, { profileId, provider, agentId, scope, kept });
   if (options.dryRun === true) {
     if (options.json === true) output.json(logoutJson(plan, undefined));
     else output.line(`Would be forgotten here: ${plan.ids.join(', ')}`);
+    tellKept(context, plan, 'Would be forgotten in the copy of a reset too');
     tellRevocations(context, plan, 'Would not be revoked');
     return 0;
   }
@@ -54,9 +57,19 @@ export async function runLogout(
     printWritten(context, result.write);
     output.line(`Forgotten here: ${plan.ids.join(', ')}`);
   }
+  tellKept(context, plan, 'Forgotten in the copy of a reset too');
+  for (const path of result.copiesLeft) {
+    output.note(
+      `${path}, the copy of a reset, could not be changed and may still hold it; delete that file.`,
+    );
+  }
   tellEnded(context, result);
   tellRest(context, plan, result);
   return isDone(result) ? 0 : 1;
+}
+
+function tellKept({ output }: CliContext, { kept }: LogoutPlan, lead: string): void {
+  if (kept.length > 0) output.note(`${lead}: ${[...new Set(kept.map(({ id }) => id))].join(', ')}`);
 }
 
 /** Has all that was asked for happened at the provider too? */
@@ -104,6 +117,8 @@ function logoutJson(plan: LogoutPlan, result: LogoutResult | undefined) {
     scope: plan.scope,
     ids: plan.ids,
     stored: plan.profiles.map(({ id, owner, provider, type }) => ({ id, owner, provider, type })),
+    kept: plan.kept,
+    copiesLeft: result?.copiesLeft ?? [],
     configChanged: result?.write.changed ?? false,
     revocations: [...plan.revocations].map(([id, { words, url }]) => ({
       id,

@@ -3,7 +3,7 @@ import { checkDraft } from '../../app/setup/check-draft.ts';
 import { clearedBy, type ResetScope } from '../../app/setup/reset-scope.ts';
 import type { SetupDraft } from '../../app/setup/setup-draft.ts';
 import { setupPlan } from '../../app/setup/setup-plan.ts';
-import { receiptFacts, receiptLines } from '../../app/setup/setup-receipt.ts';
+import { receiptFacts, receiptLines, resetLines } from '../../app/setup/setup-receipt.ts';
 import { readWorld, type World } from '../../app/world.ts';
 import { AppError, usageError } from '../../core/errors.ts';
 import type { AuthChoice } from '../../core/providers/provider.ts';
@@ -52,9 +52,11 @@ export async function onboardFromFlags(context: CliContext, flags: OnboardFlags)
   const asked = { ...(await draftFromFlags(context, world, flags)), clears };
   const { draft, problem } = await verify(context, asked, flags);
   const plan = setupPlan(ports, world, draft);
+  if (clears !== undefined) await announceReset(context);
   const applied = await applySetup(ports, world, draft, plan);
   if (flags.json === true) {
     output.json({ ok: true, ...receiptFacts(draft, applied, problem) });
+    for (const line of resetLines(applied.copyPath)) output.note(line);
     return 0;
   }
   if (problem !== undefined) output.note(`Saved unverified: ${problem}`);
@@ -66,6 +68,18 @@ export async function onboardFromFlags(context: CliContext, flags: OnboardFlags)
 export function tellSkipped({ output }: CliContext, asJson: boolean): void {
   if (asJson) output.json({ ok: true, authChoice: 'skip', changed: false });
   else output.line('No provider was set up.');
+}
+
+/** ONB-23: nobody is asked, so it is told before it happens, with the way back. */
+async function announceReset({ ports, output }: CliContext): Promise<void> {
+  const { credentials, conversations } = (await ports.storeReset()).counts();
+  if (credentials + conversations === 0) return;
+  output.note(
+    `--reset takes what is stored too (credentials ${credentials}, conversations ${conversations}), into a sealed copy beside ${ports.paths.storePath}.`,
+  );
+  output.note(
+    '  Undo: openclaw onboard --undo-reset. Next time "--reset-scope config" keeps what is stored.',
+  );
 }
 
 async function verify(

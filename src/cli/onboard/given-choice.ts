@@ -1,5 +1,5 @@
 import { factsOf } from '../../app/credentials/oauth-facts.ts';
-import type { ResetScope } from '../../app/setup/reset-scope.ts';
+import { DEFAULT_RESET_SCOPE, type ResetScope } from '../../app/setup/reset-scope.ts';
 import { CUSTOM, isOffered } from '../../app/setup/setup-providers.ts';
 import type { GivenAnswers } from '../../app/setup/setup-types.ts';
 import { readWorld } from '../../app/world.ts';
@@ -15,9 +15,12 @@ import { unknownChoice } from './unknown-choice.ts';
 
 /** What the flags of an onboarding with questions answer (B043: an explicit flag wins). Throws `usage` for an unknown choice. */
 export function givenAnswers(ports: Ports, flags: OnboardFlags): GivenAnswers {
-  const scope = resetScopeOf(flags);
+  const { resetScope } = flags;
+  const isReset = resetScopeOf(flags) !== undefined;
   return {
-    ...(scope === undefined ? {} : { existing: 'reset', 'reset-scope': scope }),
+    ...(isReset ? { existing: 'reset' as const } : {}),
+    // A bare --reset takes keys too: a person is asked, with that marked as the default.
+    ...(isReset && resetScope !== undefined ? { 'reset-scope': resetScope } : {}),
     ...givenChoice(ports, flags),
   };
 }
@@ -57,11 +60,11 @@ function reasonFor({ label, api }: ProviderDescriptor): string {
 }
 
 /**
- * What is to start anew (ONB-23); undefined without `--reset`. Without a scope it is the least, the choice of models: keys go
- * only when they are named. Throws `usage` for a scope without `--reset`.
+ * What is to start anew (ONB-23); undefined without `--reset`. Without a scope it is the requirement's default, which the
+ * sealed copy brings back whole. Throws `usage` for a scope without `--reset`.
  */
 export function resetScopeOf({ reset, resetScope }: OnboardFlags): ResetScope | undefined {
-  if (reset === true) return resetScope ?? 'config';
+  if (reset === true) return resetScope ?? DEFAULT_RESET_SCOPE;
   if (resetScope === undefined) return undefined;
   throw usageError('--reset-scope says what --reset takes', {
     hint: `Add --reset, as in: openclaw onboard --reset --reset-scope ${resetScope}`,

@@ -63,9 +63,9 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
     .option('--token-expires-in <time>', 'how long it lives, such as 365d or 12h')
     .addOption(new Option('--cloudflare-ai-gateway-account-id <id>').hideHelp())
     .addOption(new Option('--cloudflare-ai-gateway-gateway-id <id>').hideHelp())
-    .option('--reset', 'start anew, by default with the models only; can be taken back')
+    .option('--reset', 'start anew: models, credentials and conversations; --undo-reset brings them back')
     .addOption(
-      new Option('--reset-scope <scope>', 'what starts anew; a sealed copy of the store is kept').choices([
+      new Option('--reset-scope <scope>', 'what starts anew, by default config+creds+sessions').choices([
         'config',
         'config+creds+sessions',
         'full',

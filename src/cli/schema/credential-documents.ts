@@ -112,6 +112,10 @@ const logout = z.object({
   scope: z.enum(['here', 'session', 'everywhere']),
   ids: z.array(text).describe('all that is forgotten, those that only the config named included'),
   stored: z.array(z.object({ id: text, owner: text, provider: text, type: text })),
+  kept: z
+    .array(z.object({ owner: text, id: text, provider: text }))
+    .describe('those in copies of resets, forgotten there too'),
+  copiesLeft: z.array(text).describe('copies of resets that could not be changed'),
   configChanged: z.boolean(),
   revocations: z.array(z.object({ id: text, isRevoked: z.boolean(), words: text, url: orNull(text) })),
   next: orNull(text).describe('the credential that serves the provider now'),

@@ -39,6 +39,9 @@ const audit = z.object({
       message: text,
     }),
   ),
+  resetCopies: z
+    .array(z.object({ path: text, credentials: z.number() }))
+    .describe('copies that resets kept; what they hold is sealed, so that it is no finding'),
   summary: z.object({
     plaintextCount: z.number(),
     unresolvedRefCount: z.number(),
@@ -57,6 +60,8 @@ const rekey = z.object({
   archivesLeft: z
     .array(text)
     .describe('archives that only the key before opens, which the store keeps, sealed'),
+  copies: z.number().describe('copies of resets that are sealed with the new key'),
+  copiesLeft: z.array(text).describe('copies that could not be written; the store keeps their key, sealed'),
   isWiped: z.boolean().describe('false while another process keeps older rows in the log of the store'),
 });
 

@@ -27,6 +27,10 @@ function printText({ ports, output }: CliContext, report: AuditReport): void {
     output.line(`- ${code} ${tildePath(file, ports.paths.home)}: ${jsonPath}`);
     output.line(`  ${message}`);
   }
+  for (const { path, credentials } of report.resetCopies) {
+    output.line(`Sealed copy of a reset: ${tildePath(path, ports.paths.home)} (credentials ${credentials})`);
+    output.line('  "openclaw onboard --undo-reset" brings it back; "models auth logout" forgets in it too');
+  }
   for (const { code, message } of report.warnings) output.note(`${code}: ${message}`);
   const { refsChecked, skippedExecRefs } = report.resolution;
   output.line(`References checked: ${refsChecked}`);

@@ -12,12 +12,15 @@ export async function runRekey({ ports, output }: CliContext, json: boolean): Pr
   if (json) output.json({ version: 1, ok: true, ...done });
   else {
     output.line(
-      `Sealed with a new key: ${counted(done.credentials, 'credential')}, ${counted(done.archives, 'archive')}.`,
+      `Sealed with a new key: ${counted(done.credentials, 'credential')}, ${counted(done.archives, 'archive')}${done.copies === 0 ? '' : `, ${counted(done.copies, 'copy', 'copies')} of a reset`}.`,
     );
     output.line(`The key is in ${PLACES[done.backend] ?? done.backend}.`);
   }
   for (const path of done.archivesLeft) {
     output.note(`${tildePath(path, ports.paths.home)} is not sealed anew; it can still be imported.`);
+  }
+  for (const path of done.copiesLeft) {
+    output.note(`${tildePath(path, ports.paths.home)} is not sealed anew; it can still be brought back.`);
   }
   if (!done.isWiped) {
     output.note(
@@ -26,6 +29,6 @@ export async function runRekey({ ports, output }: CliContext, json: boolean): Pr
   }
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }

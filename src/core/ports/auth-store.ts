@@ -16,6 +16,8 @@ export interface Forgotten {
   readonly orders: readonly ForgottenOrder[];
   /** False while a reader keeps the log open: the sealed bytes leave it with the next checkpoint. */
   readonly isWiped: boolean;
+  /** Copies of resets that could not be changed: they may still hold them. */
+  readonly copiesLeft: readonly string[];
 }
 
 /** Credentials, one row each, sealed at rest (decision 28). Reading never touches the key backend. */
@@ -41,8 +43,8 @@ export interface AuthStore {
   remove(owner: string, profileId: string): Promise<boolean>;
   /**
    * Removes credentials on a person's word, in one transaction: rows, places in stored orders, pins, blocks (CRED-13, STICK-6),
-   * and leaves a tombstone for each (B031). Then their sealed bytes leave the log and the copies of the store (S19). Those that
-   * are not there are passed over.
+   * and leaves a tombstone for each (B031). Then their sealed bytes leave the log and the copies of the store, those of resets
+   * included (S19). Those that are not there are passed over.
    */
   forget(places: readonly ProfilePlace[]): Promise<Forgotten>;
   /**

@@ -10,6 +10,10 @@ export interface Rekeyed {
   readonly archives: number;
   /** Archives that were not found where they were made, or could not be written: only the key that is replaced opens them. */
   readonly archivesLeft: readonly string[];
+  /** Copies of resets that are sealed with the new key now. */
+  readonly copies: number;
+  /** Copies that could not be written: the store keeps the keys that open them, so that they can still be brought back. */
+  readonly copiesLeft: readonly string[];
   /** False while another process reads the store: rows under the old key leave its log later. */
   readonly isWiped: boolean;
 }

@@ -13,6 +13,20 @@ export interface StoreRestored extends StoreCounts {
   readonly left: readonly string[];
 }
 
+/** A credential that a copy holds, sealed. */
+export interface KeptCredential {
+  readonly owner: string;
+  readonly id: string;
+  readonly provider: string;
+}
+
+/** The copy that one reset kept. */
+export interface ResetCopy {
+  readonly path: string;
+  /** Undefined where the file cannot be read. */
+  readonly credentials: readonly KeptCredential[] | undefined;
+}
+
 /** Empties the store for a setup from the start, so that it can be taken back. All methods fail with the store's errors. */
 export interface StoreReset {
   /** What there is now. */
@@ -22,9 +36,12 @@ export interface StoreReset {
    * (config, settings) stays. Resolves with the copy's path; undefined when there was nothing to take.
    */
   clear(scope: ClearedScope): Promise<string | undefined>;
+  /** The copies that there are, the newest last. */
+  copies(): readonly ResetCopy[];
   /**
    * Puts the rows of the newest copy back beside what is there, which wins; a copy from which nothing is left is removed.
-   * Resolves undefined without a copy.
+   * What an older key sealed is sealed with the present one. Resolves undefined without a copy; rejects with `store-locked`,
+   * and nothing is changed, when no known key opens it.
    */
   restore(): Promise<StoreRestored | undefined>;
 }

@@ -37,7 +37,12 @@ describe('forgetting a credential', () => {
     await store.auth.save(newProfile());
     const sealed = sealedBytes();
     expect(everyByte().includes(sealed)).toBe(true);
-    expect(await store.auth.forget([PLACE])).toEqual({ removed: [PLACE], orders: [], isWiped: true });
+    expect(await store.auth.forget([PLACE])).toEqual({
+      removed: [PLACE],
+      orders: [],
+      isWiped: true,
+      copiesLeft: [],
+    });
     expect(everyByte().includes(sealed)).toBe(false);
     expect(store.auth.list('main')).toEqual([]);
   });
@@ -53,7 +58,12 @@ describe('forgetting a credential', () => {
     expect(await impatient.auth.forget([PLACE])).toMatchObject({ removed: [PLACE], isWiped: false });
     expect(impatient.auth.list('main')).toEqual([]);
     reader.close();
-    expect(await impatient.auth.forget([PLACE])).toEqual({ removed: [], orders: [], isWiped: true });
+    expect(await impatient.auth.forget([PLACE])).toEqual({
+      removed: [],
+      orders: [],
+      isWiped: true,
+      copiesLeft: [],
+    });
     impatient.close();
     expect(everyByte().includes(sealed)).toBe(false);
   });

@@ -50,6 +50,8 @@ describe('a new key (decision 28)', () => {
       credentials: 3,
       archives: 0,
       archivesLeft: [],
+      copies: 0,
+      copiesLeft: [],
       isWiped: true,
     });
     store.close();

@@ -37,6 +37,15 @@ test('7.3-17, B043: the questions that flags answer are not asked; after a refus
   expect((await wizard.answer('openai')).id).toBe('credential');
 });
 
+test('ONB-23: with --reset alone the scope is asked, the default marked; a scope that is given is not asked', async () => {
+  ports = testPorts({ config: { agents: { defaults: { model: 'groq/x' } } } });
+  const wizard = openWizard(ports, { given: givenAnswers(ports, { reset: true }) });
+  const scope = stepOf('choice', await wizard.answer('yes'));
+  expect([scope.id, scope.current]).toEqual(['reset-scope', 'config+creds+sessions']);
+  const said = openWizard(ports, { given: givenAnswers(ports, { reset: true, resetScope: 'full' }) });
+  expect((await said.answer('yes')).id).toBe('provider');
+});
+
 test('an unknown choice is refused with the nearest ones', () => {
   ports = testPorts();
   expect(() => givenAnswers(ports, { authChoice: 'openai-api-kee' })).toThrow('Unknown --auth-choice');

@@ -32,6 +32,10 @@ test('ONB-2: a reset asks for its scope, shows what goes, keeps a copy and offer
   const wizard = openWizard(ports);
   const scope = stepOf('choice', await wizard.answer('yes', 'reset'));
   expect(scope.options.map(({ id }) => id)).toEqual(['config', 'config+creds+sessions', 'full']);
+  expect([scope.current, scope.lines.join()]).toEqual([
+    'config+creds+sessions',
+    expect.stringContaining('openclaw onboard --undo-reset'),
+  ]);
   const where = stepOf('choice', await wizard.answer('config+creds+sessions', 'openai'));
   expect(where.options.map(({ id }) => id)).not.toContain('existing');
   const review = stepOf('review', await wizard.answer(...FROM_KEY));

@@ -130,7 +130,9 @@ describe('decision 21: what costs more', () => {
     app.type('hello\r');
     await app.until('openai:key is billed per use.');
     await app.until('Waiting for your yes or no');
+    const before = app.bytes().length;
     app.type('what\r');
+    await expect.poll(() => app.bytes().slice(before)).toContain('what');
     await app.until('y or n, then enter');
     app.type(`${word}\r`);
     await app.until(seen);
