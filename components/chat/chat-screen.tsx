@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PickerRow, PickerScope } from '../../src/app/app-types.ts';
 import type { ChatSession } from '../../src/app/chat/chat-types.ts';
-import { ModelPicker } from '../model-picker/model-picker.tsx';
+import { ModelPicker, type PickerChoice } from '../model-picker/model-picker.tsx';
 import { useStore } from '../use-store.ts';
 import { Conversation } from './conversation.tsx';
 import { HelpView } from './help-view.tsx';
@@ -71,6 +71,22 @@ export function ChatScreen({ chat, picker, interrupts, onLeave }: ChatScreenProp
   );
 }
 
+/** What a model can be picked for (ui.md section 3). */
+const CHOICES: readonly PickerChoice[] = [
+  {
+    key: 'enter',
+    help: 'enter this session',
+    about: 'this conversation uses it, and nothing stands in',
+    id: 'session',
+  },
+  {
+    key: 'ctrl+d',
+    help: '^d default',
+    about: 'the default for all; its fallbacks may stand in',
+    id: 'default',
+  },
+];
+
 function PickerOverlay({
   chat,
   picker,
@@ -88,8 +104,9 @@ function PickerOverlay({
       scopes={rows}
       initialScope={rows('usable').length > 0 ? 'usable' : 'all'}
       current={model}
-      onPick={(ref, mode) => {
-        void chat.pick(mode === 'choose' ? ref : undefined);
+      choices={CHOICES}
+      onPick={(ref, mode, choice) => {
+        void chat.pick(mode === 'choose' ? ref : undefined, choice === 'default' ? 'default' : 'session');
         if (mode === 'disabled') onSetup();
       }}
       onBack={() => void chat.pick(undefined)}

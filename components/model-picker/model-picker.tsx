@@ -5,10 +5,12 @@ import { type ModelSort, nextSort } from '../../src/core/models/sort-rows.ts';
 import { isResold } from '../../src/core/providers/is-resold.ts';
 import { wrapCells } from '../ui/cells.ts';
 import { Frame, useBodySize } from '../ui/frame.tsx';
+import { LinesScreen } from '../ui/lines-screen.tsx';
 import { escapeBinding, FilterLine, ListView, listHeight } from '../ui/list-view.tsx';
 import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { knownFacts, ModelRow, modelDetails, rowLayout } from './model-row.tsx';
+import { pickerHelp } from './picker-help.ts';
 import { type PickerItem, usePickerRows } from './use-picker-rows.ts';
 
 /** What a key does with the model it is pressed on: for this conversation, as the default, with or without stand-ins. */
@@ -16,6 +18,8 @@ export interface PickerChoice {
   readonly key: 'enter' | `ctrl+${string}`;
   /** As the footer says it: `enter this session`. */
   readonly help: string;
+  /** The same at length, for the list of keys. */
+  readonly about: string;
   readonly id: string;
 }
 
@@ -51,13 +55,21 @@ const FIXED_SPACE = '\u00a0';
 const COLUMNS_FOR_SCOPE = 58;
 
 const SORT_WORDS = { default: '', name: 'by name', price: 'by price', context: 'by context' } as const;
-const ENTER_CHOOSES: readonly PickerChoice[] = [{ key: 'enter', help: 'enter choose', id: 'choose' }];
+const ENTER_CHOOSES: readonly PickerChoice[] = [
+  {
+    key: 'enter',
+    help: 'enter choose',
+    about: 'choose it; one that cannot be used yet is set up first',
+    id: 'choose',
+  },
+];
 
 /** The numbered picker (ui.md section 3): type to filter, digits to point, Tab to widen; 10 000 rows cost no more than 100. */
 export function ModelPicker(props: ModelPickerProps): ReactNode {
   const [scope, setScope] = useState<PickerScope>(props.initialScope);
   const [sort, setSort] = useState<ModelSort>(props.sort ?? 'default');
   const { rows: height, columns } = useBodySize();
+  const [showsHelp, setShowsHelp] = useState(false);
   const { rows, total, toggleFavourite } = usePickerRows(props.scopes, scope, sort);
   const detailsRows = height >= ROWS_FOR_DETAILS && columns < COLUMNS_FOR_ONE_LINE ? 2 : 1;
   const list = useList({
@@ -109,12 +121,17 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
       run: () => setScope(nextScope(scope)),
     },
     escapeBinding(list, props.onBack),
+    { keys: ['?'], help: '? help', isOff: list.query !== '', run: () => setShowsHelp(true) },
     ...list.bindings,
   ];
-  useKeys(bindings, { onText: list.onText, onPaste: list.onText });
+  useKeys(bindings, { onText: list.onText, onPaste: list.onText, isActive: !showsHelp });
   const layout = useMemo(() => rowLayout(columns, rows.length, knownFacts(rows)), [columns, rows]);
   const where = props.aside ?? `${SCOPE_WORDS[scope]} · ${list.matches.length} of ${total}`;
   const aside = sort === 'default' ? where : `${SORT_WORDS[sort]} · ${where}`;
+  if (showsHelp) {
+    const lines = pickerHelp(choices, props.onFavourite !== undefined, props.aside === undefined);
+    return <LinesScreen title="Keys" lines={lines} onBack={() => setShowsHelp(false)} />;
+  }
   return (
     <Frame title={props.title} aside={aside} footer={footerOf(bindings)}>
       <FilterLine label="Filter" query={list.query} />

@@ -68,7 +68,7 @@ export function ScanList(props: ScanListProps): ReactNode {
       isOff: !isOpen || !isImageCapable(current),
       run: onCurrent(toggleImage),
     },
-    { keys: ['?', 'f1'], help: '? help', run: () => props.onShow('help', current?.ref) },
+    { keys: ['?'], help: '? help', run: () => props.onShow('help', current?.ref) },
     {
       keys: ['enter'],
       help: 'enter review',

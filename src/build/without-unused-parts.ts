@@ -45,6 +45,8 @@ const UNUSED: readonly UnusedPart[] = [
     importer: /[\\/]node_modules[\\/]conf[\\/]/,
     contents: 'export default {};',
   },
+  // It names the browser that a program runs in.
+  { module: /^bowser$/, importer: /[\\/]node_modules[\\/]@aws-sdk[\\/]core[\\/]/, contents: 'export {};' },
   // It reads versions for migrations, of which we have none.
   { module: /^semver$/, importer: /[\\/]node_modules[\\/]conf[\\/]/, contents: 'export default {};' },
 ];

@@ -15,7 +15,7 @@ import { chatWords } from './chat-words.ts';
 import { compactSession } from './compact-session.ts';
 import { findSession } from './find-session.ts';
 import { newSessionModel } from './new-session-model.ts';
-import { namesModel, switchModel } from './switch-model.ts';
+import { namesModel, switchDefault, switchModel } from './switch-model.ts';
 
 /** What must not happen in the middle of a reply. */
 type SlowInput =
@@ -89,11 +89,14 @@ class Chat implements ChatSession {
     this.replies.answer(isYes);
   }
 
-  async pick(ref: string | undefined): Promise<void> {
+  async pick(ref: string | undefined, as: 'session' | 'default' = 'session'): Promise<void> {
     this.state.change({ isPickerOpen: false });
     if (ref === undefined) return;
     const choose = async (): Promise<CommandResult> => ({
-      lines: await switchModel(this.ports, this.state.place, `"${ref}"`),
+      lines:
+        as === 'default'
+          ? await switchDefault(this.ports, this.state.place, ref)
+          : await switchModel(this.ports, this.state.place, `"${ref}"`),
       isSwitch: true,
     });
     await this.now(choose);

@@ -84,8 +84,11 @@ export interface ChatSession extends Observable<ChatSnapshot> {
   abort(): boolean;
   /** Answers the open question; nothing happens when there is none. */
   answer(isYes: boolean): void;
-  /** Closes the picker; with a ref, this session uses that model as after `/model <ref>`. */
-  pick(ref: string | undefined): Promise<void>;
+  /**
+   * Closes the picker; with a ref, this session uses that model as after `/model <ref>`, or it becomes the default model, which
+   * this session follows then, and whose fallbacks may stand in.
+   */
+  pick(ref: string | undefined, as?: 'session' | 'default'): Promise<void>;
   /** Stops what runs and resolves when it has ended and everything is stored. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { aliasesOf, aliasTable, spelledAliases } from '../../core/models/aliases
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
 import { configuredPrimary } from '../../core/models/selection.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { setPrimaryModel } from '../models/set-model.ts';
 import { chooseModel, setSessionModel } from '../turn/session-model.ts';
 import { readWorld, type World } from '../world.ts';
 import type { SessionPlace } from './session-params.ts';
@@ -35,6 +36,17 @@ export async function switchModel(
     `Model switched to ${namedModel(world, ref)}${pin}`,
     'Exactly this model: nothing stands in for it.',
   ];
+}
+
+/** Makes a model the default, and the session follows it; returns what to say. Throws as `setPrimaryModel`, nothing written. */
+export async function switchDefault(
+  ports: Ports,
+  place: SessionPlace,
+  model: string,
+): Promise<readonly string[]> {
+  const { ref, notes } = await setPrimaryModel(ports, model);
+  const lines = await switchModel(ports, place, 'default');
+  return [...notes, `Default model: ${ref} (openclaw config undo takes it back)`, ...lines];
 }
 
 /** Does this `/model` inside a sentence name a model at all? Otherwise the sentence is only text. */

@@ -142,6 +142,16 @@ describe('/model', () => {
     expect((await answerTo(chat, '/model 1'))[0]).toBe('There is no list to choose from yet');
   });
 
+  test('SET-1, SRC-1: the picker can make a model the default; the session follows it, with its fallbacks', async () => {
+    const chat = await ready();
+    await chat.submit(`/model ${ANTHROPIC}`);
+    await chat.pick(ANTHROPIC, 'default');
+    expect(lastAnswer(chat)[0]).toBe(`Default model: ${ANTHROPIC} (openclaw config undo takes it back)`);
+    expect(lastAnswer(chat).at(-1)).toBe('This is the default; its fallbacks may stand in.');
+    expect(ports.config.read().config.agents?.defaults?.model).toMatchObject({ primary: ANTHROPIC });
+    expect(session(chat)?.override).toBeUndefined();
+  });
+
   test('with a picker, /model opens it, and what is picked is switched to', async () => {
     await ready();
     const chat = openChat(ports, { isNew: true, hasPicker: true });

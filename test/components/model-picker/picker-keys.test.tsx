@@ -60,9 +60,9 @@ describe('keys of the picker (architecture 7.2)', () => {
 
   test('where a model can be chosen for more than one thing, each has its key; a row that cannot answer has none of them', async () => {
     const choices = [
-      { key: 'enter', help: 'enter this session', id: 'session' },
-      { key: 'ctrl+d', help: '^d default', id: 'default' },
-      { key: 'ctrl+b', help: '^b with its fallbacks', id: 'with-fallbacks' },
+      { key: 'enter', help: 'enter this session', about: 'here', id: 'session' },
+      { key: 'ctrl+d', help: '^d default', about: 'everywhere', id: 'default' },
+      { key: 'ctrl+b', help: '^b with its fallbacks', about: 'not alone', id: 'with-fallbacks' },
     ] as const;
     for (const { key, id } of choices) {
       const app = open({}, undefined, { choices });
@@ -73,6 +73,24 @@ describe('keys of the picker (architecture 7.2)', () => {
     const app = open({}, () => ALL.slice(3), { choices });
     await app.until('enter mends it');
     expect(app.screen()).not.toContain('^d default');
+  });
+
+  test('P30: ? before anything is typed tells every key, each use of a model among them, and leads back to the same row', async () => {
+    const choices = [
+      { key: 'ctrl+d', help: '^d default', about: 'the default for all', id: 'default' },
+    ] as const;
+    const app = open({}, undefined, { choices, onFavourite: () => undefined });
+    await app.until('? help');
+    app.press('down');
+    await app.until(/❯ +2\. /);
+    app.type('?');
+    await app.until('Keys');
+    expect(app.screen()).toMatch(/\^d +the default for all/);
+    expect(app.screen()).toMatch(/\^f +marks a favourite/);
+    app.press('escape');
+    await app.until(/❯ +2\. /);
+    app.type('4o?');
+    await app.until('Filter: 4o?');
   });
 
   test('7.3-5: typing keeps the pointer on the item it was moved to while that survives, else goes to the best match', async () => {
