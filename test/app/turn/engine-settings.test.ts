@@ -86,7 +86,7 @@ test('RETRY-10: each retry is a line of the log with its number, the limit and t
   const lines = ports.decisionEntries.filter(({ event }) => event === 'transient_same_model_retry');
   expect(lines.map(({ message }) => message.replace(/\d+$/, 'N'))).toEqual([
     `transient same-model retry 1/9 for ${OPENAI} reason=rate_limit: delayMs=N`,
-    `transient same-model retry 1/8 for ${OPENAI} reason=server_error: delayMs=N`,
+    `transient same-model retry 1/8 for ${OPENAI} reason=timeout: delayMs=N`,
   ]);
   for (const { fields, message } of lines) {
     expect(message.endsWith(`delayMs=${fields['delayMs']}`)).toBe(true);
