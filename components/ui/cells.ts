@@ -59,6 +59,7 @@ const PART = ' · ';
  * an ellipsis, else the end of a long reference from a `/` on. Empty where not even that has room.
  */
 export function inWords(text: string, width: number): string {
+  if (width < 1) return '';
   if (widthOf(text) <= width) return text;
   const parts = text.split(PART);
   for (let count = parts.length - 1; count > 0; count -= 1) {
@@ -76,7 +77,7 @@ export function inWords(text: string, width: number): string {
 export function atEnd(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   if (width < SHORTEST_END) return '';
-  const end = takeCells([...text].reverse(), width - 1)
+  const end = takeCells([...graphemesOf(text)].reverse(), width - 1)
     .reverse()
     .join('');
   const from = end.indexOf('/');

@@ -30,5 +30,6 @@ test('P8: neither is ever wider than it may be, whatever the text', () => {
         expect(stringWidth(short)).toBeLessThanOrEqual(Math.max(width, 0));
       }
     }),
+    { numRuns: 1000, examples: [[' ', 0]] },
   );
 });
