@@ -104,9 +104,20 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
   let ownChanges = 0;
   let kept: KeptFacts | undefined;
+  let moment: { readonly from: Opened; readonly others: number } | undefined;
+  // A picture of the world is a dozen queries without a pause; they see one state of the file, so it is asked for once.
+  const othersNow = (from: Opened): number => {
+    if (moment?.from !== from) {
+      moment = { from, others: othersChanges(from) };
+      queueMicrotask(() => {
+        moment = undefined;
+      });
+    }
+    return moment.others;
+  };
   // Looked at before the query: what changes in between makes the answer newer than its stamp, never older.
   const answersOf = (from: Opened): Map<string, unknown> => {
-    const others = othersChanges(from);
+    const others = othersNow(from);
     if (kept?.from !== from || kept.others !== others || kept.own !== ownChanges) {
       kept = { from, others, own: ownChanges, answers: new Map() };
     }
