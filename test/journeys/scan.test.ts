@@ -150,7 +150,9 @@ describe('the whole flow at every size', () => {
     [40, 15, undefined],
     [80, 24, undefined],
     [200, 60, undefined],
+    [40, 15, '1'],
     [80, 24, '1'],
+    [200, 60, '1'],
   ])(
     '%i×%i, NO_COLOR %s: mark, move, primary, image, help, review, append, undo',
     async (columns, rows, noColour) => {
