@@ -2,7 +2,7 @@ import type { CredentialCandidate } from '../../core/credentials/credential-plan
 import { credentialHealth, type Health, modelHealth } from '../../core/credentials/health.ts';
 import type { SelectionSource } from '../../core/failover/fallback-chain.ts';
 import { afterProbeClaim, passOver, type RunState, startRun } from '../../core/failover/run-engine.ts';
-import { fromStandIn, standsInUntilMs } from '../../core/failover/stand-in.ts';
+import { askedOrder, standsInUntilMs } from '../../core/failover/stand-in.ts';
 import { type CostClass, costClass } from '../../core/models/cost-class.ts';
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -140,8 +140,7 @@ function firstAttempt(
 ): ModelExplanation['next'] {
   const { world, session, selection } = facts;
   const override = selection.source === 'default' ? session?.override : undefined;
-  const isFirst = standsInUntilMs(override, selection.requested, world.nowMs) !== undefined;
-  const order = isFirst && override !== undefined ? fromStandIn(chain, override) : chain;
+  const { order } = askedOrder(chain, override, selection.requested, world.nowMs);
   const costs = { consent: startingConsent(world, false), guarded: order === chain ? guarded : [] };
   for (const position of order.keys()) {
     let state: RunState = { ...startRun(order, costs), position };

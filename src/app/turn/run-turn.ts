@@ -11,7 +11,7 @@ import {
   startRun,
   withConsent,
 } from '../../core/failover/run-engine.ts';
-import { fromStandIn, leftAlone, standsInUntilMs } from '../../core/failover/stand-in.ts';
+import { askedOrder, leftAlone } from '../../core/failover/stand-in.ts';
 import { gateNotice } from '../../core/migration/migration-gate.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
@@ -179,11 +179,11 @@ class TurnRun {
   private order(): readonly ModelRef[] {
     const { chain } = this;
     const { requested } = this.facts.selection;
-    const { standIn } = this.override;
-    const untilMs = standsInUntilMs(standIn, requested, this.ports.clock.now());
-    if (standIn === undefined || untilMs === undefined || this.request.fallbacks !== undefined) return chain;
-    const order = fromStandIn(chain, standIn);
-    if (order === chain) return chain;
+    // Who names the stand-ins of a run names their order too.
+    if (this.request.fallbacks !== undefined) return chain;
+    const nowMs = this.ports.clock.now();
+    const { order, untilMs } = askedOrder(chain, this.override.standIn, requested, nowMs);
+    if (untilMs === undefined) return chain;
     this.record.visit(requested);
     this.record.skipped(leftAlone(requested, untilMs));
     return order;

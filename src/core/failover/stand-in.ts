@@ -20,10 +20,27 @@ export function standsInUntilMs(
   return retryAtMs !== undefined && retryAtMs > nowMs ? retryAtMs : undefined;
 }
 
-/** The chain from the stand-in on, then what stood before it, so that nobody is left out; itself when it does not hold the stand-in. */
-export function fromStandIn(chain: readonly ModelRef[], standIn: ModelRef): readonly ModelRef[] {
-  const position = chain.findIndex((ref) => sameModelRef(ref, standIn));
-  return position <= 0 ? chain : [...chain.slice(position), ...chain.slice(0, position)];
+/** The chain in the order it is asked, and until when the chosen model is left alone where its stand-in goes first. */
+export interface AskedOrder {
+  readonly order: readonly ModelRef[];
+  /** Unix milliseconds; undefined while the chain is asked as it is. */
+  readonly untilMs: number | undefined;
+}
+
+/**
+ * A run asks from the stand-in on, then what stands before it, so that nobody is left out; as the chain is when no stand-in
+ * goes first or the chain does not hold it (SRC-9).
+ */
+export function askedOrder(
+  chain: readonly ModelRef[],
+  standIn: SessionOverride | undefined,
+  requested: ModelRef,
+  nowMs: number,
+): AskedOrder {
+  const untilMs = standsInUntilMs(standIn, requested, nowMs);
+  const place = chain.findIndex((ref) => standIn !== undefined && sameModelRef(ref, standIn));
+  if (untilMs === undefined || place <= 0) return { order: chain, untilMs: undefined };
+  return { order: [...chain.slice(place), ...chain.slice(0, place)], untilMs };
 }
 
 /**
