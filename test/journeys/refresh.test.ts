@@ -1,45 +1,21 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Journey, startJourney } from '../support/journey.ts';
-import { type RouterServer, startRouter } from '../support/openrouter-server.ts';
+import type { Journey } from '../support/journey.ts';
+import type { RouterServer } from '../support/openrouter-server.ts';
 import { startPublicList } from '../support/public-list.ts';
+import { type ScanHome, startScanHome } from '../support/scan-home.ts';
 
 const B = 'openrouter/acme/sees-7b:free';
 
+let home: ScanHome;
 let router: RouterServer;
 let journey: Journey;
 
 beforeEach(async () => {
-  router = await startRouter([
-    { id: 'acme/calls-70b:free' },
-    { id: 'acme/lies-3b:free', behaviour: 'lies' },
-    { id: 'acme/policy-30b:free', behaviour: 'policy' },
-    { id: 'acme/sees-7b:free', seesImages: true },
-  ]);
-  journey = await startJourney({ env: { OPENROUTER_API_KEY: 'canary-router' } });
-  configure({ primary: 'anthropic/claude-opus-4-6', fallbacks: ['openai/gpt-5.5'] });
+  home = await startScanHome();
+  ({ router, journey } = home);
 });
 
 afterEach(() => router.close());
-
-function configure(model: object): void {
-  const folder = join(journey.home, '.openclaw');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const providers = { openrouter: { baseUrl: router.baseUrl, models: [] } };
-  const config = { agents: { defaults: { model } }, models: { providers } };
-  writeFileSync(join(folder, 'openclaw.json'), JSON.stringify(config), { mode: 0o600 });
-}
-
-function configHash(): string {
-  const bytes = readFileSync(join(journey.home, '.openclaw', 'openclaw.json'));
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-async function chain(): Promise<unknown> {
-  return JSON.parse((await journey.run(['models', 'fallbacks', 'list', '--json'])).stdout);
-}
 
 describe('the public list of models refresh', () => {
   test('is read with its ETag, says what became dearer, and stays when it cannot be read', async () => {
@@ -73,7 +49,7 @@ describe('the public list of models refresh', () => {
 describe('openclaw models refresh (B076, D13)', () => {
   test('catalogue A, then B: exactly the expected notices, with the command that replaces a renamed model', async () => {
     const config = { primary: 'openrouter/acme/old-preview', fallbacks: ['openrouter/acme/gone', B] };
-    configure(config);
+    home.configure(config);
     const fixed = [{ id: 'acme/sees-7b:free', context: 9000 }];
     router.offer([{ id: 'acme/old-preview' }, { id: 'acme/gone' }, ...fixed]);
     const first = await journey.run(['models', 'refresh', '--provider', 'openrouter']);
@@ -100,7 +76,7 @@ describe('openclaw models refresh (B076, D13)', () => {
     await app.until('Replace it by openrouter/acme/old?');
     app.type('y');
     expect(await app.exit()).toBe(0);
-    expect(await chain()).toMatchObject({ fallbacks: ['openai/gpt-5.5', 'openrouter/acme/old'] });
+    expect(await home.chain()).toMatchObject({ fallbacks: ['openai/gpt-5.5', 'openrouter/acme/old'] });
   });
 
   /** Each kind of drift, and something near for each. */
@@ -112,7 +88,7 @@ describe('openclaw models refresh (B076, D13)', () => {
       { id: 'acme/other-7b:free' },
       { id: 'acme/view-1', price, context: 64_000 },
     ];
-    configure({
+    home.configure({
       primary: 'openrouter/acme/chat-2',
       fallbacks: ['openrouter/acme/write-2', 'openrouter/acme/free-7b:free', 'openrouter/acme/view-2'],
     });
@@ -138,31 +114,31 @@ describe('openclaw models refresh (B076, D13)', () => {
     await app.until('- primary     openrouter/acme/chat-2 · $4 / $4 · 33K tokens');
     await app.until('+ primary     openrouter/acme/chat-1 · $2 / $2 · 33K tokens');
     await app.until('Replace it by openrouter/acme/chat-1? y yes, n no, q leave the rest:');
-    const before = configHash();
+    const before = home.configHash();
     app.type('n');
     await app.until('Replace it by openrouter/acme/write-1?');
-    expect(configHash()).toBe(before);
+    expect(home.configHash()).toBe(before);
     app.type('y');
     await app.until('Take it back with: openclaw config undo');
     await app.until('Replace it by openrouter/acme/other-7b:free?');
     app.type('xy');
     await app.until('Replace it by openrouter/acme/view-1?');
-    const written = configHash();
+    const written = home.configHash();
     app.type('q');
     expect(await app.exit()).toBe(0);
-    expect(configHash()).toBe(written);
+    expect(home.configHash()).toBe(written);
     const [write, free] = ['openrouter/acme/write-1', 'openrouter/acme/other-7b:free'];
     const primary = 'openrouter/acme/chat-2';
-    expect(await chain()).toEqual({ primary, fallbacks: [write, free, 'openrouter/acme/view-2'] });
+    expect(await home.chain()).toEqual({ primary, fallbacks: [write, free, 'openrouter/acme/view-2'] });
     expect((await journey.run(['config', 'undo'])).exitCode).toBe(0);
-    expect(await chain()).toMatchObject({
+    expect(await home.chain()).toMatchObject({
       fallbacks: [write, 'openrouter/acme/free-7b:free', 'openrouter/acme/view-2'],
     });
   });
 
   test('D13: a script gets the same proposals, --no-tui asks for them in lines', async () => {
     await drifted();
-    const home = configHash();
+    const before = home.configHash();
     const { stdout } = await journey.run(['models', 'refresh', '--provider', 'openrouter', '--json']);
     const { drift } = JSON.parse(stdout) as { drift: readonly Record<string, unknown>[] };
     expect(drift.map(({ kind, replacement, commands }) => [kind, replacement, commands])).toEqual([
@@ -176,7 +152,7 @@ describe('openclaw models refresh (B076, D13)', () => {
       ['smaller-window', 'openrouter/acme/view-1', [expect.stringMatching(/view-1 3$/)]],
     ]);
     expect(drift[0]?.['replacementFacts']).toMatchObject({ contextWindow: 32_768, cost: { input: 2 } });
-    expect(configHash()).toBe(home);
+    expect(home.configHash()).toBe(before);
     await drifted();
     const lines = await journey.run(
       ['models', 'refresh', '--provider', 'openrouter', '--no-tui'],
@@ -184,7 +160,7 @@ describe('openclaw models refresh (B076, D13)', () => {
     );
     expect(lines.exitCode, lines.stderr).toBe(0);
     expect(lines.stderr).toContain('Take it back with: openclaw config undo');
-    expect(await chain()).toMatchObject({
+    expect(await home.chain()).toMatchObject({
       primary: 'openrouter/acme/chat-2',
       fallbacks: ['openrouter/acme/write-1', 'openrouter/acme/free-7b:free', 'openrouter/acme/view-2'],
     });

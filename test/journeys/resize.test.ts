@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CANARY, startJourney } from '../support/journey.ts';
-import { WALK, walkFrom, walkTo } from '../support/onboarding-walk.ts';
+import { TITLES, WALK, walkFrom, walkTo } from '../support/onboarding-walk.ts';
 import type { PtySession } from '../support/pty-session.ts';
 import { wholeFrame } from '../support/whole-frame.ts';
 
@@ -13,19 +13,6 @@ const SIZES = [
   [120, 40],
   [100, 30],
 ] as const;
-
-const TITLES = {
-  risk: 'Before you start',
-  provider: 'How do you want to connect',
-  address: 'What is the address',
-  protocol: 'Which protocol does it speak',
-  credential: 'Where is the key',
-  key: 'Paste the API key',
-  model: 'Which model answers by default',
-  fallbacks: 'Who stands in when it fails',
-  review: 'This is what will be written',
-  receipt: 'Done',
-} as const;
 
 async function throughSizes(app: PtySession, title: string): Promise<void> {
   for (const [columns, rows] of SIZES) {

@@ -1,48 +1,25 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CANARY, type Journey, startJourney } from '../support/journey.ts';
-import { type RouterServer, startRouter } from '../support/openrouter-server.ts';
+import type { RouterServer } from '../support/openrouter-server.ts';
+import { type ScanHome, startScanHome } from '../support/scan-home.ts';
 
 const A = 'openrouter/acme/calls-70b:free';
 const B = 'openrouter/acme/sees-7b:free';
 
 const REST = [{ id: 'acme/a-1b:free' }, { id: 'acme/b-1b:free' }] as const;
 
+let home: ScanHome;
 let router: RouterServer;
 let journey: Journey;
 
 beforeEach(async () => {
-  router = await startRouter([
-    { id: 'acme/calls-70b:free' },
-    { id: 'acme/lies-3b:free', behaviour: 'lies' },
-    { id: 'acme/policy-30b:free', behaviour: 'policy' },
-    { id: 'acme/sees-7b:free', seesImages: true },
-  ]);
-  journey = await startJourney({ env: { OPENROUTER_API_KEY: 'canary-router' } });
-  configure({ primary: 'anthropic/claude-opus-4-6', fallbacks: ['openai/gpt-5.5'] });
+  home = await startScanHome();
+  ({ router, journey } = home);
 });
 
 afterEach(() => router.close());
-
-function configure(model: object): void {
-  const folder = join(journey.home, '.openclaw');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const providers = { openrouter: { baseUrl: router.baseUrl, models: [] } };
-  const config = { agents: { defaults: { model } }, models: { providers } };
-  writeFileSync(join(folder, 'openclaw.json'), JSON.stringify(config), { mode: 0o600 });
-}
-
-function configHash(): string {
-  const bytes = readFileSync(join(journey.home, '.openclaw', 'openclaw.json'));
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-async function chain(): Promise<unknown> {
-  return JSON.parse((await journey.run(['models', 'fallbacks', 'list', '--json'])).stdout);
-}
 
 describe('openclaw models scan', () => {
   test('on a terminal: the best are proposed, one goes, the review appends, and undo takes it back', async () => {
@@ -56,25 +33,25 @@ describe('openclaw models scan', () => {
     const review = await app.until('enter write');
     expect(review).toContain('- fallback 1  openai/gpt-5.5');
     expect(review).toContain(`+ fallback 1  ${A}`);
-    const before = configHash();
+    const before = home.configHash();
     app.press('tab');
     await app.until('append the fallbacks');
-    expect(configHash()).toBe(before);
+    expect(home.configHash()).toBe(before);
     app.press('enter');
     expect(await app.exit()).toBe(0);
     expect(app.screen()).toContain('Take it back with: openclaw config undo');
-    expect(await chain()).toEqual({
+    expect(await home.chain()).toEqual({
       primary: 'anthropic/claude-opus-4-6',
       fallbacks: ['openai/gpt-5.5', A, B],
     });
     expect((await journey.run(['config', 'undo'])).exitCode).toBe(0);
-    expect(await chain()).toMatchObject({ fallbacks: ['openai/gpt-5.5'] });
+    expect(await home.chain()).toMatchObject({ fallbacks: ['openai/gpt-5.5'] });
   });
 
   test('Esc in the middle keeps what there is; leaving writes nothing and is exit 130', async () => {
     router.offer([{ id: 'acme/calls-70b:free' }, { id: 'acme/slow-3b:free', behaviour: 'hangs' }, ...REST]);
     const app = journey.open(['models', 'scan', '--concurrency', '1'], { columns: 80, rows: 24 });
-    const before = configHash();
+    const before = home.configHash();
     await app.until(/1 of 4 probed.*at a time/);
     app.press('escape');
     const screen = await app.until(/stopped · \d of 4 probed/);
@@ -83,19 +60,19 @@ describe('openclaw models scan', () => {
     app.press('escape');
     expect(await app.exit()).toBe(130);
     expect(app.screen()).toContain('Nothing is written.');
-    expect(configHash()).toBe(before);
+    expect(home.configHash()).toBe(before);
   });
 
   test('B010: without a confirming choice config and store stay as they are', async () => {
     await journey.run(['models', 'scan', '--no-probe', '--diff']);
     const store = new Database(join(journey.home, '.openclaw', 'state', 'models.sqlite'), { readonly: true });
     const version = store.pragma('data_version', { simple: true });
-    const before = configHash();
+    const before = home.configHash();
     for (const flags of [[], ['--no-input'], ['--json'], ['--no-probe'], ['--source', 'all', '--json']]) {
       const result = await journey.run(['models', 'scan', ...flags]);
       expect(result.exitCode, result.stderr).toBe(0);
     }
-    expect(configHash()).toBe(before);
+    expect(home.configHash()).toBe(before);
     expect(store.pragma('data_version', { simple: true })).toBe(version);
     store.close();
   });
@@ -167,7 +144,7 @@ describe('the whole flow at every size', () => {
       await app.until('4 of 4 probed');
       await app.until(/❯ +\d \[1\].*12b-v2/);
       expect(app.screen()).toMatch(/\[\d\].*30b-v2/);
-      const before = configHash();
+      const before = home.configHash();
       app.type('J');
       await app.until(/❯ +\d \[2\]/);
       app.type('K');
@@ -182,10 +159,10 @@ describe('the whole flow at every size', () => {
       await app.until(/❯ +\d \[1\]pi/);
       app.press('enter');
       await app.until('replace the fallbacks');
-      expect(configHash()).toBe(before);
+      expect(home.configHash()).toBe(before);
       app.press('tab');
       await app.until('append the fallbacks');
-      expect(configHash()).toBe(before);
+      expect(home.configHash()).toBe(before);
       expect(app.bytes.includes('\u001b[36m') || app.bytes.includes('\u001b[38;')).toBe(
         noColour === undefined,
       );
@@ -193,14 +170,14 @@ describe('the whole flow at every size', () => {
       expect(await app.exit()).toBe(0);
       expect(app.screen()).toContain('Take it back with: openclaw config undo');
       const chosen = 'openrouter/nvidia/nemotron-nano-12b-v2-vl-instruct-preview:free';
-      expect(await chain()).toMatchObject({
+      expect(await home.chain()).toMatchObject({
         primary: chosen,
         fallbacks: ['openai/gpt-5.5', chosen, expect.any(String), expect.any(String)],
       });
       const image = await journey.run(['config', 'get', 'agents.defaults.imageModel.primary', '--json']);
       expect(image.stdout).toContain(chosen);
       expect((await journey.run(['config', 'undo'])).exitCode).toBe(0);
-      expect(await chain()).toMatchObject({
+      expect(await home.chain()).toMatchObject({
         primary: 'anthropic/claude-opus-4-6',
         fallbacks: ['openai/gpt-5.5'],
       });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CANARY, type Journey, startJourney } from '../support/journey.ts';
-import { type Stop, WALK, walkFrom, walkTo } from '../support/onboarding-walk.ts';
+import { TITLES, WALK, walkFrom, walkTo } from '../support/onboarding-walk.ts';
 import { answer } from '../support/plain-dialog.ts';
 import type { PtySession } from '../support/pty-session.ts';
 import { COLOUR_CODE, wholeFrame } from '../support/whole-frame.ts';
@@ -19,18 +19,6 @@ const SCREENS = SIZES.flatMap((size) => [
 type Screen = (typeof SCREENS)[number];
 
 const MODELS = ['alpha-large', 'alpha-small', 'beta-vision'];
-const TITLES: Readonly<Record<Stop, string>> = {
-  risk: 'Before you start',
-  provider: 'How do you want to connect',
-  address: 'What is the address',
-  protocol: 'Which protocol does it speak',
-  credential: 'Where is the key',
-  key: 'Paste the API key',
-  model: 'Which model answers by default',
-  fallbacks: 'Who stands in when it fails',
-  review: 'This is what will be written',
-  receipt: 'Done',
-};
 
 /** Every word that these screens can say, from where they are written. */
 const WORDS = new Set(

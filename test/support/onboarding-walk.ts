@@ -16,6 +16,20 @@ export const WALK = [
 ] as const;
 export type Stop = (typeof WALK)[number];
 
+/** What the title of each stop begins with on a new home, at any width. */
+export const TITLES: Readonly<Record<Stop, string>> = {
+  risk: 'Before you start',
+  provider: 'How do you want to connect',
+  address: 'What is the address',
+  protocol: 'Which protocol does it speak',
+  credential: 'Where is the key',
+  key: 'Paste the API key',
+  model: 'Which model answers by default',
+  fallbacks: 'Who stands in when it fails',
+  review: 'This is what will be written',
+  receipt: 'Done',
+};
+
 const SHOWN: Readonly<Record<Stop, RegExp | string>> = {
   risk: /Before you start|A model is configured already/,
   provider: 'How do you want to connect?',
