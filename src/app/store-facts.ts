@@ -4,6 +4,7 @@ import type { AuthProfile } from '../core/credentials/credential.ts';
 import type { AppError } from '../core/errors.ts';
 import type { Block } from '../core/failover/block.ts';
 import { type MigrationGate, OPEN_GATE } from '../core/migration/migration-gate.ts';
+import { once } from '../core/once.ts';
 import type { Inventory, PublishedList } from '../core/ports/catalog-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { StoredProvider } from '../core/providers/stored-provider.ts';
@@ -19,7 +20,8 @@ export interface StoreFacts {
   readonly stored: readonly StoredProvider[];
   readonly profiles: readonly AuthProfile[];
   readonly blocks: readonly Block[];
-  readonly lastUsed: ReadonlyMap<string, number>;
+  /** Read when first asked for: only an order among several credentials rests on it. */
+  readonly lastUsed: () => ReadonlyMap<string, number>;
   readonly orderOf: (provider: string) => readonly string[] | undefined;
   readonly gate: (config: Config) => MigrationGate;
   readonly costConsent: CostConsentSetting;
@@ -33,7 +35,7 @@ export const EMPTY_STORE: StoreFacts = {
   stored: [],
   profiles: [],
   blocks: [],
-  lastUsed: new Map(),
+  lastUsed: () => new Map(),
   orderOf: () => undefined,
   gate: () => OPEN_GATE,
   costConsent: 'ask',
@@ -49,7 +51,7 @@ export function readStore(agent: string, ports: Ports): StoreFacts {
     stored: ports.catalogStore.providers(agent),
     profiles,
     blocks: ports.health.blocks(),
-    lastUsed: ports.auth.lastUsed(),
+    lastUsed: once(() => ports.auth.lastUsed()),
     orderOf: (provider) => ports.auth.order(agent, provider),
     gate: (config) => gateOf(ports, config, agent, profiles.length > 0),
     costConsent: costConsentOf(ports),

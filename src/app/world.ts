@@ -86,7 +86,9 @@ export function readWorld(ports: Ports, agentId?: string): World {
 export function readWorldTolerantly(ports: Ports, agentId?: string): World {
   return worldOver(ports, ports.config.read(), agentId, (agent) => {
     try {
-      return readStore(agent, ports);
+      const store = readStore(agent, ports);
+      store.lastUsed();
+      return store;
     } catch (error) {
       if (error instanceof AppError) return { ...EMPTY_STORE, problem: error };
       throw error;
@@ -103,7 +105,7 @@ function worldOver(
   const { config } = snapshot;
   const agent = agentId ?? defaultAgentId(config);
   const store = read(agent, ports);
-  const { profiles, blocks, lastUsed } = store;
+  const { profiles, blocks } = store;
   const nowMs = ports.clock.now();
   const lookup = (name: string): string | undefined => ports.environment.lookup(name)?.value;
   const migration = store.gate(config);
@@ -138,7 +140,9 @@ function worldOver(
       ...owner,
       model: ref.model,
       storedOrder: orderFor(provider, store.orderOf),
-      lastUsed,
+      get lastUsed() {
+        return store.lastUsed();
+      },
       hasVariable: (name) => (lookup(name) ?? '') !== '',
       baseUrl: target.ok ? target.baseUrl : undefined,
       unreachable: whyNotDirect(ref),
@@ -209,7 +213,9 @@ function worldOver(
       catalog,
       profiles,
       blocks,
-      lastUsed,
+      get lastUsed() {
+        return store.lastUsed();
+      },
       costConsent: store.costConsent,
       storeProblem: store.problem,
       migration,

@@ -95,7 +95,7 @@ try {
   await measureTarpit(program, env);
   measureClassifier();
   measureChoice();
-  await measureTurns();
+  await measureTurns(process.env['BENCH_GATEWAY']);
   await measureLockedHop(program, env, home);
   sizes();
 } finally {

@@ -7,12 +7,17 @@ import { compose } from '../../src/compose.ts';
 import type { ModelCaller } from '../../src/core/ports/model-calls.ts';
 import type { Ports } from '../../src/core/ports/ports.ts';
 import { Secret } from '../../src/core/secrets/secret.ts';
+import { Gateway, type GatewayTimes } from './gateway.ts';
 import { median, percentile, report } from './report.ts';
 import { startUpstreams, steadyMs, type Upstreams } from './scripted-upstreams.ts';
 
-const ROUNDS = 300;
+/** Stretches in which this program and another gateway take turns (performance.md, section 6). */
+const STRETCHES = 4;
+const ROUNDS = 75;
 /** Enough for the engine of JavaScript to have compiled what is measured. */
 const WARM_UP = 300;
+/** Rounds until it has settled after somebody else had the processor. */
+const SETTLING = 25;
 
 /** What a bench of turns works on. */
 interface Bench {
@@ -26,9 +31,11 @@ interface Bench {
 /**
  * F3 and the cost of a healthy call: the same requests, through a turn and straight through the library that sends them, in
  * turns within one run, over real loopback servers and a real database.
+ * @param server the file that starts another gateway, whose own costs are measured beside
  */
-export async function measureTurns(): Promise<void> {
+export async function measureTurns(server?: string): Promise<void> {
   const upstreams = await startUpstreams();
+  const gateway = server === undefined ? undefined : await Gateway.start(server, upstreams);
   const home = mkdtempSync(join(tmpdir(), 'openclaw-bench-turns-'));
   mkdirSync(join(home, '.openclaw'), { mode: 0o700 });
   const path = join(home, '.openclaw', 'openclaw.json');
@@ -43,51 +50,66 @@ export async function measureTurns(): Promise<void> {
   };
   const caller = await ports.modelCaller();
   const bench: Bench = { ports: { ...ports, modelCaller: async () => caller }, caller, upstreams, forget };
+  const times = { hops: hopTimes(), through: callTimes(), direct: callTimes() };
+  const there: GatewayTimes = { hop: [], healthy: [], direct: [] };
   try {
-    await hops(bench);
-    await healthyCalls(bench);
+    for (let stretch = 0; stretch < STRETCHES; stretch += 1) {
+      const settling = stretch === 0 ? WARM_UP : SETTLING;
+      await hops(bench, times.hops, settling);
+      await healthyCalls(bench, times, settling);
+      await gateway?.measure(there);
+    }
+    reportHops(times.hops, there);
+    reportCalls(times, there);
   } finally {
     database.close();
     close();
+    await gateway?.close();
     await upstreams.close();
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-async function hops(bench: Bench): Promise<void> {
+const hopTimes = () => ({ through: [] as number[], direct: [] as number[] });
+const callTimes = () => ({ request: [] as number[], answer: [] as number[], whole: [] as number[] });
+
+type HopTimes = ReturnType<typeof hopTimes>;
+type CallTimes = Readonly<Record<'through' | 'direct', ReturnType<typeof callTimes>>>;
+
+async function hops(bench: Bench, times: HopTimes, settling: number): Promise<void> {
   const { upstreams, forget } = bench;
-  const through: number[] = [];
-  const direct: number[] = [];
   const hopMs = (): number => upstreams.arrivedAt() - upstreams.refusedAt();
-  for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
+  for (let round = 0; round < ROUNDS + settling; round += 1) {
     forget();
     await turn(bench, undefined);
     const engineMs = hopMs();
     await call(bench, 'limited');
     await call(bench, 'healthy');
-    if (round < WARM_UP) continue;
-    through.push(engineMs);
-    direct.push(hopMs());
+    if (round < settling) continue;
+    times.through.push(engineMs);
+    times.direct.push(hopMs());
   }
+}
+
+function reportHops({ through, direct }: HopTimes, there: GatewayTimes): void {
+  const addedMs = median(through) - median(direct);
   report('F3', 'one hop of a turn, beyond the same two requests sent one after the other', {
-    addedMs: median(through) - median(direct),
+    addedMs,
     limit: 0.2,
     undisturbedAddedMs: percentile(through, 0.1) - percentile(direct, 0.1),
     hopMs: median(through),
     baseMs: median(direct),
+    ...compared(addedMs, median(there.hop) - median(there.healthy), 0.35),
   });
 }
 
-async function healthyCalls(bench: Bench): Promise<void> {
-  const samples = () => ({ request: [] as number[], answer: [] as number[], whole: [] as number[] });
-  const through = samples();
-  const direct = samples();
+async function healthyCalls(bench: Bench, times: CallTimes, settling: number): Promise<void> {
   // Nothing that a healthy turn leaves behind stands in the way of the next one.
   bench.forget();
-  for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
+  for (let round = 0; round < ROUNDS + settling; round += 1) {
     for (const [taken, work] of [
-      [through, (onText: () => void) => turn(bench, 'healthy/m', onText)],
-      [direct, (onText: () => void) => call(bench, 'healthy', onText)],
+      [times.through, (onText: () => void) => turn(bench, 'healthy/m', onText)],
+      [times.direct, (onText: () => void) => call(bench, 'healthy', onText)],
     ] as const) {
       let textAt = 0;
       const startedAt = steadyMs();
@@ -95,12 +117,15 @@ async function healthyCalls(bench: Bench): Promise<void> {
         textAt = steadyMs();
       });
       const endedAt = steadyMs();
-      if (round < WARM_UP) continue;
+      if (round < settling) continue;
       taken.request.push(bench.upstreams.arrivedAt() - startedAt);
       taken.answer.push(textAt - startedAt);
       taken.whole.push(endedAt - startedAt);
     }
   }
+}
+
+function reportCalls({ through, direct }: CallTimes, there: GatewayTimes): void {
   const added = (what: keyof typeof through): number => median(through[what]) - median(direct[what]);
   report('G1', 'a healthy turn until its text, beyond the same request sent by itself', {
     addedMs: added('answer'),
@@ -109,7 +134,13 @@ async function healthyCalls(bench: Bench): Promise<void> {
     beforeRequestMs: added('request'),
     untilRecordedMs: added('whole'),
     baseMs: median(direct.answer),
+    ...compared(added('answer'), median(there.healthy) - median(there.direct), 0.25),
   });
+}
+
+/** Beside what another gateway adds to the same, when one was measured. */
+function compared(addedMs: number, thereMs: number, ratioLimit: number): Readonly<Record<string, number>> {
+  return Number.isNaN(thereMs) ? {} : { thereMs, ratio: addedMs / thereMs, ratioLimit };
 }
 
 async function turn({ ports }: Bench, model: string | undefined, onText?: () => void): Promise<void> {

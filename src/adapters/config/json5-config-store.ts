@@ -1,6 +1,7 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { keepVariables } from '../../core/config/config-variables.ts';
 import { AppError } from '../../core/errors.ts';
+import { perMoment } from '../../core/per-moment.ts';
 import type {
   ConfigChange,
   ConfigPreview,
@@ -61,10 +62,11 @@ export function createConfigStore(options: ConfigStoreOptions): WritableConfig {
   let latest: ConfigSnapshot | undefined;
   let layers: Layers | undefined;
   let latestStamp = '';
+  // A writer makes a new inode or at least another change time. Every look into the environment asks, a dozen in a row.
+  const stampNow = perMoment(() => stampOf([path, ...(layers?.files ?? [])]));
   const load = (): Layers => {
-    // Asked for at every look into the environment. A writer makes a new inode or at least another change time.
     const files = layers?.files ?? [];
-    const stamp = stampOf([path, ...files]);
+    const stamp = stampNow();
     if (layers !== undefined && stamp === latestStamp) return layers;
     const fresh = loadLayers(path, env);
     // The stamp is from before the reading: one from after it may belong to the next writer's file, and what was read here
@@ -76,6 +78,7 @@ export function createConfigStore(options: ConfigStoreOptions): WritableConfig {
     return layers;
   };
   const read = (): ConfigSnapshot => {
+    stampNow.forget();
     const current = load();
     latest ??= {
       path,

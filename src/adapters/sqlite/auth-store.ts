@@ -50,7 +50,7 @@ export function createAuthStore(
   now: () => number,
 ): AuthStore {
   const list = (agentId: string): readonly AuthProfile[] =>
-    connection.facts(`profiles ${agentId}`, (sql) => profilesOf(sql, agentId)) ?? [];
+    connection.kept(`profiles ${agentId}`, (sql) => profilesOf(sql, agentId)) ?? [];
   return {
     list,
     get: (agentId, profileId) => list(agentId).find((profile) => profile.id === profileId),
@@ -127,7 +127,7 @@ export function createAuthStore(
       );
     },
     order: (agentId, provider) =>
-      connection.facts(`order ${agentId} ${provider}`, (sql) => {
+      connection.kept(`order ${agentId} ${provider}`, (sql) => {
         const json = sql('SELECT order_json FROM auth_order WHERE agent_id = ? AND provider = ?')
           .pluck()
           .get(agentId, provider);

@@ -15,7 +15,7 @@ export function createCatalogStore(connection: Connection, now: () => number): C
     ...createPublishedList(connection),
     inventories(agentId) {
       // One text for each list: a thousand rows one by one cost several times as much as the list itself.
-      const rows = connection.facts(`inventories ${agentId}`, (sql) =>
+      const rows = connection.kept(`inventories ${agentId}`, (sql) =>
         sql(
           `SELECT provider, origin AS listedBy, '[' || group_concat(facts_json, ',' ORDER BY model_id) || ']' AS facts
            FROM discovered_models WHERE agent_id IN ('shared', ?) GROUP BY provider, origin ORDER BY provider`,
@@ -48,7 +48,7 @@ export function createCatalogStore(connection: Connection, now: () => number): C
       return typeof at === 'number' ? at : undefined;
     },
     providers(agentId) {
-      const rows = connection.facts(`providers ${agentId}`, (sql) =>
+      const rows = connection.kept(`providers ${agentId}`, (sql) =>
         sql('SELECT facts_json AS facts FROM catalog_providers WHERE agent_id = ? ORDER BY provider')
           .all(agentId)
           .map((row) => JSON.parse(toProviderRow(row).facts) as StoredProvider),

@@ -1,4 +1,6 @@
 import Database from 'better-sqlite3';
+import { type PerMoment, perMoment } from '../../core/per-moment.ts';
+import { KeptAnswers, type StorePart } from './kept-answers.ts';
 import { removeCopies } from './migrate.ts';
 import { stamps } from './open-copy.ts';
 import { openDatabase, openReadOnly } from './open-database.ts';
@@ -13,18 +15,18 @@ export interface Connection {
   /** Runs a query; undefined while there is no store. */
   read<T>(query: (sql: Sql) => T): T | undefined;
   /**
-   * The same for a query over facts: its answer is kept, and given out again as the same object, until somebody changes the
-   * store. Changes of other processes count at once; of our own, those of `'records'` leave it as it is.
+   * The same for a query over one part of the store: its answer is kept, and given out again as the same object, until somebody
+   * changes that part. Changes of other processes count at once, whatever they were about.
    * @param name of the query with its parameters
    */
-  facts<T>(name: string, query: (sql: Sql) => T): T | undefined;
+  kept<T>(name: string, query: (sql: Sql) => T, part?: StorePart): T | undefined;
   /**
    * Runs a change in one immediate transaction and creates the store if need be. While another process writes it is tried
    * again for up to 10 s, without blocking the event loop when `busyTimeoutMs` is 0; then it rejects with `store-busy`.
-   * Changes of one process happen in the order they were asked for. `'records'` is for what no `facts` query reads: blocks and
-   * the ledger, leases, conversations.
+   * Changes of one process happen in the order they were asked for.
+   * @param changed the parts of the store that the change alters, `kept` answers over which are asked for anew; all when absent
    */
-  write<T>(change: (sql: Sql) => T, of?: 'facts' | 'records'): Promise<T>;
+  write<T>(change: (sql: Sql) => T, changed?: ChangedParts<T>): Promise<T>;
   /** After a removal: takes the removed bytes out of the WAL and removes the copies that migrations kept (S19). */
   forget(): Promise<void>;
   /** Differs after every commit, by this process or another. */
@@ -38,20 +40,17 @@ export interface ConnectionOptions extends RetryTimes {
   readonly busyTimeoutMs: number;
 }
 
+/** The parts of the store that a change alters, known beforehand or by its result. */
+type ChangedParts<T> = readonly StorePart[] | ((result: T) => readonly StorePart[]);
+
 /** How long a change waits for its turn before it gives up (decision 29). */
 const PATIENCE_MS = 10_000;
 
 interface Opened {
   readonly database: Database.Database;
   readonly sql: Sql;
-}
-
-/** Answers about facts, as of one state of them. */
-interface KeptFacts {
-  readonly from: Opened;
-  readonly others: number;
-  readonly own: number;
-  readonly answers: Map<string, unknown>;
+  /** Differs after every change by another process. */
+  readonly others: PerMoment<number>;
 }
 
 /** Readers never create or migrate; the first write replaces the reading connection by a writing one. */
@@ -62,7 +61,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   let openings = 0;
   const opened = (database: Database.Database): Opened => {
     openings += 1;
-    return { database, sql: createSql(database) };
+    const sql = createSql(database);
+    return { database, sql, others: perMoment(() => othersChanges(sql)) };
   };
   const writer = (): Opened => {
     if (writing === undefined) {
@@ -102,27 +102,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       });
     return options.busyTimeoutMs > 0 ? attempt() : retryBusyRead(attempt);
   };
-  let ownChanges = 0;
-  let kept: KeptFacts | undefined;
-  let moment: { readonly from: Opened; readonly others: number } | undefined;
-  // A picture of the world is a dozen queries without a pause; they see one state of the file, so it is asked for once.
-  const othersNow = (from: Opened): number => {
-    if (moment?.from !== from) {
-      moment = { from, others: othersChanges(from) };
-      queueMicrotask(() => {
-        moment = undefined;
-      });
-    }
-    return moment.others;
-  };
-  // Looked at before the query: what changes in between makes the answer newer than its stamp, never older.
-  const answersOf = (from: Opened): Map<string, unknown> => {
-    const others = othersNow(from);
-    if (kept?.from !== from || kept.others !== others || kept.own !== ownChanges) {
-      kept = { from, others, own: ownChanges, answers: new Map() };
-    }
-    return kept.answers;
-  };
+  const answers = new KeptAnswers();
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
   // An override that is still being retried must not land after the one that takes it back (SRC-4).
@@ -139,19 +119,20 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
   return {
     read: (query) => read(({ sql }) => query(sql)),
-    facts: (name, query) =>
+    kept: (name, query, part = 'facts') =>
       read((from) => {
         // Inside a change of our own nothing is settled yet.
         if (from.database.inTransaction) return query(from.sql);
-        const answers = answersOf(from);
-        if (!answers.has(name)) answers.set(name, query(from.sql));
-        return answers.get(name) as ReturnType<typeof query>;
+        const known = answers.answersOf(part, from.database, from.others());
+        if (!known.has(name)) known.set(name, query(from.sql));
+        return known.get(name) as ReturnType<typeof query>;
       }),
-    write: (change, of = 'facts') =>
+    write: (change, changed) =>
       inTurn(() => {
         const { database, sql } = writer();
-        if (of === 'facts') ownChanges += 1;
-        return database.transaction(() => change(sql)).immediate();
+        const result = database.transaction(() => change(sql)).immediate();
+        answers.changed(typeof changed === 'function' ? changed(result) : changed);
+        return result;
       }),
     forget: () =>
       inTurn(() => {
@@ -171,10 +152,10 @@ export function createConnection(options: ConnectionOptions): Connection {
 
 /** `data_version` counts the commits of other connections, `total_changes` our own; both only grow. */
 function versionOf(opened: Opened): number {
-  return othersChanges(opened) * 1e6 + (opened.sql('SELECT total_changes()').pluck().get() as number);
+  return othersChanges(opened.sql) * 1e6 + (opened.sql('SELECT total_changes()').pluck().get() as number);
 }
 
-function othersChanges({ sql }: Opened): number {
+function othersChanges(sql: Sql): number {
   return sql('PRAGMA data_version').pluck().get() as number;
 }
 

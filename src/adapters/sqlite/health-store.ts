@@ -10,6 +10,7 @@ import type {
 } from '../../core/ports/health-store.ts';
 import { ATTEMPT_COLUMNS, attemptRowSchema } from './attempt-row.ts';
 import type { Connection, Sql } from './connection.ts';
+import type { StorePart } from './kept-answers.ts';
 import { pruneLedger } from './prune-ledger.ts';
 import { readQuotas, upsertQuota } from './quota-rows.ts';
 import { number, oneOf, orNull, rowReader, text } from './row.ts';
@@ -47,7 +48,7 @@ const eventRowSchema = once(() =>
   }),
 );
 
-const toCount = rowReader({ failures: number });
+const toTime = rowReader({ atMs: number });
 
 const BLOCK_COLUMNS = `credential_id AS credentialId, provider, model, kind, reason, since_ms AS sinceMs, until_ms AS untilMs,
   step, error_count AS errorCount, last_failure_at_ms AS lastFailureAtMs, source, words`;
@@ -59,21 +60,24 @@ export function createHealthStore(connection: Connection): HealthStore {
   let records = 0;
   return {
     blocks() {
-      const rows = connection.read((sql) => sql(`SELECT ${BLOCK_COLUMNS} FROM blocks`).all().map(toBlock));
-      return rows ?? [];
+      const select = `SELECT ${BLOCK_COLUMNS} FROM blocks`;
+      return connection.kept('blocks', (sql) => sql(select).all().map(toBlock), 'blocks') ?? [];
     },
     async record({ attempt, block, clears, events, quota, run }) {
       const isPruning = records % RECORDS_PER_PRUNE === 0;
       records += 1;
-      await connection.write((sql) => {
+      const change = (sql: Sql): readonly StorePart[] => {
         insertAttempt(sql, attempt);
         if (block !== undefined) upsertBlock(sql, block);
-        if (clears !== undefined) applySuccess(sql, clears, attempt.finishedAtMs);
+        const cleared = clears === undefined ? 0 : applySuccess(sql, clears, attempt.finishedAtMs);
         for (const event of events ?? []) insertEvent(sql, event);
         if (quota !== undefined) upsertQuota(sql, quota);
         if (run !== undefined) insertRun(sql, run);
         if (isPruning) pruneLedger(sql, attempt.finishedAtMs);
-      }, 'records');
+        const blocks: readonly StorePart[] = block !== undefined || cleared > 0 ? ['blocks'] : [];
+        return attempt.outcome === 'failure' ? [...blocks, 'failures'] : blocks;
+      };
+      await connection.write(change, (changed) => changed);
     },
     async clearBlocks(credentialId, model, event) {
       return connection.write((sql) => {
@@ -87,13 +91,18 @@ export function createHealthStore(connection: Connection): HealthStore {
     },
     quotas: () => connection.read(readQuotas) ?? [],
     failuresSince(provider, sinceMs) {
-      const row = connection.read((sql) =>
-        sql(
-          `SELECT count(*) AS failures FROM attempts
-           WHERE finished_at_ms > ? AND provider = ? AND outcome = 'failure'`,
-        ).get(sinceMs, provider),
+      const known = connection.kept(
+        `failures ${provider}`,
+        (sql) => ({ sinceMs, timesMs: failureTimes(sql, provider, sinceMs) }),
+        'failures',
       );
-      return row === undefined ? 0 : toCount(row).failures;
+      if (known === undefined) return 0;
+      // What is kept begins where it was first asked for; only a clock that was set back asks for more.
+      const timesMs =
+        sinceMs >= known.sinceMs
+          ? known.timesMs
+          : (connection.read((sql) => failureTimes(sql, provider, sinceMs)) ?? []);
+      return timesMs.filter((atMs) => atMs > sinceMs).length;
     },
     recentAttempts(agentId, limit) {
       const rows = connection.read((sql) =>
@@ -143,16 +152,29 @@ function upsertBlock(sql: Sql, block: Block): void {
   ).run({ ...block, words: block.words ?? null });
 }
 
+/** Returns how many blocks went away. */
 function applySuccess(
   sql: Sql,
   { credentialId, model }: NonNullable<AttemptOutcome['clears']>,
   atMs: number,
-): void {
-  sql("DELETE FROM blocks WHERE credential_id = ? AND model IN (?, '')").run(credentialId, model);
+): number {
+  const cleared = sql("DELETE FROM blocks WHERE credential_id = ? AND model IN (?, '')");
+  const { changes } = cleared.run(credentialId, model);
   sql(
     `INSERT INTO credential_usage (credential_id, last_used_ms) VALUES (?, ?)
      ON CONFLICT (credential_id) DO UPDATE SET last_used_ms = max(last_used_ms, excluded.last_used_ms)`,
   ).run(credentialId, atMs);
+  return changes;
+}
+
+/** Unix milliseconds of the requests to a provider that failed since then. */
+function failureTimes(sql: Sql, provider: string, sinceMs: number): readonly number[] {
+  return sql(
+    `SELECT finished_at_ms AS atMs FROM attempts
+     WHERE finished_at_ms > ? AND provider = ? AND outcome = 'failure'`,
+  )
+    .all(sinceMs, provider)
+    .map((row) => toTime(row).atMs);
 }
 
 function insertAttempt(sql: Sql, attempt: AttemptRecord): void {

@@ -30,7 +30,7 @@ export function createLeaseStore(connection: Connection, { clock, id }: LeaseOpt
         .pluck()
         .get({ name, owner, untilMs: nowMs + ttlMs, nowMs });
       return typeof generation === 'number' ? { name, owner, generation } : undefined;
-    }, 'records');
+    }, []);
   const renew: LeaseStore['renew'] = (lease, ttlMs) =>
     connection.write(
       (sql) =>
@@ -39,14 +39,14 @@ export function createLeaseStore(connection: Connection, { clock, id }: LeaseOpt
           lease.name,
           lease.owner,
         ).changes === 1,
-      'records',
+      [],
     );
   const release: LeaseStore['release'] = async (lease) => {
     // The row stays, so that generations only ever grow.
     await connection.write(
       (sql) =>
         sql('UPDATE leases SET until_ms = 0 WHERE name = ? AND owner = ?').run(lease.name, lease.owner),
-      'records',
+      [],
     );
   };
   const takeTurn = async (name: string) => {

@@ -16,7 +16,7 @@ export function createPublishedList(
   let kept: { readonly key: string; readonly list: PublishedList } | undefined;
   return {
     published() {
-      const found = connection.facts('published', (sql) =>
+      const found = connection.kept('published', (sql) =>
         sql('SELECT url, etag, providers, listed_at_ms AS listedAtMs FROM published_lists').get(),
       );
       if (found === undefined) return undefined;

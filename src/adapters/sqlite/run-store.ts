@@ -55,7 +55,7 @@ const RUN_COLUMNS = `run_id AS runId, agent_id AS agentId, session_id AS session
 export function createRunStore(connection: Connection): RunLedger {
   return {
     async record(run: RunRecord) {
-      await connection.write((sql) => insertRun(sql, run), 'records');
+      await connection.write((sql) => insertRun(sql, run), []);
     },
     find(agentId, runId) {
       const row = connection.read((sql) =>

@@ -18,7 +18,7 @@ export function conversationWrites(
         for (const { role, text, isPartial } of messages) {
           insert.run(agentId, sessionId, role, text, isPartial === true ? 1 : 0, now());
         }
-      }, 'records');
+      }, []);
     },
     compact(agentId, sessionId, { summary, olderCount, expectedCount }) {
       return connection.write((sql) => {

@@ -95,7 +95,7 @@ export function createSessionStore(connection: Connection, now: () => number): S
           now: now(),
         });
         return true;
-      }, 'records');
+      }, []);
     },
     async setProfile(agentId, sessionId, provider, profileId, source) {
       await connection.write((sql) => {
@@ -108,7 +108,7 @@ export function createSessionStore(connection: Connection, now: () => number): S
              -- A turn that was served by a pinned credential must not turn the pin into an automatic one (STICK-5).
              WHERE NOT (session_profiles.source = 'user' AND excluded.source = 'auto')`,
         ).run(agentId, sessionId, provider, profileId, source);
-      }, 'records');
+      }, []);
     },
     ...conversationWrites(connection, touch, now),
   };

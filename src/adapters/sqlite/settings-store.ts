@@ -52,7 +52,7 @@ export function createSettingsStore(connection: Connection, now: () => number): 
     return { id: Number(lastInsertRowid), ...row, before, after: asked.value, undoes: asked.undoes };
   };
   return {
-    value: (key) => connection.facts(`setting ${key}`, (sql) => storedValue(sql, key)),
+    value: (key) => connection.kept(`setting ${key}`, (sql) => storedValue(sql, key)),
     write: (key, value, actor) =>
       connection.write((sql) => change(sql, { key, value, actor, undoes: undefined })),
     history: (limit) => connection.read((sql) => changesIn(sql, limit)) ?? [],

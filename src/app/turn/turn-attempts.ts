@@ -239,9 +239,10 @@ export class TurnAttempts {
   private prepareNext({ chain, position }: RunState): void {
     const next = chain[position + 1];
     if (next === undefined) return;
-    const { world } = this.facts;
+    const { world, budget } = this.facts;
     world.plan(next);
     world.whyNotCalled(next);
+    budget?.(next, 0);
   }
 
   private runtimeRequest(

@@ -173,12 +173,15 @@ function isKey(apiKey: ConfiguredProvider['apiKey'], provider: string): boolean 
   return apiKey !== undefined && apiKey !== '' && apiKey !== `${provider}-local`;
 }
 
+const NO_PROFILES = { pinned: [], rotating: [], excluded: [] } as const;
+
 /** Stored profiles: the pinned one, those that take turns, and those that an explicit order leaves out. */
 function fromProfiles(
   input: OrderedInput,
 ): Readonly<Record<'pinned' | 'rotating' | 'excluded', readonly CredentialCandidate[]>> {
   const owners = [input.provider, input.descriptor?.authProvider];
   const own = input.profiles.filter((profile) => owners.includes(profile.provider));
+  if (own.length === 0) return NO_PROFILES;
   const byId = new Map(own.map((profile) => [profile.id, profile]));
   const declaredProfiles = input.config.auth?.profiles ?? {};
   const declared = (id: string) => (Object.hasOwn(declaredProfiles, id) ? declaredProfiles[id] : undefined);

@@ -4,7 +4,8 @@ import { nextMidnightMs, parseClockMs, parseDurationMs, parseInstantMs } from '.
 import type { ResetHint } from './reason.ts';
 import { readHeaderHints, readWaitMs } from './reset-hint-headers.ts';
 
-const TEXT_LIMIT = 8192;
+/** Characters of a text that are read. */
+export const TEXT_LIMIT = 8192;
 const HITS_PER_PHRASE = 4;
 
 /** Words before a duration or an instant, with the label shown to people. A clock time is read after resets only. */
@@ -50,6 +51,8 @@ const MILLISECOND_FIELDS: Readonly<Record<string, string>> = {
   retry_after_ms: 'body: retry_after_ms',
   retryafterms: 'body: retryAfterMs',
 };
+/** A text without any of these names no wait, and most names of phrases need not be looked for. */
+const FIGURE = /\d|tomorrow|\ban? /;
 /** Words between the phrase and the figure that change nothing about it. */
 const FILLER = /^(?:(?:about|approximately|around|another|for|until) |~ ?)/;
 const ONE = /^an? (?=(?:second|minute|hour|day|week)\b)/;
@@ -59,7 +62,8 @@ export function readBodyHints(raw: unknown, nowMs: number): readonly ResetHint[]
   if (typeof raw !== 'string') return [];
   const cut = raw.slice(0, TEXT_LIMIT);
   const json = parseEmbeddedJson(cut);
-  const hints = readWords(cut.toLowerCase().replace(/\b(in|at|on|after): ?/g, '$1 '), nowMs);
+  const words = cut.toLowerCase();
+  const hints = FIGURE.test(words) ? readWords(words.replace(/\b(in|at|on|after): ?/g, '$1 '), nowMs) : [];
   return json === undefined ? hints : [...hints, ...readFields(json.value, nowMs)];
 }
 

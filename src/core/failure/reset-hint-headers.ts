@@ -76,7 +76,7 @@ function readWindows(headers: Readonly<Record<string, string>>, nowMs: number): 
 
 function isWindowReset(name: string): boolean {
   if (name.startsWith('anthropic-ratelimit-')) return name.endsWith('-reset');
-  return /^(?:x-)?rate-?limit-reset(?:-[a-z-]{1,40})?$/.test(name);
+  return name.includes('limit-reset') && /^(?:x-)?rate-?limit-reset(?:-[a-z-]{1,40})?$/.test(name);
 }
 
 function windowState(headers: Readonly<Record<string, string>>, name: string): 'open' | 'empty' | 'silent' {

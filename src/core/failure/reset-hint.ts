@@ -1,6 +1,6 @@
 import type { FailureEvidence } from './evidence.ts';
 import type { ResetHint } from './reason.ts';
-import { readBodyHints } from './reset-hint-body.ts';
+import { readBodyHints, TEXT_LIMIT } from './reset-hint-body.ts';
 import { providerNowMs, readHeaderHints } from './reset-hint-headers.ts';
 
 const MAX_WAIT_MS = 7 * 24 * 3_600_000;
@@ -24,12 +24,22 @@ export function readResetHint(evidence: FailureEvidence, nowMs: number): ResetHi
 
 function readAll(evidence: FailureEvidence, ownNowMs: number): readonly ResetHint[] {
   const headers = lowerNames(evidence.headers);
-  const nowMs = providerNowMs(headers, ownNowMs);
-  return [
+  const readAt = (nowMs: number): readonly ResetHint[] => [
     ...readHeaderHints(headers, nowMs, windowsApply(evidence.status)),
     ...readBodyHints(evidence.body, nowMs),
-    ...readBodyHints(evidence.message, nowMs),
+    ...(isPartOf(evidence.message, evidence.body) ? [] : readBodyHints(evidence.message, nowMs)),
   ];
+  const hints = readAt(ownNowMs);
+  // Whose clock it is matters to whoever names a time.
+  const nowMs = hints.length === 0 ? ownNowMs : providerNowMs(headers, ownNowMs);
+  return nowMs === ownNowMs ? hints : readAt(nowMs);
+}
+
+/** Libraries repeat words of the body as the message; they are read once. */
+function isPartOf(message: unknown, body: unknown): boolean {
+  return (
+    typeof message === 'string' && typeof body === 'string' && body.slice(0, TEXT_LIMIT).includes(message)
+  );
 }
 
 /** Window headers ride along on every answer; only a quota answer makes them a reason to wait. */

@@ -25,7 +25,8 @@ export function ruleMatches(rule: FailureRule, facts: FailureFacts): boolean {
 
 /** Matches one of the lower-case machine codes, types or exception names. */
 export function hasCode(...codes: readonly string[]): Condition {
-  return (facts) => codes.some((code) => facts.codes.has(code));
+  // Most failures bring no code; the names of all need not be fetched from memory then.
+  return ({ codes: given }) => given.size > 0 && codes.some((code) => given.has(code));
 }
 
 /** Matches when the words contain one of the lower-case texts. */

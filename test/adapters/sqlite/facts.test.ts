@@ -62,6 +62,16 @@ const facts: readonly (readonly [
     (store) => store.catalog.replacePublished({ url: 'u', etag: undefined, listedAtMs: 1 }, []),
     (store) => store.catalog.published()?.url,
   ],
+  [
+    'a block',
+    (store) => store.health.record({ attempt: attempt(), block: openedBlock() }),
+    (store) => store.health.blocks().map(({ credentialId }) => credentialId),
+  ],
+  [
+    'a request that failed',
+    (store) => store.health.record({ attempt: attempt({ outcome: 'failure' }) }),
+    (store) => store.health.failuresSince(attempt().provider, 0),
+  ],
 ];
 
 describe('F2: what is kept of the store is what the store says', () => {
@@ -107,10 +117,34 @@ test('the outcome of a request leaves what is kept of the credentials as it is',
   expect(mine.auth.list('main')).toEqual(before);
 });
 
+test('an answer that clears no block leaves what is kept of the blocks as it is, one that does changes it', async () => {
+  const { credentialId, model } = openedBlock();
+  const answered = (id: string) => ({
+    attempt: attempt({ attemptId: id, outcome: 'success' as const }),
+    clears: { credentialId, model },
+  });
+  await mine.health.record({ attempt: attempt(), block: openedBlock() });
+  await mine.health.record(answered('attempt_2'));
+  const none = mine.health.blocks();
+  expect(none).toEqual([]);
+  await mine.health.record(answered('attempt_3'));
+  expect(mine.health.blocks()).toBe(none);
+});
+
+test('failures are counted from any moment on, also from one before the first that was asked about', async () => {
+  const { provider } = attempt();
+  for (const finishedAtMs of [1000, 2000, 3000]) {
+    const failed = attempt({ attemptId: `attempt_${finishedAtMs}`, outcome: 'failure', finishedAtMs });
+    await mine.health.record({ attempt: failed });
+  }
+  const counts = [1500, 2000, 3000, 500].map((sinceMs) => mine.health.failuresSince(provider, sinceMs));
+  expect(counts).toEqual([2, 1, 0, 3]);
+});
+
 test('a change that fails leaves no answer from the middle of it', async () => {
   const connection = connectionTo(join(folder, 'models.sqlite'));
   const value = (): unknown =>
-    connection.facts('value', (sql) => sql("SELECT value_json FROM settings WHERE key = 'a'").pluck().get());
+    connection.kept('value', (sql) => sql("SELECT value_json FROM settings WHERE key = 'a'").pluck().get());
   const broken = connection.write((sql) => {
     sql("INSERT INTO settings (key, value_json) VALUES ('a', '1')").run();
     expect(value()).toBe('1');
