@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { randomHex } from '../system/random.ts';
+import { syncFolder } from '../system/sync-folder.ts';
 
 /** Slots of the backup ring: `.bak` is the newest, `.bak.4` the oldest (CFG-35). */
 const BACKUPS = ['.bak', '.bak.1', '.bak.2', '.bak.3', '.bak.4'] as const;
@@ -24,7 +25,11 @@ const BACKUPS = ['.bak', '.bak.1', '.bak.2', '.bak.3', '.bak.4'] as const;
  */
 export function replaceFile(path: string, text: string, lastCheck: () => void): void {
   putFile(path, text, lastCheck, fsyncSync);
-  syncFolder(dirname(path));
+  try {
+    syncFolder(dirname(path));
+  } catch {
+    // The rename is done by now; a file system that cannot sync a folder must not turn it into a failure.
+  }
 }
 
 function putFile(path: string, text: string, lastCheck: () => void, sync: (file: number) => void): void {
@@ -104,16 +109,4 @@ function isAlive(processId: number): boolean {
 function writeAll(file: number, bytes: Buffer): void {
   let written = 0;
   while (written < bytes.length) written += writeSync(file, bytes, written);
-}
-
-/** The rename is done by now; a file system that cannot sync a folder must not turn it into a failure. */
-function syncFolder(folder: string): void {
-  try {
-    const handle = openSync(folder, 'r');
-    try {
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-  } catch {}
 }

@@ -1,18 +1,9 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import type { LegacyFile, LegacyFiles, LegacyFolder, LegacyKind } from '../../core/ports/legacy-files.ts';
 import { replaceFile } from '../config/replace-file.ts';
+import { syncFolder } from '../system/sync-folder.ts';
 import { looseModes, tighten } from './file-modes.ts';
 import { movableEntries, moveEntries } from './first-folder.ts';
 import { readSource } from './read-source.ts';
@@ -77,6 +68,7 @@ export function createLegacyFiles({ stateDir, configPath, agentDir }: LegacyFile
         });
       }
       rmSync(file.path);
+      // A removal that a power cut takes back would only be imported again; still, the archive and the removal belong together.
       syncFolder(dirname(file.path));
       return archivePath;
     },
@@ -111,16 +103,5 @@ function namesIn(folder: string): readonly string[] {
     return existsSync(folder) ? readdirSync(folder).sort() : [];
   } catch {
     return [];
-  }
-}
-
-/** A removal that a power cut takes back would only be imported again; still, the archive and the removal belong together. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, constants.O_RDONLY);
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

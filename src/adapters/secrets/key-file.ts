@@ -4,7 +4,6 @@ import {
   closeSync,
   constants,
   fstatSync,
-  fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
@@ -15,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { syncFolder } from '../system/sync-folder.ts';
 
 /** The text of the file, undefined when there is none. Links are not followed; rights of others are taken away (S4). */
 export function readKeyFile(path: string): string | undefined {
@@ -51,7 +51,8 @@ export function createKeyFile(path: string, text: string): string {
   } finally {
     rmSync(temporary, { force: true });
   }
-  keepName(folder);
+  // Rows sealed with a key that a power cut takes away could never be opened again.
+  syncFolder(folder);
   return readKeyFile(path) ?? text;
 }
 
@@ -63,7 +64,7 @@ export function moveKeyFile(from: string, to: string): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     return false;
   }
-  keepName(dirname(to));
+  syncFolder(dirname(to));
   return true;
 }
 
@@ -73,15 +74,4 @@ export function pendingKeyFiles(path: string): readonly string[] {
   return readdirSync(dirname(path))
     .filter((name) => name.startsWith(prefix) && /^[0-9a-f]{16}$/.test(name.slice(prefix.length)))
     .map((name) => join(dirname(path), name));
-}
-
-/** Rows sealed with a key that a power cut takes away could never be opened again. Windows opens no folders, and needs not. */
-function keepName(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, constants.O_RDONLY);
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

@@ -11,7 +11,6 @@ import { forgetProfiles, isBuried, liftTombstones } from './forget-profiles.ts';
 import { number, oneOf, orNull, rowReader, text } from './row.ts';
 import { sealedPlace } from './sealed-place.ts';
 import { openSealed, readSealing, writeSealed } from './sealing.ts';
-import { isBusy } from './sqlite-errors.ts';
 
 const toRow = rowReader({
   owner: text,
@@ -103,14 +102,14 @@ export function createAuthStore(
           sql('DELETE FROM auth_profiles WHERE owner = ? AND profile_id = ?').run(owner, profileId).changes >
           0,
       );
-      if (removed) await wipe(connection);
+      if (removed) await connection.forget();
       return removed;
     },
     async forget(places) {
       const forgotten = await connection.write((sql) => forgetProfiles(sql, places, now()));
       // Also when nothing was there: an earlier run may have been kept from it by a reader.
       const { forgetInCopies } = await import('./reset-copies.ts');
-      return { ...forgotten, isWiped: await wipe(connection), copiesLeft: forgetInCopies(path, places) };
+      return { ...forgotten, isWiped: await connection.forget(), copiesLeft: forgetInCopies(path, places) };
     },
     isBuried: (profile) =>
       connection.read((sql) =>
@@ -177,17 +176,6 @@ function profilesOf(sql: Sql, agentId: string): readonly AuthProfile[] {
   const own = new Map<string, AuthProfile>();
   for (const profile of rows.map(toProfile)) if (!own.has(profile.id)) own.set(profile.id, profile);
   return [...own.values()].sort((left, right) => left.createdAtMs - right.createdAtMs);
-}
-
-/** The row is gone whatever readers do; false when its sealed bytes leave the WAL only with the next checkpoint. */
-async function wipe(connection: Connection): Promise<boolean> {
-  try {
-    await connection.forget();
-    return true;
-  } catch (error) {
-    if (!isBusy(error)) throw error;
-    return false;
-  }
 }
 
 interface Sealed {

@@ -5,7 +5,7 @@ import { removeCopies } from './migrate.ts';
 import { stamps } from './open-copy.ts';
 import { openDatabase, openReadOnly } from './open-database.ts';
 import { type RetryTimes, retryBusy, retryBusyRead } from './retry-busy.ts';
-import { storeError } from './sqlite-errors.ts';
+import { isBusy, storeError } from './sqlite-errors.ts';
 
 /** The statement for a text; prepared once per connection. */
 export type Sql = (text: string) => Database.Statement<unknown[], unknown>;
@@ -27,8 +27,11 @@ export interface Connection {
    * @param changed the parts of the store that the change alters, `kept` answers over which are asked for anew; all when absent
    */
   write<T>(change: (sql: Sql) => T, changed?: ChangedParts<T>): Promise<T>;
-  /** After a removal: takes the removed bytes out of the WAL and removes the copies that migrations kept (S19). */
-  forget(): Promise<void>;
+  /**
+   * After a removal: takes the removed bytes out of the WAL and removes the copies that migrations kept (S19). The rows are gone
+   * whatever readers do; false when one is in the way, so that their bytes leave the WAL only with the next checkpoint.
+   */
+  forget(): Promise<boolean>;
   /** Differs after every commit, by this process or another. */
   version(): number;
   close(): void;
@@ -134,12 +137,19 @@ export function createConnection(options: ConnectionOptions): Connection {
         answers.changed(typeof changed === 'function' ? changed(result) : changed);
         return result;
       }),
-    forget: () =>
-      inTurn(() => {
-        if (options.path === ':memory:') return;
-        removeCopies(options.path);
-        foldLog(writer().database);
-      }),
+    async forget() {
+      try {
+        await inTurn(() => {
+          if (options.path === ':memory:') return;
+          removeCopies(options.path);
+          foldLog(writer().database);
+        });
+        return true;
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+        return false;
+      }
+    },
     version: () => read((from) => openings * 1e12 + versionOf(from)) ?? 0,
     close() {
       writing?.database.close();

@@ -10,7 +10,6 @@ import { resealCopies } from './reset-copies.ts';
 import { blob, rowReader, text } from './row.ts';
 import { sealedPlace } from './sealed-place.ts';
 import { readSealing } from './sealing.ts';
-import { isBusy } from './sqlite-errors.ts';
 
 const toRow = rowReader({ id: text, owner: text, sealed: blob });
 const SEALED_ROWS = 'SELECT profile_id AS id, owner, sealed FROM auth_profiles WHERE sealed IS NOT NULL';
@@ -58,7 +57,7 @@ export async function rekey(
     archivesLeft: archives.left,
     copies: copies.sealed,
     copiesLeft: copies.left,
-    isWiped: await wipe(connection),
+    isWiped: await connection.forget(),
   };
 }
 
@@ -131,14 +130,4 @@ async function sweep(connection: Connection, keys: KeyChange, keyId: string): Pr
     const counting = readSealing(sql)?.keyId;
     for (const left of keys.leftovers()) if (left !== counting && left !== keyId) keys.drop(left);
   });
-}
-
-async function wipe(connection: Connection): Promise<boolean> {
-  try {
-    await connection.forget();
-    return true;
-  } catch (error) {
-    if (!isBusy(error)) throw error;
-    return false;
-  }
 }
