@@ -11,8 +11,8 @@ import { freshMaterial } from '../credentials/refresh-credential.ts';
 import { evidenceOfTarget } from './call-refreshed.ts';
 import type { Unresolved } from './resolve-target.ts';
 
-/** One attempt through another program: what came of it, and whether it could be made at all. */
-export interface RuntimeAttempt {
+/** One request of a turn: what came of it, and whether it could be made at all. */
+export interface MadeCall {
   readonly target: { readonly ok: true } | Unresolved;
   readonly outcome: CallOutcome;
 }
@@ -32,7 +32,7 @@ export async function callRuntime(
   ref: ModelRef,
   candidate: CredentialCandidate & { readonly runtime: RuntimeName },
   request: () => Omit<RuntimeRequest, 'token'>,
-): Promise<RuntimeAttempt> {
+): Promise<MadeCall> {
   const name = candidate.runtime;
   const { executable } = ports.runtimes.presence(name);
   const runtime = executable === undefined ? undefined : await ports.runtimes.load(name);
@@ -80,6 +80,6 @@ function missing(name: RuntimeName, { id, deadEnd }: CredentialCandidate): Unres
   return { ok: false, message: `${id}: ${why}`, isSteppedOver: true };
 }
 
-function refused(ref: ModelRef, target: Unresolved): RuntimeAttempt {
+function refused(ref: ModelRef, target: Unresolved): MadeCall {
   return { target, outcome: { ok: false, evidence: evidenceOfTarget(target, ref), outputStarted: false } };
 }

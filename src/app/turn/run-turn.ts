@@ -98,10 +98,10 @@ class TurnRun {
     if (warning !== undefined) this.request.onNotice?.(warning);
     const { chain } = this;
     // Only inventory: a turn is not worth less without it (REG-6).
-    this.record.write(materialiseCatalog(this.ports, this.facts.world).catch(() => false));
+    this.record.writes.add(materialiseCatalog(this.ports, this.facts.world).catch(() => false));
     try {
       const answer = await this.answer(chain).catch((error: unknown) => {
-        this.record.write(this.override.takeBack());
+        this.record.writes.add(this.override.takeBack());
         this.record.end(chain, undefined);
         throw error;
       });
@@ -123,13 +123,13 @@ class TurnRun {
       };
     } finally {
       await this.attempts.giveBackClaims();
-      await this.record.settled();
+      await this.record.writes.settled();
     }
   }
 
   /** An answer that has come is the person's, whatever became of the record of it. */
   private async tellHindrance(): Promise<void> {
-    const error = await this.record.hindrance();
+    const error = await this.record.writes.hindrance();
     if (error === undefined) return;
     const why = error instanceof Error ? error.message : String(error);
     this.request.onNotice?.(`The answer is whole, but not all of it could be recorded: ${why}`);
@@ -154,10 +154,10 @@ class TurnRun {
         if (again === undefined) throw this.allFailed(state, isOutOfTime);
         state = again;
       } else if (step.kind === 'await') {
-        this.record.flush();
+        this.record.writes.flush();
         state = await this.afterOthers(state, step.awaiting);
       } else if (step.kind === 'consent') {
-        this.record.flush();
+        this.record.writes.flush();
         state = await this.askedForConsent(state, step.question);
       } else if (step.kind === 'leave') {
         const failure = nameTheStore(this.ports, this.facts.world, step.failure);
@@ -194,7 +194,7 @@ class TurnRun {
     const short = this.attempts.shortWait;
     if (state.stopped || short === undefined || this.hasWaited) return undefined;
     this.hasWaited = true;
-    this.record.flush();
+    this.record.writes.flush();
     const waitMs = Math.max(0, (short.retryAtMs ?? 0) - this.ports.clock.now());
     await this.uncancelled(this.ports.clock.sleep(waitMs, this.request.signal));
     const others = state.failures

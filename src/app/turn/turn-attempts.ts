@@ -24,22 +24,12 @@ import type { Classification } from '../../core/failure/reason.ts';
 import { isSpentWindow } from '../../core/failure/rules-rate-limit.ts';
 import { UNRESOLVED_CREDENTIAL, UNUSABLE_SIGN_IN } from '../../core/failure/unresolved-credential.ts';
 import { type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
-import type { RuntimeRequest } from '../../core/ports/agent-runtime.ts';
-import type { CallOptions, CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { ChatMessage } from '../../core/ports/session-store.ts';
-import type { SecretResolver } from '../../core/ports/system.ts';
-import { configuredProvider } from '../../core/providers/configured-provider.ts';
 import { readSetting } from '../config/change-settings.ts';
-import { callLimits } from './call-limits.ts';
-import { callRefreshed, evidenceOfTarget } from './call-refreshed.ts';
-import { callRuntime } from './call-runtime.ts';
-import { seesImages, withoutImages } from './capability.ts';
 import { claimProbe, claimThrottled } from './half-open.ts';
 import { largerModel } from './larger-model.ts';
-import { resolveTarget, type TargetResult } from './resolve-target.ts';
 import { retryLimits } from './retry-limits.ts';
-import { secretSnapshot } from './secret-snapshot.ts';
+import { TurnCalls } from './turn-calls.ts';
 import { failedTry } from './turn-ledger.ts';
 import { type TurnFacts, turnStep } from './turn-plan.ts';
 import type { TurnRecord } from './turn-record.ts';
@@ -55,9 +45,8 @@ type AttemptResult = { readonly answer: Answer } | { readonly state: RunState };
 export class TurnAttempts {
   /** The first failure whose provider named a very short wait (decision 16). */
   shortWait: FailedTry | undefined;
-  private secrets: SecretResolver | undefined;
   private readonly claims: (() => Promise<void>)[] = [];
-  private readonly firstTokenLimitMs: number;
+  private readonly calls: TurnCalls;
   /** Absent while the layer is off. */
   private readonly retries: RetryLimits | undefined;
   private readonly hopsToLarger: boolean;
@@ -74,7 +63,7 @@ export class TurnAttempts {
     this.request = request;
     this.record = record;
     this.deadlineMs = deadlineMs;
-    this.firstTokenLimitMs = Number(readSetting(ports, 'firstToken.limitMs').value);
+    this.calls = new TurnCalls(ports, facts, request, record, deadlineMs);
     this.retries = readSetting(ports, 'retry.sameModel').value === 'on' ? retryLimits(ports) : undefined;
     this.hopsToLarger = readSetting(ports, 'overflow-hop').value === 'larger-window';
   }
@@ -110,7 +99,7 @@ export class TurnAttempts {
   async giveBackClaims(): Promise<void> {
     if (this.claims.length === 0) return;
     const claims = this.claims.splice(0);
-    await this.record.settled();
+    await this.record.writes.settled();
     await Promise.allSettled(claims.map((release) => release()));
   }
 
@@ -122,13 +111,7 @@ export class TurnAttempts {
     const startedAtMs = this.ports.clock.now();
     const { world } = this.facts;
     const state = afterRequest(before);
-    const { runtime } = candidate;
-    const { target, outcome } =
-      runtime === undefined
-        ? await this.ask(state, ref, candidate)
-        : await callRuntime(this.ports, ref, { ...candidate, runtime }, () =>
-            this.runtimeRequest(state, ref, candidate.id),
-          );
+    const { target, outcome } = await this.calls.call(state, ref, candidate);
     if (outcome.ok) return { answer: { ref, candidate, outcome, startedAtMs } };
     if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
     const nowMs = this.ports.clock.now();
@@ -207,80 +190,5 @@ export class TurnAttempts {
     const isPicked = selection.source === 'user' || selection.source === 'cli';
     if (reason !== 'context_overflow' || outputStarted || hasOutgrown || isPicked) return undefined;
     return this.hopsToLarger ? largerModel(world, ref) : undefined;
-  }
-
-  /** The provider itself. */
-  private async ask(
-    state: RunState,
-    ref: ModelRef,
-    candidate: CredentialCandidate,
-  ): Promise<{ readonly target: TargetResult; readonly outcome: CallOutcome }> {
-    const { world, session } = this.facts;
-    this.secrets ??= secretSnapshot(this.ports, world, state.chain);
-    const ports = { ...this.ports, secrets: this.secrets };
-    const target = await resolveTarget(ports, world, ref, candidate, session?.params);
-    const outcome: CallOutcome = target.ok
-      ? await callRefreshed(this.ports, target, candidate, (ready) => this.call(state, ready))
-      : { ok: false, evidence: evidenceOfTarget(target, ref), outputStarted: false };
-    return { target, outcome };
-  }
-
-  private async call(state: RunState, target: CallTarget): Promise<CallOutcome> {
-    const caller = await this.ports.modelCaller();
-    const conditions = this.conditions(state, target.timeoutMs);
-    const onSent = (): void => {
-      this.record.requestSent();
-      this.prepareNext(state);
-    };
-    return caller.call(target, this.messages(target.ref), { ...conditions, onSent });
-  }
-
-  /** What a hop would need of the next model is worked out while the answer is awaited, when it costs nobody anything (F3). */
-  private prepareNext({ chain, position }: RunState): void {
-    const next = chain[position + 1];
-    if (next === undefined) return;
-    const { world, budget } = this.facts;
-    world.plan(next);
-    world.whyNotCalled(next);
-    budget?.(next, 0);
-  }
-
-  private runtimeRequest(
-    state: RunState,
-    ref: ModelRef,
-    credentialId: string,
-  ): Omit<RuntimeRequest, 'token'> {
-    const { config, agentId } = this.facts.world;
-    const seconds = configuredProvider(config, ref.provider)?.timeoutSeconds;
-    this.record.requestSent();
-    return {
-      agentId,
-      sessionId: this.request.sessionId,
-      ref,
-      credentialId,
-      messages: this.messages(ref),
-      ...this.conditions(state, seconds === undefined ? undefined : seconds * 1000),
-    };
-  }
-
-  private conditions(
-    state: RunState,
-    timeoutMs: number | undefined,
-  ): Pick<CallOptions, 'limits' | 'signal' | 'onText'> {
-    const leftMs = this.deadlineMs - this.ports.clock.now();
-    const modelsLeft = state.chain.length - state.position;
-    return {
-      limits: callLimits(leftMs, modelsLeft, this.firstTokenLimitMs, timeoutMs),
-      signal: this.request.signal,
-      ...(this.request.onText === undefined ? {} : { onText: this.request.onText }),
-    };
-  }
-
-  private messages(ref: ModelRef): readonly ChatMessage[] {
-    const { world, session } = this.facts;
-    const { message, images = [] } = this.request;
-    const asked: ChatMessage = { role: 'user', text: message, ...(images.length === 0 ? {} : { images }) };
-    const told = seesImages(world, ref) ? asked : withoutImages(asked);
-    return [...(session?.messages ?? []), told];
   }
 }

@@ -8,47 +8,39 @@ import { callCost } from '../../core/models/call-cost.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import type { AttemptOutcome, AttemptRecord } from '../../core/ports/health-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { RunRecord } from '../../core/ports/run-ledger.ts';
 import { pricedWith } from '../models/dearer-note.ts';
 import type { AutoOverride } from './auto-override.ts';
-import { blockAfter, isSameCircuit } from './block-after.ts';
+import { blockAfter } from './block-after.ts';
 import { type AskedCredential, consideredModel } from './considered.ts';
 import { keptInSession } from './kept-in-session.ts';
 import { selectionLayers } from './selection-layers.ts';
 import { transition } from './transition.ts';
+import { TurnBlocks } from './turn-blocks.ts';
 import { turnDeadlineMs } from './turn-deadline.ts';
 import { TurnDecisions } from './turn-decisions.ts';
 import { createTurnLedger, type TurnLedger } from './turn-ledger.ts';
 import { planOf, type TurnFacts } from './turn-plan.ts';
 import type { Answer, Hop, TurnRequest } from './turn-types.ts';
+import { TurnWrites } from './turn-writes.ts';
 
-/**
- * What a turn leaves behind: attempts, blocks, events, what the session keeps. Blocks count in this run at once; the writes
- * go on while the next candidate is asked, so that a hop never waits for the store (decision 29).
- */
+/** What a turn leaves behind: attempts, blocks, events, the log of decisions, what the session keeps. */
 export class TurnRecord {
   readonly hops: Hop[] = [];
   readonly tries: TracedTry[] = [];
-  /** Blocks of this run that are not on disk yet, or never got there. */
-  private unwritten: readonly Block[] = [];
-  private lastRead: readonly Block[];
-  private readonly writes: Promise<unknown>[] = [];
+  readonly decisions: TurnDecisions;
+  readonly writes: TurnWrites;
   private readonly ports: Ports;
   private readonly facts: TurnFacts;
   private readonly request: TurnRequest;
   private readonly ledger: TurnLedger;
-  readonly decisions: TurnDecisions;
+  private readonly turnBlocks: TurnBlocks;
   /** The model that is asked now. */
   private upcoming: ModelRef | undefined;
   private readonly startedAtMs: number;
   private readonly asked: AskedCredential[] = [];
   private readonly visited: ModelRef[] = [];
-  /** The latest outcome: written as soon as it is known whether the run ends with it, so that both are one transaction (B013). */
-  private latest: AttemptOutcome | undefined;
   /** Too many requests in a row got no answer (RETRY-11). */
   private isIdle = false;
-  /** Goes to the store as soon as the next request is on its way. */
-  private overtaken: AttemptOutcome | undefined;
 
   constructor(ports: Ports, facts: TurnFacts, request: TurnRequest) {
     this.ports = ports;
@@ -60,22 +52,14 @@ export class TurnRecord {
       sessionId: request.sessionId,
       requested: formatModelRef(facts.selection.requested),
     });
-    this.lastRead = facts.world.blocks;
+    this.turnBlocks = new TurnBlocks(ports.health, facts.world.blocks);
+    this.writes = new TurnWrites(ports, this.turnBlocks);
     this.startedAtMs = ports.clock.now();
   }
 
-  /**
-   * The rows of the store as they are now, with this run's own that are still on their way there: what another process has
-   * found out since counts at once (B013). A store that cannot be read is as it was last (decision 29).
-   */
+  /** The blocks that count now, those of this run among them. */
   get blocks(): readonly Block[] {
-    try {
-      this.lastRead = this.ports.health.blocks();
-    } catch {
-      // The run goes on with what it knows.
-    }
-    const isOwn = (row: Block): boolean => this.unwritten.some((own) => isSameCircuit(own, row));
-    return [...this.lastRead.filter((row) => !isOwn(row)), ...this.unwritten];
+    return this.turnBlocks.current;
   }
 
   /** A failed request and the block it opens; returns that block. */
@@ -96,8 +80,7 @@ export class TurnRecord {
       words: message,
       nowMs,
     });
-    if (block !== undefined)
-      this.unwritten = [...this.unwritten.filter((own) => !isSameCircuit(own, block)), block];
+    if (block !== undefined) this.turnBlocks.add(block);
     const { rule } = classification;
     const attempt = this.ledger.attempt(ref, credentialId, startedAtMs, nowMs, {
       outcome,
@@ -110,7 +93,7 @@ export class TurnRecord {
     const blocksNothing = classification.scope === 'none' && outcome === 'failure';
     this.tries.push({ attempt, block, isReused, blocksNothing });
     const opened = block === undefined ? {} : { block };
-    this.hold({ attempt, ...opened, ...this.quotaOf(attempt, headers) });
+    this.writes.hold({ attempt, ...opened, ...this.quotaOf(attempt, headers) });
     return block;
   }
 
@@ -130,7 +113,7 @@ export class TurnRecord {
     const nowMs = this.ports.clock.now();
     const attempt = this.ledger.attempt(ref, '', nowMs, nowMs, { outcome: 'skipped', reason, message });
     this.tries.push({ attempt, block: undefined, isReused: false });
-    this.hold({ attempt });
+    this.writes.hold({ attempt });
     this.hop(failure);
   }
 
@@ -165,11 +148,11 @@ export class TurnRecord {
     this.asked.push({ ref, credentialId: candidate.id, outcome: 'success' });
     this.tries.push({ attempt, block: undefined, isReused: false });
     const clears = { credentialId: candidate.id, model: ref.model };
-    this.hold({ attempt, clears, events, ...this.quotaOf(attempt, outcome.headers) });
+    this.writes.hold({ attempt, clears, events, ...this.quotaOf(attempt, outcome.headers) });
     if (candidate.profile !== undefined && candidate.profile.verification.state !== 'verified') {
-      this.write(this.ports.auth.setVerification(candidate.profile, { state: 'verified', atMs: nowMs }));
+      this.writes.add(this.ports.auth.setVerification(candidate.profile, { state: 'verified', atMs: nowMs }));
     }
-    if (sameModelRef(ref, requested)) this.write(override.clear());
+    if (sameModelRef(ref, requested)) this.writes.add(override.clear());
     for (const work of keptInSession(
       this.ports,
       this.facts,
@@ -177,7 +160,7 @@ export class TurnRecord {
       { ref, candidate },
       outcome.text,
     )) {
-      this.write(work);
+      this.writes.add(work);
     }
   }
 
@@ -195,7 +178,7 @@ export class TurnRecord {
     const considered = this.visited.map((ref) =>
       consideredModel(ref, planOf(this.facts, ref, world.blocks), this.asked),
     );
-    this.finish({
+    this.writes.finish({
       runId: this.ledger.runId,
       agentId: world.agentId,
       sessionId: this.request.sessionId,
@@ -212,63 +195,18 @@ export class TurnRecord {
     });
   }
 
-  private finish(run: RunRecord): void {
-    this.writeOvertaken();
-    const { latest } = this;
-    this.latest = undefined;
-    if (latest === undefined) this.write(this.ports.runs.record(run));
-    else this.put({ ...latest, run });
-  }
-
-  private hold(outcome: AttemptOutcome): void {
-    this.flush();
-    this.latest = outcome;
-  }
-
-  /** Writes the latest outcome: the run goes on. */
-  flush(): void {
-    this.writeOvertaken();
-    const { latest } = this;
-    this.latest = undefined;
-    if (latest !== undefined) this.put(latest);
-  }
-
-  /**
-   * The run goes on with a request to `ref`. With `isAtHand` the latest outcome is written behind that request (`requestSent`):
-   * a durable commit takes longer than a hop may (decision 29), and while the answer is awaited it costs nobody anything. In
-   * this run it counts already.
-   */
+  /** The run goes on with a request to `ref`; `isAtHand` when it leaves at once. */
   goesOn(ref: ModelRef, isAtHand: boolean): void {
     this.upcoming = ref;
-    if (!isAtHand) {
-      this.flush();
-      return;
-    }
-    this.writeOvertaken();
-    this.overtaken = this.latest;
-    this.latest = undefined;
+    if (isAtHand) this.writes.overtake();
+    else this.writes.flush();
   }
 
   /** The request is on its way: what it overtook is written. */
   requestSent(): void {
-    this.writeOvertaken();
+    this.writes.sent();
     const { upcoming } = this;
     if (upcoming !== undefined) this.decisions.goesOn(this.tries, upcoming, this.ports.clock.now());
-  }
-
-  private writeOvertaken(): void {
-    const { overtaken } = this;
-    this.overtaken = undefined;
-    if (overtaken !== undefined) this.put(overtaken);
-  }
-
-  private put(outcome: AttemptOutcome): void {
-    const recorded = this.ports.health.record(outcome);
-    this.write(
-      recorded.then(() => {
-        this.unwritten = this.unwritten.filter((own) => own !== outcome.block);
-      }),
-    );
   }
 
   private endDecisions(hasFailed: boolean): void {
@@ -276,23 +214,5 @@ export class TurnRecord {
     const isOutOfTime = hasFailed && nowMs >= turnDeadlineMs(this.facts.world, this.startedAtMs);
     const outOfTime = isOutOfTime ? 'agent_run_terminal_timeout' : undefined;
     this.decisions.ends(this.tries, nowMs, this.isIdle ? 'idle_timeout_circuit_breaker' : outOfTime);
-  }
-
-  /** Adds a write to those the turn ends with; a rejection is told of then, not as an unhandled one. */
-  write(work: Promise<unknown>): void {
-    work.catch(() => undefined);
-    this.writes.push(work);
-  }
-
-  /** Resolves when every write has ended: with what hindered the first that failed, or undefined. */
-  async hindrance(): Promise<unknown> {
-    const outcomes = await Promise.allSettled(this.writes);
-    return outcomes.find((outcome) => outcome.status === 'rejected')?.reason;
-  }
-
-  /** Resolves when every write has ended, well or not. */
-  async settled(): Promise<void> {
-    this.flush();
-    await Promise.allSettled(this.writes);
   }
 }
