@@ -72,6 +72,23 @@ describe('openclaw agent on the built program', () => {
     expect(failed.stderr).toContain('openclaw models auth paste-api-key --provider fake');
   });
 
+  test('F5: --timeout is the time for all of a turn, whatever the config says', async () => {
+    let isHanging = false;
+    const journey = await startJourney({
+      behave: (request) => (isHanging ? { kind: 'hang' } : keyedBehaviour(request)),
+    });
+    await journey.connect(CANARY);
+    isHanging = true;
+    const failed = await journey.run(['agent', '--message', 'hi', '--timeout', '1s', '--json']);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.stderr + failed.stdout).toContain('no answer within 1 s (timeout)');
+    for (const nonsense of ['soon', '0', '-1s', '1.5', '9999999w']) {
+      const refused = await journey.run(['agent', '--message', 'hi', '--timeout', nonsense]);
+      expect([nonsense, refused.exitCode, refused.stdout]).toEqual([nonsense, 2, '']);
+      expect(refused.stderr).toContain('is not how long a turn can take');
+    }
+  });
+
   test('S1, S5, S9: the key is nowhere but sealed in the store', async () => {
     const journey = await startJourney();
     const outputs = [await journey.connect(CANARY)];

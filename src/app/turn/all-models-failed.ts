@@ -65,7 +65,7 @@ function largerWindow(larger: ModelRef): string {
 
 function timeIsUp(notAsked: readonly ModelRef[]): string {
   const names = notAsked.map(formatModelRef).join(', ');
-  return `The time for one turn (agents.defaults.timeoutSeconds) is used up; not asked: ${names}.`;
+  return `The time for one turn (--timeout, or agents.defaults.timeoutSeconds) is used up; not asked: ${names}.`;
 }
 
 function fixFor(failure: FailedTry): string {

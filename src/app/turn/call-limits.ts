@@ -1,6 +1,8 @@
 import type { CallLimits } from '../../core/ports/model-calls.ts';
 
-const CONNECT_MS = 5000;
+/** Three hosts that cannot be reached cost twelve seconds together (F5). */
+const CONNECT_MS = 4000;
+
 /**
  * Time limits of one attempt: each later candidate keeps its slice of what is left, so that two hanging providers cannot
  * starve the third (decision 19, D22).

@@ -89,7 +89,7 @@ class TurnRun {
     // Who sees an image is no stand-in for the turns to come.
     const isAutomatic = selection.source === 'default' && facts.needs?.textOnly === undefined;
     this.override = new AutoOverride(ports, world.agentId, request.sessionId, session, isAutomatic);
-    this.deadlineMs = turnDeadlineMs(world, ports.clock.now());
+    this.deadlineMs = turnDeadlineMs(world, ports.clock.now(), request.timeoutMs);
     this.attempts = new TurnAttempts(ports, facts, request, this.record, this.deadlineMs);
   }
 

@@ -211,7 +211,8 @@ export class TurnRecord {
 
   private endDecisions(hasFailed: boolean): void {
     const nowMs = this.ports.clock.now();
-    const isOutOfTime = hasFailed && nowMs >= turnDeadlineMs(this.facts.world, this.startedAtMs);
+    const deadlineMs = turnDeadlineMs(this.facts.world, this.startedAtMs, this.request.timeoutMs);
+    const isOutOfTime = hasFailed && nowMs >= deadlineMs;
     const outOfTime = isOutOfTime ? 'agent_run_terminal_timeout' : undefined;
     this.decisions.ends(this.tries, nowMs, this.isIdle ? 'idle_timeout_circuit_breaker' : outOfTime);
   }

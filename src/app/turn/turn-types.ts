@@ -17,6 +17,8 @@ export interface TurnRequest {
   /** The run belongs to a job: its model is a field of the job, and the configured fallbacks apply (SRC-1). */
   readonly isJob?: boolean | undefined;
   readonly fallbacks?: TurnFallbacks;
+  /** The time for all of the turn, in the place of the configured one. */
+  readonly timeoutMs?: number | undefined;
   readonly signal: AbortSignal;
   readonly onText?: (text: string) => void;
   /** Asks whether runs may use what costs more; absent where nobody can be asked, and then they may not (decision 21). */

@@ -5,6 +5,7 @@ import type { CliContext } from '../cli-context.ts';
 import { askOn } from '../questions.ts';
 import { canAsk } from '../surface.ts';
 import { readImages } from './read-images.ts';
+import { readTimeout } from './read-timeout.ts';
 
 export interface AgentOptions {
   readonly message?: string;
@@ -14,6 +15,7 @@ export interface AgentOptions {
   readonly withFallbacks?: boolean;
   readonly job?: boolean;
   readonly fallbacks?: string;
+  readonly timeout?: string;
   readonly agent?: string;
   readonly json?: boolean;
 }
@@ -25,6 +27,7 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
     throw usageError('agent needs something to say', { hint: 'Write: openclaw agent --message "…"' });
   }
   const images = readImages(options.image ?? []);
+  const timeoutMs = readTimeout(options.timeout);
   const { ports, output, process } = context;
   const controller = new AbortController();
   const stop = (): void => controller.abort();
@@ -40,6 +43,7 @@ export async function ask(context: CliContext, options: AgentOptions): Promise<n
       model: options.model,
       isJob: options.job,
       fallbacks: fallbacksOf(options),
+      timeoutMs,
       signal: controller.signal,
       ...(asJson ? {} : { onText: (text: string) => output.write(text) }),
       onNotice: (line) => output.note(line),

@@ -16,6 +16,7 @@ export function registerAgent(command: Command, { context, exitWith }: CommandHo
     .option('--with-fallbacks', 'the configured fallbacks may stand in for --model')
     .option('--job', 'a scheduled run: --model is the job’s, and the configured fallbacks apply')
     .option('--fallbacks <models>', 'these may stand in instead, separated by commas; none for nobody')
+    .option('--timeout <time>', 'the time for all of it, hops included: 20s, 5m')
     .option('--agent <id>', 'as this agent')
     .option('--json', 'one JSON document: requested, served, hops, text')
     .action(async (options: AgentOptions) => {

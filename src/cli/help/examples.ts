@@ -53,6 +53,7 @@ export const EXAMPLES: Examples = {
       line: 'openclaw agent --job --fallbacks none --message "hi"',
       about: 'from a scheduler, and nobody may stand in',
     },
+    { line: 'openclaw agent --message "hi" --timeout 20s', about: 'an answer or a reason within 20 seconds' },
   ],
   chat: [
     {
