@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { ClosingLine } from './closing-line.ts';
 
 /** Everything but the journeys is `unit`; journeys drive the built program in a pseudo-terminal and share the two cores. */
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
+    reporters: ['default', new ClosingLine()],
     projects: [
       {
         test: {
