@@ -16,6 +16,6 @@ export class ClosingLine implements Reporter {
       // A file that cannot even be loaded has no tests that could fail.
       counts.failed += module.ok() ? failed : Math.max(failed, 1);
     }
-    console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+    process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
   }
 }
