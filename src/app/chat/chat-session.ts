@@ -230,7 +230,8 @@ class Chat implements ChatSession {
     const { agentId, sessionId } = this.state.place;
     await this.ports.sessions.reset(agentId, sessionId);
     this.state.open(this.state.place);
-    this.state.answer(['This conversation starts anew; the model that you chose stays.']);
+    const kept = this.state.snapshot.isPinned ? '; the model that you chose stays' : '';
+    this.state.answer([`This conversation starts anew${kept}.`]);
   }
 
   private async compact(): Promise<void> {

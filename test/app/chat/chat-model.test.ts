@@ -152,6 +152,17 @@ describe('/model', () => {
     expect(session(chat)?.override).toBeUndefined();
   });
 
+  test('CHAT-1: whatever is chosen in a chat is of its session; the config keeps the default', async () => {
+    const chat = await ready();
+    await chat.submit('/model list');
+    for (const line of ['/model 1', `/model ${ANTHROPIC}@a --runtime direct`, '/new anthropic', '/fast on']) {
+      await chat.submit(line);
+    }
+    await chat.pick(OPENAI);
+    expect(ports.config.changes).toEqual([]);
+    expect(openChat(ports).getSnapshot()).toMatchObject({ model: OPENAI, isPinned: false });
+  });
+
   test('with a picker, /model opens it, and what is picked is switched to', async () => {
     await ready();
     const chat = openChat(ports, { isNew: true, hasPicker: true });
@@ -222,7 +233,10 @@ describe('/model', () => {
         `Model: ${OPENAI} (default)`,
         'Active: openai:a',
         'Next: openai:b',
+        'Candidates for openai:',
         '- openai:a: unverified',
+        'Candidates for anthropic:',
+        '- anthropic:a: unverified',
         'Runtime: direct: the session says so',
       ]),
     );

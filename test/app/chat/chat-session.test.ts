@@ -197,7 +197,7 @@ describe('LIVE: a switch', () => {
     expect(sessionOf(chat.getSnapshot())?.override).toMatchObject({ provider: 'groq', source: 'user' });
   });
 
-  test('LIVE-3: a run that failed before any word starts again with it', async () => {
+  test('LIVE-3: a run that failed before any word starts again with it, and says so before its answer', async () => {
     await ready();
     const calls = holdCalls(ports);
     const chat = openChat(ports);
@@ -207,7 +207,10 @@ describe('LIVE: a switch', () => {
     first.end(failed({ status: 402, body: 'Insufficient credits' }));
     finish(await calls.next(), 'from groq');
     await done;
-    expect(told(chat).at(-1)).toBe(`notice: The reply starts again with ${GROQ}.`);
+    expect(told(chat).slice(-2)).toEqual([
+      `notice: The reply starts again with ${GROQ}.`,
+      `assistant(done ${GROQ}): from groq`,
+    ]);
   });
 
   test('LIVE-4: once words have come it waits for the next message', async () => {

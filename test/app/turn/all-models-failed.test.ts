@@ -21,6 +21,31 @@ test('FALL-9: one part for each try, joined by bars', () => {
   );
 });
 
+test.each([
+  ['Internal error', 'HTTP 500: Internal error (timeout)'],
+  ['500 Internal error', '500 Internal error (timeout)'],
+  ['at most 5000', 'HTTP 500: at most 5000 (timeout)'],
+])('ERR-5: the status of the answer is told beside its class, once: %s', (message, part) => {
+  const { message: told } = allModelsFailed([tried('timeout', { status: 500, message })], 0);
+  expect(told).toBe(`All models failed (1): openai/gpt: ${part}`);
+});
+
+test('FALL-8: two credentials of a model that fail alike have one fix', () => {
+  const failures = [tried('timeout', { credentialId: 'a' }), tried('timeout', { credentialId: 'b' })];
+  expect(allModelsFailed(failures, 0).details).toHaveLength(1);
+});
+
+test.each([
+  ['ERR-7', 'LLM request rejected: thinking signature required', /new session.*\/thinking off/],
+  [
+    'ERR-8',
+    'rate_limit_error: Extra usage is required for long context requests',
+    /standard window.*fallbacks/,
+  ],
+])('%s: words that ask for more than their reason', (_id, message, fix) => {
+  expect(allModelsFailed([tried('format', { message })], 0).details[0]).toMatch(fix);
+});
+
 test.each<LeaveReason>([...FAILURE_REASONS, 'missing_credential', 'blocked', 'incapable'])(
   'B082: %s comes with a fix',
   (reason) => {
