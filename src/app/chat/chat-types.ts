@@ -32,7 +32,7 @@ export interface ChatReply {
 export interface ChatFallback {
   readonly requested: string;
   readonly served: string;
-  /** In words; undefined when it happened in an earlier run. */
+  /** In words; undefined when it happened in an earlier run and its block has ended. */
   readonly reason: string | undefined;
 }
 

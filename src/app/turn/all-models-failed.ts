@@ -103,6 +103,11 @@ function fixFor(failure: FailedTry): string {
     return `make what ${failure.credentialId} refers to readable, or store a key with "openclaw models auth paste-api-key --provider ${provider}"`;
   }
   if (failure.reason === 'blocked') {
+    // What no wait mends is mended in the same way as when it was found out.
+    const { blockedBy } = failure;
+    if (blockedBy === 'auth' || blockedBy === 'auth_permanent' || blockedBy === 'billing') {
+      return fixForReason(blockedBy, provider);
+    }
     return 'wait for the window to end; "openclaw models cooldown list" shows what could be cleared';
   }
   if (failure.reason === 'billing' && failure.credentialId !== '') {

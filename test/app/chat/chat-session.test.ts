@@ -79,7 +79,7 @@ describe('a reply', () => {
 });
 
 describe('B002: who answers', () => {
-  test('an outage shows the badge and one notice; the return takes it away with one more', async () => {
+  test('FALL-12: an outage shows the badge and one notice; the return takes it away with one more', async () => {
     await ready([ANTHROPIC]);
     const chat = openChat(ports);
     failsOn(ports, 'openai:a', { status: 429, headers: { 'retry-after': '30' } });
@@ -90,16 +90,20 @@ describe('B002: who answers', () => {
       served: ANTHROPIC,
       reason: 'rate limit',
     });
-    expect(told(chat).filter((line) => line.startsWith('notice'))).toHaveLength(1);
-    expect(openChat(ports, {}).getSnapshot().fallback).toMatchObject({
+    const notices = () => told(chat).filter((line) => line.startsWith('notice'));
+    const away = `notice: ↪️ Model Fallback: ${ANTHROPIC} (selected ${OPENAI}; rate limit)`;
+    expect(notices()).toEqual([away]);
+    expect(openChat(ports, {}).getSnapshot().fallback).toEqual({
       requested: OPENAI,
       served: ANTHROPIC,
+      reason: 'rate limit',
     });
     ports.setAnswer(() => answered('back'));
     await ports.clock.sleep(31_000);
+    expect(openChat(ports, {}).getSnapshot().fallback).toMatchObject({ reason: undefined });
     await chat.submit('three');
     expect(chat.getSnapshot().fallback).toBeUndefined();
-    expect(told(chat).filter((line) => line.startsWith('notice'))).toHaveLength(2);
+    expect(notices()).toEqual([away, `notice: ↪️ Model Fallback cleared: ${OPENAI} (was ${ANTHROPIC})`]);
   });
 
   test('FALL-9: when nobody answers, every reason and the log; the message is not kept', async () => {

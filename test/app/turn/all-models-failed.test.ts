@@ -102,6 +102,14 @@ test('B059: a billing block comes with the command that clears it', () => {
   expect(line).toContain('openclaw models cooldown clear openai:work');
 });
 
+test.each([
+  ['rate_limit', 'wait for the window to end'],
+  ['billing', 'Top up the openai account'],
+  ['auth', 'paste-api-key --provider openai'],
+] as const)('B082: what waits because of %s is mended as that is', (blockedBy, fix) => {
+  expect(allModelsFailed([tried('blocked', { blockedBy })], 0).details[0]).toContain(fix);
+});
+
 test('DOC-4: what waits for its import is told by the field of the failure, not by its words', () => {
   const waiting = tried('missing_credential', { isMigrationPending: true });
   expect(allModelsFailed([waiting], 0).details).toContainEqual(expect.stringContaining('doctor --fix'));
