@@ -71,6 +71,10 @@ describe('openclaw chat on a terminal', () => {
     app.press('enter');
     await app.until('second/model · pinned');
     await app.untilGone('answers for');
+    app.type('/model\r');
+    await app.until(/❯ .*second\/model.*current/);
+    app.press('escape');
+    await app.until('second/model · pinned');
     app.press('\u0004');
     expect(await app.exit()).toBe(0);
     for (const words of ['› hello', 'Good morning.', 'I stand in.', 'Go on with: openclaw chat --session']) {

@@ -92,14 +92,18 @@ class Chat implements ChatSession {
   async pick(ref: string | undefined, as: 'session' | 'default' = 'session'): Promise<void> {
     this.state.change({ isPickerOpen: false });
     if (ref === undefined) return;
-    const choose = async (): Promise<CommandResult> => ({
-      lines:
-        as === 'default'
-          ? await switchDefault(this.ports, this.state.place, ref)
-          : await switchModel(this.ports, this.state.place, `"${ref}"`),
+    if (as === 'session') return this.choose(`"${ref}"`);
+    await this.now(async () => ({
+      lines: await switchDefault(this.ports, this.state.place, ref),
       isSwitch: true,
-    });
-    await this.now(choose);
+    }));
+  }
+
+  async choose(typed: string): Promise<void> {
+    await this.now(async () => ({
+      lines: await switchModel(this.ports, this.state.place, typed),
+      isSwitch: true,
+    }));
   }
 
   async close(): Promise<void> {

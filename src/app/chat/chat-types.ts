@@ -89,6 +89,8 @@ export interface ChatSession extends Observable<ChatSnapshot> {
    * this session follows then, and whose fallbacks may stand in.
    */
   pick(ref: string | undefined, as?: 'session' | 'default'): Promise<void>;
+  /** As `/model <typed>`, of which nothing is a word to the model or of the command. */
+  choose(typed: string): Promise<void>;
   /** Stops what runs and resolves when it has ended and everything is stored. */
   close(): Promise<void>;
 }

@@ -10,6 +10,9 @@ import { planOf } from '../turn/turn-plan.ts';
 import { readWorld } from '../world.ts';
 import type { SessionPlace } from './session-params.ts';
 
+/** What there is to do where nothing can be chosen. */
+export const CONNECT_LINE = 'Connect a provider with "openclaw onboard".';
+
 /** More than this is no compact list; `/models <provider>` has the rest. */
 const LONGEST_LIST = 30;
 
@@ -26,8 +29,10 @@ export function modelListLines(
   families: readonly ModelFamily[],
 ): readonly string[] {
   const left = families.length - LONGEST_LIST;
+  const now = `Current: ${current ?? 'no model is selected'}`;
+  if (families.length === 0) return [now, '', CONNECT_LINE];
   return [
-    `Current: ${current ?? 'no model is selected'}`,
+    now,
     ...families.slice(0, LONGEST_LIST).map(familyLine),
     ...(left > 0 ? [`… and ${left} more`] : []),
     '',

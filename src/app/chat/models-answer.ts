@@ -6,6 +6,7 @@ import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { availableRows, type ModelRow, rowMaker } from '../models/model-rows.ts';
 import { readWorld, type World } from '../world.ts';
+import { CONNECT_LINE } from './model-answer.ts';
 
 const PAGE_SIZE = 20;
 const SWITCH_LINE = 'Switch: /model <provider/model>';
@@ -55,7 +56,7 @@ function providerLines(world: World): readonly string[] {
   )) {
     counts.set(ref.provider, (counts.get(ref.provider) ?? 0) + 1);
   }
-  if (counts.size === 0) return ['Providers: none', '', 'Connect one with "openclaw onboard".'];
+  if (counts.size === 0) return ['Providers: none', '', CONNECT_LINE];
   const lines = [...counts].sort(([left], [right]) => (left < right ? -1 : 1));
   return [
     'Providers:',

@@ -121,6 +121,15 @@ describe('/model', () => {
     );
   });
 
+  test('where nothing can be chosen, the list says what to do', async () => {
+    const chat = await ready({}, []);
+    expect(await answerTo(chat, '/model list')).toEqual([
+      'Current: no model is selected',
+      '',
+      'Connect a provider with "openclaw onboard".',
+    ]);
+  });
+
   test('PICK-1: a model that cools keeps its number, so that no number comes to mean another one', async () => {
     const chat = await ready(chainConfig([ANTHROPIC], { models: { [OPENAI]: {}, [ANTHROPIC]: {} } }));
     const before = await answerTo(chat, '/model list');
