@@ -203,7 +203,8 @@ class Chat implements ChatSession {
   private async carryOut(work: SlowInput): Promise<void> {
     switch (work.kind) {
       case 'text':
-        return this.replies.say(work.text);
+        await this.replies.say(work.text);
+        return this.showStored();
       case 'new':
         return this.startNew(work.text);
       case 'reset':
@@ -214,6 +215,15 @@ class Chat implements ChatSession {
         return this.become(work.id);
       default:
         return work satisfies never;
+    }
+  }
+
+  /** LIVE-6: what another process chose for the session meanwhile is what answered, and what is shown. */
+  private showStored(): void {
+    try {
+      this.state.refresh();
+    } catch {
+      // The reply itself has told what cannot be read.
     }
   }
 

@@ -234,6 +234,17 @@ describe('LIVE: a switch', () => {
     expect(refsAsked()).toEqual([OPENAI, GROQ]);
   });
 
+  test('LIVE-6: what another process chose for the session answers, and is shown', async () => {
+    await ready();
+    const chat = openChat(ports);
+    await chat.submit('hello');
+    const { sessionId } = chat.getSnapshot();
+    await openChat(ports, { sessionId }).submit(`/model ${GROQ}`);
+    await chat.submit('again');
+    expect(refsAsked()).toEqual([OPENAI, GROQ]);
+    expect(chat.getSnapshot()).toMatchObject({ model: GROQ, isPinned: true });
+  });
+
   test('LIVE-5: a hop marks no pending switch', async () => {
     await ready([ANTHROPIC]);
     const chat = openChat(ports);
