@@ -48,13 +48,17 @@ function rowsOf(world: World, scope: PickerScope | 'offered'): readonly ModelRow
   const make = rowMaker(world);
   if (scope === 'all') return catalogRows(make, world.catalog.models);
   if (scope === 'configured') return selectedRefs(world).map((ref) => make(ref));
-  // PICK-1: a restriction decides what is offered; the configured chain stays, it runs whatever the list says (ALLOW-7, ALLOW-8).
   return availableRows(world).filter(
     (row) =>
       (scope === 'offered' || isRowUsable(row)) &&
       reasonAgainst(world, row) === undefined &&
-      (isAllowed(world.config, row.ref, world.agentId) || row.tags.some(isChainTag)),
+      isOffered(world, row),
   );
+}
+
+/** PICK-1: a restriction decides what is offered; the configured chain stays, it runs whatever the list says (ALLOW-7, ALLOW-8). */
+export function isOffered({ config, agentId }: World, { ref, tags }: ModelRow): boolean {
+  return isAllowed(config, ref, agentId) || tags.some(isChainTag);
 }
 
 function isChainTag(tag: string): boolean {

@@ -28,6 +28,14 @@ describe('/models', () => {
     ]);
   });
 
+  test('ALLOW-8: a default that the restriction leaves out can be chosen, so it is listed', async () => {
+    const chat = await ready(chainConfig([], { models: { 'openai/gpt-4.1': {} } }), ['openai:a']);
+    expect(await answerTo(chat, '/models')).toContain('- openai (2)');
+    expect(await answerTo(chat, '/models openai')).toEqual(
+      expect.arrayContaining([`- ${OPENAI}`, '- openai/gpt-4.1']),
+    );
+  });
+
   test('CHAT-7: a provider page by page, at most 25 at a time unless all are asked for', async () => {
     const chat = await ready();
     const first = await answerTo(chat, '/models openai size=2');
