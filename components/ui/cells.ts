@@ -67,7 +67,8 @@ export function inWords(text: string, width: number): string {
     if (widthOf(short) <= width) return short;
   }
   const [line = ''] = wrapCells(parts[0] ?? '', Math.max(1, width - 1));
-  if (line.includes(' ') || (parts[0] ?? '').startsWith(`${line} `)) return `${line.replace(/[,.;:]$/, '')}…`;
+  const isWhole = line.includes(' ') || (parts[0] ?? '').startsWith(`${line} `);
+  if (isWhole && widthOf(line) < width) return `${line.replace(/[,.;:]$/, '')}…`;
   const end = atEnd(parts[0] ?? '', width);
   // A word without its beginning tells nothing, a model without its provider does.
   return end.includes('/') ? end : '';

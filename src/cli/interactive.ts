@@ -94,10 +94,11 @@ export async function showChat(context: CliContext, chat: ChatSession): Promise<
   const preferences = await ports.preferences();
   const { openChat } = await import('../../components/open-screens.tsx');
   const picker = (): ReturnType<Parameters<typeof openChat>[1]> => {
-    const world = readWorldTolerantly(ports, chat.getSnapshot().agentId);
+    const { agentId, model } = chat.getSnapshot();
+    const world = readWorldTolerantly(ports, agentId);
     return {
       nowMs: world.nowMs,
-      rows: (scope: PickerScope) => pickerRows(world, scope, preferences.read()),
+      rows: (scope: PickerScope) => pickerRows(world, scope, preferences.read(), model),
       onFavourite: (ref: string) => toggleFavourite(preferences, ref),
     };
   };

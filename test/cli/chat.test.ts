@@ -88,7 +88,9 @@ describe('openclaw chat through a pipe', () => {
   test('decision 32: exit 3 without a credential, 2 for a wrong --model, --session with --new and an unknown agent', async () => {
     ports = testPorts({ config: CONFIG });
     expect((await cli(ports, ['chat'], lines('hi'))).exitCode).toBe(3);
-    expect((await cli(ports, ['chat', '--model', 'opnai/x'], lines('hi'))).exitCode).toBe(2);
+    for (const model of ['opnai/x', '', 'list', 'status', '1', '--runtime']) {
+      expect((await cli(ports, ['chat', `--model=${model}`], lines('hi'))).exitCode).toBe(2);
+    }
     expect((await cli(ports, ['chat', '--session', 'a', '--new'])).exitCode).toBe(2);
     expect((await cli(ports, ['chat', '--agent', 'nobody'])).exitCode).toBe(2);
     expect(ports.calls).toEqual([]);

@@ -66,7 +66,7 @@ describe('openclaw agent on the built program', () => {
     expect(failed.exitCode).toBe(1);
     expect(failed.stdout).toBe('');
     expect(failed.stderr).toMatch(
-      /^All models failed \(1\): fake\/alpha-large: Incorrect API key provided: \[redacted\]/,
+      /^All models failed \(1\): fake\/alpha-large: HTTP 401: Incorrect API key provided: \[redacted\]/,
     );
     expect(failed.stderr).toContain('→ fake/alpha-large: ');
     expect(failed.stderr).toContain('openclaw models auth paste-api-key --provider fake');

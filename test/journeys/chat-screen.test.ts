@@ -71,6 +71,10 @@ describe('openclaw chat on a terminal', () => {
     app.press('enter');
     await app.until('second/model · pinned');
     await app.untilGone('answers for');
+    app.type('/model\r');
+    await app.until(/❯ .*second\/model.*current/);
+    app.press('escape');
+    await app.until('second/model · pinned');
     app.press('\u0004');
     expect(await app.exit()).toBe(0);
     for (const words of ['› hello', 'Good morning.', 'I stand in.', 'Go on with: openclaw chat --session']) {
@@ -78,6 +82,26 @@ describe('openclaw chat on a terminal', () => {
     }
     expect(app.bytes).not.toContain(CANARY);
     expect(app.bytes).not.toMatch(/\[[23]J/);
+  });
+
+  test('LIVE-3, FALL-4: a switch while a reply is awaited takes its place at the next try, alone, and says both', async () => {
+    const journey = await twoProviders();
+    const app = await openChat(journey);
+    app.type('hello\r');
+    const first = await provider.next();
+    app.type('/model second/model\r');
+    await app.until('Answering… · then second/model');
+    first.refuse(429, 'Too many requests', { 'retry-after': '600' });
+    (await provider.next()).refuse(500, 'Internal error');
+    await app.until(
+      /The reply starts again with second\/model\.\s+⚠️ Agent failed before reply: All models failed/,
+    );
+    await app.until(/second\/model:\s+HTTP 500:\s+Internal error \(timeout\)/);
+    await app.until('Only this model was asked');
+    app.type('/model default\r');
+    await app.until('This is the default; its fallbacks may stand in.');
+    app.press('\u0004');
+    expect(await app.exit()).toBe(0);
   });
 
   test('7.3-29: Ctrl-C in mid-reply keeps what came; once more leaves with 130', async () => {

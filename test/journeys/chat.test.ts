@@ -22,6 +22,50 @@ describe('openclaw chat on the built program', () => {
     expect(first.stdout + first.stderr + second.stdout + second.stderr).not.toContain(CANARY);
   });
 
+  test('section 17: the family of commands, none of which is a message to the model', async () => {
+    const journey = await startJourney();
+    await journey.connect(CANARY);
+    const lines = [
+      ...['/model', '/model 1', '/MODEL: alpha-large', '/model status', '/model default', '/model 99'],
+      ...['/model --runtime', '/model nope', '/models', '/models: fake 1', '/models fake 0', '/models add x'],
+      ...['/fast on', '/fast maybe', '/thinking off', '/agent', '/agent nobody', '/status x', '/modle 1'],
+      ...['/compact', '/reset', '/new', '/new fake', '  /status  '],
+    ];
+    const before = journey.provider.requests.length;
+    const ran = await journey.run(['chat', '--new'], `${lines.join('\n')}\n`);
+    for (const line of [
+      '1) alpha-large — fake',
+      'Model switched to fake/alpha-large',
+      'This is the default; its fallbacks may stand in.',
+      'Candidates for fake:',
+      '- fake (2)',
+      'fake: 1–2 of 2',
+      '/models add is deprecated and registers nothing.',
+      'Fast mode: on',
+      'Thinking: off',
+      '- main (current)',
+      'There is nothing to compact yet.',
+      'This conversation starts anew.',
+      '🧠 Model: fake/alpha-large · 🔑 api-key (fake:default)',
+    ]) {
+      expect(ran.stdout.split('\n')).toContain(line);
+    }
+    for (const line of [
+      'The list has no row 99',
+      'Write: /model [model][@profile] [--runtime <id>]',
+      'Unknown model: nope',
+      'Write: /models [provider] [page|size=<n>|all]',
+      'Write: /fast on|off',
+      'There is no agent "nobody"',
+      'Write: /status',
+      'There is no command /modle',
+    ]) {
+      expect(ran.stderr.split('\n')).toContain(line);
+    }
+    expect(ran.exitCode).toBe(2);
+    expect(journey.provider.requests.slice(before)).toEqual([]);
+  });
+
   test('decision 20: a conversation that is too long is compacted once and asked again', async () => {
     const journey = await startJourney({
       behave: (request) => {

@@ -48,6 +48,12 @@ export class ChatReplies {
     const sanitize = createStreamSanitizer();
     let spoken = '';
     let shown = '';
+    /** What leads to an answer stands before it. */
+    const before = (tell: () => void): void => {
+      if (shown === '') state.removeReply(id);
+      tell();
+      if (shown === '') id = state.reply();
+    };
     await this.busy('replying', async (signal) => {
       try {
         const result = await reply(this.gate, state.place, text, signal, {
@@ -56,16 +62,10 @@ export class ChatReplies {
             shown += this.ports.redactor.redact(sanitize(piece));
             state.updateReply(id, { text: shown, state: 'streaming' });
           },
-          onNotice: (line) => {
-            if (shown !== '') return this.notice(line);
-            // What leads to an answer stands before it.
-            state.removeReply(id);
-            this.notice(line);
-            id = state.reply();
-          },
+          onNotice: (line) => before(() => this.notice(line)),
           onCost: this.canAsk ? (question) => this.ask(question, signal) : undefined,
           onCompacting: (isOn) => state.change({ activity: isOn ? 'compacting' : 'replying' }),
-          takeSwitch: () => this.takeSwitch(),
+          takeSwitch: () => this.takeSwitch(before),
         });
         // What was shown stays as it was shown: a delivery may have printed it already.
         const whole = shown === '' ? state.spoken(result.text) : shown;
@@ -145,11 +145,11 @@ export class ChatReplies {
     else state.error(error, spoken !== '');
   }
 
-  private takeSwitch(): boolean {
+  private takeSwitch(before: (tell: () => void) => void): boolean {
     const { pendingModel } = this.state.snapshot;
     if (pendingModel === undefined) return false;
     this.state.change({ pendingModel: undefined, fallback: undefined });
-    this.state.notice(`The reply starts again with ${pendingModel}.`);
+    before(() => this.state.notice(`The reply starts again with ${pendingModel}.`));
     return true;
   }
 

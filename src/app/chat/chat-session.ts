@@ -92,14 +92,18 @@ class Chat implements ChatSession {
   async pick(ref: string | undefined, as: 'session' | 'default' = 'session'): Promise<void> {
     this.state.change({ isPickerOpen: false });
     if (ref === undefined) return;
-    const choose = async (): Promise<CommandResult> => ({
-      lines:
-        as === 'default'
-          ? await switchDefault(this.ports, this.state.place, ref)
-          : await switchModel(this.ports, this.state.place, `"${ref}"`),
+    if (as === 'session') return this.choose(`"${ref}"`);
+    await this.now(async () => ({
+      lines: await switchDefault(this.ports, this.state.place, ref),
       isSwitch: true,
-    });
-    await this.now(choose);
+    }));
+  }
+
+  async choose(typed: string): Promise<void> {
+    await this.now(async () => ({
+      lines: await switchModel(this.ports, this.state.place, typed),
+      isSwitch: true,
+    }));
   }
 
   async close(): Promise<void> {
@@ -199,7 +203,8 @@ class Chat implements ChatSession {
   private async carryOut(work: SlowInput): Promise<void> {
     switch (work.kind) {
       case 'text':
-        return this.replies.say(work.text);
+        await this.replies.say(work.text);
+        return this.showStored();
       case 'new':
         return this.startNew(work.text);
       case 'reset':
@@ -210,6 +215,15 @@ class Chat implements ChatSession {
         return this.become(work.id);
       default:
         return work satisfies never;
+    }
+  }
+
+  /** LIVE-6: what another process chose for the session meanwhile is what answered, and what is shown. */
+  private showStored(): void {
+    try {
+      this.state.refresh();
+    } catch {
+      // The reply itself has told what cannot be read.
     }
   }
 
@@ -230,7 +244,8 @@ class Chat implements ChatSession {
     const { agentId, sessionId } = this.state.place;
     await this.ports.sessions.reset(agentId, sessionId);
     this.state.open(this.state.place);
-    this.state.answer(['This conversation starts anew; the model that you chose stays.']);
+    const kept = this.state.snapshot.isPinned ? '; the model that you chose stays' : '';
+    this.state.answer([`This conversation starts anew${kept}.`]);
   }
 
   private async compact(): Promise<void> {

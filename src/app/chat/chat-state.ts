@@ -101,7 +101,7 @@ export class ChatState {
       ...sessionFacts(this.ports, place),
       entries: this.transcript.entries,
       activity: 'idle',
-      fallback: storedFallback(session),
+      fallback: storedFallback(this.ports, place, session),
       pendingModel: undefined,
       queued: [],
       isPickerOpen: false,

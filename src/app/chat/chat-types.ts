@@ -32,7 +32,7 @@ export interface ChatReply {
 export interface ChatFallback {
   readonly requested: string;
   readonly served: string;
-  /** In words; undefined when it happened in an earlier run. */
+  /** In words; undefined when it happened in an earlier run and its block has ended. */
   readonly reason: string | undefined;
 }
 
@@ -89,6 +89,8 @@ export interface ChatSession extends Observable<ChatSnapshot> {
    * this session follows then, and whose fallbacks may stand in.
    */
   pick(ref: string | undefined, as?: 'session' | 'default'): Promise<void>;
+  /** As `/model <typed>`, of which nothing is a word to the model or of the command. */
+  choose(typed: string): Promise<void>;
   /** Stops what runs and resolves when it has ended and everything is stored. */
   close(): Promise<void>;
 }

@@ -29,7 +29,9 @@ export async function compactSession(
   const shorten = async (messages: readonly ChatMessage[], depth: number): Promise<string> => {
     try {
       // Without a session: the request must not carry the conversation a second time.
-      return (await runTurn(ports, { agentId, model, message: summaryRequest(messages), signal })).text;
+      return (
+        await runTurn(ports, { agentId, model, fallbacks: [], message: summaryRequest(messages), signal })
+      ).text;
     } catch (error) {
       const parts = depth < DEEPEST && isOverflow(error) ? halves(messages) : undefined;
       if (parts === undefined) throw error;

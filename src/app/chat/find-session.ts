@@ -1,4 +1,5 @@
-import { formatModelRef } from '../../core/models/model-ref.ts';
+import { describeReason } from '../../core/failure/describe-reason.ts';
+import { formatModelRef, parseModelRef } from '../../core/models/model-ref.ts';
 import { configuredPrimary } from '../../core/models/selection.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { SessionState } from '../../core/ports/session-store.ts';
@@ -29,9 +30,17 @@ export function sessionFacts(
   };
 }
 
-/** The stand-in that served when the session was last used (SRC-1). */
-export function storedFallback(session: SessionState | undefined): ChatFallback | undefined {
+/** The stand-in that served when the session was last used (SRC-1), and what still blocks the model it serves for (FALL-12). */
+export function storedFallback(
+  ports: Ports,
+  { agentId }: SessionPlace,
+  session: SessionState | undefined,
+): ChatFallback | undefined {
   const override = session?.override;
   if (override?.source !== 'auto' || override.origin === undefined) return undefined;
-  return { requested: override.origin, served: formatModelRef(override), reason: undefined };
+  const origin = parseModelRef(override.origin);
+  const plan = origin === undefined ? [] : readWorld(ports, agentId).inSession(session).plan(origin);
+  const block = plan.find((candidate) => candidate.block !== undefined)?.block;
+  const reason = block === undefined ? undefined : describeReason(block.reason);
+  return { requested: override.origin, served: formatModelRef(override), reason };
 }

@@ -5,9 +5,13 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { runtimeWords, servingRuntime } from '../../core/runtimes/serving-runtime.ts';
 import { pickerRows } from '../models/picker-rows.ts';
 import { selectModel } from '../turn/select-model.ts';
+import { turnChain } from '../turn/turn-chain.ts';
 import { planOf } from '../turn/turn-plan.ts';
 import { readWorld } from '../world.ts';
 import type { SessionPlace } from './session-params.ts';
+
+/** What there is to do where nothing can be chosen. */
+export const CONNECT_LINE = 'Connect a provider with "openclaw onboard".';
 
 /** More than this is no compact list; `/models <provider>` has the rest. */
 const LONGEST_LIST = 30;
@@ -25,8 +29,10 @@ export function modelListLines(
   families: readonly ModelFamily[],
 ): readonly string[] {
   const left = families.length - LONGEST_LIST;
+  const now = `Current: ${current ?? 'no model is selected'}`;
+  if (families.length === 0) return [now, '', CONNECT_LINE];
   return [
-    `Current: ${current ?? 'no model is selected'}`,
+    now,
     ...families.slice(0, LONGEST_LIST).map(familyLine),
     ...(left > 0 ? [`… and ${left} more`] : []),
     '',
@@ -42,13 +48,19 @@ export function modelStatusLines(ports: Ports, { agentId, sessionId }: SessionPl
   const world = readWorld(ports, agentId).inSession(session);
   const selection = selectModel(world, session, undefined);
   const { requested: ref } = selection;
-  const plan = planOf({ world, session, selection }, ref, world.blocks);
-  const judged = plan.map((candidate) => ({
-    id: candidate.id,
-    health: credentialHealth(candidate, world.nowMs),
-  }));
+  const judgedFor = (of: ModelRef) =>
+    planOf({ world, session, selection }, of, world.blocks).map((candidate) => ({
+      candidate,
+      id: candidate.id,
+      health: credentialHealth(candidate, world.nowMs),
+    }));
+  const judged = judgedFor(ref);
   const usable = judged.filter(({ health }) => isUsable(health));
-  const candidates = judged.map(({ id, health }) => `- ${id}: ${healthWords(health, world.nowMs)}`);
+  const asked = Map.groupBy(turnChain(world, selection, undefined), ({ provider }) => provider);
+  const candidates = [...asked].flatMap(([provider, [first = ref]]) => {
+    const rows = judgedFor(first).map(({ id, health }) => `- ${id}: ${healthWords(health, world.nowMs)}`);
+    return [`Candidates for ${provider}:${rows.length === 0 ? ' none' : ''}`, ...rows];
+  });
   const who = selection.source === 'user' ? 'your choice, exactly' : 'default';
   return [
     `Agent: ${agentId}`,
@@ -57,10 +69,14 @@ export function modelStatusLines(ports: Ports, { agentId, sessionId }: SessionPl
     `Model: ${formatModelRef(ref)} (${who})`,
     `Active: ${usable[0]?.id ?? 'none'}`,
     `Next: ${usable[1]?.id ?? 'none'}`,
-    `Candidates for ${ref.provider}:${candidates.length === 0 ? ' none' : ''}`,
     ...candidates,
     ...endpointLines(ports, agentId, ref),
-    `Runtime: ${runtimeWords(servingRuntime(world.runtime(ref), plan))}`,
+    `Runtime: ${runtimeWords(
+      servingRuntime(
+        world.runtime(ref),
+        judged.map(({ candidate }) => candidate),
+      ),
+    )}`,
   ];
 }
 

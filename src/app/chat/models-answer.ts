@@ -1,11 +1,12 @@
 import type { ChatCommand } from '../../core/chat/chat-command.ts';
-import { isAllowed } from '../../core/models/allowlist.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { availableRows, type ModelRow, rowMaker } from '../models/model-rows.ts';
+import { isOffered } from '../models/picker-rows.ts';
 import { readWorld, type World } from '../world.ts';
+import { CONNECT_LINE } from './model-answer.ts';
 
 const PAGE_SIZE = 20;
 const SWITCH_LINE = 'Switch: /model <provider/model>';
@@ -29,7 +30,7 @@ export function modelsAnswer(
   const rows = world.catalog.models
     .filter((model) => model.provider === id)
     .map((model) => make({ provider: id, model: model.id }))
-    .filter((row) => isAllowed(world.config, row.ref, agentId));
+    .filter((row) => isOffered(world, row));
   if (rows.length === 0) return unknownProviderLines(world, id);
   const pageSize = size === 'all' ? rows.length : (size ?? PAGE_SIZE);
   const pages = Math.ceil(rows.length / pageSize);
@@ -50,12 +51,10 @@ export function modelsAnswer(
 
 function providerLines(world: World): readonly string[] {
   const counts = new Map<string, number>();
-  for (const { ref } of availableRows(world).filter((row) =>
-    isAllowed(world.config, row.ref, world.agentId),
-  )) {
+  for (const { ref } of availableRows(world).filter((row) => isOffered(world, row))) {
     counts.set(ref.provider, (counts.get(ref.provider) ?? 0) + 1);
   }
-  if (counts.size === 0) return ['Providers: none', '', 'Connect one with "openclaw onboard".'];
+  if (counts.size === 0) return ['Providers: none', '', CONNECT_LINE];
   const lines = [...counts].sort(([left], [right]) => (left < right ? -1 : 1));
   return [
     'Providers:',

@@ -20,7 +20,7 @@ export function statusLines(
   const isPinned = source === 'user' && primary !== undefined;
   const params = session?.params ?? {};
   return [
-    `🧠 Model: ${requested} · 🔑 ${credentialLabel(world, next)}`,
+    `🧠 Model: ${requested} · 🔑 ${credentialLabel(world, next)}${next === undefined || next.ref === requested ? '' : ` for ${next.ref}`}`,
     ...(fallback === undefined
       ? []
       : [`↪️ Fallback: ${fallback.served} (${fallback.reason ?? 'from an earlier run'})`]),

@@ -18,14 +18,14 @@ import {
 /**
  * Rows of the picker in one scope, or of what chat offers by number (`offered`: also what cools, so that a number does not come
  * to mean another model while one is blocked): favourites, the current model, recents (newest first), the rest; numbers are positions (B026, B086).
+ * @param current ref of the model that is chosen where the picker opens; the configured primary when absent
  */
 export function pickerRows(
   world: World,
   scope: PickerScope | 'offered',
   preferences: PreferenceValues,
+  current = primaryRef(world),
 ): readonly PickerRow[] {
-  const primary = configuredPrimary(world.config, world.agentId, world.catalog);
-  const current = primary === undefined ? '' : formatModelRef(primary);
   const favourites = new Set(preferences.favourites);
   const recents = new Map(preferences.recents.map((ref, index) => [ref, index]));
   const rank = (row: PickerRow): number => {
@@ -39,17 +39,26 @@ export function pickerRows(
     .map(({ row }, index) => ({ ...row, number: index + 1 }));
 }
 
+function primaryRef({ config, agentId, catalog }: World): string {
+  const primary = configuredPrimary(config, agentId, catalog);
+  return primary === undefined ? '' : formatModelRef(primary);
+}
+
 function rowsOf(world: World, scope: PickerScope | 'offered'): readonly ModelRow[] {
   const make = rowMaker(world);
   if (scope === 'all') return catalogRows(make, world.catalog.models);
   if (scope === 'configured') return selectedRefs(world).map((ref) => make(ref));
-  // PICK-1: a restriction decides what is offered; the configured chain stays, it runs whatever the list says (ALLOW-7, ALLOW-8).
   return availableRows(world).filter(
     (row) =>
       (scope === 'offered' || isRowUsable(row)) &&
       reasonAgainst(world, row) === undefined &&
-      (isAllowed(world.config, row.ref, world.agentId) || row.tags.some(isChainTag)),
+      isOffered(world, row),
   );
+}
+
+/** PICK-1: a restriction decides what is offered; the configured chain stays, it runs whatever the list says (ALLOW-7, ALLOW-8). */
+export function isOffered({ config, agentId }: World, { ref, tags }: ModelRow): boolean {
+  return isAllowed(config, ref, agentId) || tags.some(isChainTag);
 }
 
 function isChainTag(tag: string): boolean {

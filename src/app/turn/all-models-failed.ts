@@ -12,7 +12,14 @@ export interface RunContext {
   readonly notAsked?: readonly ModelRef[];
   /** A selected model with a larger window, for a conversation that is too long (B066). */
   readonly larger?: ModelRef | undefined;
+  /** Others are configured, and were not asked because a person chose this model (FALL-4, decision 12). */
+  readonly strict?: StrictChoice | undefined;
 }
+
+/** For this turn alone, or for the session of this id. */
+export type StrictChoice =
+  | { readonly kind: 'turn' }
+  | { readonly kind: 'session'; readonly sessionId: string };
 
 /** The summary when nothing answered: one line per try with its reason, a fix each, the soonest return (FALL-8, FALL-9, B059). */
 export class AllModelsFailedError extends AppError {
@@ -20,12 +27,12 @@ export class AllModelsFailedError extends AppError {
   /** Unix milliseconds; undefined when no block ends by itself. */
   readonly soonestRetryMs: number | undefined;
 
-  constructor(failures: readonly FailedTry[], nowMs: number, { notAsked = [], larger }: RunContext) {
+  constructor(failures: readonly FailedTry[], nowMs: number, { notAsked = [], larger, strict }: RunContext) {
     const onlyMissing = failures.length > 0 && failures.every(isMissing);
     const times = failures.flatMap((failure) => failure.retryAtMs ?? []);
     const soonest = times.length === 0 ? undefined : Math.min(...times);
     const tries = failures.map(
-      (failure) => `${formatModelRef(failure.ref)}: ${failure.message} (${failure.reason})`,
+      (failure) => `${formatModelRef(failure.ref)}: ${withStatus(failure)} (${failure.reason})`,
     );
     const wait = soonest === undefined ? [] : [`Soonest retry in ${formatCountdown(soonest - nowMs)}.`];
     super(
@@ -33,7 +40,9 @@ export class AllModelsFailedError extends AppError {
       `All models failed (${failures.length}): ${tries.join(' | ')}`,
       {
         details: [
-          ...failures.map((failure) => `→ ${formatModelRef(failure.ref)}: ${fixFor(failure)}`),
+          // Two keys of a model that fail alike are mended alike.
+          ...new Set(failures.map((failure) => `→ ${formatModelRef(failure.ref)}: ${fixFor(failure)}`)),
+          ...(strict === undefined ? [] : [strictWords(strict)]),
           ...(larger === undefined ? [] : [largerWindow(larger)]),
           ...(notAsked.length === 0 ? [] : [timeIsUp(notAsked)]),
           ...wait,
@@ -59,6 +68,19 @@ export function allModelsFailed(
   return new AllModelsFailedError(failures, nowMs, context);
 }
 
+/** ERR-5: what the provider answered with is told whatever class it counts as. */
+function withStatus({ status, message }: FailedTry): string {
+  if (status === undefined || new RegExp(`\\b${status}\\b`).test(message)) return message;
+  return `HTTP ${status}: ${message}`;
+}
+
+function strictWords(strict: StrictChoice): string {
+  if (strict.kind === 'turn') {
+    return 'Only this model was asked, as chosen. With --with-fallbacks the configured fallbacks may stand in.';
+  }
+  return `Only this model was asked, as chosen for the session. Back to the default and its fallbacks: /model default in the chat, or openclaw sessions set-model ${strict.sessionId} --default`;
+}
+
 function largerWindow(larger: ModelRef): string {
   return `${formatModelRef(larger)} has a larger window: openclaw agent --model ${formatModelRef(larger)} --message "…"`;
 }
@@ -81,6 +103,11 @@ function fixFor(failure: FailedTry): string {
     return `make what ${failure.credentialId} refers to readable, or store a key with "openclaw models auth paste-api-key --provider ${provider}"`;
   }
   if (failure.reason === 'blocked') {
+    // What no wait mends is mended in the same way as when it was found out.
+    const { blockedBy } = failure;
+    if (blockedBy === 'auth' || blockedBy === 'auth_permanent' || blockedBy === 'billing') {
+      return fixForReason(blockedBy, provider);
+    }
     return 'wait for the window to end; "openclaw models cooldown list" shows what could be cleared';
   }
   if (failure.reason === 'billing' && failure.credentialId !== '') {
@@ -95,5 +122,16 @@ function fixFor(failure: FailedTry): string {
   }
   if (failure.message === NO_IMAGES) return 'set a model that sees with "openclaw models set-image"';
   if (failure.reason === 'incapable') return 'choose another model with "openclaw models set"';
-  return fixForReason(failure.reason, provider);
+  return wordedFix(failure) ?? fixForReason(failure.reason, provider);
+}
+
+/** Failures whose words say more than their reason (ERR-7, ERR-8). */
+function wordedFix({ message }: FailedTry): string | undefined {
+  if (/thinking signature required/i.test(message)) {
+    return 'begin a new session (/new in the chat), or switch thinking off there: /thinking off';
+  }
+  if (/extra usage is required for long context/i.test(message)) {
+    return 'choose a model with a standard window, a key that may use the long one, or fallbacks: openclaw models fallbacks add';
+  }
+  return undefined;
 }

@@ -18,7 +18,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { providerWarnings } from '../../core/providers/provider-warnings.ts';
 import { materialiseCatalog } from '../models/materialise-catalog.ts';
 import { readWorld } from '../world.ts';
-import { allModelsFailed } from './all-models-failed.ts';
+import { allModelsFailed, type StrictChoice } from './all-models-failed.ts';
 import { attemptBudget } from './attempt-budget.ts';
 import { AutoOverride } from './auto-override.ts';
 import { chainForImages, imageRouteNotice } from './capability.ts';
@@ -229,11 +229,23 @@ class TurnRun {
     return result;
   }
 
-  private allFailed({ chain, position, tried, failures }: RunState, isOutOfTime: boolean): AppError {
+  private allFailed(state: RunState, isOutOfTime: boolean): AppError {
+    const { chain, position, tried, failures, stopped } = state;
+    const strict = stopped ? undefined : this.strictChoice();
     const notAsked = isOutOfTime ? chain.slice(tried.length > 0 ? position + 1 : position) : [];
     const last = failures.at(-1);
     const larger = last?.reason === 'context_overflow' ? largerModel(this.facts.world, last.ref) : undefined;
-    return allModelsFailed(failures, this.ports.clock.now(), { notAsked, larger });
+    return allModelsFailed(failures, this.ports.clock.now(), { notAsked, larger, strict });
+  }
+
+  /** Whom a person's choice kept out of this run, if there is anybody (FALL-4). */
+  private strictChoice(): StrictChoice | undefined {
+    const { world, selection } = this.facts;
+    const { fallbacks, sessionId } = this.request;
+    const { source } = selection;
+    if ((source !== 'user' && source !== 'cli') || fallbacks !== undefined) return undefined;
+    if (turnChain(world, selection, 'configured').length === 1) return undefined;
+    return source === 'cli' || sessionId === undefined ? { kind: 'turn' } : { kind: 'session', sessionId };
   }
 }
 

@@ -127,7 +127,7 @@ export class TurnAttempts {
     if (retry.kind === 'wait') {
       // Nothing is blocked yet: the same credential is asked again.
       this.record.failure({ ...classification, scope: 'none' }, tried, times, 'failure', headers);
-      this.record.decisions.retries({ ...tried, ...retry, atMs: nowMs });
+      this.record.decisions.retries(this.record.tries, { ...tried, ...retry, atMs: nowMs });
       await this.pause(retry.waitMs);
       return { state: retrySame(state, retry.retries) };
     }

@@ -28,8 +28,10 @@ export class TurnDecisions {
     this.tell({ tries, upcoming, finishedAtMs: nowMs, stoppedBy: undefined });
   }
 
-  /** The same credential is asked again after a wait. */
-  retries(retry: LoggedRetry): void {
+  /** The credential of the last try is asked again after a wait: `tries` is told so too (RETRY-10). */
+  retries(tries: TracedTry[], retry: LoggedRetry): void {
+    const last = tries.pop();
+    if (last !== undefined) tries.push({ ...last, isRetried: true });
     this.log.write([retryEntry(this.about, retry)]);
   }
 

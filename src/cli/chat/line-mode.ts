@@ -38,7 +38,7 @@ export async function chatInLines(context: CliContext, options: ChatOptions): Pr
   });
   try {
     if (options.model !== undefined) {
-      await chat.submit(`/model ${options.model}`);
+      await chat.choose(options.model);
       if (printer.exitCode() !== 0) return printer.exitCode();
     }
     return await (isTalk ? talk(context, chat) : readScript(context, chat, printer));

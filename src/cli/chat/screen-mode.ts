@@ -14,7 +14,7 @@ export async function chatOnScreen(context: CliContext, options: ChatOptions): P
   const visit = recordVisit(chat);
   try {
     if (options.model !== undefined) {
-      await chat.submit(`/model ${options.model}`);
+      await chat.choose(options.model);
       // A word that names no model ends the command as it does without a screen.
       const printer = createEntryPrinter(output);
       const refusals = chat.getSnapshot().entries.filter(({ kind }) => kind === 'error');

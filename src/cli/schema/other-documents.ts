@@ -18,7 +18,13 @@ export const agentTurn = done.extend({
         z.object({
           provider: text,
           model: text,
-          result: z.enum(['success', 'rotate_profile', 'fallback_model', 'surface_error']),
+          result: z.enum([
+            'success',
+            'same_model_retry',
+            'rotate_profile',
+            'fallback_model',
+            'surface_error',
+          ]),
           reason: text.optional(),
           stage: text,
         }),

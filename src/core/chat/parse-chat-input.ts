@@ -8,6 +8,10 @@ export const CHAT_COMMANDS: readonly { readonly usage: string; readonly about: s
   { usage: '/model', about: 'choose from the numbered list' },
   { usage: '/model <n>', about: 'row n of the last list' },
   { usage: '/model <model>[@profile]', about: 'this model for this session, exactly; an alias works too' },
+  {
+    usage: '/model [model] --runtime <id>',
+    about: 'the program that runs it: auto, direct, codex, claude-cli',
+  },
   { usage: '/model default', about: 'the configured model again, with its fallbacks' },
   { usage: '/model status', about: 'model, credentials and endpoint' },
   { usage: '/models [provider] [page|size=<n>|all]', about: 'providers, or the models of one' },
@@ -45,9 +49,18 @@ export function parseChatInput(input: string, aliases: readonly string[]): ChatI
   return { kind: 'text', text };
 }
 
+/** Behind `/model`: an option that is none, or lacks its value, is no message either. */
+const OPTION = /^(?:--[a-z]|-[a-z](?=\s|$))/i;
+/** The scope that later versions write out; it is the only one here. */
+const THIS_SESSION = /^(?:-s|--session)(?=\s|$)\s*/i;
+
 function modelCommand(directive: ModelDirective, text: string): ChatInput {
-  const { model, profile, runtime, rest, isInline, written } = directive;
-  if (model === undefined || written === undefined) {
+  const { model, profile, runtime, isInline, written = '' } = directive;
+  const rest = isInline ? directive.rest : directive.rest.replace(THIS_SESSION, '');
+  if (!isInline && (OPTION.test(written) || OPTION.test(rest))) {
+    return { kind: 'misuse', usage: '/model [model][@profile] [--runtime <id>]' };
+  }
+  if (model === undefined) {
     if (isInline) return { kind: 'text', text };
     if (runtime !== undefined) return { kind: 'model-runtime', runtime, rest };
     return rest === '' ? { kind: 'model-picker' } : { kind: 'misuse', usage: '/model <model>[@profile]' };

@@ -72,6 +72,8 @@ function entriesOf(run: LoggedRun, index: number, hash: (id: string) => string):
   if (own === undefined) return [];
   const result = resultOf(run.tries, index, run.upcoming);
   if (result === 'success') return index === 0 ? [] : [succeeded(run, index)];
+  // The line of the retry itself tells it (RETRY-10).
+  if (result === 'same_model_retry') return [];
   const isLeft = result !== 'rotate_profile';
   // Without a credential there was nothing to rotate: the model was left, which the last entry says.
   const hasCredential = own.attempt.credentialId !== '';
@@ -111,7 +113,11 @@ function failover(run: LoggedRun, index: number, hash: (id: string) => string): 
   const { attempt } = tries[index] as TracedTry;
   const from = formatModelRef(attempt);
   const decision = resultOf(run.tries, index, run.upcoming);
-  const rotations = tries.filter((entry) => formatModelRef(entry.attempt) === from).length - 1;
+  const own = tries.filter((entry) => formatModelRef(entry.attempt) === from);
+  const rotations = new Set(own.map((entry) => entry.attempt.credentialId)).size - 1;
+  const retry = own.filter(
+    (entry) => entry.isRetried === true && entry.attempt.credentialId === attempt.credentialId,
+  ).length;
   const profileId = hash(attempt.credentialId);
   const reason = attempt.reason ?? 'unknown';
   const detail = attempt.message ?? '';
@@ -119,14 +125,14 @@ function failover(run: LoggedRun, index: number, hash: (id: string) => string): 
     atMs: attempt.finishedAtMs,
     logger: EMBEDDED,
     event: 'embedded_run_failover_decision',
-    message: `embedded run failover decision: runId=${run.runId} stage=assistant decision=${decision} reason=${reason} attempt=${index + 1} retry=0 rotations=${rotations} from=${from} profile=${profileId} rawError=${detail}`,
+    message: `embedded run failover decision: runId=${run.runId} stage=assistant decision=${decision} reason=${reason} attempt=${index + 1} retry=${retry} rotations=${rotations} from=${from} profile=${profileId} rawError=${detail}`,
     fields: {
       ...about(run),
       stage: 'assistant',
       decision,
       reason,
       attempt: index + 1,
-      retry: 0,
+      retry,
       rotations,
       from,
       profileId,

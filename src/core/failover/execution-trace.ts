@@ -10,10 +10,17 @@ export interface TracedTry {
   readonly isReused: boolean;
   /** A failure that says nothing about the credential or the model, and blocks neither (COOL-7). */
   readonly blocksNothing?: boolean;
+  /** The same credential is asked once more behind it (RETRY-1). */
+  readonly isRetried?: boolean;
 }
 
 /** What a try led to (OBS-4, OBS-5). */
-export type TryResult = 'success' | 'rotate_profile' | 'fallback_model' | 'surface_error';
+export type TryResult =
+  | 'success'
+  | 'same_model_retry'
+  | 'rotate_profile'
+  | 'fallback_model'
+  | 'surface_error';
 
 /** The path of a run for machines (OBS-5). */
 export interface ExecutionTrace {
@@ -31,13 +38,14 @@ export interface ExecutionTrace {
 }
 
 /**
- * What the try at `index` led to: the next credential, the next model, or the end of the run.
+ * What the try at `index` led to: the same credential again, the next one, the next model, or the end of the run.
  * @param upcoming the model of the request that follows the last try, while the run goes on
  */
 export function resultOf(tries: readonly TracedTry[], index: number, upcoming?: ModelRef): TryResult {
   const own = tries[index]?.attempt;
   const next = tries[index + 1]?.attempt ?? upcoming;
   if (own?.outcome === 'success') return 'success';
+  if (tries[index]?.isRetried === true) return 'same_model_retry';
   if (own === undefined || next === undefined) return 'surface_error';
   return own.provider === next.provider && own.model === next.model ? 'rotate_profile' : 'fallback_model';
 }

@@ -41,5 +41,6 @@ export function leaveFailure(
     reason: 'blocked',
     message,
     retryAtMs: Math.min(...blocks.map((block) => block.untilMs)),
+    ...(blocks.every(({ reason }) => reason === blocks[0]?.reason) && { blockedBy: blocks[0]?.reason }),
   };
 }

@@ -29,6 +29,8 @@ export interface FailedTry {
   readonly message: string;
   /** Unix milliseconds at which this one may be tried again, when that is known. */
   readonly retryAtMs: number | undefined;
+  /** Of reason `blocked`: what closed all of its credentials, when that is one and the same. */
+  readonly blockedBy?: FailureReason | undefined;
   /** No request was made: its reference or variable gave no secret (RES-2). */
   readonly isUnresolved?: boolean;
   /** Where the credential comes from; absent when no request was made. */

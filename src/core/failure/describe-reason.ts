@@ -39,7 +39,7 @@ export function fixForReason(reason: FailureReason, provider: string): string {
       if (isSignInOnly(provider)) return `Sign in again: ${signInCommand(provider)}`;
       return `Create a new key at ${provider}, then: openclaw models auth paste-api-key --provider ${provider}`;
     case 'billing':
-      return `Top up the ${provider} account, then: openclaw models cooldown clear`;
+      return `Top up the ${provider} account, then clear its block: openclaw models cooldown list`;
     case 'rate_limit':
       return 'Wait for the reset shown by openclaw models status, or choose another model: openclaw models set';
     case 'overloaded':

@@ -105,14 +105,16 @@ function resolveByDefaultProvider(
   if (text === '' || text.includes('/')) return undefined;
   const provider = configuredPrimary(config, options.agentId, directory)?.provider;
   if (provider === undefined) return undefined;
-  const ref = { provider, model: text };
-  if (options.forWriting === true && directory.find(ref) === undefined) return undefined;
+  const typed = { provider, model: text };
+  const found = directory.find(typed);
+  if (options.forWriting === true && found === undefined) return undefined;
+  const ref = found ?? typed;
   const warning = `"${text}" has no provider. It is read as ${formatModelRef(ref)}, which is deprecated; write the provider.`;
   return {
     kind: 'resolved',
     ref,
     via: 'default-provider',
-    listed: directory.find(ref) !== undefined,
+    listed: found !== undefined,
     warning,
   };
 }

@@ -5,7 +5,8 @@
 export function nearest(word: string, candidates: Iterable<string>, count = 3): readonly string[] {
   const wanted = word.trim().toLowerCase();
   if (wanted === '') return [];
-  const limit = Math.max(2, Math.ceil(wanted.length / 2));
+  // Of a word whose every letter was exchanged nothing is left.
+  const limit = Math.min(wanted.length - 1, Math.max(2, Math.ceil(wanted.length / 2)));
   const scored: { text: string; score: number }[] = [];
   for (const text of new Set(candidates)) {
     if (text === word.trim()) continue;

@@ -28,15 +28,26 @@ describe('/models', () => {
     ]);
   });
 
-  test('a provider page by page, and all of it', async () => {
+  test('ALLOW-8: a default that the restriction leaves out can be chosen, so it is listed', async () => {
+    const chat = await ready(chainConfig([], { models: { 'openai/gpt-4.1': {} } }), ['openai:a']);
+    expect(await answerTo(chat, '/models')).toContain('- openai (2)');
+    expect(await answerTo(chat, '/models openai')).toEqual(
+      expect.arrayContaining([`- ${OPENAI}`, '- openai/gpt-4.1']),
+    );
+  });
+
+  test('CHAT-7: a provider page by page, at most 25 at a time unless all are asked for', async () => {
     const chat = await ready();
     const first = await answerTo(chat, '/models openai size=2');
     expect(first[0]).toMatch(/^openai: 1–2 of \d+ \(page 1 of \d+\)$/);
     expect(first).toContain('More: /models openai 2 size=2');
     const second = await answerTo(chat, '/models list OpenAI page=2 size=2');
     expect(second[0]).toMatch(/^openai: 3–4 of /);
+    const usual = (await answerTo(chat, '/models openai')).filter((line) => line.startsWith('- '));
+    expect(usual.length).toBeGreaterThan(2);
+    expect(usual.length).toBeLessThanOrEqual(25);
     const all = await answerTo(chat, '/models openai all');
-    expect(all.filter((line) => line.startsWith('- openai/')).length).toBeGreaterThan(4);
+    expect(all.filter((line) => line.startsWith('- openai/')).length).toBeGreaterThan(usual.length);
     expect(all.some((line) => line.startsWith('More'))).toBe(false);
     expect((await answerTo(chat, '/models openai 999'))[0]).toMatch(
       /^openai has \d+ pages?: |^openai has one page: /,
@@ -81,11 +92,13 @@ describe('sessions and agents', () => {
     failsOn(ports, 'openai:a', { status: 429, headers: { 'retry-after': '90' } });
     await chat.submit('hi');
     await chat.submit('/fast on');
-    await chat.submit('/reset');
+    expect(await answerTo(chat, '/reset')).toEqual(['This conversation starts anew.']);
     expect(session(chat)).toMatchObject({ messages: [], override: undefined, params: { fastMode: true } });
     expect(chat.getSnapshot().fallback).toBeUndefined();
     await chat.submit(`/model ${ANTHROPIC}`);
-    await chat.submit('/reset');
+    expect(await answerTo(chat, '/reset')).toEqual([
+      'This conversation starts anew; the model that you chose stays.',
+    ]);
     expect(chat.getSnapshot()).toMatchObject({ model: ANTHROPIC, isPinned: true });
   });
 
@@ -124,7 +137,10 @@ describe('what else there is', () => {
     expect((await answerTo(chat, '/status'))[0]).toBe(`🧠 Model: ${OPENAI} · 🔑 api-key (openai:a)`);
     failsOn(ports, 'openai:a', { status: 429, headers: { 'retry-after': '90' } });
     await chat.submit('hi');
-    expect(await answerTo(chat, '/status')).toContain(`↪️ Fallback: ${ANTHROPIC} (rate limit)`);
+    expect((await answerTo(chat, '/status')).slice(0, 2)).toEqual([
+      `🧠 Model: ${OPENAI} · 🔑 api-key (anthropic:a) for ${ANTHROPIC}`,
+      `↪️ Fallback: ${ANTHROPIC} (rate limit)`,
+    ]);
     await chat.submit(`/model ${ANTHROPIC}`);
     const lines = await answerTo(chat, '/status');
     expect(lines).toContain(

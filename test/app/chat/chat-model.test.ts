@@ -121,6 +121,15 @@ describe('/model', () => {
     );
   });
 
+  test('where nothing can be chosen, the list says what to do', async () => {
+    const chat = await ready({}, []);
+    expect(await answerTo(chat, '/model list')).toEqual([
+      'Current: no model is selected',
+      '',
+      'Connect a provider with "openclaw onboard".',
+    ]);
+  });
+
   test('PICK-1: a model that cools keeps its number, so that no number comes to mean another one', async () => {
     const chat = await ready(chainConfig([ANTHROPIC], { models: { [OPENAI]: {}, [ANTHROPIC]: {} } }));
     const before = await answerTo(chat, '/model list');
@@ -150,6 +159,17 @@ describe('/model', () => {
     expect(lastAnswer(chat).at(-1)).toBe('This is the default; its fallbacks may stand in.');
     expect(ports.config.read().config.agents?.defaults?.model).toMatchObject({ primary: ANTHROPIC });
     expect(session(chat)?.override).toBeUndefined();
+  });
+
+  test('CHAT-1: whatever is chosen in a chat is of its session; the config keeps the default', async () => {
+    const chat = await ready();
+    await chat.submit('/model list');
+    for (const line of ['/model 1', `/model ${ANTHROPIC}@a --runtime direct`, '/new anthropic', '/fast on']) {
+      await chat.submit(line);
+    }
+    await chat.pick(OPENAI);
+    expect(ports.config.changes).toEqual([]);
+    expect(openChat(ports).getSnapshot()).toMatchObject({ model: OPENAI, isPinned: false });
   });
 
   test('with a picker, /model opens it, and what is picked is switched to', async () => {
@@ -222,7 +242,10 @@ describe('/model', () => {
         `Model: ${OPENAI} (default)`,
         'Active: openai:a',
         'Next: openai:b',
+        'Candidates for openai:',
         '- openai:a: unverified',
+        'Candidates for anthropic:',
+        '- anthropic:a: unverified',
         'Runtime: direct: the session says so',
       ]),
     );

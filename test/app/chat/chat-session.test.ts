@@ -79,7 +79,7 @@ describe('a reply', () => {
 });
 
 describe('B002: who answers', () => {
-  test('an outage shows the badge and one notice; the return takes it away with one more', async () => {
+  test('FALL-12: an outage shows the badge and one notice; the return takes it away with one more', async () => {
     await ready([ANTHROPIC]);
     const chat = openChat(ports);
     failsOn(ports, 'openai:a', { status: 429, headers: { 'retry-after': '30' } });
@@ -90,16 +90,20 @@ describe('B002: who answers', () => {
       served: ANTHROPIC,
       reason: 'rate limit',
     });
-    expect(told(chat).filter((line) => line.startsWith('notice'))).toHaveLength(1);
-    expect(openChat(ports, {}).getSnapshot().fallback).toMatchObject({
+    const notices = () => told(chat).filter((line) => line.startsWith('notice'));
+    const away = `notice: ↪️ Model Fallback: ${ANTHROPIC} (selected ${OPENAI}; rate limit)`;
+    expect(notices()).toEqual([away]);
+    expect(openChat(ports, {}).getSnapshot().fallback).toEqual({
       requested: OPENAI,
       served: ANTHROPIC,
+      reason: 'rate limit',
     });
     ports.setAnswer(() => answered('back'));
     await ports.clock.sleep(31_000);
+    expect(openChat(ports, {}).getSnapshot().fallback).toMatchObject({ reason: undefined });
     await chat.submit('three');
     expect(chat.getSnapshot().fallback).toBeUndefined();
-    expect(told(chat).filter((line) => line.startsWith('notice'))).toHaveLength(2);
+    expect(notices()).toEqual([away, `notice: ↪️ Model Fallback cleared: ${OPENAI} (was ${ANTHROPIC})`]);
   });
 
   test('FALL-9: when nobody answers, every reason and the log; the message is not kept', async () => {
@@ -197,7 +201,7 @@ describe('LIVE: a switch', () => {
     expect(sessionOf(chat.getSnapshot())?.override).toMatchObject({ provider: 'groq', source: 'user' });
   });
 
-  test('LIVE-3: a run that failed before any word starts again with it', async () => {
+  test('LIVE-3: a run that failed before any word starts again with it, and says so before its answer', async () => {
     await ready();
     const calls = holdCalls(ports);
     const chat = openChat(ports);
@@ -207,7 +211,10 @@ describe('LIVE: a switch', () => {
     first.end(failed({ status: 402, body: 'Insufficient credits' }));
     finish(await calls.next(), 'from groq');
     await done;
-    expect(told(chat).at(-1)).toBe(`notice: The reply starts again with ${GROQ}.`);
+    expect(told(chat).slice(-2)).toEqual([
+      `notice: The reply starts again with ${GROQ}.`,
+      `assistant(done ${GROQ}): from groq`,
+    ]);
   });
 
   test('LIVE-4: once words have come it waits for the next message', async () => {
@@ -225,6 +232,17 @@ describe('LIVE: a switch', () => {
     finish(await calls.next(), 'from groq');
     await next;
     expect(refsAsked()).toEqual([OPENAI, GROQ]);
+  });
+
+  test('LIVE-6: what another process chose for the session answers, and is shown', async () => {
+    await ready();
+    const chat = openChat(ports);
+    await chat.submit('hello');
+    const { sessionId } = chat.getSnapshot();
+    await openChat(ports, { sessionId }).submit(`/model ${GROQ}`);
+    await chat.submit('again');
+    expect(refsAsked()).toEqual([OPENAI, GROQ]);
+    expect(chat.getSnapshot()).toMatchObject({ model: GROQ, isPinned: true });
   });
 
   test('LIVE-5: a hop marks no pending switch', async () => {

@@ -53,6 +53,14 @@ describe('order and numbers', () => {
     expect(listed.map((entry) => entry.number)).toEqual(listed.map((_entry, index) => index + 1));
     expect(listed.filter((entry) => entry.isCurrent).map((entry) => entry.ref)).toEqual([OPENAI]);
   });
+
+  test('where a session has its own model, that is the current one, not the default', async () => {
+    ports = await turnPorts([], ['openai:a']);
+    const preferences = { favourites: [], recents: [], sort: 'default', lastAgent: undefined } as const;
+    const [first, ...others] = pickerRows(readWorld(ports), 'usable', preferences, 'openai/gpt-4o');
+    expect(first).toMatchObject({ ref: 'openai/gpt-4o', isCurrent: true });
+    expect(others.some(({ isCurrent }) => isCurrent)).toBe(false);
+  });
 });
 
 describe('scopes', () => {

@@ -21,6 +21,31 @@ test('FALL-9: one part for each try, joined by bars', () => {
   );
 });
 
+test.each([
+  ['Internal error', 'HTTP 500: Internal error (timeout)'],
+  ['500 Internal error', '500 Internal error (timeout)'],
+  ['at most 5000', 'HTTP 500: at most 5000 (timeout)'],
+])('ERR-5: the status of the answer is told beside its class, once: %s', (message, part) => {
+  const { message: told } = allModelsFailed([tried('timeout', { status: 500, message })], 0);
+  expect(told).toBe(`All models failed (1): openai/gpt: ${part}`);
+});
+
+test('FALL-8: two credentials of a model that fail alike have one fix', () => {
+  const failures = [tried('timeout', { credentialId: 'a' }), tried('timeout', { credentialId: 'b' })];
+  expect(allModelsFailed(failures, 0).details).toHaveLength(1);
+});
+
+test.each([
+  ['ERR-7', 'LLM request rejected: thinking signature required', /new session.*\/thinking off/],
+  [
+    'ERR-8',
+    'rate_limit_error: Extra usage is required for long context requests',
+    /standard window.*fallbacks/,
+  ],
+])('%s: words that ask for more than their reason', (_id, message, fix) => {
+  expect(allModelsFailed([tried('format', { message })], 0).details[0]).toMatch(fix);
+});
+
 test.each<LeaveReason>([...FAILURE_REASONS, 'missing_credential', 'blocked', 'incapable'])(
   'B082: %s comes with a fix',
   (reason) => {
@@ -75,6 +100,14 @@ test('B066: for a conversation that is too long, a model that takes more', () =>
 test('B059: a billing block comes with the command that clears it', () => {
   const [line] = allModelsFailed([tried('billing', { credentialId: 'openai:work' })], 0).details;
   expect(line).toContain('openclaw models cooldown clear openai:work');
+});
+
+test.each([
+  ['rate_limit', 'wait for the window to end'],
+  ['billing', 'Top up the openai account'],
+  ['auth', 'paste-api-key --provider openai'],
+] as const)('B082: what waits because of %s is mended as that is', (blockedBy, fix) => {
+  expect(allModelsFailed([tried('blocked', { blockedBy })], 0).details[0]).toContain(fix);
 });
 
 test('DOC-4: what waits for its import is told by the field of the failure, not by its words', () => {

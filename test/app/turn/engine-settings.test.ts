@@ -88,11 +88,27 @@ test('RETRY-10: each retry is a line of the log with its number, the limit and t
     `transient same-model retry 1/9 for ${OPENAI} reason=rate_limit: delayMs=N`,
     `transient same-model retry 1/8 for ${OPENAI} reason=timeout: delayMs=N`,
   ]);
+  expect(ports.decisionEntries.filter(({ event }) => event === 'embedded_run_failover_decision')).toEqual([]);
   for (const { fields, message } of lines) {
     expect(message.endsWith(`delayMs=${fields['delayMs']}`)).toBe(true);
     expect(fields['delayMs']).toBeGreaterThanOrEqual(750);
     expect(fields['delayMs']).toBeLessThanOrEqual(1250);
   }
+});
+
+test('OBS-4, OBS-5: asking the same credential again is no rotation', async () => {
+  ports = await turnPorts([], ['openai:a', 'openai:b']);
+  await setSetting(ports, 'retry.sameModel', 'on');
+  await setSetting(ports, 'retry.provider.maxRetries', '1');
+  const answers = [failed({ status: 500 }), failed({ status: 500 }), answered('hi')];
+  ports.setAnswer(() => answers.shift() ?? answered('hi'));
+  const { trace } = await turn(ports);
+  const results = trace.attempts.map(({ result }) => result);
+  expect(results).toEqual(['same_model_retry', 'rotate_profile', 'success']);
+  const told = ports.decisionEntries.filter(({ event }) => event === 'embedded_run_failover_decision');
+  expect(told.map(({ fields }) => fields)).toMatchObject([
+    { decision: 'rotate_profile', attempt: 2, retry: 1, rotations: 0 },
+  ]);
 });
 
 describe('decision 20: overflow-hop', () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { setSessionModel } from '../../../src/app/turn/session-model.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
 import {
   ANTHROPIC,
@@ -20,7 +21,7 @@ let ports: TestPorts;
 afterEach(() => ports.close());
 
 describe('when nothing answers', () => {
-  test('FALL-8, FALL-9, B082: every try with its words and a fix, and the soonest return', async () => {
+  test('ERR-5, FALL-8, FALL-9, B082: every try with its words and a fix, and the soonest return', async () => {
     ports = await turnPorts([ANTHROPIC, GROQ], ['openai:a', 'anthropic:a']);
     ports.setAnswer((target) =>
       target.ref.provider === 'openai'
@@ -29,7 +30,7 @@ describe('when nothing answers', () => {
     );
     const error = await failedTurn(ports);
     expect(error.message).toBe(
-      `All models failed (3): ${OPENAI}: slow down (rate_limit) | ${ANTHROPIC}: bad key [redacted] (auth) | ` +
+      `All models failed (3): ${OPENAI}: HTTP 429: slow down (rate_limit) | ${ANTHROPIC}: HTTP 401: bad key [redacted] (auth) | ` +
         `${GROQ}: No API key found for provider "groq" (missing_credential)`,
     );
     expect(error).toMatchObject({
@@ -107,6 +108,30 @@ describe('a model typed for one turn', () => {
     const error = await failedTurn(ports, { model: ANTHROPIC });
     expect(error.failures).toMatchObject([{ ref: { provider: 'anthropic' }, reason: 'rate_limit' }]);
     expect(ports.calls).toHaveLength(1);
+  });
+
+  test.each([
+    { who: 'for a turn', request: { model: ANTHROPIC }, way: '--with-fallbacks' },
+    { who: 'for a session', request: { sessionId: 's1' }, way: 'openclaw sessions set-model s1 --default' },
+    { who: 'by nobody', request: {}, way: undefined },
+    { who: 'with its own stand-ins', request: { model: ANTHROPIC, fallbacks: [GROQ] }, way: undefined },
+  ])('SRC-1, FALL-4: chosen $who, the failure tells who was left out and how to let them in', async (row) => {
+    ports = await turnPorts([GROQ], ['openai:a', 'anthropic:a', 'groq:a']);
+    await setSessionModel(ports, 's1', ANTHROPIC);
+    ports.setAnswer(() => limited());
+    const { details } = await failedTurn(ports, row.request);
+    const line = details.find((text) => text.startsWith('Only this model was asked'));
+    if (row.way === undefined) expect(line).toBeUndefined();
+    else expect(line).toContain(row.way);
+  });
+
+  test('FALL-4: where nobody could stand in, or nobody may, nothing is said of stand-ins', async () => {
+    ports = await turnPorts([], ['openai:a']);
+    ports.setAnswer(() => limited());
+    expect((await failedTurn(ports, { model: OPENAI })).details.join()).not.toContain('Only this model');
+    ports.config.overwrite(JSON.stringify(chainConfig([GROQ])));
+    ports.setAnswer(() => failed({ status: 400, message: 'invalid request format' }));
+    expect((await failedTurn(ports, { model: OPENAI })).details.join()).not.toContain('Only this model');
   });
 
   test('STICK-5: `@profile` is the only credential that is asked', async () => {

@@ -30,6 +30,13 @@ test('P8: neither is ever wider than it may be, whatever the text', () => {
         expect(stringWidth(short)).toBeLessThanOrEqual(Math.max(width, 0));
       }
     }),
-    { numRuns: 1000, examples: [[' ', 0]] },
+    {
+      numRuns: 1000,
+      examples: [
+        [' ', 0],
+        ['! ', 1],
+        ['漢 x', 2],
+      ],
+    },
   );
 });

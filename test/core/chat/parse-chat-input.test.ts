@@ -35,6 +35,12 @@ describe('section 17, command by command', () => {
       model({ model: 'openai/gpt-5.5', written: 'openai/gpt-5.5', runtime: 'codex' }),
     ],
     ['/model --runtime codex', { kind: 'model-runtime', runtime: 'codex', rest: '' }],
+    ...['/model opus --runtime', '/model --runtime', '/model opus --agent hi', '/model opus -g'].map(
+      (text) => [text, { kind: 'misuse', usage: '/model [model][@profile] [--runtime <id>]' }] as const,
+    ),
+    ['/model opus -s', model({ model: 'opus', written: 'opus' })],
+    ['/model opus --session hi', model({ model: 'opus', written: 'opus', rest: 'hi' })],
+    ['/model opus - a list', model({ model: 'opus', written: 'opus', rest: '- a list' })],
     ['/model default', model({ model: 'default', written: 'default' })],
     ['/model opus and go on', model({ model: 'opus', written: 'opus', rest: 'and go on' })],
     [

@@ -157,6 +157,18 @@ describe('the engine of one run', () => {
     });
   });
 
+  test.each([
+    ['rate_limit', 'rate_limit', 'rate_limit'],
+    ['billing', 'rate_limit', undefined],
+  ] as const)('FALL-8: blocked by %s and %s is blocked by %s', (one, other, blockedBy) => {
+    const plan = ([one, other] as const).map((reason, index) => {
+      const { block } = blocked(900);
+      return key(`key-${index}`, block === undefined ? {} : { block: { ...block, reason } });
+    });
+    const step = nextStep(startRun([first]), plan);
+    expect('failure' in step && step.failure.blockedBy).toBe(blockedBy);
+  });
+
   test('an excluded or ineligible credential is never asked', () => {
     const plan = [key('a', { whyNot: 'excluded_by_auth_order' }), key('b', { whyNot: 'expired' })];
     expect(nextStep(startRun([first]), plan).kind).toBe('leave');

@@ -7,7 +7,7 @@ const COMMANDS = [
   'models list',
   'models set',
   'models auth paste-api-key',
-  'models cooldown clear',
+  'models cooldown list',
 ];
 
 describe('B082: each reason has words and a next step', () => {

@@ -44,6 +44,12 @@ describe('resolveModelInput', () => {
     ['REF-7: two providers list it', 'foo', primary('anthropic/x'), 'anthropic/foo by default-provider'],
     ['REF-7: two providers list it and there is no default', 'foo', {}, 'unknown'],
     ['REF-5: nobody lists it', 'bar', primary('anthropic/x'), 'anthropic/bar by default-provider'],
+    [
+      'REF-4: a bare id in another case is spelled as its row',
+      'GPT-5.4',
+      primary('openai/gpt-5.5'),
+      'openai/gpt-5.4 by default-provider',
+    ],
     ['REF-1: a qualified ref', 'openai/gpt-5.4', {}, 'openai/gpt-5.4 by ref'],
     [
       'REF-2: vendor and model behind a gateway',

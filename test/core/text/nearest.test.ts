@@ -37,6 +37,10 @@ describe('nearest (decision 9)', () => {
     expect(nearest('  ', MODELS)).toEqual([]);
   });
 
+  it.each(['二', '/', '-1'])('%s, of which a short name keeps no letter, leads nowhere', (typed) => {
+    expect(nearest(typed, ['openai/o3', 'kimi/k3', 'o4'])).toEqual([]);
+  });
+
   it('B074: never the word itself, never more than asked, never twice, only candidates', () => {
     const words = fc.array(fc.string({ maxLength: 12 }), { maxLength: 20 });
     fc.assert(
