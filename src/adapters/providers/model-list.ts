@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { CatalogModel } from '../../core/models/catalog.ts';
+import type { CatalogModel, ModelMark } from '../../core/models/catalog.ts';
 import type { Endpoint } from '../../core/ports/model-calls.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
 import { versioned } from './request-headers.ts';
@@ -37,6 +37,14 @@ const RowSchema = z.looseObject({
     .looseObject({ input_modalities: z.array(z.string()) })
     .nullish()
     .catch(undefined),
+  /** Gateways: a word such as `deprecated`. */
+  status: text,
+  /** Mistral: the day of its end, once that is known. */
+  deprecation: text,
+  /** Groq: whether it is served. */
+  active: z.boolean().nullish().catch(undefined),
+  /** GitHub Copilot: whether the organisation lets it be used. */
+  policy: z.looseObject({ state: text }).nullish().catch(undefined),
   capabilities: z.looseObject({ vision: z.boolean().nullish() }).nullish().catch(undefined),
   loaded_instances: z
     .array(z.looseObject({ config: z.looseObject({ context_length: number }).nullish() }))
@@ -112,6 +120,7 @@ function toModel(endpoint: Endpoint, row: Row): CatalogModel | undefined {
     ...(tools === undefined ? {} : { tools }),
     ...createdOf(row),
     ...costOf(row),
+    ...markOf(row),
     // LM Studio loads a model with less than it could hold (LOCAL-5).
     ...(loaded == null ? {} : { contextTokens: loaded }),
     ...(row.outputTokenLimit == null ? {} : { maxTokens: row.outputTokenLimit }),
@@ -135,6 +144,12 @@ function costOf({ pricing }: Row): Pick<CatalogModel, 'cost'> {
   const perMillion = (dollars: number): number => Number((dollars * 1_000_000).toPrecision(9));
   const [input, output] = [perMillion(pricing.prompt), perMillion(pricing.completion)];
   return { cost: { input, output, cacheRead: 0, cacheWrite: 0 } };
+}
+
+/** PICK-5: what must not be chosen counts before what should not. */
+function markOf({ status, deprecation, active, policy }: Row): { mark?: ModelMark } {
+  if (active === false || policy?.state === 'disabled' || status === 'disabled') return { mark: 'disabled' };
+  return status === 'deprecated' || (deprecation ?? '') !== '' ? { mark: 'deprecated' } : {};
 }
 
 function windowOf(row: Row): number | null | undefined {

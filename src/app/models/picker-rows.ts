@@ -3,6 +3,7 @@ import { isAllowed } from '../../core/models/allowlist.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
 import { configuredPrimary } from '../../core/models/selection.ts';
 import type { PreferenceValues } from '../../core/ports/system.ts';
+import { configuredProviders } from '../../core/providers/configured-provider.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { PickerRow, PickerScope } from '../app-types.ts';
 import type { World } from '../world.ts';
@@ -16,8 +17,8 @@ import {
 } from './model-rows.ts';
 
 /**
- * Rows of the picker in one scope, or of what chat offers by number (`offered`: also what cools, so that a number does not come
- * to mean another model while one is blocked): favourites, the current model, recents (newest first), the rest; numbers are positions (B026, B086).
+ * Rows of the picker in one scope (PICK-4), or of what chat offers by number (`offered`: also what cools, so that a number does not
+ * come to mean another model while one is blocked): favourites, the current model, recents (newest first), the rest; numbers are positions (B026, B086).
  */
 export function pickerRows(
   world: World,
@@ -42,6 +43,14 @@ export function pickerRows(
 function rowsOf(world: World, scope: PickerScope | 'offered'): readonly ModelRow[] {
   const make = rowMaker(world);
   if (scope === 'all') return catalogRows(make, world.catalog.models);
+  // PICK-4: whatever the allowlist admits.
+  if (scope === 'provider-config')
+    return catalogRows(
+      make,
+      [...configuredProviders(world.config).keys()]
+        .flatMap((provider) => world.catalog.of(provider))
+        .filter((model) => model.source === 'config'),
+    );
   if (scope === 'configured') return selectedRefs(world).map((ref) => make(ref));
   // PICK-1: a restriction decides what is offered; the configured chain stays, it runs whatever the list says (ALLOW-7, ALLOW-8).
   return availableRows(world).filter(
@@ -74,6 +83,7 @@ function toPickerRow(
     local: row.local,
     input: row.model?.input ?? [],
     reasoning: row.model?.reasoning,
+    mark: row.model?.mark,
     health: row.health,
     disabledReason: reasonAgainst(world, row),
     aliases: row.aliases,
