@@ -137,7 +137,7 @@ describe('B097: a script answers through a pipe', () => {
     );
     expect(run.exitCode).toBe(0);
     expect(run.stdout).toContain('Select a model: usable now,');
-    expect(run.stdout).toMatch(/Select a model: all models,[^]*Select a model: own models, 0 models/);
+    expect(run.stdout).toMatch(/Select a model: all models,[\s\S]*Select a model: own models, 0 models/);
     expect(run.stdout).toContain(', by price');
     expect(run.stdout).toContain('Nothing matches "no-such-model".');
     expect(run.stdout).toMatch(/fake\/alpha-small .*- ready/);
