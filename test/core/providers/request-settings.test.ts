@@ -165,10 +165,13 @@ test.each([
   ['http://[fe80::1]/', undefined, false],
   ['http://[64:ff9b:1::1]/', undefined, false],
   ['http://metadata.google.internal/', undefined, false],
-])('CUST-5: %s with allowPrivateNetwork %s may be called: %s', (baseUrl, allowPrivateNetwork, ok) => {
-  const request = allowPrivateNetwork === undefined ? {} : { allowPrivateNetwork };
-  expect(resolveEndpoint('mine', undefined, configOf({ baseUrl, request }), () => undefined).ok).toBe(ok);
-});
+])(
+  'CUST-5, LOCAL-6: %s with allowPrivateNetwork %s may be called: %s',
+  (baseUrl, allowPrivateNetwork, ok) => {
+    const request = allowPrivateNetwork === undefined ? {} : { allowPrivateNetwork };
+    expect(resolveEndpoint('mine', undefined, configOf({ baseUrl, request }), () => undefined).ok).toBe(ok);
+  },
+);
 
 test('CUST-3: one warning for each provider of an unknown protocol, none for known ones', () => {
   const { config } = readConfig({
