@@ -6,6 +6,8 @@ import { versioned } from './request-headers.ts';
 
 /** More rows than any provider has; a hostile list ends here (X10). */
 const MAX_ROWS = 5000;
+/** LOCAL-4. */
+const MAX_OLLAMA_ROWS = 500;
 
 const text = z.string().nullish().catch(undefined);
 const number = z.number().positive().nullish().catch(undefined);
@@ -81,7 +83,8 @@ export function listUrls({ provider, api, baseUrl }: Endpoint): readonly [string
 export function parseModelList(endpoint: Endpoint, body: string): readonly CatalogModel[] | undefined {
   const list = ListSchema.safeParse(parseJson(body));
   if (!list.success) return undefined;
-  const named = list.data.slice(0, MAX_ROWS).flatMap((entry) => {
+  const maxRows = endpoint.api === 'ollama' ? MAX_OLLAMA_ROWS : MAX_ROWS;
+  const named = list.data.slice(0, maxRows).flatMap((entry) => {
     const row = RowSchema.safeParse(entry);
     return row.success && idOf(row.data) !== '' ? [row.data] : [];
   });

@@ -105,6 +105,16 @@ describe('listModels', () => {
     expect(await listed(endpoint(many.url, 'openai-completions'))).toHaveLength(5000);
   });
 
+  it('LOCAL-4: of Ollama 500 models at most, and its list alone where no more is asked for', async () => {
+    const models = Array.from({ length: 600 }, (_, index) => ({ name: `m${index}` }));
+    const provider = await fake(body({ models }));
+    const from = endpoint(provider.url, 'ollama', { auth: noAuth });
+    const options = { timeoutMs: 5000, signal: new AbortController().signal, once: 'models' } as const;
+    const outcome = await createEndpointInspector().listModels(from, options);
+    expect(outcome.ok && outcome.models.length).toBe(500);
+    expect(provider.requests.map(({ path }) => path)).toEqual(['/api/tags']);
+  });
+
   it('PICK-5: marks what the provider lists and takes out of use', async () => {
     const data = [
       { id: 'gateway-word', status: 'deprecated' },

@@ -61,9 +61,12 @@ describe('PICK-5: a marked model', () => {
     expect(picked.find(({ ref }) => ref === OLD)?.mark).toBe('deprecated');
   });
 
-  test('can be chosen by its exact ref', async () => {
+  test('can be chosen by its exact ref, which says so', async () => {
     await withMarks();
-    expect(typedModel(readWorld(ports), OLD).ref).toEqual({ provider: 'mistral', model: 'old' });
+    expect(typedModel(readWorld(ports), OLD)).toMatchObject({
+      ref: { provider: 'mistral', model: 'old' },
+      warnings: [`${OLD} is marked deprecated; it may stop answering.`],
+    });
   });
 
   test.each([

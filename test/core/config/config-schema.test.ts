@@ -106,6 +106,11 @@ describe('what is wrong is reported and left out, the rest stays', () => {
       { auth: { profiles: { 'a:b': { provider: 'a' } } } },
       ['auth.profiles.a:b.mode: expected text, found nothing'],
     ],
+    [
+      'CUST-8: a program that is not named by its whole path',
+      { models: { providers: { a: { localService: { command: 'llama-server' } } } } },
+      ['models.providers.a.localService.command: expected the absolute path of a program, found text'],
+    ],
     ['an agent without id', { agents: { list: [{}] } }, ['agents.list.0.id: expected text, found nothing']],
     [
       'SEC-4 a marker',
