@@ -7,11 +7,13 @@ import { perWorld } from './per-world.ts';
  * PICK-5: is a model left out of what is offered? One that is marked `deprecated` or `disabled` is, unless the config names
  * exactly that model anywhere. It can still be chosen by its ref, and views of the whole catalog list it.
  */
-export function isHidden(world: World, { mark, source, provider, id }: CatalogModel): boolean {
+export function isHidden(world: World, { mark, provider, id }: CatalogModel): boolean {
+  if (mark === undefined) return false;
+  const ref = { provider, model: id };
   // A row of `models.providers` names it.
-  if (mark === undefined || source === 'config') return false;
+  if (world.catalog.row(ref)?.source === 'config') return false;
   const named = namedModels(world);
-  return !named.has(formatModelRef({ provider, model: id }).toLowerCase()) && !named.has(id.toLowerCase());
+  return !named.has(formatModelRef(ref).toLowerCase()) && !named.has(id.toLowerCase());
 }
 
 /** The models to offer; all of them where every one would be left out. */

@@ -54,7 +54,8 @@ export function requestSettings(
       compat: { ...entry?.compat, ...row?.compat },
       isNative: isNative(endpoint.baseUrl),
       ...maxTokensOf(params, row, entry?.maxTokens, endpoint.api, model),
-      ...(entry?.injectNumCtxForOpenAICompat === true && numCtx(row, model)),
+      // LOCAL-2: Ollama loads a model with a short window unless it is told the right one.
+      ...((entry?.injectNumCtxForOpenAICompat ?? ref.provider === 'ollama') && numCtx(row, model)),
     },
   };
 }

@@ -6,6 +6,11 @@ const messages = (document: unknown): readonly string[] =>
   readConfig(document).issues.map((issue) => `${issue.path}: ${issue.message}`);
 
 describe('what is understood', () => {
+  test.each(['openai/gpt-5.4-nano', ''])(
+    'SEL-11: utilityModel "%s" is no issue, though no task here asks for it',
+    (utilityModel) => expect(messages({ agents: { defaults: { utilityModel } } })).toEqual([]),
+  );
+
   test('decision 2: unknown keys are kept at every level and are never an issue', () => {
     const document = {
       channels: { discord: {} },

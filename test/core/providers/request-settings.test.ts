@@ -110,6 +110,24 @@ describe('CUST-1, CUST-4, CUST-5: what the config says about a request', () => {
     expect(settings({ injectNumCtxForOpenAICompat: true, models }).shape.numCtx).toBe(50);
     expect(settings({ models }).shape.numCtx).toBeUndefined();
   });
+
+  test.each([
+    [undefined, 50],
+    [false, undefined],
+  ])(
+    'LOCAL-2: Ollama over the OpenAI protocol is told the window, injectNumCtxForOpenAICompat %s',
+    (flag, expected) => {
+      const switched = flag === undefined ? {} : { injectNumCtxForOpenAICompat: flag };
+      const ollama = { ...switched, models: [{ id: 'Big', contextTokens: 50 }] };
+      const { shape } = requestSettings(
+        { models: { providers: { ollama } } },
+        { ...ref, provider: 'ollama' },
+        endpoint,
+        undefined,
+      );
+      expect(shape.numCtx).toBe(expected);
+    },
+  );
 });
 
 test('CUST-1: baseURL is a synonym; what is wrong is told and left out, its neighbours stay', () => {
