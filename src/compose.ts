@@ -135,7 +135,7 @@ export function compose(sources: CompositionSources): Composition {
       }),
     modelCaller: async () => {
       const { createModelCaller } = await import('./adapters/providers/model-caller.ts');
-      return createModelCaller({ client: `openclaw-models/${VERSION}` });
+      return createModelCaller({ client: `openclaw-models/${VERSION}`, env: sources.env });
     },
     oauth: async () => (await import('./adapters/oauth/oauth-client.ts')).createOAuthClient(clock),
     inspector: async () => {

@@ -43,8 +43,13 @@ export interface ModelPickerProps {
   readonly nowMs: number;
 }
 
-const ORDER = ['usable', 'configured', 'all'] as const;
-const SCOPE_WORDS = { usable: 'usable now', configured: 'configured', all: 'all models' } as const;
+const ORDER = ['usable', 'configured', 'all', 'provider-config'] as const;
+const SCOPE_WORDS = {
+  usable: 'usable now',
+  configured: 'configured',
+  all: 'all models',
+  'provider-config': 'own models',
+} as const;
 /** The filter line. */
 const OWN_ROWS = 1;
 /** Bodies of this height have room for details of two lines, which narrower ones need. */
@@ -70,7 +75,8 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
   const [sort, setSort] = useState<ModelSort>(props.sort ?? 'default');
   const { rows: height, columns } = useBodySize();
   const [showsHelp, setShowsHelp] = useState(false);
-  const { rows, total, toggleFavourite } = usePickerRows(props.scopes, scope, sort);
+  const { rows, total, hasOwn, toggleFavourite } = usePickerRows(props.scopes, scope, sort);
+  const next = nextScope(scope, hasOwn);
   const detailsRows = height >= ROWS_FOR_DETAILS && columns < COLUMNS_FOR_ONE_LINE ? 2 : 1;
   const list = useList({
     rows,
@@ -116,9 +122,9 @@ export function ModelPicker(props: ModelPickerProps): ReactNode {
     },
     {
       keys: ['tab'],
-      help: `tab ${scopeWords(nextScope(scope), columns)}`,
+      help: `tab ${scopeWords(next, columns)}`,
       isOff: props.aside !== undefined,
-      run: () => setScope(nextScope(scope)),
+      run: () => setScope(next),
     },
     escapeBinding(list, props.onBack),
     { keys: ['?'], help: '? help', isOff: list.query !== '', run: () => setShowsHelp(true) },
@@ -188,8 +194,9 @@ function tieOf(row: PickerItem): number {
   return isResold(row.ref) ? 1 : 0;
 }
 
-function nextScope(scope: PickerScope): PickerScope {
-  return ORDER[(ORDER.indexOf(scope) + 1) % ORDER.length] ?? 'usable';
+function nextScope(scope: PickerScope, hasOwn: boolean): PickerScope {
+  const next = ORDER[ORDER.indexOf(scope) + 1] ?? 'usable';
+  return next === 'provider-config' && !hasOwn ? 'usable' : next;
 }
 
 /** @param isAll whether this is all that can be looked through */

@@ -135,6 +135,7 @@ export function modelDetails(
   // Where the row has no room for its state in words, they are what is looked for here.
   const parts = [
     ...mends,
+    row.mark === undefined ? '' : `marked ${row.mark}`,
     layout.state === 0 ? state : '',
     sanitizeText(row.name),
     layout.context > 0 || row.contextWindow === undefined ? '' : `${formatTokens(row.contextWindow)} context`,

@@ -17,7 +17,11 @@ export function pickerHelp(
     ...choices.map(({ key, about }) => `${key.replace('ctrl+', '^').padEnd(12)}${about}`),
     '^s          sorts by another fact',
     ...(marks ? ['^f          marks a favourite: it comes first from the next time on'] : []),
-    ...(widens ? ['tab         what can be used now, what is configured, all models'] : []),
+    ...(widens
+      ? [
+          'tab         what can be used now, what is configured, all models, and own ones under models.providers',
+        ]
+      : []),
     'esc         back (Ctrl-C leaves from everywhere)',
   ];
 }

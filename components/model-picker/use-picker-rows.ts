@@ -9,6 +9,8 @@ export interface PickerRows {
   readonly rows: readonly PickerItem[];
   /** All models there are, whatever the scope. */
   readonly total: number;
+  /** Does `models.providers` list models (PICK-4)? */
+  readonly hasOwn: boolean;
   /** Turns the mark of a model on every view. */
   toggleFavourite(ref: string): void;
 }
@@ -31,6 +33,7 @@ export function usePickerRows(
   return {
     rows: useFlipped(sorted, flipped),
     total: read(views, scopes, 'all').length,
+    hasOwn: read(views, scopes, 'provider-config').length > 0,
     toggleFavourite(ref) {
       const next = new Set(flipped);
       if (!next.delete(ref)) next.add(ref);

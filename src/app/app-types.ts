@@ -2,7 +2,7 @@ import type { AuthOrder } from '../core/credentials/auth-order.ts';
 import type { Health } from '../core/credentials/health.ts';
 import type { QuotaFigure } from '../core/failure/quota-headers.ts';
 import type { FailureReason } from '../core/failure/reason.ts';
-import type { ModelCost } from '../core/models/catalog.ts';
+import type { ModelCost, ModelMark } from '../core/models/catalog.ts';
 import type { AttemptRecord } from '../core/ports/health-store.ts';
 
 /** One row of the model picker; numbers are positions in its view and never change while it is open (decision 40). */
@@ -16,6 +16,7 @@ export interface PickerRow {
   readonly local: boolean;
   readonly input: readonly string[];
   readonly reasoning: boolean | undefined;
+  readonly mark: ModelMark | undefined;
   readonly health: Health;
   /** Why it cannot be chosen as it is; chosen anyway, the picker says what to do. */
   readonly disabledReason: string | undefined;
@@ -25,8 +26,8 @@ export interface PickerRow {
   readonly isRecent: boolean;
 }
 
-/** The scopes that Tab walks through. */
-export type PickerScope = 'usable' | 'configured' | 'all';
+/** The views that Tab walks through (PICK-4); `provider-config` is passed over while `models.providers` lists no models. */
+export type PickerScope = 'usable' | 'configured' | 'all' | 'provider-config';
 
 /** A live value for screens: `useSyncExternalStore` over these two. Snapshots are immutable and cached. */
 export interface Observable<T> {

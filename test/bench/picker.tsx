@@ -21,6 +21,7 @@ function rowsOf(length: number): readonly PickerRow[] {
       local: false,
       input: ['text'],
       reasoning: false,
+      mark: undefined,
       health: { state: 'ok', checkedAtMs: 0 },
       disabledReason: undefined,
       aliases: [],

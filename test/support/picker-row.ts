@@ -12,6 +12,7 @@ export function pickerRow(number: number, ref: string, facts: Partial<PickerRow>
     local: false,
     input: ['text', 'image'],
     reasoning: true,
+    mark: undefined,
     health: { state: 'ok', checkedAtMs: 0 },
     disabledReason: undefined,
     aliases: [],

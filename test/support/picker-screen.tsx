@@ -19,6 +19,11 @@ export const ALL: readonly PickerRow[] = [
   ...Array.from({ length: 60 }, (_, index) => pickerRow(index + 5, `mistral/large-${index + 5}`)),
 ];
 
+const ROWS_OF_SCOPE = (scope: PickerScope): readonly PickerRow[] => {
+  if (scope === 'provider-config') return [];
+  return scope === 'all' ? ALL : USABLE;
+};
+
 export interface Picked {
   readonly ref: string;
   readonly mode: string;
@@ -28,7 +33,7 @@ export interface Picked {
 /** The picker over these rows; `result` is what was chosen. */
 export function openPickerScreen(
   size: ScreenSize = {},
-  rows: (scope: PickerScope) => readonly PickerRow[] = (scope) => (scope === 'all' ? ALL : USABLE),
+  rows: (scope: PickerScope) => readonly PickerRow[] = ROWS_OF_SCOPE,
   extra: Partial<ModelPickerProps> = {},
 ): TestScreen<Picked | 'back'> {
   return renderScreen<Picked | 'back'>(

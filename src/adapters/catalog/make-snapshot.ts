@@ -67,6 +67,7 @@ function bare(provider: string, id: string, like: SourceModel | undefined): Sour
     cost: undefined,
     api: undefined,
     baseUrl: undefined,
+    isDeprecated: false,
   };
 }
 
@@ -85,6 +86,7 @@ function packed(models: readonly SourceModel[], asOf: string): Snapshot {
       model.maxTokens ?? null,
       hasPrice(model) ? model.cost : null,
       endpoint === undefined ? null : position(endpoints, JSON.stringify(endpoint)),
+      model.isDeprecated ? 1 : null,
     ];
     const length = cells.findLastIndex((cell) => cell !== null) + 1;
     providers[model.provider] ??= [];

@@ -14,6 +14,8 @@ export type SnapshotRow = readonly [
   maxTokens?: number | null,
   cost?: readonly [input: number, output: number, cacheRead: number, cacheWrite: number] | null,
   endpoint?: number | null,
+  /** The model is marked deprecated. */
+  deprecated?: 1 | null,
 ];
 
 /** `snapshot.json`: rows instead of objects, so that it is small and quick to parse. */
@@ -58,7 +60,7 @@ export function expandRows(
   provider: string,
   rows: readonly SnapshotRow[],
 ): readonly CatalogModel[] {
-  return rows.map(([id, name, input, reasoning, contextWindow, maxTokens, cost, endpoint]) => {
+  return rows.map(([id, name, input, reasoning, contextWindow, maxTokens, cost, endpoint, deprecated]) => {
     const model: { -readonly [K in keyof CatalogModel]: CatalogModel[K] } = {
       provider,
       id,
@@ -74,6 +76,7 @@ export function expandRows(
     }
     const place = endpoint == null ? undefined : endpoints[endpoint];
     if (place !== undefined) [model.api, model.baseUrl] = place;
+    if (deprecated === 1) model.mark = 'deprecated';
     return model;
   });
 }

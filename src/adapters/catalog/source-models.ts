@@ -13,6 +13,8 @@ export interface SourceModel {
   readonly cost: readonly [number, number, number, number] | undefined;
   readonly api: string | undefined;
   readonly baseUrl: string | undefined;
+  /** The list says that it is not to be chosen any more (PICK-5). */
+  readonly isDeprecated: boolean;
 }
 
 export interface SourceList {
@@ -23,6 +25,7 @@ export interface SourceList {
 
 const Price = z.number().nullish();
 const Tokens = z.number().nullish();
+const Status = z.string().nullish();
 
 const OwnList = z.object({
   asOf: z.string(),
@@ -42,6 +45,7 @@ const OwnList = z.object({
           cost: z.object({ input: Price, output: Price, cacheRead: Price, cacheWrite: Price }).nullish(),
           api: z.string().nullish(),
           baseUrl: z.string().nullish(),
+          status: Status,
         }),
       ),
     }),
@@ -61,6 +65,7 @@ const ModelsDevList = z.record(
         modalities: z.object({ input: z.array(z.string()).nullish() }).nullish(),
         limit: z.object({ context: Tokens, output: Tokens }).nullish(),
         cost: z.object({ input: Price, output: Price, cache_read: Price, cache_write: Price }).nullish(),
+        status: Status,
       }),
     ),
   }),
@@ -86,6 +91,7 @@ function ownModels(list: z.infer<typeof OwnList>): readonly SourceModel[] {
       cost: priced(model.cost?.input, model.cost?.output, model.cost?.cacheRead, model.cost?.cacheWrite),
       api: model.api ?? entry.api ?? undefined,
       baseUrl: model.baseUrl ?? entry.baseUrl ?? undefined,
+      isDeprecated: model.status === 'deprecated',
     })),
   );
 }
@@ -104,6 +110,7 @@ function modelsDevModels(list: z.infer<typeof ModelsDevList>): readonly SourceMo
       // The list names npm packages, not wire formats.
       api: undefined,
       baseUrl: undefined,
+      isDeprecated: model.status === 'deprecated',
     })),
   );
 }

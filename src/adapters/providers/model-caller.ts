@@ -7,6 +7,7 @@ import {
 import type { FailureEvidence, FailurePhase } from '../../core/failure/evidence.ts';
 import type { CallOptions, CallOutcome, CallTarget, ModelCaller } from '../../core/ports/model-calls.ts';
 import type { ChatMessage } from '../../core/ports/session-store.ts';
+import type { LocalService } from '../../core/providers/provider-config.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
 import { createFetch } from '../http/http-client.ts';
 import { evidenceOf } from '../http/http-evidence.ts';
@@ -25,19 +26,55 @@ const CLIENT = 'openclaw-models';
 /**
  * Calls models through their wire formats: one call, one request, no retries (decision 18); where a credential has to be
  * exchanged for a token first, that goes before it.
- * @param options.client name and version of this program, as `name/version`; `fetchWith` takes the place of the network
+ * @param options.client name and version of this program, as `name/version`; `fetchWith` takes the place of the network; `env` is
+ * what local services are given of (CUST-8)
  */
 export function createModelCaller({
   client = CLIENT,
   fetchWith = createFetch,
+  env = {},
 }: Partial<Wire> = {}): ModelCaller {
-  return { call: (target, messages, options) => call({ client, fetchWith }, target, messages, options) };
+  const wire = { client, fetchWith, env };
+  return {
+    call: (target, messages, options) =>
+      target.localService === undefined
+        ? call(wire, target, messages, options)
+        : callService(wire, target, target.localService, messages, options),
+  };
 }
 
 /** What requests leave with: the name of the client, and what makes the fetch of a call. */
 interface Wire {
   readonly client: string;
   readonly fetchWith: typeof createFetch;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A call to a server that may have to be started first; the time that it takes is part of the whole. */
+async function callService(
+  wire: Wire,
+  target: CallTarget,
+  service: LocalService,
+  messages: readonly ChatMessage[],
+  options: CallOptions,
+): Promise<CallOutcome> {
+  const { connectMs, totalMs } = options.limits;
+  const beganMs = performance.now();
+  const { openLocalService } = await import('../runtimes/local-service.ts');
+  const use = await openLocalService(service, {
+    baseUrl: target.baseUrl,
+    fetch: wire.fetchWith({ connectMs, maxBodyBytes: MAX_BODY_BYTES }),
+    signal: options.signal,
+    budgetMs: totalMs,
+    env: wire.env,
+  });
+  if (!use.ok) return failed(target, 'connect', use.evidence, false);
+  const leftMs = Math.max(1, totalMs - (performance.now() - beganMs));
+  try {
+    return await call(wire, target, messages, { ...options, limits: { ...options.limits, totalMs: leftMs } });
+  } finally {
+    use.done();
+  }
 }
 
 async function call(

@@ -1,11 +1,13 @@
 import * as z from 'zod';
-import type { CatalogModel } from '../../core/models/catalog.ts';
+import type { CatalogModel, ModelMark } from '../../core/models/catalog.ts';
 import type { Endpoint } from '../../core/ports/model-calls.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
 import { versioned } from './request-headers.ts';
 
 /** More rows than any provider has; a hostile list ends here (X10). */
 const MAX_ROWS = 5000;
+/** LOCAL-4. */
+const MAX_OLLAMA_ROWS = 500;
 
 const text = z.string().nullish().catch(undefined);
 const number = z.number().positive().nullish().catch(undefined);
@@ -37,6 +39,14 @@ const RowSchema = z.looseObject({
     .looseObject({ input_modalities: z.array(z.string()) })
     .nullish()
     .catch(undefined),
+  /** Gateways: a word such as `deprecated`. */
+  status: text,
+  /** Mistral: the day of its end, once that is known. */
+  deprecation: text,
+  /** Groq: whether it is served. */
+  active: z.boolean().nullish().catch(undefined),
+  /** GitHub Copilot: whether the organisation lets it be used. */
+  policy: z.looseObject({ state: text }).nullish().catch(undefined),
   capabilities: z.looseObject({ vision: z.boolean().nullish() }).nullish().catch(undefined),
   loaded_instances: z
     .array(z.looseObject({ config: z.looseObject({ context_length: number }).nullish() }))
@@ -73,7 +83,8 @@ export function listUrls({ provider, api, baseUrl }: Endpoint): readonly [string
 export function parseModelList(endpoint: Endpoint, body: string): readonly CatalogModel[] | undefined {
   const list = ListSchema.safeParse(parseJson(body));
   if (!list.success) return undefined;
-  const named = list.data.slice(0, MAX_ROWS).flatMap((entry) => {
+  const maxRows = endpoint.api === 'ollama' ? MAX_OLLAMA_ROWS : MAX_ROWS;
+  const named = list.data.slice(0, maxRows).flatMap((entry) => {
     const row = RowSchema.safeParse(entry);
     return row.success && idOf(row.data) !== '' ? [row.data] : [];
   });
@@ -112,6 +123,7 @@ function toModel(endpoint: Endpoint, row: Row): CatalogModel | undefined {
     ...(tools === undefined ? {} : { tools }),
     ...createdOf(row),
     ...costOf(row),
+    ...markOf(row),
     // LM Studio loads a model with less than it could hold (LOCAL-5).
     ...(loaded == null ? {} : { contextTokens: loaded }),
     ...(row.outputTokenLimit == null ? {} : { maxTokens: row.outputTokenLimit }),
@@ -135,6 +147,12 @@ function costOf({ pricing }: Row): Pick<CatalogModel, 'cost'> {
   const perMillion = (dollars: number): number => Number((dollars * 1_000_000).toPrecision(9));
   const [input, output] = [perMillion(pricing.prompt), perMillion(pricing.completion)];
   return { cost: { input, output, cacheRead: 0, cacheWrite: 0 } };
+}
+
+/** PICK-5: what must not be chosen counts before what should not. */
+function markOf({ status, deprecation, active, policy }: Row): { mark?: ModelMark } {
+  if (active === false || policy?.state === 'disabled' || status === 'disabled') return { mark: 'disabled' };
+  return status === 'deprecated' || (deprecation ?? '') !== '' ? { mark: 'deprecated' } : {};
 }
 
 function windowOf(row: Row): number | null | undefined {

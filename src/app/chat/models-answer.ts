@@ -3,7 +3,8 @@ import { formatModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { nearest } from '../../core/text/nearest.ts';
-import { availableRows, type ModelRow, rowMaker } from '../models/model-rows.ts';
+import { offeredModels } from '../models/marked-models.ts';
+import { availableRows, catalogRows, type ModelRow, rowMaker } from '../models/model-rows.ts';
 import { isOffered } from '../models/picker-rows.ts';
 import { readWorld, type World } from '../world.ts';
 import { CONNECT_LINE } from './model-answer.ts';
@@ -27,10 +28,9 @@ export function modelsAnswer(
   if (provider === undefined) return providerLines(world);
   const id = normalizeProviderId(provider);
   const make = rowMaker(world);
-  const rows = world.catalog.models
-    .filter((model) => model.provider === id)
-    .map((model) => make({ provider: id, model: model.id }))
-    .filter((row) => isOffered(world, row));
+  const rows = catalogRows(make, offeredModels(world, world.catalog.of(id))).filter((row) =>
+    isOffered(world, row),
+  );
   if (rows.length === 0) return unknownProviderLines(world, id);
   const pageSize = size === 'all' ? rows.length : (size ?? PAGE_SIZE);
   const pages = Math.ceil(rows.length / pageSize);

@@ -8,6 +8,7 @@ import type { ConfigEdit, ConfigWriteResult } from '../../core/ports/config-stor
 import type { Ports } from '../../core/ports/ports.ts';
 import { resolveEndpoint } from '../../core/providers/endpoint.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
+import { keyShapeNote } from '../../core/secrets/key-shape.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
 import { changeConfig } from '../config/change-config.ts';
 import { readWorld } from '../world.ts';
@@ -96,6 +97,8 @@ export async function saveCredential(ports: Ports, credential: NewCredential): P
     text: `${id} saved`,
   });
   const write = await nameInConfig(ports, id, provider, credential);
+  const shapeNote = keyShapeNote(provider, credential.secret.reveal());
+  if (shapeNote !== undefined) credential.onNotice?.(shapeNote);
   if (before?.fingerprint !== undefined && before.fingerprint !== saved.fingerprint) {
     credential.onNotice?.(
       `${id} holds the new value instead of the old one. For one more credential, name it: --profile-id ${provider}:<name>`,

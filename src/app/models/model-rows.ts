@@ -10,6 +10,8 @@ import {
 import { isPrivateUrl } from '../../core/providers/private-url.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { World } from '../world.ts';
+import { isHidden } from './marked-models.ts';
+import { perWorld } from './per-world.ts';
 
 /** A catalog row with what this installation knows about it. */
 export interface ModelRow {
@@ -17,7 +19,7 @@ export interface ModelRow {
   readonly model: CatalogModel | undefined;
   readonly local: boolean;
   readonly health: Health;
-  /** LIST-4: `default`, `fallback#1`, `image`, `configured`, `alias:x`, `missing`. */
+  /** LIST-4: `default`, `fallback#1`, `image`, `configured`, `alias:x`, `missing`; PICK-5: `deprecated`, `disabled`. */
   readonly tags: readonly string[];
   readonly aliases: readonly string[];
 }
@@ -39,15 +41,16 @@ export function rowMaker(world: World): RowMaker {
   return (ref, model = world.catalog.row(ref)) => {
     const names = aliases.size === 0 ? NONE : aliasesOf(aliases, ref);
     const own = tags.get(formatModelRef(ref).toLowerCase()) ?? NONE;
-    const isPlain = names.length === 0 && model !== undefined;
+    const mark = model === undefined ? 'missing' : model.mark;
     return {
       ref,
       model,
       local: isLocal(ref),
       health: health(ref, model),
-      tags: isPlain
-        ? own
-        : [...own, ...names.map((name) => `alias:${name}`), ...(model === undefined ? ['missing'] : NONE)],
+      tags:
+        names.length === 0 && mark === undefined
+          ? own
+          : [...own, ...names.map((name) => `alias:${name}`), ...(mark === undefined ? NONE : [mark])],
       aliases: names,
     };
   };
@@ -58,16 +61,6 @@ const NONE: readonly string[] = [];
 /** The rows of catalog models. */
 export function catalogRows(make: RowMaker, models: readonly CatalogModel[]): readonly ModelRow[] {
   return models.map((model) => make({ provider: model.provider, model: model.id }, model));
-}
-
-/** What follows from a world is worked out once: a world is one moment, and lists ask the same for each of their rows. */
-function perWorld<T>(workOut: (world: World) => T): (world: World) => T {
-  const known = new WeakMap<World, { readonly value: T }>();
-  return (world) => {
-    const found = known.get(world) ?? { value: workOut(world) };
-    known.set(world, found);
-    return found.value;
-  };
 }
 
 /** Does it run on this machine or network: by the provider table, or by where requests go? */
@@ -155,14 +148,19 @@ const refsInOrder = perWorld((world): readonly ModelRef[] => {
   });
 });
 
-/** The default list: what is configured, and every model of a provider that has a usable credential (LIST-1, PICK-1). */
+/**
+ * The default list: what is configured, and every model of a provider that has a usable credential (LIST-1, PICK-1) but for
+ * those that are marked (PICK-5).
+ */
 export function availableRows(world: World): readonly ModelRow[] {
   const make = rowMaker(world);
   const selected = selectedRefs(world).map((ref) => make(ref));
   const seen = new Set(selected.map((row) => formatModelRef(row.ref).toLowerCase()));
   const served = world.catalog.providers.flatMap((provider) => servedModels(world, provider));
   const others = served.filter(
-    ({ provider, id }) => !seen.has(formatModelRef({ provider, model: id }).toLowerCase()),
+    (model) =>
+      !seen.has(formatModelRef({ provider: model.provider, model: model.id }).toLowerCase()) &&
+      !isHidden(world, model),
   );
   return [...selected, ...catalogRows(make, others)];
 }

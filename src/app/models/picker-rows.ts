@@ -1,8 +1,10 @@
 import { healthWords, NO_CREDENTIALS, needsPerson } from '../../core/credentials/health.ts';
 import { isAllowed } from '../../core/models/allowlist.ts';
+import type { CatalogModel } from '../../core/models/catalog.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
 import { configuredPrimary } from '../../core/models/selection.ts';
 import type { PreferenceValues } from '../../core/ports/system.ts';
+import { configuredProviders } from '../../core/providers/configured-provider.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { PickerRow, PickerScope } from '../app-types.ts';
 import type { World } from '../world.ts';
@@ -16,7 +18,7 @@ import {
 } from './model-rows.ts';
 
 /**
- * Rows of the picker in one scope, or of what chat offers by number (`offered`: also what cools, so that a number does not come
+ * Rows of the picker in one scope (PICK-4), or of what chat offers by number (`offered`: also what cools, so that a number does not come
  * to mean another model while one is blocked): favourites, the current model, recents (newest first), the rest; numbers are positions (B026, B086).
  * @param current ref of the model that is chosen where the picker opens; the configured primary when absent
  */
@@ -47,6 +49,7 @@ function primaryRef({ config, agentId, catalog }: World): string {
 function rowsOf(world: World, scope: PickerScope | 'offered'): readonly ModelRow[] {
   const make = rowMaker(world);
   if (scope === 'all') return catalogRows(make, world.catalog.models);
+  if (scope === 'provider-config') return catalogRows(make, modelsOfProviderConfig(world));
   if (scope === 'configured') return selectedRefs(world).map((ref) => make(ref));
   return availableRows(world).filter(
     (row) =>
@@ -54,6 +57,12 @@ function rowsOf(world: World, scope: PickerScope | 'offered'): readonly ModelRow
       reasonAgainst(world, row) === undefined &&
       isOffered(world, row),
   );
+}
+
+/** PICK-4: the rows of `models.providers`, whatever the allowlist admits. */
+function modelsOfProviderConfig({ config, catalog }: World): readonly CatalogModel[] {
+  const models = [...configuredProviders(config).keys()].flatMap((provider) => catalog.of(provider));
+  return models.filter(({ source }) => source === 'config');
 }
 
 /** PICK-1: a restriction decides what is offered; the configured chain stays, it runs whatever the list says (ALLOW-7, ALLOW-8). */
@@ -83,6 +92,7 @@ function toPickerRow(
     local: row.local,
     input: row.model?.input ?? [],
     reasoning: row.model?.reasoning,
+    mark: row.model?.mark,
     health: row.health,
     disabledReason: reasonAgainst(world, row),
     aliases: row.aliases,

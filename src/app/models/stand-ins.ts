@@ -50,8 +50,8 @@ function offersOf(
 ): readonly CatalogModel[] {
   return world.catalog.providers.flatMap((provider) => {
     const named = new Set(listed(provider).map(({ id }) => id));
-    return servedModels(world, provider).filter(({ id, source }) => {
-      return named.size === 0 || named.has(id) || source === 'config';
+    return servedModels(world, provider).filter(({ id, source, mark }) => {
+      return mark === undefined && (named.size === 0 || named.has(id) || source === 'config');
     });
   });
 }

@@ -14,7 +14,7 @@ import { unknownModelError } from './unknown-model.ts';
 export interface TypedModel {
   readonly ref: ModelRef;
   readonly text: string;
-  /** Things to say on stderr: a deprecated spelling, a model that nobody lists. */
+  /** Things to say on stderr: a deprecated spelling, a model that nobody lists, one that is marked (PICK-5). */
   readonly warnings: readonly string[];
 }
 
@@ -44,12 +44,14 @@ export function typedModel(world: World, input: string, options: TypedModelOptio
     });
   }
   if (options.forImages === true) refuseTextOnly(world, ref);
+  const mark = world.catalog.row(ref)?.mark;
   return {
     ref,
     text,
     warnings: [
       ...(resolution.warning === undefined ? [] : [resolution.warning]),
       ...(listed ? [] : [unlistedWarning(world, ref)]),
+      ...(mark === undefined ? [] : [`${text} is marked ${mark}; it may stop answering.`]),
     ],
   };
 }

@@ -9,6 +9,7 @@ import { parameterBillions } from '../../core/scan/parameter-size.ts';
 import { type ScannedModel, scannedModel } from '../../core/scan/scan-diff.ts';
 import { filterModels } from '../../core/scan/scan-filter.ts';
 import type { ScanModel, ScanRow } from '../../core/scan/scan-model.ts';
+import { isHidden } from '../models/marked-models.ts';
 import { isLocalModel } from '../models/model-rows.ts';
 import { providersInUse } from '../status/credential-rows.ts';
 import { resolveTarget } from '../turn/resolve-target.ts';
@@ -31,7 +32,8 @@ interface Offer {
 
 /**
  * The models of every configured provider (decision 26): each is asked for its list, which is the cheapest proof that its
- * credential works; without live checks the catalog speaks for it. A provider that does not answer offers nothing.
+ * credential works; without live checks the catalog speaks for it. A provider that does not answer offers nothing, and marked
+ * models are not proposed (PICK-5).
  */
 export async function listConfigured(
   ports: Ports,
@@ -54,7 +56,10 @@ export async function listConfigured(
   };
   await Promise.all(Array.from({ length: Math.min(options.concurrency, providers.length) }, work));
   const found = providers.flatMap((provider) => offers.get(provider) ?? []);
-  const models = found.flatMap((offer) => offer.models.map((model) => scanModelOf(world, model)));
+  const models = found
+    .flatMap((offer) => offer.models)
+    .filter((model) => !isHidden(world, model))
+    .map((model) => scanModelOf(world, model));
   return {
     // Here the prefix names the provider, and others were not asked.
     rows: filterModels(models, { ...options.filter, provider: undefined }, ports.clock.now()).map((model) =>

@@ -35,7 +35,6 @@ export type DraftCheck =
 
 /** The auth choice of LOCAL-1 that adds the cloud's models to those on the machine. */
 const OLLAMA_CLOUD_AND_LOCAL = 'ollama-cloud-local';
-const MAX_CLOUD_MODELS = 500;
 const LIST_TIMEOUT_MS = 5000;
 const ANSWER_TIMEOUT_MS = 20_000;
 
@@ -170,17 +169,17 @@ async function listOllamaCloud(
   inspector: EndpointInspector,
   signal: AbortSignal,
 ): Promise<readonly CatalogModel[]> {
-  const baseUrl = 'https://ollama.com';
   const endpoint = {
     provider: 'ollama',
-    api: 'openai-completions',
-    baseUrl: `${baseUrl}/v1`,
+    api: 'ollama',
+    baseUrl: 'https://ollama.com',
     headers: {},
     auth: { kind: 'none' },
   } as const;
-  const answer = await inspector.listModels(endpoint, { timeoutMs: LIST_TIMEOUT_MS, signal });
+  // LOCAL-4: the list alone; to describe its models the cloud wants a key.
+  const answer = await inspector.listModels(endpoint, { timeoutMs: LIST_TIMEOUT_MS, signal, once: 'models' });
   if (!answer.ok) return [];
-  return answer.models.slice(0, MAX_CLOUD_MODELS).map((model) => ({
+  return answer.models.map((model) => ({
     ...model,
     id: model.id.includes(':') ? `${model.id}-cloud` : `${model.id}:cloud`,
   }));

@@ -5,6 +5,7 @@ import { byProvider } from '../../core/models/models-by-provider.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { formatTokens } from '../../core/text/format.ts';
 import type { PickerRow } from '../app-types.ts';
+import { offeredModels } from '../models/marked-models.ts';
 import { pickerRows } from '../models/picker-rows.ts';
 import type { World } from '../world.ts';
 import type { SetupDraft } from './setup-draft.ts';
@@ -32,7 +33,7 @@ export function setupModelRows(ports: Ports, world: World, draft: SetupDraft): r
     state: draft.verified ? 'ok' : 'unverified',
     checkedAtMs: ports.clock.now(),
   };
-  return [...merged.models]
+  return [...offeredModels(world, merged.models)]
     .sort((left, right) => first(left) - first(right))
     .map((model, index) => ({
       number: index + 1,
@@ -44,6 +45,7 @@ export function setupModelRows(ports: Ports, world: World, draft: SetupDraft): r
       local: draft.descriptor?.local === true,
       input: model.input,
       reasoning: model.reasoning,
+      mark: model.mark,
       health,
       disabledReason: undefined,
       aliases: [],

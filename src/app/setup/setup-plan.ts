@@ -4,6 +4,7 @@ import { originOf } from '../../core/credentials/credential-plan.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { ClearedScope } from '../../core/ports/store-reset.ts';
+import { keyShapeNote } from '../../core/secrets/key-shape.ts';
 import { allowlistEdits } from '../models/allowlist-edits.ts';
 import { primaryEdits } from '../models/set-model.ts';
 import type { World } from '../world.ts';
@@ -44,12 +45,15 @@ export function setupPlan(ports: Ports, world: World, draft: SetupDraft): SetupP
       value: new Date(ports.clock.now()).toISOString(),
     });
   }
+  const { credential, provider } = draft;
+  const shapeNote =
+    credential.kind === 'secret' ? keyShapeNote(provider, credential.secret.reveal()) : undefined;
   const extras = extraEdits(worldAfter(world, edits), draft.extras ?? {});
   return {
     edits: [...edits, ...extras.edits],
     profile,
     storeLines: storeLines(draft, profile),
-    notes: extras.notes,
+    notes: [...(shapeNote === undefined ? [] : [shapeNote]), ...extras.notes],
   };
 }
 

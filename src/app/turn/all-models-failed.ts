@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import type { FailedTry } from '../../core/failover/run-engine.ts';
 import { fixForReason } from '../../core/failure/describe-reason.ts';
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
+import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { isSignInOnly, signInCommand } from '../../core/providers/sign-in.ts';
 import { formatCountdown } from '../../core/text/format.ts';
 import { NO_IMAGES } from './capability.ts';
@@ -81,6 +82,12 @@ function strictWords(strict: StrictChoice): string {
   return `Only this model was asked, as chosen for the session. Back to the default and its fallbacks: /model default in the chat, or openclaw sessions set-model ${strict.sessionId} --default`;
 }
 
+/** LOCAL-4: who wants the key, and the variable that it is looked for in. */
+function variableFix(provider: string): string {
+  const { label, env: [name] = [] } = findProvider(provider) ?? {};
+  return name === undefined ? '' : `${label} requires an API key: set ${name}, or `;
+}
+
 function largerWindow(larger: ModelRef): string {
   return `${formatModelRef(larger)} has a larger window: openclaw agent --model ${formatModelRef(larger)} --message "…"`;
 }
@@ -97,7 +104,7 @@ function fixFor(failure: FailedTry): string {
   }
   if (failure.reason === 'missing_credential') {
     if (isSignInOnly(provider)) return `sign in with "${signInCommand(provider)}"`;
-    return `add a key with "openclaw models auth paste-api-key --provider ${provider}" or "openclaw onboard"`;
+    return `${variableFix(provider)}add a key with "openclaw models auth paste-api-key --provider ${provider}" or "openclaw onboard"`;
   }
   if (failure.isUnresolved === true) {
     return `make what ${failure.credentialId} refers to readable, or store a key with "openclaw models auth paste-api-key --provider ${provider}"`;

@@ -61,6 +61,7 @@ export async function resolveTarget(
   if (!loaded.ok) return loaded;
   const { api, baseUrl } = endpoint;
   const { headers, transport } = loaded.value;
+  const localService = configuredProvider(world.config, ref.provider)?.localService;
   const githubDomain = api === 'github-copilot' ? githubDomainOf(ports, settings.shape.params) : undefined;
   return {
     ok: true,
@@ -75,6 +76,7 @@ export async function resolveTarget(
       shape: settings.shape,
       ...(transport === undefined ? {} : { transport }),
       ...(githubDomain === undefined ? {} : { githubDomain }),
+      ...(localService === undefined ? {} : { localService }),
       ...(settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs }),
     },
   };

@@ -10,13 +10,18 @@ import { openPlainTalk, type PlainTalk } from './plain-talk.ts';
 type PickerSources = import('../../../components/open-screens.tsx').PickerSources;
 type PickerAnswer = import('../../../components/open-screens.tsx').PickerAnswer | undefined;
 
-const SCOPES = { usable: 'usable now', configured: 'configured', all: 'all models' } as const;
+const SCOPES = {
+  usable: 'usable now',
+  configured: 'configured',
+  all: 'all models',
+  'provider-config': 'own models',
+} as const;
 
 const HELP = [
   'A number or a name chooses; Enter alone takes the number in brackets.',
   '  part of a name      only the models that match',
   '  more                the next ones',
-  '  usable, configured, all    which models are listed',
+  '  usable, configured, all, own    which models are listed; own: those under models.providers in the config',
   '  sort price          also: name, context, default',
   '  about 3             what is known of number 3',
   '  favourite 3         number 3 comes first from now on, or no longer',
@@ -108,7 +113,7 @@ function tellList(talk: PlainTalk, rows: readonly PlainRow[], { scope, sort }: L
 
 /** What is listed after a word that changes it; undefined for any other. */
 function listingAfter(text: string, listing: Listing): Listing | undefined {
-  const word = text.toLowerCase();
+  const word = text.toLowerCase().replace(/^own$/, 'provider-config');
   if (word in SCOPES) return { ...listing, scope: word as PickerScope };
   const sort = MODEL_SORTS.find((name) => word === `sort ${name}`);
   return sort === undefined ? undefined : { ...listing, sort };

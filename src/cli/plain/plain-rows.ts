@@ -43,6 +43,7 @@ export function modelRow(row: PickerRow, nowMs: number): PlainRow {
     row.ref.endsWith(row.name) ? '' : row.name,
     row.contextWindow === undefined ? '' : `window ${formatTokens(row.contextWindow)}`,
     row.cost === undefined ? '' : `$${row.cost.input} in, $${row.cost.output} out`,
+    row.mark ?? '',
     row.health.state === 'ok' ? '' : healthWords(row.health, nowMs),
     row.isCurrent ? 'current' : '',
     row.isFavourite ? 'favourite' : '',

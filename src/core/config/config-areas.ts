@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { compatShape, paramsShape, requestShape, secretInput } from '../providers/provider-config-shape.ts';
+import {
+  compatShape,
+  localServiceShape,
+  paramsShape,
+  requestShape,
+  secretInput,
+} from '../providers/provider-config-shape.ts';
 import {
   amount,
   anything,
@@ -66,7 +72,7 @@ const configuredProvider = object({
   compat: compatShape,
   injectNumCtxForOpenAICompat: flag,
   agentRuntime: anything,
-  localService: paramsShape,
+  localService: localServiceShape,
   models: list(configuredModel),
 });
 

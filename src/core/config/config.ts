@@ -1,5 +1,11 @@
 import type { ApiMode } from '../providers/provider.ts';
-import type { Compat, Params, RequestOverrides, SecretInput } from '../providers/provider-config.ts';
+import type {
+  Compat,
+  LocalService,
+  Params,
+  RequestOverrides,
+  SecretInput,
+} from '../providers/provider-config.ts';
 
 /** `agents.defaults.model` and its kin: a bare ref, or primary with fallbacks (SEL-1, SEL-6). */
 export type ModelSetting =
@@ -55,6 +61,7 @@ export interface ConfiguredProvider {
   readonly params?: Params | undefined;
   readonly compat?: Compat | undefined;
   readonly injectNumCtxForOpenAICompat?: boolean | undefined;
+  readonly localService?: LocalService | undefined;
   readonly agentRuntime?: unknown;
   readonly models?: readonly ConfiguredModel[] | undefined;
 }

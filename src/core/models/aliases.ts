@@ -1,7 +1,10 @@
 import type { Config } from '../config/config.ts';
 import { formatModelRef, type ModelRef, parseModelRef, sameModelRef } from './model-ref.ts';
 
-/** Short names that work only while their target is a key of `agents.defaults.models` (ALIAS-3, seed-era targets). */
+/**
+ * Short names that work only while their target is a key of `agents.defaults.models` (ALIAS-3, seed-era targets; PROV-2: those
+ * of providers, for which nothing has to be written).
+ */
 const BUILT_IN_ALIASES: readonly (readonly [alias: string, ref: string])[] = [
   ['opus', 'anthropic/claude-opus-4-6'],
   ['sonnet', 'anthropic/claude-sonnet-4-6'],
@@ -12,6 +15,10 @@ const BUILT_IN_ALIASES: readonly (readonly [alias: string, ref: string])[] = [
   ['gemini', 'google/gemini-3.1-pro-preview'],
   ['gemini-flash', 'google/gemini-3-flash-preview'],
   ['gemini-flash-lite', 'google/gemini-3.1-flash-lite-preview'],
+  ['QIANFAN', 'qianfan/deepseek-v3.2'],
+  ['GLM 5.2 Fast', 'fireworks/accounts/fireworks/routers/glm-5p2-fast'],
+  ['chutes-pro', 'chutes/deepseek-ai/DeepSeek-V3.2-TEE'],
+  ['chutes-vision', 'chutes/moonshotai/Kimi-K2.6-TEE'],
 ];
 
 /** An alias in force: as it is written, and where it leads. */
@@ -56,8 +63,9 @@ function aliasesInForce(config: Config, agentId?: string): ReadonlyMap<string, A
   }
   for (const [name, text] of BUILT_IN_ALIASES) {
     const ref = parseModelRef(text);
-    if (ref === undefined || table.has(name)) continue;
-    if (listed.some((entry) => sameModelRef(entry, ref))) table.set(name, { name, ref });
+    const word = name.toLowerCase();
+    if (ref === undefined || table.has(word)) continue;
+    if (listed.some((entry) => sameModelRef(entry, ref))) table.set(word, { name, ref });
   }
   return table;
 }
@@ -75,7 +83,7 @@ export function isBuiltInAlias(alias: string, ref: ModelRef): boolean {
   const wanted = alias.trim().toLowerCase();
   return BUILT_IN_ALIASES.some(([name, text]) => {
     const target = parseModelRef(text);
-    return name === wanted && target !== undefined && sameModelRef(target, ref);
+    return name.toLowerCase() === wanted && target !== undefined && sameModelRef(target, ref);
   });
 }
 

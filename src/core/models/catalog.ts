@@ -8,6 +8,9 @@ export interface ModelCost {
   readonly cacheWrite: number;
 }
 
+/** What its provider, or the public list, says against choosing a model anew (PICK-5). */
+export type ModelMark = 'deprecated' | 'disabled';
+
 /** Facts about one model. What nobody told us is absent, never guessed (B074). */
 export interface CatalogModel {
   readonly provider: string;
@@ -29,5 +32,6 @@ export interface CatalogModel {
   /** Only when it differs from the provider's. */
   readonly api?: ApiMode;
   readonly baseUrl?: string;
+  readonly mark?: ModelMark;
   readonly source: 'bundled' | 'config' | 'discovered';
 }

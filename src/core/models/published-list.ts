@@ -59,7 +59,7 @@ function toModel(provider: string, row: Json): CatalogModel | undefined {
   const [contextWindow, maxTokens] = [tokensOf(limit['context']), tokensOf(limit['output'])];
   const cost = costOf(provider, id, recordOf(row['cost']));
   const createdAtMs = dateOf(row['release_date']);
-  const { reasoning, tool_call: tools } = row;
+  const { reasoning, tool_call: tools, status } = row;
   return {
     provider,
     id,
@@ -72,6 +72,7 @@ function toModel(provider: string, row: Json): CatalogModel | undefined {
     ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(cost === undefined ? {} : { cost }),
     ...(createdAtMs === undefined ? {} : { createdAtMs }),
+    ...(status === 'deprecated' ? { mark: status } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import type { FailureEvidence } from '../failure/evidence.ts';
 import type { CatalogModel } from '../models/catalog.ts';
 import type { ModelRef } from '../models/model-ref.ts';
 import type { ApiMode } from '../providers/provider.ts';
+import type { LocalService } from '../providers/provider-config.ts';
 import type { RequestShape } from '../providers/request-shape.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { ChatMessage } from './session-store.ts';
@@ -75,6 +76,8 @@ export interface CallTarget {
   readonly transport?: CallTransport;
   /** The GitHub that signs Copilot in where it is not github.com: a host, or an origin with its scheme (OAUTH-10). */
   readonly githubDomain?: string;
+  /** Started before the request where it does not answer yet (CUST-8). */
+  readonly localService?: LocalService;
   /** Milliseconds for the whole request, in place of the program's own limits (CUST-9). */
   readonly timeoutMs?: number;
 }

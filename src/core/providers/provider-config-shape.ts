@@ -1,5 +1,17 @@
 import * as z from 'zod/mini';
-import { anything, flag, judged, list, map, object, oneOf, shape, text } from '../config/shape.ts';
+import {
+  amount,
+  anything,
+  flag,
+  judged,
+  list,
+  map,
+  object,
+  oneOf,
+  positive,
+  shape,
+  text,
+} from '../config/shape.ts';
 import { secretRefSchema } from '../secrets/secret-ref.ts';
 
 /** SEC-4 and CFG-5: words that stand for a key somewhere else and are no key themselves. */
@@ -19,6 +31,8 @@ export const secretInput = shape(
       { error: 'a key or a reference { source, provider, id }' },
     ),
 );
+
+const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\)/;
 
 const tls = object({
   ca: secretInput,
@@ -72,6 +86,23 @@ export const requestShape = object({
   tls,
   allowPrivateNetwork: flag,
 });
+
+/** CUST-8. */
+export const localServiceShape = object(
+  {
+    command: shape(
+      (value) => typeof value === 'string' && ABSOLUTE.test(value),
+      () => z.string().check(z.regex(ABSOLUTE, { error: 'the absolute path of a program' })),
+    ),
+    args: list(text),
+    cwd: text,
+    env: map(text),
+    healthUrl: text,
+    readyTimeoutMs: positive,
+    idleStopMs: amount,
+  },
+  ['command'],
+);
 
 /** CUST-7; unknown keys are fine. */
 export const compatShape = object({

@@ -34,6 +34,23 @@ export interface RequestOverrides {
   readonly allowPrivateNetwork?: boolean | undefined;
 }
 
+/** `models.providers.<id>.localService` (CUST-8): the server of this machine that serves the provider, started when it is needed. */
+export interface LocalService {
+  /** Absolute path of the program. */
+  readonly command: string;
+  readonly args?: readonly string[] | undefined;
+  /** Where it runs; the folder of the program without it. */
+  readonly cwd?: string | undefined;
+  /** What it sees of the environment besides paths, language and proxies. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** What answers once it is ready; the provider's `baseUrl` with `/models` without it. */
+  readonly healthUrl?: string | undefined;
+  /** Milliseconds; 120 000 without it. */
+  readonly readyTimeoutMs?: number | undefined;
+  /** Milliseconds after its last request; 0 keeps it as long as this program runs. */
+  readonly idleStopMs?: number | undefined;
+}
+
 /**
  * What a server does differently from the protocol it speaks (CUST-7). Keys about tools are read and kept; this program
  * sends no tools.

@@ -3,6 +3,7 @@ import type { CatalogModel } from '../models/catalog.ts';
 import { modelParams } from '../models/model-params.ts';
 import type { ModelRef } from '../models/model-ref.ts';
 import { configuredProvider } from './configured-provider.ts';
+import { withMiniMax } from './minimax.ts';
 import type { ApiMode } from './provider.ts';
 import type { Params, RequestOverrides, SecretInput } from './provider-config.ts';
 import type { RequestShape } from './request-shape.ts';
@@ -49,12 +50,12 @@ export function requestSettings(
       ...(request?.tls === undefined ? {} : { tls: request.tls }),
     },
     shape: {
-      params,
+      ...withMiniMax(ref, endpoint.api, { params, modes: modesOf(modes, params, model) }),
       compat: { ...entry?.compat, ...row?.compat },
       isNative: isNative(endpoint.baseUrl),
-      modes: modesOf(modes, params, model),
       ...maxTokensOf(params, row, entry?.maxTokens, endpoint.api, model),
-      ...(entry?.injectNumCtxForOpenAICompat === true && numCtx(row, model)),
+      // LOCAL-2: Ollama loads a model with a short window unless it is told the right one.
+      ...((entry?.injectNumCtxForOpenAICompat ?? ref.provider === 'ollama') && numCtx(row, model)),
     },
   };
 }

@@ -15,6 +15,8 @@ export interface RequestShape {
   readonly numCtx?: number;
   /** Fast mode and thinking, as session and config have it together. */
   readonly modes?: SessionModes;
+  /** The model that is asked in place of the chosen one in fast mode, where a provider has a faster twin of it (PROV-3). */
+  readonly fastModel?: string;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -45,7 +47,8 @@ const OLLAMA_TOP: ReadonlySet<string> = new Set(['keep_alive', 'think', 'format'
 /** The body as it leaves. Total: a body that is no object comes back as it is. */
 export function shapeBody(body: unknown, api: ApiMode, shape: RequestShape): unknown {
   if (!isRecord(body)) return body;
-  const shaped = withParams(body, api, shape);
+  const asked = shape.fastModel === undefined ? body : { ...body, model: shape.fastModel };
+  const shaped = withParams(asked, api, shape);
   return shape.modes === undefined ? shaped : withModes(shaped, api, shape.isNative, shape.modes);
 }
 

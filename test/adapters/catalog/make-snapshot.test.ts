@@ -153,6 +153,17 @@ describe('makeSnapshot', () => {
     expect(parseSourceList(MODELS_DEV).asOf).toBeUndefined();
   });
 
+  it('PICK-5: keeps the mark of a deprecated model, and a row without one as short as before', () => {
+    const models = { old: { id: 'old', status: 'deprecated' }, young: { id: 'young', status: 'alpha' } };
+    const ownList = { asOf: '2026-01-02', providers: { mistral: { models: Object.values(models) } } };
+    for (const document of [{ mistral: { id: 'mistral', models } }, ownList]) {
+      const marks = new Map(rowsOf(document, 'mistral').map(({ id, mark }) => [id, mark]));
+      expect([marks.get('old'), marks.get('young')]).toEqual(['deprecated', undefined]);
+      const text = formatSnapshot(makeSnapshot(parseSourceList(document), '2026-01-02'));
+      expect(text).toContain('["young",null,0]');
+    }
+  });
+
   it('refuses what is neither list', () => {
     expect(() => parseSourceList({ providers: 3 })).toThrow();
     expect(() => parseSourceList([])).toThrow();

@@ -105,6 +105,41 @@ describe('listModels', () => {
     expect(await listed(endpoint(many.url, 'openai-completions'))).toHaveLength(5000);
   });
 
+  it('LOCAL-4: of Ollama 500 models at most, and its list alone where no more is asked for', async () => {
+    const models = Array.from({ length: 600 }, (_, index) => ({ name: `m${index}` }));
+    const provider = await fake(body({ models }));
+    const from = endpoint(provider.url, 'ollama', { auth: noAuth });
+    const options = { timeoutMs: 5000, signal: new AbortController().signal, once: 'models' } as const;
+    const outcome = await createEndpointInspector().listModels(from, options);
+    expect(outcome.ok && outcome.models.length).toBe(500);
+    expect(provider.requests.map(({ path }) => path)).toEqual(['/api/tags']);
+  });
+
+  it('PICK-5: marks what the provider lists and takes out of use', async () => {
+    const data = [
+      { id: 'gateway-word', status: 'deprecated' },
+      { id: 'mistral-ends', deprecation: '2026-12-01T00:00:00Z' },
+      { id: 'mistral-stays', deprecation: null },
+      { id: 'groq-off', active: false, status: 'deprecated' },
+      { id: 'groq-on', active: true },
+      { id: 'copilot-off', policy: { state: 'disabled' } },
+      { id: 'copilot-on', policy: { state: 'enabled' } },
+      { id: 'odd', status: 1, deprecation: { inference: 1 }, active: 'yes', policy: 'none' },
+    ];
+    const provider = await fake(body({ data }));
+    const models = await listed(endpoint(provider.url, 'openai-completions'));
+    expect(models.map(({ id, mark }) => [id, mark])).toEqual([
+      ['gateway-word', 'deprecated'],
+      ['mistral-ends', 'deprecated'],
+      ['mistral-stays', undefined],
+      ['groq-off', 'disabled'],
+      ['groq-on', undefined],
+      ['copilot-off', 'disabled'],
+      ['copilot-on', undefined],
+      ['odd', undefined],
+    ]);
+  });
+
   it('reads a bare list, and an empty one as no models (LOCAL-7)', async () => {
     const bare = await fake(body([{ id: 'alpha' }]));
     expect(await listed(endpoint(bare.url, 'openai-completions'))).toHaveLength(1);

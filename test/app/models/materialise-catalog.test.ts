@@ -153,6 +153,6 @@ test('CUST-5, CUST-9: headers, credential, limits and proxy of the config are in
   });
   expect(target.transport?.tls?.ca?.reveal()).toBe('canary-certificate');
   expect(JSON.stringify(target.transport)).not.toContain('canary');
-  expect(limits).toEqual({ connectMs: 5000, firstTokenMs: 7000, totalMs: 7000 });
+  expect(limits).toEqual({ connectMs: 4000, firstTokenMs: 7000, totalMs: 7000 });
   expect(ports.redactor.redact('canary-gate-value')).toBe('[redacted]');
 });

@@ -43,6 +43,18 @@ describe('a row', () => {
     expect(rowOf('zai/glm-5').tags).toEqual(['configured']);
   });
 
+  test('CUST-10: an entry under agents registers no model; a row of its provider does', () => {
+    const agents = { defaults: { models: { 'box/m': { alias: 'b' } } } };
+    const box = { baseUrl: 'http://10.0.0.7/v1' };
+    ports = testPorts({ config: { agents, models: { providers: { box } } } });
+    expect(rowOf('box/m')).toMatchObject({ model: undefined, tags: ['configured', 'alias:b', 'missing'] });
+    ports.close();
+    ports = testPorts({
+      config: { agents, models: { providers: { box: { ...box, models: [{ id: 'm' }] } } } },
+    });
+    expect(rowOf('box/m')).toMatchObject({ model: { id: 'm' }, tags: ['configured', 'alias:b'] });
+  });
+
   test("REF-7: an agent's own entries count as configured, for that agent", () => {
     const list = [{ id: 'main' }, { id: 'coder', models: { 'zai/glm-5': {} } }];
     ports = testPorts({ config: { agents: { defaults: { models: { [OPENAI]: {} } }, list } } });

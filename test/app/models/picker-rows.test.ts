@@ -88,6 +88,24 @@ describe('scopes', () => {
     expect([refs('all'), refs('usable')]).toEqual([['mine/m'], ['mine/m']]);
   });
 
+  test('PICK-4: provider-config is what models.providers lists, whatever the allowlist admits', () => {
+    const box = { baseUrl: 'http://10.0.0.7/v1', models: [{ id: 'm' }, { id: 'n' }] };
+    ports = testPorts({
+      config: {
+        agents: { defaults: { models: { 'box/m': {} } } },
+        models: { providers: { box, 'z.ai': { apiKey: 'canary-z', models: [{ id: 'glm-5' }] } } },
+      },
+    });
+    expect(refs('provider-config').toSorted()).toEqual(['box/m', 'box/n', 'zai/glm-5']);
+    expect(refs('usable')).toEqual(['box/m']);
+    expect(refs('all')).toContain('box/n');
+  });
+
+  test('PICK-4: provider-config is empty where no rows are written', () => {
+    ports = testPorts({ config: { models: { providers: { openai: { apiKey: 'canary-o' } } } } });
+    expect(refs('provider-config')).toEqual([]);
+  });
+
   test('PICK-2: all', () => {
     ports = testPorts();
     expect(rows('all')).toHaveLength(modelsOf(ports.bundledCatalog.models).length);

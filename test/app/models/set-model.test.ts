@@ -76,6 +76,14 @@ describe('decision 9: an unknown model of a known provider', () => {
 });
 
 describe('what stays', () => {
+  test('SET-3: each one takes the place of the last, never a place beside it', async () => {
+    ports = testPorts({ config: { agents: { defaults: { model: { fallbacks: ['groq/x'] } } } } });
+    for (const ref of ['openai/gpt-5.5', 'xai/grok-4.3', 'zai/glm-5']) {
+      await setPrimaryModel(ports, ref);
+      expect(model()).toEqual({ primary: ref, fallbacks: ['groq/x'] });
+    }
+  });
+
   test('SEL-6: fallbacks stay, in object form and in the bare one', async () => {
     ports = testPorts({
       config: { agents: { defaults: { model: { primary: 'a/b', fallbacks: ['xai/grok-4.3'] } } } },

@@ -175,8 +175,9 @@ describe('source configured (decision 26)', () => {
     expect(ports.calls).toEqual([]);
   });
 
-  test('a model that is known not to call tools is shown, told so, and none to choose', async () => {
+  test('a model that is known not to call tools is shown, told so, and none to choose; PICK-5: a marked one is not shown', async () => {
     const models = [
+      { ...answer('good'), id: 'old-900b', name: 'Old', mark: 'deprecated' as const },
       { ...answer('good'), id: 'talks-405b', name: 'T', tools: false },
       { ...answer('good'), id: 'unknown-70b', name: 'U' },
       { ...answer('good'), id: 'calls-7b', name: 'C', tools: true },
@@ -190,6 +191,7 @@ describe('source configured (decision 26)', () => {
     const result = await runScan(ports, options, SIGNAL);
     const chosen = defaultSelection(result.rows, (row) => isSelectable(row, result), 9);
     expect(chosen.map(({ ref }) => ref)).toEqual(['good/unknown-70b', 'good/calls-7b']);
+    expect(result.rows.map(({ ref }) => ref)).not.toContain('good/old-900b');
     expect(result.rows[0]).toMatchObject({
       ref: 'good/talks-405b',
       tool: { ok: false, skipped: true, label: 'no_tools', words: 'the catalog lists no tool calling' },

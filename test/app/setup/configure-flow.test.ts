@@ -207,6 +207,14 @@ describe('CONF-3: the allowlist', () => {
     expect(marks.rows.map(({ number }) => number)).toEqual(marks.rows.map((_, index) => index + 1));
   });
 
+  test('ALLOW-10: marks of the provider at hand leave those of others alone', async () => {
+    const wizard = open();
+    const marks = stepOf('marks', await wizard.answer('allowlist'));
+    await wizard.answer([...marks.selected, 'openai/gpt-4o'].join(','), 'review', 'accept');
+    expect(defaults()['models']).toMatchObject({ 'openai/gpt-5.5': { alias: 'main' }, 'groq/*': {} });
+    expect(Object.keys(defaults()['models'] as object)).toContain('openai/gpt-4o');
+  });
+
   test('an entry that stays keeps its settings; one that is in use cannot go', async () => {
     const wizard = open();
     const review = stepOf(

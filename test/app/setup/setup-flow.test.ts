@@ -239,6 +239,11 @@ describe('local servers', () => {
       'ollama/gpt-oss:120b-cloud',
     ]);
     expect(inspector.asked.every((endpoint) => endpoint.auth.kind === 'none')).toBe(true);
+    // LOCAL-4: its own list.
+    expect(inspector.asked.map(({ api, baseUrl }) => [api, baseUrl])).toContainEqual([
+      'ollama',
+      'https://ollama.com',
+    ]);
   });
 
   test('LOCAL-1: without a network the local models are enough', async () => {

@@ -28,6 +28,15 @@ describe('rows of the model step', () => {
     expect(rows[2]).toMatchObject({ name: 'brand-new', cost: undefined });
   });
 
+  test('PICK-5: what the endpoint marks is left out, unless that is all it has', () => {
+    ports = testPorts();
+    const marked = model('old', { mark: 'deprecated' });
+    const refsOf = (...discovered: CatalogModel[]) =>
+      setupModelRows(ports, readWorld(ports), draftFor('custom-here', { discovered })).map((row) => row.ref);
+    expect(refsOf(marked, model('young'))).toEqual(['custom-here/young']);
+    expect(refsOf(marked)).toEqual(['custom-here/old']);
+  });
+
   test('without a list, the catalog’s rows', () => {
     ports = testPorts();
     const rows = setupModelRows(ports, readWorld(ports), draftFor('openai'));

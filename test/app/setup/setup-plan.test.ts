@@ -105,6 +105,22 @@ describe('the config’s part', () => {
     ]);
   });
 
+  test('ALLOW-10: entries of other providers stay as they are, wildcards too', () => {
+    const models = { 'groq/*': {}, 'zai/glm-5': { alias: 'z' } };
+    const draft = draftFor('openai', { primary: 'openai/gpt-5.5' });
+    const edits = planFor({ ...KNOWN, agents: { defaults: { models } } }, draft).edits;
+    const path = ['agents', 'defaults', 'models'];
+    expect(edits.filter((edit) => edit.path[2] === 'models')).toEqual([
+      { op: 'set', path: [...path, 'openai/gpt-5.5'], value: {} },
+    ]);
+  });
+
+  test('PROV-5: the review says when a key looks like one of the other plan', () => {
+    const credential = { kind: 'secret', secret: new Secret('tp-canary-key') } as const;
+    const plan = planFor(KNOWN, draftFor('xiaomi', { credential }));
+    expect(plan.notes).toEqual([expect.stringContaining('connect xiaomi-token-plan')]);
+  });
+
   test('SET-4: an allowlist takes in what is chosen, once each; none is created', () => {
     const config = { ...KNOWN, agents: { defaults: { models: { 'openai/gpt-5.5': {}, 'groq/*': {} } } } };
     const draft = draftFor('xai', { primary: 'xai/grok-4.3', fallbacks: ['openai/gpt-5.5', 'groq/x'] });

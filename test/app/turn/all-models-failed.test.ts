@@ -54,6 +54,17 @@ test.each<LeaveReason>([...FAILURE_REASONS, 'missing_credential', 'blocked', 'in
   },
 );
 
+test.each([
+  [
+    'ollama-cloud',
+    '→ ollama-cloud/m: Ollama Cloud requires an API key: set OLLAMA_API_KEY, or add a key with ',
+  ],
+  ['mine', '→ mine/m: add a key with '],
+])('LOCAL-4: a key that is missing for %s', (provider, words) => {
+  const failure = tried('missing_credential', { ref: { provider, model: 'm' } });
+  expect(allModelsFailed([failure], 0).details[0]).toContain(words);
+});
+
 test('FALL-8: the soonest return counts, unknown ones do not', () => {
   const failures = [
     tried('auth'),

@@ -92,6 +92,29 @@ describe('model picker (ui.md section 3)', () => {
     expect(app.faults()).toEqual([]);
   });
 
+  test('PICK-4: tab goes on to the models of models.providers where there are some, else back', async () => {
+    const own = [pickerRow(1, 'box/mine')];
+    const app = open({}, (scope) => (scope === 'provider-config' ? own : [...own, pickerRow(2, 'openai/o')]));
+    for (const view of [
+      'usable now · 2',
+      'configured · 2',
+      'all models · 2',
+      'own models · 1',
+      'usable now · 2',
+    ]) {
+      await app.until(view);
+      app.press('tab');
+    }
+    const none = await openAll();
+    expect(none.screen()).toContain('tab usable now');
+  });
+
+  test('PICK-5: the details say what a model is marked as', async () => {
+    const app = open({}, () => [pickerRow(1, 'mistral/old', { mark: 'deprecated' })]);
+    await app.until('mistral/old');
+    expect(app.screen()).toContain('marked deprecated · Name of old');
+  });
+
   test('T6: keys that arrive in one chunk are taken one after the other', async () => {
     const app = open();
     await app.until('usable now');

@@ -17,6 +17,20 @@ const model = (facts: object) => ({
   ...facts,
 });
 
+test.each([
+  ['/opus', 'opus', ''],
+  ['/Opus go on', 'Opus', 'go on'],
+  ['/my.model', 'my.model', ''],
+])('ALIAS-7: %s chooses the model of that alias', (text, written, rest) => {
+  expect(parse(text)).toEqual(model({ model: written, written, rest }));
+});
+
+test('ALIAS-7: a command wins over an alias of its name; what is no alias is text', () => {
+  expect(parse('/new')).toEqual({ kind: 'new', text: '' });
+  expect(parse('/opusx/file')).toEqual({ kind: 'text', text: '/opusx/file' });
+  expect(parse('go /opus now')).toEqual({ kind: 'text', text: 'go /opus now' });
+});
+
 describe('section 17, command by command', () => {
   test.each<readonly [string, object]>([
     ['/model', { kind: 'model-picker' }],

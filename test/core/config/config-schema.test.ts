@@ -6,6 +6,11 @@ const messages = (document: unknown): readonly string[] =>
   readConfig(document).issues.map((issue) => `${issue.path}: ${issue.message}`);
 
 describe('what is understood', () => {
+  test.each(['openai/gpt-5.4-nano', ''])(
+    'SEL-11: utilityModel "%s" is no issue, though no task here asks for it',
+    (utilityModel) => expect(messages({ agents: { defaults: { utilityModel } } })).toEqual([]),
+  );
+
   test('decision 2: unknown keys are kept at every level and are never an issue', () => {
     const document = {
       channels: { discord: {} },
@@ -105,6 +110,11 @@ describe('what is wrong is reported and left out, the rest stays', () => {
       'a missing part',
       { auth: { profiles: { 'a:b': { provider: 'a' } } } },
       ['auth.profiles.a:b.mode: expected text, found nothing'],
+    ],
+    [
+      'CUST-8: a program that is not named by its whole path',
+      { models: { providers: { a: { localService: { command: 'llama-server' } } } } },
+      ['models.providers.a.localService.command: expected the absolute path of a program, found text'],
     ],
     ['an agent without id', { agents: { list: [{}] } }, ['agents.list.0.id: expected text, found nothing']],
     [

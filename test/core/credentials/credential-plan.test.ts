@@ -121,6 +121,8 @@ describe('credentialPlan', () => {
   it.each([
     ['a local server', 'ollama', undefined, ['local:ollama']],
     ['a local server on a public host', 'ollama', 'https://ollama.example.com', []],
+    ['LOCAL-4: the cloud of Ollama', 'ollama', 'https://ollama.com', []],
+    ['LOCAL-4: the cloud as a provider', 'ollama-cloud', 'https://ollama.com', []],
     ['a cloud provider moved to this machine, with no entry', 'openai', 'http://127.0.0.1:9', []],
   ] as const)('RES-3: %s', (_name, provider, baseUrl, expected) => {
     expect(lines(plan(provider, baseUrl === undefined ? {} : { baseUrl }))).toEqual(expected);

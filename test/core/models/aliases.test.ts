@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config, ModelEntry } from '../../../src/core/config/config.ts';
-import { aliasesOf, aliasTable, spelledAliases } from '../../../src/core/models/aliases.ts';
-import { formatModelRef } from '../../../src/core/models/model-ref.ts';
+import { aliasesOf, aliasTable, isBuiltInAlias, spelledAliases } from '../../../src/core/models/aliases.ts';
+import { formatModelRef, parseModelRef } from '../../../src/core/models/model-ref.ts';
 
 function withModels(models: Record<string, ModelEntry>, own?: Record<string, ModelEntry>): Config {
   const list = own === undefined ? {} : { list: [{ id: 'coder', models: own }] };
@@ -40,6 +40,20 @@ describe('aliasTable', () => {
     ['google/gemini-3.1-flash-lite-preview', 'gemini-flash-lite'],
   ])('ALIAS-3: %s brings %s', (ref, alias) => {
     expect(read(withModels({ [ref]: {} }))).toEqual({ [alias]: ref });
+  });
+
+  it.each([
+    ['qianfan/deepseek-v3.2', 'QIANFAN'],
+    ['fireworks/accounts/fireworks/routers/glm-5p2-fast', 'GLM 5.2 Fast'],
+    ['chutes/deepseek-ai/DeepSeek-V3.2-TEE', 'chutes-pro'],
+    ['chutes/moonshotai/Kimi-K2.6-TEE', 'chutes-vision'],
+  ])('PROV-2: %s brings %s, in its spelling', (ref, alias) => {
+    const config = withModels({ [ref]: {} });
+    expect(read(config)).toEqual({ [alias.toLowerCase()]: ref });
+    expect([...spelledAliases(config).keys()]).toEqual([alias]);
+    expect(isBuiltInAlias(alias, parseModelRef(ref)!)).toBe(true);
+    const own = withModels({ [ref]: {}, 'zai/glm-5': { alias: alias.toLowerCase() } });
+    expect(read(own)).toEqual({ [alias.toLowerCase()]: 'zai/glm-5' });
   });
 
   it('ALIAS-3: with both, gpt is the direct API', () => {

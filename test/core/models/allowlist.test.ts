@@ -29,6 +29,14 @@ describe('isAllowed', () => {
       'google/gemini-3.1-pro-preview',
       true,
     ],
+    ['LOCAL-8: a local model with its server', listing('ollama/gemma4:26b'), 'ollama/gemma4:26b', true],
+    ['LOCAL-8: without it nothing', listing('gemma4:26b', 'Gemma4-26b.gguf'), 'ollama/gemma4:26b', false],
+    [
+      'LOCAL-8: in any case, as the server spells it',
+      listing('lmstudio/Gemma4-26b-a4-it-gguf'),
+      'lmstudio/gemma4-26B-a4-it-GGUF',
+      true,
+    ],
     ['REF-10: a bare name in the list admits nothing', listing('gpt-4o'), 'openai/gpt-4o', false],
   ] as const)('%s', (_name, config, ref, allowed) => {
     expect(isAllowed(config, parseModelRef(ref)!)).toBe(allowed);

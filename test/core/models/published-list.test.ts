@@ -67,6 +67,15 @@ describe('readPublishedList', () => {
     expect(routers?.models.map(({ cost }) => cost?.input)).toEqual([undefined, 0]);
   });
 
+  it('PICK-5: what the list calls deprecated is marked; other words mark nothing', () => {
+    const rows = { a: { id: 'a', status: 'deprecated' }, b: { id: 'b', status: 'beta' }, c: { id: 'c' } };
+    expect(readPublishedList(list(rows))?.[0]?.models.map(({ mark }) => mark)).toEqual([
+      'deprecated',
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('a region joins its provider, whose own rows win', () => {
     const document = {
       'moonshotai-cn': { models: { k: { id: 'k', name: 'There' }, only: { id: 'only-there' } } },

@@ -110,6 +110,24 @@ describe('CUST-1, CUST-4, CUST-5: what the config says about a request', () => {
     expect(settings({ injectNumCtxForOpenAICompat: true, models }).shape.numCtx).toBe(50);
     expect(settings({ models }).shape.numCtx).toBeUndefined();
   });
+
+  test.each([
+    [undefined, 50],
+    [false, undefined],
+  ])(
+    'LOCAL-2: Ollama over the OpenAI protocol is told the window, injectNumCtxForOpenAICompat %s',
+    (flag, expected) => {
+      const switched = flag === undefined ? {} : { injectNumCtxForOpenAICompat: flag };
+      const ollama = { ...switched, models: [{ id: 'Big', contextTokens: 50 }] };
+      const { shape } = requestSettings(
+        { models: { providers: { ollama } } },
+        { ...ref, provider: 'ollama' },
+        endpoint,
+        undefined,
+      );
+      expect(shape.numCtx).toBe(expected);
+    },
+  );
 });
 
 test('CUST-1: baseURL is a synonym; what is wrong is told and left out, its neighbours stay', () => {
@@ -165,10 +183,13 @@ test.each([
   ['http://[fe80::1]/', undefined, false],
   ['http://[64:ff9b:1::1]/', undefined, false],
   ['http://metadata.google.internal/', undefined, false],
-])('CUST-5: %s with allowPrivateNetwork %s may be called: %s', (baseUrl, allowPrivateNetwork, ok) => {
-  const request = allowPrivateNetwork === undefined ? {} : { allowPrivateNetwork };
-  expect(resolveEndpoint('mine', undefined, configOf({ baseUrl, request }), () => undefined).ok).toBe(ok);
-});
+])(
+  'CUST-5, LOCAL-6: %s with allowPrivateNetwork %s may be called: %s',
+  (baseUrl, allowPrivateNetwork, ok) => {
+    const request = allowPrivateNetwork === undefined ? {} : { allowPrivateNetwork };
+    expect(resolveEndpoint('mine', undefined, configOf({ baseUrl, request }), () => undefined).ok).toBe(ok);
+  },
+);
 
 test('CUST-3: one warning for each provider of an unknown protocol, none for known ones', () => {
   const { config } = readConfig({

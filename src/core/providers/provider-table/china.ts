@@ -93,7 +93,7 @@ export const CHINA_PROVIDERS: readonly ProviderDescriptor[] = [
     id: 'minimax-portal',
     label: 'MiniMax Portal',
     aliases: [],
-    env: ['MINIMAX_OAUTH_TOKEN', 'MINIMAX_API_KEY'],
+    env: ['MINIMAX_OAUTH_TOKEN'],
     baseUrl: 'https://api.minimax.io/anthropic',
     api: 'anthropic-messages',
     defaultModel: 'MiniMax-M2.7',

@@ -95,10 +95,27 @@ describe('the provider table (section 32)', () => {
     ['zai', 'glm-5', ['ZAI_API_KEY', 'Z_AI_API_KEY']],
     ['xai', 'grok-4.3', ['XAI_API_KEY']],
     ['groq', 'openai/gpt-oss-120b', ['GROQ_API_KEY']],
-    ['minimax-portal', 'MiniMax-M2.7', ['MINIMAX_OAUTH_TOKEN', 'MINIMAX_API_KEY']],
     ['huggingface', 'deepseek-ai/DeepSeek-R1', ['HUGGINGFACE_HUB_TOKEN', 'HF_TOKEN']],
   ])('%s suggests %s and reads its variables in order', (id, model, env) => {
     expect(findProvider(id)).toMatchObject({ defaultModel: model, env });
+  });
+
+  it('PROV-1: the portal of MiniMax takes its sign-in only, the API its key', () => {
+    expect(findProvider('minimax')?.env).toEqual(['MINIMAX_API_KEY']);
+    expect(findProvider('minimax-portal')).toMatchObject({
+      defaultModel: 'MiniMax-M2.7',
+      env: ['MINIMAX_OAUTH_TOKEN'],
+      auth: ['oauth'],
+    });
+  });
+
+  it('PROV-7: early names of Volcano Engine; qwen is a provider of its own (section 32)', () => {
+    expect(['bytedance', 'Doubao', 'qwen'].map(normalizeProviderId)).toEqual([
+      'volcengine',
+      'volcengine',
+      'qwen',
+    ]);
+    expect(findProvider('qwen')?.defaultModel).toBe('qwen3.5-plus');
   });
 
   it('PROV-6: plans use the credentials of the provider they belong to', () => {
