@@ -104,7 +104,7 @@ const SET: readonly Row[] = [
 
 const BATCH: readonly Row[] = [
   {
-    name: 'CFG-38: a batch in order',
+    name: 'CFG-33, CFG-38: a batch in order',
     args: [
       'set',
       '--batch-json',
