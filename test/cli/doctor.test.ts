@@ -27,6 +27,16 @@ test('DOC-1: on a terminal the preview comes first; anything but yes changes not
   }
 });
 
+test('DOC-5: a preview of a marker names its place, though it ends in apiKey', async () => {
+  ports.close();
+  ports = filePorts('{ "models": { "providers": { "openai": { "apiKey": "secretref-env:NAMED_KEY" } } } }');
+  const place = 'models.providers.openai.apiKey';
+  const { stderr } = await cli(ports, ['doctor', '--fix'], { typed: ['n\r'], hasTerminalErrors: true });
+  expect(stderr).toContain(
+    `- secret-markers/${place}: refused in the config: ${place} is "secretref-env:NAMED_KEY". Writes a reference`,
+  );
+});
+
 test('DOC-1: after a yes it is done, looked at again, and told how to undo', async () => {
   const { exitCode, stdout, stderr } = await cli(ports, ['doctor', '--fix', 'default-model'], {
     typed: ['y\r'],

@@ -51,10 +51,15 @@ function refIssue(
   return issue(`its provider secrets.providers.${ref.provider} is not of source "${ref.source}"`);
 }
 
+/** Does a value of the config name a program by its absolute path, here or on Windows (SEC-8)? */
+export function isAbsoluteCommand(command: unknown): command is string {
+  return typeof command === 'string' && /^(?:\/|[A-Za-z]:[\\/])/.test(command);
+}
+
 function commandIssue(name: string, entry: Readonly<Record<string, unknown>>): readonly ConfigIssue[] {
   const { command } = entry;
   if (entry['source'] !== 'exec') return [];
-  if (typeof command === 'string' && /^(?:\/|[A-Za-z]:[\\/])/.test(command)) return [];
+  if (isAbsoluteCommand(command)) return [];
   return [{ path: `secrets.providers.${name}.command`, message: 'expected the absolute path of a program' }];
 }
 
