@@ -84,6 +84,18 @@ test('DOC-9: a threshold is also one for the document', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, ok: true, findings: [] });
 });
 
+test('DOC-8: what belongs to the upstream gateway is accepted and told, and changes nothing', async () => {
+  const plain = await cli(ports, ['doctor']);
+  const given = ['--force', '--generate-gateway-token', '--no-workspace-suggestions'];
+  const { stderr, ...rest } = await cli(ports, ['doctor', ...given]);
+  expect(rest).toEqual({ exitCode: plain.exitCode, stdout: plain.stdout });
+  expect(stderr.split('\n').slice(0, 2)).toEqual([
+    '--force belongs to the upstream gateway; ignored.',
+    '--generate-gateway-token belongs to the upstream gateway; ignored.',
+  ]);
+  expect(ports.text()).toBe(BEFORE);
+});
+
 test('DOC-8: --repair is --fix; --non-interactive asks nothing on a terminal', async () => {
   const { exitCode, stdout, stderr } = await cli(ports, ['doctor', '--repair', '--non-interactive'], {
     hasTerminalErrors: true,
