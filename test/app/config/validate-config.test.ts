@@ -52,6 +52,38 @@ describe('agents in one folder (PATH-2)', () => {
   });
 });
 
+describe('CFG-43, SEC-5: a reference is judged as a run judges it', () => {
+  const env = (provider: string, id = 'A_KEY') => ({ source: 'env', provider, id });
+  test.each([
+    ['the usual default', env('default'), {}, []],
+    ['the default of the config', env('shell'), { defaults: { env: 'shell' } }, []],
+    [
+      'the usual name beside another default',
+      env('default'),
+      { defaults: { env: 'shell' } },
+      ['its provider secrets.providers.default is not configured'],
+    ],
+    ['an id that is none', env('default', 'a-key'), {}, ['"a-key" is not the name of a variable']],
+    [
+      'a pointer with half an escape',
+      { source: 'file', provider: 'disk', id: '/a~2' },
+      { providers: { disk: { source: 'file' } } },
+      ['"/a~2" is not a JSON pointer such as /openai/key'],
+    ],
+    [
+      'a provider of another source',
+      { source: 'exec', provider: 'disk', id: 'a' },
+      { providers: { disk: { source: 'file' } } },
+      ['its provider secrets.providers.disk is not of source "exec"'],
+    ],
+  ])('%s', async (_name, apiKey, secrets, problems) => {
+    ports = testPorts({ config: { models: { providers: { x: { apiKey } } }, secrets } });
+    expect((await validateConfig(ports)).lines).toEqual(
+      problems.map((problem) => `models.providers.x.apiKey: ${problem}`),
+    );
+  });
+});
+
 describe('CFG-43: helper commands are looked at, and not started', () => {
   test.each([
     ['private', 0o700, undefined],
