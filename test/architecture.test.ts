@@ -79,6 +79,17 @@ describe('architecture', () => {
     expect([...top].filter((name) => !name.startsWith('.') && !card.includes(name))).toEqual([]);
   });
 
+  test('S25: no file holds what a real key looks like, and no command hands keys out', () => {
+    const real =
+      /(?<![\w-])(?:sk-(?:ant-|proj-|or-)?[\w-]{20,}|gsk_\w{20,}|AIza[\w-]{30,}|gh[pousr]_\w{30,}|A[KS]IA[A-Z\d]{16}|xox[bp]-[\w-]{20,})|-----BEGIN [A-Z ]*PRIVATE KEY/g;
+    const found = tracked
+      .filter((path) => !/\.(?:svg|png|gz)$/.test(path))
+      .flatMap((path) => [...read(path).matchAll(real)].map(([key]) => `${path}: ${key}`));
+    expect(found.filter((key) => !/canary|[x0]{8}/i.test(key))).toEqual([]);
+    const register = sources.filter((path) => path.startsWith('src/cli/'));
+    expect(register.filter((path) => read(path).includes('--with-secrets'))).toEqual([]);
+  });
+
   test('the lock file names no download address', () => {
     expect(read('package-lock.json')).not.toMatch(/"resolved": *"http/);
   });

@@ -27,6 +27,16 @@ test('DOC-1: on a terminal the preview comes first; anything but yes changes not
   }
 });
 
+test('DOC-5: a preview of a marker names its place, though it ends in apiKey', async () => {
+  ports.close();
+  ports = filePorts('{ "models": { "providers": { "openai": { "apiKey": "secretref-env:NAMED_KEY" } } } }');
+  const place = 'models.providers.openai.apiKey';
+  const { stderr } = await cli(ports, ['doctor', '--fix'], { typed: ['n\r'], hasTerminalErrors: true });
+  expect(stderr).toContain(
+    `- secret-markers/${place}: refused in the config: ${place} is "secretref-env:NAMED_KEY". Writes a reference`,
+  );
+});
+
 test('DOC-1: after a yes it is done, looked at again, and told how to undo', async () => {
   const { exitCode, stdout, stderr } = await cli(ports, ['doctor', '--fix', 'default-model'], {
     typed: ['y\r'],
@@ -72,6 +82,18 @@ test('DOC-9: a threshold is also one for the document', async () => {
   ports.overwrite(ALONE);
   const { stdout } = await cli(ports, ['doctor', '--json', '--severity-min', 'error']);
   expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, ok: true, findings: [] });
+});
+
+test('DOC-8: what belongs to the upstream gateway is accepted and told, and changes nothing', async () => {
+  const plain = await cli(ports, ['doctor']);
+  const given = ['--force', '--generate-gateway-token', '--no-workspace-suggestions'];
+  const { stderr, ...rest } = await cli(ports, ['doctor', ...given]);
+  expect(rest).toEqual({ exitCode: plain.exitCode, stdout: plain.stdout });
+  expect(stderr.split('\n').slice(0, 2)).toEqual([
+    '--force belongs to the upstream gateway; ignored.',
+    '--generate-gateway-token belongs to the upstream gateway; ignored.',
+  ]);
+  expect(ports.text()).toBe(BEFORE);
 });
 
 test('DOC-8: --repair is --fix; --non-interactive asks nothing on a terminal', async () => {

@@ -143,6 +143,32 @@ describe('models status', () => {
     expect(document.credentials[0]).toMatchObject({ id: 'openai:default', health: 'cooling' });
   });
 
+  test('OAUTH-8: the five statuses, and 24 hours of warning', async () => {
+    ports = testPorts({ config: OPENAI });
+    const day = 24 * HOUR_MS;
+    const stored = [
+      ['anthropic:lasting', { type: 'oauth', expiresAtMs: START_MS + 100 * HOUR_MS }],
+      ['openai:over-a-day', { type: 'token', expiresAtMs: START_MS + day + 1 }],
+      ['openai:a-day', { type: 'token', expiresAtMs: START_MS + day }],
+      ['openai:ended', { type: 'token', expiresAtMs: START_MS - 1 }],
+      ['openai:key', {}],
+      ['openai:nowhere', { type: 'token', ref: { source: 'env', provider: 'default', id: 'NOT_SET' } }],
+    ] as const;
+    for (const [id, { ...facts }] of stored) await storeKey(ports, id, facts);
+    const { stdout } = await cli(ports, ['models', 'status', '--json']);
+    const { oauth } = JSON.parse(stdout).auth;
+    expect(oauth.warnAfterMs).toBe(day);
+    const rows = oauth.profiles as readonly { readonly profileId: string; readonly status: string }[];
+    expect(Object.fromEntries(rows.map(({ profileId, status }) => [profileId, status]))).toEqual({
+      'anthropic:lasting': 'ok',
+      'openai:over-a-day': 'ok',
+      'openai:a-day': 'expiring',
+      'openai:ended': 'expired',
+      'openai:key': 'static',
+      'openai:nowhere': 'missing',
+    });
+  });
+
   test('what is wrong in the config is a line on stderr, and the rest is shown', async () => {
     ports = testPorts({
       config: { agents: { defaults: { model: 'openai/gpt-5.5', timeoutSeconds: 'soon' } } },

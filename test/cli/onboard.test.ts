@@ -201,6 +201,11 @@ describe('what is refused, with nothing written', () => {
       /needs --custom-base-url/,
     ],
     ['a custom server without model', [...START, ...CUSTOM], /needs --custom-model-id/],
+    [
+      'S8: a password in the address',
+      [...START, '--custom-base-url', 'http://me:canary-word@box/v1', ...ALPHA],
+      /^--custom-base-url holds a user name/,
+    ],
     ['no address', [...START, '--custom-base-url', 'box', ...ALPHA], /"box" is not an address/],
     ['no name', [...START, ...CUSTOM, ...ALPHA, '--custom-provider-id', '../x'], /cannot name a provider/],
     ['no dialect', [...START, ...CUSTOM, '--custom-compatibility', 'soap'], /Allowed choices are openai/],

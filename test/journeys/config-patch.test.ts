@@ -103,7 +103,7 @@ describe('files', () => {
     expect(JSON.parse(other.stdout)).toEqual({ path: env.OPENCLAW_CONFIG_PATH });
   });
 
-  test('batch and patch files; their limit is 8 MiB', async () => {
+  test('CFG-38: batch and patch files; their limit is 8 MiB', async () => {
     const batch = join(home.folder, 'batch.json5');
     writeFileSync(batch, '[{ path: "a", value: 1 }] // a batch');
     expect((await home.run(['config', 'set', '--batch-file', batch])).exitCode).toBe(0);
@@ -114,6 +114,9 @@ describe('files', () => {
     writeFileSync(patch, `{ b: "${'x'.repeat(8 * 1024 * 1024)}" }`);
     const large = await home.run(['config', 'patch', '--file', patch]);
     expect(large).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('8 MiB') });
+    writeFileSync(batch, `[{ path: "a", value: "${'x'.repeat(8 * 1024 * 1024)}" }]`);
+    const many = await home.run(['config', 'set', '--batch-file', batch]);
+    expect(many).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('8 MiB') });
   });
 
   test('CFG-35: a refused text is kept, 0600; a dry run keeps nothing', async () => {

@@ -58,7 +58,7 @@ const GET: readonly Row[] = [
 ];
 
 const OTHERS: readonly Row[] = [
-  { name: 'validate', args: ['validate'], stdout: 'Config valid: ~/.openclaw/openclaw.json\n' },
+  { name: 'CFG-33: validate', args: ['validate'], stdout: 'Config valid: ~/.openclaw/openclaw.json\n' },
   {
     name: 'CFG-43: keys with dots are quoted',
     args: ['validate'],

@@ -27,6 +27,11 @@ const BUILDERS: readonly Row[] = [
     stderr: ['Dry run note: value mode does not run schema/resolvability checks'],
   },
   {
+    name: 'CFG-33: a dry run counts the updates of a batch',
+    args: ['set', '--batch-json', '[{path:"flags.a",value:1},{path:"flags.b",value:2}]', '--dry-run'],
+    stdout: 'Dry run successful: 2 update(s) validated against ~/.openclaw/openclaw.json.\n',
+  },
+  {
     name: 'CFG-30: JSON mode checks the schema',
     args: ['set', 'agents.defaults.timeoutSeconds', '"soon"', '--strict-json', '--dry-run'],
     exitCode: 1,

@@ -3,6 +3,7 @@ import { type CliHome, cliHome } from '../support/cli-home.ts';
 import {
   applied,
   BACKUP,
+  CANARY,
   checkRow,
   primary,
   type Row,
@@ -104,7 +105,7 @@ const SET: readonly Row[] = [
 
 const BATCH: readonly Row[] = [
   {
-    name: 'CFG-38: a batch in order',
+    name: 'CFG-33, CFG-38: a batch in order',
     args: [
       'set',
       '--batch-json',
@@ -116,6 +117,12 @@ const BATCH: readonly Row[] = [
       flags: { on: true },
       secrets: { providers: { e: { source: 'env' } } },
     },
+  },
+  {
+    name: 'CFG-38: --strict-json is nothing to a batch',
+    args: ['set', '--batch-json', '[{path:"flags",value:{on:true}}]', '--strict-json', '--replace'],
+    stdout: UPDATED + BACKUP + applied(1),
+    after: withFlags({ on: true }),
   },
   {
     name: 'CFG-38: a batch is all or nothing',
@@ -164,6 +171,44 @@ const BATCH: readonly Row[] = [
     args: ['set', 'flags.fresh', '1', '--expect-current-absent'],
     stdout: UPDATED + BACKUP + applied(1),
     after: withFlags({ ...START.flags, fresh: 1 }),
+  },
+  {
+    name: 'CFG-40: members may stand in any order',
+    args: ['set', 'flags', '5', '--expect-current-json', '{"b":[2],"a":1}', '--replace'],
+    before: { flags: { a: 1, b: [2] } },
+    stdout: UPDATED + BACKUP + applied(1),
+    after: { flags: 5 },
+  },
+  {
+    name: 'CFG-40: neither value is told, whatever it is',
+    args: ['set', 'models.providers.fake.apiKey', CANARY, '--expect-current-json', `"${CANARY}-2"`],
+    exitCode: 1,
+    stderr: ['not the expected one'],
+  },
+  {
+    name: 'CFG-40: only standard JSON is expected',
+    args: ['set', 'flags.zero', '1', '--expect-current-json', '{a:1}'],
+    exitCode: 2,
+    stderr: ['takes standard JSON'],
+  },
+  {
+    name: 'CFG-40: present and absent at once',
+    args: ['set', 'flags.zero', '1', '--expect-current-json', '0', '--expect-current-absent'],
+    exitCode: 2,
+    stderr: ['exclude each other'],
+  },
+  {
+    name: 'CFG-40: not with a batch',
+    args: ['set', '--batch-json', '[{path:"flags.a",value:1}]', '--expect-current-absent'],
+    exitCode: 2,
+    stderr: ['single change'],
+  },
+  {
+    name: 'CFG-41: a place in agents.list is written to the keyed roster',
+    args: ['set', 'agents.list[1].name', 'three'],
+    before: { agents: { entries: { main: { name: 'one' }, work: { name: 'two' } } } },
+    stdout: UPDATED + BACKUP + applied(1),
+    after: { agents: { entries: { main: { name: 'one' }, work: { name: 'three' } } } },
   },
   {
     name: 'CFG-40: not with a dry run',

@@ -103,7 +103,7 @@ describe('openclaw doctor', () => {
     });
   });
 
-  test('DOC-4: AUTH_PROFILE_MIGRATION_REQUIRED, the environment is no way around it, exit 3', async () => {
+  test('DOC-1, DOC-4: AUTH_PROFILE_MIGRATION_REQUIRED, the environment is no way around it, exit 3', async () => {
     put(SOURCE, legacy);
     put('openclaw.json', { agents: { defaults: { model: 'anthropic/claude-opus-4-6' } } });
     const asked = await run(['agent', '--message', 'hi'], { ANTHROPIC_API_KEY: `${KEY}-env` });
@@ -113,6 +113,11 @@ describe('openclaw doctor', () => {
     const status = await run(['models', 'status', '--check'], { ANTHROPIC_API_KEY: `${KEY}-env` });
     expect(status.exitCode).toBe(1);
     expect(status.stderr).toContain('AUTH_PROFILE_MIGRATION_REQUIRED');
+    // Whatever is run: nothing but doctor imports, and the file stays as it is.
+    await run(['models', 'set', 'openai/gpt-5.5']);
+    await run(['models', 'list']);
+    expect(JSON.parse((await run(['models', 'auth', 'list', '--json'])).stdout).profiles).toEqual([]);
+    expect(JSON.parse(readFileSync(join(home.path, '.openclaw', SOURCE), 'utf8'))).toEqual(legacy);
   });
 
   test('PATH-1: with umask 000 every file is 0600 and every folder 0700 after an import', () => {

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FakeRequest } from '../../src/adapters/demo/behaviour.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { browse, CLIENT_ID, EMAIL, type OAuthServer, startOAuthServer } from '../support/oauth-server.ts';
-import { readTree } from '../support/program.ts';
+import { readTree, runProgram } from '../support/program.ts';
 import { PROGRAM_COMMAND } from '../support/pty-session.ts';
 
 const LOGIN = ['models', 'auth', 'login', '--provider', 'openai-codex'] as const;
@@ -224,9 +226,33 @@ describe('models auth login', () => {
     expect(new Set(server.tokenCalls)).toEqual(new Set(['device_code']));
   });
 
+  test('OAUTH-10: device-enterprise goes to the GitHub that the variable names', async () => {
+    const world = await startWorld();
+    const asked: string[] = [];
+    const github = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(404).end('{}');
+    });
+    await new Promise<void>((resolve) => github.listen(0, '127.0.0.1', resolve));
+    const { port } = github.address() as AddressInfo;
+    const { journey } = world;
+    await journey.run(['settings', 'set', 'oauth.github-copilot.clientId', CLIENT_ID]);
+    const env = { ...journey.env, COPILOT_GITHUB_DOMAIN: `http://127.0.0.1:${port}` };
+    const args = ['models', 'auth', 'login', '--provider', 'github-copilot', '--method', 'device-enterprise'];
+    const result = await runProgram(args, { env });
+    github.close();
+    expect([result.exitCode, result.stderr]).toEqual([1, expect.stringContaining('No code for the sign-in')]);
+    expect(asked).toEqual(['/login/device/code']);
+  });
+
   test.each([
     [['--provider', 'anthropic'], 'has the sign-in of the Claude CLI only'],
     [['--provider', 'github-copilot'], 'oauth.github-copilot.clientId'],
+    [
+      ['--provider', 'github-copilot', '--method', 'device-enterprise'],
+      'openclaw config set models.providers.github-copilot.params.githubDomain <domain>',
+    ],
+    [['--provider', 'openai', '--method', 'device-enterprise'], 'has no sign-in "device-enterprise"'],
     [['--provider', 'openai', '--method', 'device'], 'It has: browser, cli, api-key.'],
     [
       ['--provider', 'openai-codex', '--profile-id', 'openrouter:x'],

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startFakeProvider } from '../../src/adapters/demo/fake-provider.ts';
 import { readTree, runProgram, temporaryHome } from '../support/program.ts';
 
 let home: ReturnType<typeof temporaryHome>;
@@ -132,4 +133,38 @@ process.stdin.on('data', (data) => { input += data; }).on('end', () => {
     ]);
     expect(status.stderr.match(/CLAWDBOT_TOKEN is ignored/g)).toHaveLength(1);
   });
+
+  test.each([
+    ['the .env of the state directory', 'dotenv', {}],
+    ['a login shell', 'shell', { env: { shellEnv: { enabled: true } } }],
+  ])(
+    'ENV-8: without the variables of a shell, as a service starts it, a key comes from %s',
+    async (_name, origin, config) => {
+      const provider = await startFakeProvider({
+        models: ['m'],
+        behave: ({ key }) =>
+          key === 'canary-of-a-service'
+            ? { kind: 'answer', text: 'served' }
+            : { kind: 'status', status: 401, body: { error: { message: 'no', code: 'invalid_api_key' } } },
+      });
+      const models = {
+        providers: { openai: { baseUrl: `${provider.url}/v1`, models: [{ id: 'm', name: 'm' }] } },
+      };
+      put('openclaw.json', { agents: { defaults: { model: 'openai/m' } }, models, ...config });
+      const line = 'OPENAI_API_KEY=canary-of-a-service\n';
+      const shell = put('zsh', `#!/bin/sh\nexport ${line}eval "$3"\n`);
+      chmodSync(shell, 0o700);
+      const env = { ...home.env, SHELL: shell };
+      const bare = await runProgram(['models', 'status', '--json'], { env: home.env });
+      expect(bare.stdout).not.toContain('env:OPENAI_API_KEY');
+      if (origin === 'dotenv') put('.env', line);
+      const served = await runProgram(['agent', '--message', 'hi'], { env });
+      const { stdout } = await runProgram(['models', 'status', '--json'], { env });
+      await provider.close();
+      expect(served).toMatchObject({ exitCode: 0, stdout: 'served\n' });
+      expect(JSON.parse(stdout).credentials).toMatchObject([
+        { id: 'env:OPENAI_API_KEY', origin, next: true },
+      ]);
+    },
+  );
 });

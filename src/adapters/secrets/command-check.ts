@@ -7,6 +7,15 @@ import { dirname, isAbsolute, relative } from 'node:path';
  * wrong as the rest of a sentence that starts with the command, `undefined` when nothing is.
  */
 export function commandProblem(command: string, trustedDirs: readonly string[]): string | undefined {
+  try {
+    return problemOf(command, trustedDirs);
+  } catch (error) {
+    // A folder on the way that lets nobody in, links that go round in a circle.
+    return `cannot be looked at (${error instanceof Error && 'code' in error ? error.code : 'no reason given'})`;
+  }
+}
+
+function problemOf(command: string, trustedDirs: readonly string[]): string | undefined {
   if (!isAbsolute(command)) return 'is not an absolute path';
   const status = lstatSync(command, { throwIfNoEntry: false });
   if (status === undefined) return 'is not there';

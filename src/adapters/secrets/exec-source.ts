@@ -19,6 +19,11 @@ const AnswerSchema = z.looseObject({
   errors: z.record(z.string(), z.looseObject({ code: z.string().optional() })).default({}),
 });
 
+/** Why the command of an entry may not be started (SEC-8), as the rest of a sentence that begins with it. */
+export function entryProblem({ command, trustedDirs }: ProviderEntry): string | undefined {
+  return commandProblem(String(command), textsOf(trustedDirs));
+}
+
 /** References to one helper command, asked for in one process (SEC-8, SEC-9); one each where it prints plain values. */
 export async function resolveFromCommand(
   refs: readonly SecretRef[],
@@ -33,7 +38,7 @@ export async function resolveFromCommand(
   const name = `secrets.providers.${alias}`;
   const command = entry['command'];
   if (typeof command !== 'string') return refs.map(() => failed(`${name} has no command`));
-  const problem = commandProblem(command, textsOf(entry['trustedDirs']));
+  const problem = entryProblem(entry);
   if (problem !== undefined) return refs.map(() => failed(`${name}: ${command} ${problem}`));
   const timeoutMs = limitOf(entry, 'timeoutMs', TIMEOUT_MS, LONGEST_MS);
   const ids = [...new Set(refs.map((ref) => ref.id))];

@@ -32,6 +32,7 @@ export function createSecretResolver(options: SecretResolverOptions): SecretReso
   };
   return {
     resolveAll: (refs) => resolveAll(refs, options.secretsConfig()),
+    commandProblem: async (entry) => (await import('./exec-source.ts')).entryProblem(entry),
     async resolve(ref, secrets = options.secretsConfig()) {
       return (await resolveAll([ref], secrets)).get(refKey(ref)) ?? failed('The reference is not resolved');
     },

@@ -1,7 +1,7 @@
 import { knownAgents } from '../../core/agents.ts';
 import type { Config } from '../../core/config/config.ts';
 import { valueAt } from '../../core/config/config-merge.ts';
-import { configIssues, quotedIssuePath } from '../../core/config/config-validation.ts';
+import { configIssues, isAbsoluteCommand, quotedIssuePath } from '../../core/config/config-validation.ts';
 import type { ConfigIssue } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { agentDirOf } from '../agents/agent-dir.ts';
@@ -15,12 +15,28 @@ export interface ConfigVerdict {
   readonly lines: readonly string[];
 }
 
-/** What is wrong with the config file (CFG-43). Throws `config-syntax` and `config-unreadable`. */
-export function validateConfig(ports: Ports): ConfigVerdict {
+/** What is wrong with the config file (CFG-43); no helper command is started. Throws `config-syntax` and `config-unreadable`. */
+export async function validateConfig(ports: Ports): Promise<ConfigVerdict> {
   const { path, exists, document, config } = ports.config.read();
-  const issues = [...configIssues(document), ...sharedFolders(ports, config, document)];
+  const issues = [
+    ...configIssues(document),
+    ...(await untrustedCommands(ports, config)),
+    ...sharedFolders(ports, config, document),
+  ];
   const lines = issues.map((issue) => `${quotedIssuePath(document, issue.path)}: ${issue.message}`);
   return { path, exists, issues, lines };
+}
+
+/** SEC-8; what is no absolute path at all is an issue already. */
+async function untrustedCommands(ports: Ports, { secrets }: Config): Promise<readonly ConfigIssue[]> {
+  const issues: ConfigIssue[] = [];
+  for (const [name, entry] of Object.entries(secrets?.providers ?? {})) {
+    if (entry['source'] !== 'exec' || !isAbsoluteCommand(entry['command'])) continue;
+    const problem = await ports.secrets.commandProblem(entry);
+    if (problem === undefined) continue;
+    issues.push({ path: `secrets.providers.${name}.command`, message: `${entry['command']} ${problem}` });
+  }
+  return issues;
 }
 
 /** PATH-2: two agents in one folder mix up their credentials and conversations. */

@@ -7,6 +7,7 @@ import type { Observable } from '../app-types.ts';
 import { assertProfileId, saveApiKey } from './auth-profiles.ts';
 import { factsOf } from './oauth-facts.ts';
 import { freeProfileId, saveSignIn } from './save-sign-in.ts';
+import { placedFacts } from './sign-in-places.ts';
 
 /** A sign-in is over after this long (issue C: one use, 5 minutes). */
 const LIMIT_MS = 300_000;
@@ -67,10 +68,11 @@ export async function startLogin(ports: Ports, request: LoginRequest): Promise<L
       hint: `Set it: openclaw settings set ${found.missing} <value>`,
     });
   }
+  const facts = placedFacts(ports, method, found.facts);
   if (request.profileId !== undefined) assertProfileId(request.profileId, method.provider);
   // A store that takes no writes is told before anybody signs in for nothing (AUTHCLI-10).
   await ports.leases.acquire(`sign-in:${method.provider}`, 1);
-  const pending = await (await ports.oauth()).begin(found.facts);
+  const pending = await (await ports.oauth()).begin(facts);
   return new Login(ports, request, pending);
 }
 

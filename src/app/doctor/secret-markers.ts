@@ -13,7 +13,8 @@ export const secretMarkersCheck: DoctorCheck = {
     markers(snapshot.document, []).map(({ path, name }) => ({
       id: `secret-markers/${formatConfigPath(path)}`,
       severity: 'error',
-      message: `${formatConfigPath(path)} is "secretref-env:${name}", which is refused in the config`,
+      // Not the path first: what follows "apiKey: " is hidden as a key wherever it is printed.
+      message: `refused in the config: ${formatConfigPath(path)} is "secretref-env:${name}"`,
       path: formatConfigPath(path),
       fixHint: `Writes a reference to the variable ${name}.`,
       isFixable: true,

@@ -1,5 +1,6 @@
 import type { Ports } from '../../core/ports/ports.ts';
 import { isAccountPart } from '../../core/providers/account-address.ts';
+import { holdsMoreThanPlace } from '../../core/providers/endpoint.ts';
 import { API_MODES, type ApiMode } from '../../core/providers/provider.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { Secret } from '../../core/secrets/secret.ts';
@@ -142,7 +143,7 @@ function acceptUrl(answers: SetupAnswers, value: string): Accepted {
     return refuse('Please enter a valid URL (e.g. http://...)');
   }
   // Secrets in an address end up in logs and lists (S8).
-  if (parsed.username !== '' || parsed.search !== '')
+  if (holdsMoreThanPlace(text))
     return refuse('Leave user names and keys out of the address; the key is asked for next.');
   return { kind: 'accepted', answers: changed(answers, 'baseUrl', text) };
 }

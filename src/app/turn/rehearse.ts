@@ -136,6 +136,7 @@ function withoutCommands(secrets: SecretResolver): SecretResolver {
   const resolve: SecretResolver['resolve'] = async (ref, config) =>
     ref.source === 'exec' ? { ok: true, secret: new Secret('') } : secrets.resolve(ref, config);
   return {
+    ...secrets,
     resolve,
     async resolveAll(refs) {
       const commands = refs.filter((ref) => ref.source === 'exec');

@@ -10,7 +10,6 @@ import type { CallAuth, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { RuntimeName } from '../../core/ports/runtimes.ts';
 import { configuredProvider } from '../../core/providers/configured-provider.ts';
-import type { Params } from '../../core/providers/provider-config.ts';
 import { requestSettings } from '../../core/providers/request-settings.ts';
 import type { SessionModes } from '../../core/providers/session-modes.ts';
 import { RUNTIMES } from '../../core/runtimes/runtime-facts.ts';
@@ -18,6 +17,7 @@ import { Secret } from '../../core/secrets/secret.ts';
 import type { SecretRef } from '../../core/secrets/secret-ref.ts';
 import { externalAuth } from '../credentials/external-access.ts';
 import { freshMaterial } from '../credentials/refresh-credential.ts';
+import { githubDomain } from '../credentials/sign-in-places.ts';
 import type { World } from '../world.ts';
 import { authWith, loadSettings } from './resolve-settings.ts';
 
@@ -62,7 +62,8 @@ export async function resolveTarget(
   const { api, baseUrl } = endpoint;
   const { headers, transport } = loaded.value;
   const localService = configuredProvider(world.config, ref.provider)?.localService;
-  const githubDomain = api === 'github-copilot' ? githubDomainOf(ports, settings.shape.params) : undefined;
+  const domain =
+    api === 'github-copilot' ? githubDomain(ports, settings.shape.params['githubDomain']) : undefined;
   return {
     ok: true,
     ...(auth.oauthPrint === undefined ? {} : { oauthPrint: auth.oauthPrint }),
@@ -75,7 +76,7 @@ export async function resolveTarget(
       auth: authWith(settings, auth.auth),
       shape: settings.shape,
       ...(transport === undefined ? {} : { transport }),
-      ...(githubDomain === undefined ? {} : { githubDomain }),
+      ...(domain === undefined ? {} : { githubDomain: domain }),
       ...(localService === undefined ? {} : { localService }),
       ...(settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs }),
     },
@@ -85,15 +86,6 @@ export async function resolveTarget(
 /** A sign-in that another program keeps is no key: only a turn can use it, through that program (decision 37). */
 function notOverApi({ id }: CredentialCandidate, runtime: RuntimeName): string {
   return `${id} serves through the ${RUNTIMES[runtime].label} and cannot be asked over the API. Try it with: openclaw agent --message "hello"`;
-}
-
-/** OAUTH-10: the variable goes before the config. */
-function githubDomainOf(ports: Ports, params: Params): string | undefined {
-  const configured = params['githubDomain'];
-  return (
-    ports.environment.lookup('COPILOT_GITHUB_DOMAIN')?.value ??
-    (typeof configured === 'string' ? configured : undefined)
-  );
 }
 
 export type AuthResult =

@@ -18,6 +18,7 @@ export function secretSnapshot(ports: Ports, world: World, chain: readonly Model
     return (await taken).get(refKey(ref)) ?? ports.secrets.resolve(ref);
   };
   return {
+    ...ports.secrets,
     resolve,
     async resolveAll(refs) {
       const pairs = refs.map(async (ref) => [refKey(ref), await resolve(ref)] as const);

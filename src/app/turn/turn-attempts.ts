@@ -146,7 +146,17 @@ export class TurnAttempts {
     if (larger !== undefined) return { state: hopToLarger(state, failure, larger) };
     const policy = blockPolicy(world.config, ref.provider);
     const limits = { rateLimit: policy.rateLimitRotations, overloaded: policy.overloadRotations };
-    return { state: afterFailure(state, failure, verdict, limits) };
+    const next = afterFailure(state, failure, verdict, limits);
+    await this.backOff(next, failure, policy.overloadBackoffMs);
+    return { state: next };
+  }
+
+  /** DIS-4: where the config says so, a sibling of an overloaded credential is not asked at once; the next model is. */
+  private async backOff(next: RunState, { ref, reason }: FailedTry, waitMs: number): Promise<void> {
+    const leftMs = this.deadlineMs - this.ports.clock.now();
+    if (reason !== 'overloaded' || Math.min(waitMs, leftMs) <= 0) return;
+    const step = turnStep(this.facts, next, this.record.blocks);
+    if (step.kind === 'attempt' && sameModelRef(step.ref, ref)) await this.pause(Math.min(waitMs, leftMs));
   }
 
   /** The layer of RETRY, off unless the setting says otherwise (decision 18). */

@@ -40,7 +40,7 @@ export function registerConfig(config: Command, host: CommandHost): void {
     .description('look for mistakes in the file')
     .option('--json', 'one JSON document')
     .action(async (options: { json?: boolean }) =>
-      exitWith((await import('./show.ts')).printValidity(context, options)),
+      exitWith(await (await import('./show.ts')).printValidity(context, options)),
     );
   config
     .command('schema')

@@ -19,8 +19,8 @@ export function printValue({ output, ports }: CliContext, path: string, options:
 }
 
 /** `config validate`. Returns the exit code: 1 when something is wrong. */
-export function printValidity({ output, ports }: CliContext, options: JsonOption): number {
-  const { path, exists, issues, lines } = validateConfig(ports);
+export async function printValidity({ output, ports }: CliContext, options: JsonOption): Promise<number> {
+  const { path, exists, issues, lines } = await validateConfig(ports);
   const valid = issues.length === 0;
   if (options.json === true) {
     output.json({ valid, path, exists, issues });

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CommandHost } from '../command-host.ts';
 import type { DoctorOptions } from './doctor.ts';
 
@@ -24,7 +24,17 @@ export function registerDoctor(doctor: Command, { context, exitWith }: CommandHo
     )
     .option('--agent <id>', 'whose credentials --import brings; without it those of all agents')
     .option('--json', 'one JSON document')
-    .action(async (options: DoctorOptions) => {
+    // Of the upstream gateway: accepted, so that existing scripts go on to work (DOC-8).
+    .addOption(new Option('--force').hideHelp())
+    .addOption(new Option('--generate-gateway-token').hideHelp())
+    .addOption(new Option('--no-workspace-suggestions').hideHelp())
+    .action(async (options: DoctorOptions & { force?: true; generateGatewayToken?: true }) => {
+      for (const [flag, isGiven] of [
+        ['force', options.force],
+        ['generate-gateway-token', options.generateGatewayToken],
+      ] as const) {
+        if (isGiven) context.output.note(`--${flag} belongs to the upstream gateway; ignored.`);
+      }
       const { doctorCommand } = await import('./doctor.ts');
       exitWith(await doctorCommand(context, options));
     });

@@ -1,5 +1,6 @@
 import { linkCommand } from '../../app/credentials/external-logins.ts';
 import { addressLines, type LoginFlow, type LoginReceipt, startLogin } from '../../app/credentials/login.ts';
+import { assertGithubDomain } from '../../app/credentials/sign-in-places.ts';
 import { unknownProvider } from '../../app/credentials/unknown-provider.ts';
 import { setPrimaryModel } from '../../app/models/set-model.ts';
 import { readWorld } from '../../app/world.ts';
@@ -44,7 +45,9 @@ export async function login(context: CliContext, options: LoginOptions): Promise
     await leanOnLogin(context, external, named);
     return applyDefault(context, external.provider, options);
   }
-  const method = methodOf(typed, options);
+  const isEnterprise = typed === 'github-copilot' && options.method === 'device-enterprise';
+  if (isEnterprise) assertGithubDomain(context.ports);
+  const method = methodOf(typed, isEnterprise ? { ...options, method: 'device' } : options);
   await signIn(context, method, named);
   await applyDefault(context, method.provider, options);
 }

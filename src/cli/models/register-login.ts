@@ -11,7 +11,7 @@ export function registerLogin(models: Command, { context }: CommandHost): void {
     .requiredOption('--provider <id>', 'the provider to sign in to')
     .option(
       '--method <id>',
-      'browser, device, cli (the sign-in of the Claude or Codex CLI) or api-key; without it, the first that the provider has',
+      'browser, device, device-enterprise, cli (the sign-in of the Claude or Codex CLI) or api-key; without it, the first that the provider has',
     )
     .option('--device-code', 'the same as --method device')
     .option('--profile-id <id>', 'name of the credential (default <provider>:<email>)')

@@ -7,6 +7,7 @@ import { SETUP_TOKEN_PROVIDER } from '../../core/credentials/setup-token.ts';
 import { usageError } from '../../core/errors.ts';
 import { accountAddress, accountParts, isAccountPart } from '../../core/providers/account-address.ts';
 import { canOffer } from '../../core/providers/call-modes.ts';
+import { holdsMoreThanPlace } from '../../core/providers/endpoint.ts';
 import type { ApiMode, ProviderDescriptor } from '../../core/providers/provider.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import {
@@ -193,6 +194,11 @@ async function customDraft(context: CliContext, flags: OnboardFlags): Promise<Se
 function cleanUrl(text: string): string {
   const url = text.trim().replace(/\/+$/, '');
   if (url === '') return '';
+  if (holdsMoreThanPlace(url)) {
+    throw usageError('--custom-base-url holds a user name or a query', {
+      hint: 'Leave user names and keys out of the address; the key has a flag of its own.',
+    });
+  }
   if (!URL.canParse(url) || !/^https?:/.test(url))
     throw usageError(`"${text}" is not an address`, { hint: 'Please enter a valid URL (e.g. http://...)' });
   return url;

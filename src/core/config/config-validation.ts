@@ -1,16 +1,11 @@
 import { isRecord } from '../is-record.ts';
 import type { ConfigIssue } from '../ports/config-store.ts';
 import { mayHoldSecretRef, type PlacedRef, refsIn } from '../secrets/secret-paths.ts';
+import { providerProblem, refProblem } from '../secrets/secret-ref.ts';
+import type { Config } from './config.ts';
 import { valueAt } from './config-merge.ts';
 import { type ConfigPath, formatConfigPath } from './config-path.ts';
 import { readConfig } from './config-schema.ts';
-
-/** SEC-2: what an id looks like, by source. A file id depends on the mode of its provider. */
-const ID_SHAPES = {
-  env: /^[A-Z][A-Z0-9_]{0,127}$/,
-  file: /^(?:\/.*|value)$/,
-  exec: /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9][A-Za-z0-9._:/#-]{0,255}$/,
-} as const;
 
 /**
  * Everything that is wrong with a config document (CFG-43): wrong kinds of values, references that no provider of that source
@@ -26,7 +21,7 @@ export function configIssues(document: unknown): readonly ConfigIssue[] {
     ...refs.filter(({ path }) => !mayHoldSecretRef(path)).map(({ path }) => misplaced(path)),
     ...refs
       .filter(({ path }) => mayHoldSecretRef(path))
-      .flatMap((placed) => refIssue(placed, providers, alias)),
+      .flatMap((placed) => refIssue(placed, config.secrets)),
     ...Object.entries(providers).flatMap(([name, entry]) => commandIssue(name, entry)),
   ];
 }
@@ -35,26 +30,22 @@ function misplaced(path: ConfigPath): ConfigIssue {
   return { path: path.join('.'), message: 'a secret reference cannot stand here' };
 }
 
-function refIssue(
-  { path, ref }: PlacedRef,
-  providers: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-  alias: string,
-): readonly ConfigIssue[] {
-  const issue = (message: string): readonly ConfigIssue[] => [{ path: path.join('.'), message }];
-  if (!ID_SHAPES[ref.source].test(ref.id)) return issue(`"${ref.id}" is no id for source "${ref.source}"`);
-  const entry = Object.hasOwn(providers, ref.provider) ? providers[ref.provider] : undefined;
-  const isDefaultEnv = ref.source === 'env' && (ref.provider === alias || ref.provider === 'default');
-  if (entry === undefined) {
-    return isDefaultEnv ? [] : issue(`its provider secrets.providers.${ref.provider} is not configured`);
-  }
-  if (entry['source'] === ref.source) return [];
-  return issue(`its provider secrets.providers.${ref.provider} is not of source "${ref.source}"`);
+/** What a run would say of it (SEC-2, SEC-5), without resolving anything. */
+function refIssue({ path, ref }: PlacedRef, secrets: Config['secrets']): readonly ConfigIssue[] {
+  const provider = providerProblem(ref, secrets);
+  const problem = refProblem(ref) ?? (provider === undefined ? undefined : `its provider ${provider}`);
+  return problem === undefined ? [] : [{ path: path.join('.'), message: problem }];
+}
+
+/** Does a value of the config name a program by its absolute path, here or on Windows (SEC-8)? */
+export function isAbsoluteCommand(command: unknown): command is string {
+  return typeof command === 'string' && /^(?:\/|[A-Za-z]:[\\/])/.test(command);
 }
 
 function commandIssue(name: string, entry: Readonly<Record<string, unknown>>): readonly ConfigIssue[] {
   const { command } = entry;
   if (entry['source'] !== 'exec') return [];
-  if (typeof command === 'string' && /^(?:\/|[A-Za-z]:[\\/])/.test(command)) return [];
+  if (isAbsoluteCommand(command)) return [];
   return [{ path: `secrets.providers.${name}.command`, message: 'expected the absolute path of a program' }];
 }
 

@@ -59,6 +59,11 @@ export interface SecretResolver {
   resolve(ref: SecretRef, secrets?: Config['secrets']): Promise<SecretResolution>;
   /** All at once, by `refKey`: references to the same helper command share one process (SEC-9). */
   resolveAll(refs: readonly SecretRef[]): Promise<ReadonlyMap<string, SecretResolution>>;
+  /**
+   * Why the helper command of this entry of `secrets.providers` may not be started (SEC-8), as the rest of a sentence that
+   * begins with the command; undefined when it may. Starts nothing.
+   */
+  commandProblem(entry: Readonly<Record<string, unknown>>): Promise<string | undefined>;
 }
 
 /** What screens remember: kept by `conf`, never in `openclaw.json` (decision 2). */

@@ -4,13 +4,13 @@ import { describeReason } from '../failure/describe-reason.ts';
 import type { FailureReason } from '../failure/reason.ts';
 import type { ProbeCheck, ProbeReasonCode, ProbeStatus, ProbeVerdict } from './probe-result.ts';
 
+/** The column of PROBE-4, as Q-5 settles it. */
 const STATUS_OF_CODE: Readonly<Record<ProbeReasonCode, ProbeStatus>> = {
   excluded_by_auth_order: 'unknown',
   missing_credential: 'auth',
   expired: 'auth',
   invalid_expires: 'auth',
-  // A reference that leads nowhere says nothing about the credential behind it.
-  unresolved_ref: 'unknown',
+  unresolved_ref: 'auth',
   ineligible_profile: 'auth',
   no_model: 'no_model',
 };

@@ -42,6 +42,14 @@ export function resolveEndpoint(
       problem: `the address of ${provider} is not known; set models.providers.${provider}.baseUrl`,
     };
   }
+  // Before anything repeats the address: what stands there may be a secret (S8), and no request can be made of it.
+  if (holdsMoreThanPlace(baseUrl)) {
+    const entryPath = `models.providers.${provider}`;
+    return {
+      ok: false,
+      problem: `the address of ${provider} holds a user name or a query; move it to ${entryPath}.headers or ${entryPath}.request.auth`,
+    };
+  }
   if (baseUrl.includes('{')) {
     return { ok: false, problem: `the address of ${provider} needs account details: ${baseUrl}` };
   }
@@ -55,6 +63,11 @@ export function resolveEndpoint(
   const api = word === 'openai' ? 'openai-completions' : word;
   if (!isApiMode(api)) return { ok: false, problem: `"${api}" is not a protocol this program knows` };
   return { ok: true, api, baseUrl: baseUrl.replace(/\/+$/, '') };
+}
+
+/** Does an address hold a user name, a password or a query (S8)? */
+export function holdsMoreThanPlace(baseUrl: string): boolean {
+  return /[?#]|\/\/[^/]*@/.test(baseUrl);
 }
 
 /**

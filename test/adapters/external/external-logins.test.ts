@@ -40,7 +40,7 @@ const CLAUDE = {
 };
 
 describe('sign-ins of other programs, out of their files', () => {
-  test('CRED-12: the Codex CLI: end, mail and account, never the refresh token; the file stays as it was', () => {
+  test('S22, CRED-12: the Codex CLI: end, mail and account, never the refresh token; the file stays as it was', () => {
     const path = write('.codex/auth.json', CODEX);
     const before = [readFileSync(path, 'utf8'), statSync(path).mtimeMs, statSync(path).mode];
     const logins = open();
@@ -57,12 +57,14 @@ describe('sign-ins of other programs, out of their files', () => {
     expect([readFileSync(path, 'utf8'), statSync(path).mtimeMs, statSync(path).mode]).toEqual(before);
   });
 
-  test('OAUTH-9: the Claude CLI: that it is signed in and until when, never a token', () => {
+  test('S22, OAUTH-9: the Claude CLI: that it is signed in and until when, never a token', () => {
     const path = write('.claude/.credentials.json', CLAUDE);
+    const before = [readFileSync(path, 'utf8'), statSync(path).mtimeMs, statSync(path).mode];
     const logins = open();
     expect(logins.find('claude-cli')).toEqual({ id: 'claude-cli', path, expiresAtMs: 1_800_000_000_000 });
     expect(JSON.stringify(logins.find('claude-cli'))).not.toContain('canary');
     expect(logins.access('claude-cli')).toMatchObject({ ok: false });
+    expect([readFileSync(path, 'utf8'), statSync(path).mtimeMs, statSync(path).mode]).toEqual(before);
   });
 
   test('CRED-12: where a keychain holds it, the account in the settings of the Claude CLI tells', () => {

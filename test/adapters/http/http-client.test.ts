@@ -42,7 +42,7 @@ describe('createFetch', () => {
     expect([response.status, hits]).toEqual([302, 1]);
   });
 
-  it('goes through the proxy of the environment, but never to reach this machine', async () => {
+  it('S21: goes through the proxy of the environment, but never to reach this machine', async () => {
     const asked: string[] = [];
     const proxy = createServer((request, response) => {
       asked.push(request.url ?? '');

@@ -61,7 +61,7 @@ test.concurrent.each([
   'archived',
   'finish',
 ])(
-  'decision 29: killed with -9 after "%s" and run again, nothing is lost or doubled',
+  'decision 29, DOC-10: killed with -9 after "%s" and run again, nothing is lost or doubled',
   async (step) => {
     const home = join(root, step);
     const folder = join(home, '.openclaw', 'agents', 'main', 'agent');
@@ -80,9 +80,10 @@ test.concurrent.each([
 
     const { ports, close } = world(home);
     const report = await runDoctor(ports);
-    const { after, failures } = await fixFindings(ports, fixable(report, ['legacy-files']));
+    const { after, failures, lines } = await fixFindings(ports, fixable(report, ['legacy-files']));
     close();
     expect(failures).toEqual([]);
+    expect(JSON.stringify([report, after, lines])).not.toContain('canary');
     expect(after.findings.filter((finding) => finding.checkId === 'legacy-files')).toEqual([]);
     expect(stored(home)).toEqual(Object.fromEntries(KEYS.map((key, index) => [`openai:k${index}`, key])));
     const archives = readdirSync(folder).filter((name) => name.includes('.imported-'));

@@ -123,7 +123,7 @@ test('PATH-1: files and folders with the rights of others are found and tightene
 });
 
 describe('a path that a person names', () => {
-  test('SQL-2: the databases of the upstream product are read, their files stay untouched', async () => {
+  test('S22, SQL-2: the databases of the upstream product are read, their files stay untouched', async () => {
     const path = join(state, 'openclaw-agent.sqlite');
     const database = new Database(path);
     database.pragma('journal_mode = WAL');

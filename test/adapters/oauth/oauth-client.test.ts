@@ -23,7 +23,7 @@ function material(outcome: SignInOutcome) {
 
 const client = createOAuthClient(createClock());
 
-describe('PKCE with a loopback redirect (OAUTH-2)', () => {
+describe('PKCE with a loopback redirect (OAUTH-2, S21)', () => {
   test('the browser comes back, the code is traded once, account and mail are known', async () => {
     const server = await startOAuthServer();
     const pending = await client.begin(redirectFacts(server));

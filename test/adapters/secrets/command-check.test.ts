@@ -33,6 +33,15 @@ describe('which helper commands may run (SEC-8, S24)', () => {
       'is a symbolic link; name the file it leads to',
     ],
     [
+      'a file at the end of links that go round',
+      () => {
+        symlinkSync(join(folder, 'b'), join(folder, 'a'));
+        symlinkSync(join(folder, 'a'), join(folder, 'b'));
+        return join(folder, 'a', 'helper');
+      },
+      'cannot be looked at (ELOOP)',
+    ],
+    [
       'a file its group may change',
       () => {
         chmodSync(command, 0o720);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSecretResolver } from '../../../src/adapters/secrets/secret-resolver.ts';
 import type { Config } from '../../../src/core/config/config.ts';
+import { createRedactor } from '../../../src/core/secrets/redact.ts';
 import type { Secret } from '../../../src/core/secrets/secret.ts';
 import type { SecretRef } from '../../../src/core/secrets/secret-ref.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -79,6 +80,24 @@ describe('environment references', () => {
       '[secrets.providers.vault is not of source "env"]',
     );
   });
+});
+
+test('SEC-16: what a reference leads to is known to the redactor before anybody has it, by its exact value', async () => {
+  writeFileSync(path, '{"key":"canary plain words"}', { mode: 0o600 });
+  const redactor = createRedactor();
+  const said = 'canary plain words and canary from a variable';
+  const resolver = createSecretResolver({
+    environment: {
+      lookup: (name) => (name === 'KEY' ? { value: 'canary from a variable', origin: 'process' } : undefined),
+      names: () => new Set(['KEY']),
+      shellImport: () => ({ enabled: false, appliedKeys: [] }),
+    },
+    secretsConfig: () => ({ providers: { disk: { source: 'file', path } } }),
+    redactor,
+  });
+  expect(redactor.redact(said)).toBe(said);
+  await resolver.resolveAll([env('KEY'), { source: 'file', provider: 'disk', id: '/key' }]);
+  expect(redactor.redact(said)).toBe('[redacted] and [redacted]');
 });
 
 describe('file references', () => {

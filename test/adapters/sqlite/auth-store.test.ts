@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -69,6 +69,21 @@ describe('saving', () => {
     const bytes = everyByte();
     const forms = [value, Buffer.from(value).toString('base64'), encodeURIComponent(value)];
     expect(forms.filter((form) => bytes.includes(form))).toEqual([]);
+  });
+
+  test('SQL-1, OAUTH-11, Q-3: a sign-in lies sealed in the database, 0600, and in no file of its own', async () => {
+    const material = JSON.stringify({ access: 'canary-access', refresh: 'canary-refresh' });
+    const before = process.umask(0);
+    await store.auth.save(
+      newProfile({ id: 'openai-codex:me', type: 'oauth', secret: new Secret(material), expiresAtMs: 5_000 }),
+    );
+    process.umask(before);
+    const names = readdirSync(folder);
+    expect(names.filter((name) => !/^models\.sqlite(?:-wal|-shm)?$|^vault\.key$/.test(name))).toEqual([]);
+    expect(names.map((name) => statSync(join(folder, name)).mode & 0o777)).toEqual(names.map(() => 0o600));
+    expect(everyByte().includes('canary-')).toBe(false);
+    const [profile] = store.auth.list('main');
+    expect(profile && store.auth.readSecret(profile)?.reveal()).toBe(material);
   });
 
   test('S3: a reference is stored as a reference, without a key being made', async () => {

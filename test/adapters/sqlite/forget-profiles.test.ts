@@ -33,7 +33,7 @@ function sealedBytes(): Buffer {
 }
 
 describe('forgetting a credential', () => {
-  test('B031, S19: no sealed byte of it stays in database, log or copies', async () => {
+  test('B031, S19, SQL-5: no sealed byte of it stays in database, log or copies', async () => {
     await store.auth.save(newProfile());
     const sealed = sealedBytes();
     expect(everyByte().includes(sealed)).toBe(true);

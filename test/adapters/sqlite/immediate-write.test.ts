@@ -11,7 +11,7 @@ beforeEach(() => {
   folder = temporaryFolder();
 });
 
-test('decision 29: a change reads nothing before it holds the write lock, and runs once', async () => {
+test('SQL-5, decision 29: a change reads nothing before it holds the write lock, and runs once', async () => {
   const path = join(folder, 'models.sqlite');
   const connection = connectionTo(path);
   await connection.write((sql) =>

@@ -30,7 +30,7 @@ function writeUntilKilled(name: string, acknowledged: number): Promise<readonly 
 }
 
 describe('several processes', () => {
-  test('D2: writers at once lose no update and are never told that the store is busy', async () => {
+  test('D2, SQL-5: writers at once lose no update and are never told that the store is busy', async () => {
     const names = ['left', 'middle', 'right'];
     const outputs = await Promise.all(
       names.map((name) => run(process.execPath, [writer, folder, name, '15'], { encoding: 'utf8' })),

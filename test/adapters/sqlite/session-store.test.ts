@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Store } from '../../../src/adapters/sqlite/store.ts';
 import type { SessionOverride } from '../../../src/core/ports/session-store.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { manualClock, storeIn } from './test-store.ts';
 
 const auto: SessionOverride = {
@@ -123,6 +126,35 @@ describe('sessions', () => {
   });
 });
 
+test('SQL-6, decision 2: model, its source and profile of a session are columns of rows that carry the agent', async () => {
+  const folder = temporaryFolder();
+  const onDisk = storeIn(folder);
+  const choice = { provider: 'openai', model: 'gpt-5.5', profileId: 'openai:work' };
+  await onDisk.sessions.choose('night', 'session_1', choice);
+  onDisk.close();
+  const database = new Database(join(folder, 'models.sqlite'), { readonly: true });
+  expect(database.prepare('SELECT * FROM sessions').all()).toEqual([
+    expect.objectContaining({
+      agent_id: 'night',
+      session_id: 'session_1',
+      provider_override: 'openai',
+      model_override: 'gpt-5.5',
+      model_override_source: 'user',
+      compaction_count: 0,
+    }),
+  ]);
+  expect(database.prepare('SELECT * FROM session_profiles').all()).toEqual([
+    {
+      agent_id: 'night',
+      session_id: 'session_1',
+      provider: 'openai',
+      profile_id: 'openai:work',
+      source: 'user',
+    },
+  ]);
+  database.close();
+});
+
 describe('decision 20: a compaction', () => {
   const summary = { role: 'system', text: 'in short' } as const;
   const said = (text: string) => ({ role: 'user', text }) as const;
@@ -134,7 +166,7 @@ describe('decision 20: a compaction', () => {
     await store.sessions.setProfile('main', 'session_1', 'google', 'google:a', 'user');
   });
 
-  test('puts the summary in front, counts, and lets automatic credentials be picked anew (STICK-2)', async () => {
+  test('SQL-6: puts the summary in front, counts, and lets automatic credentials be picked anew (STICK-2)', async () => {
     const change = { summary, olderCount: 2, expectedCount: 0 };
     expect(await store.sessions.compact('main', 'session_1', change)).toBe(true);
     await store.sessions.appendTurn('main', 'session_1', [said('d')]);

@@ -59,7 +59,7 @@ describe('/models', () => {
     ]);
   });
 
-  test('/models add is deprecated, names where to go instead, and registers nothing', async () => {
+  test('Q-6: /models add is deprecated, names where to go instead, and registers nothing', async () => {
     const chat = await ready();
     const lines = await answerTo(chat, '/models add openai gpt-9');
     expect(lines.join('\n')).toMatch(

@@ -138,7 +138,7 @@ describe('/model', () => {
     expect(await answerTo(chat, '/model list')).toEqual(before);
   });
 
-  test('decision 40: /model <n> is a row of the last list of this session', async () => {
+  test('decision 40, Q-6: /model <n> is a row of the last list of this session', async () => {
     const chat = await ready();
     expect((await answerTo(chat, '/model 1'))[0]).toBe('There is no list to choose from yet');
     const lines = await answerTo(chat, '/model list');

@@ -51,7 +51,7 @@ async function isAlive({ server, material }: Awaited<ReturnType<typeof signedIn>
   return (await client.refresh({ clientId: CLIENT_ID, tokenUrl: server.tokenUrl, refresh }, 5000)).ok;
 }
 
-describe('the three meanings of a logout (AUTHCLI-11, RFC 7009)', () => {
+describe('the three meanings of a logout (AUTHCLI-11, S20, RFC 7009)', () => {
   test('here: forgotten, and the sign-in goes on at the provider, which is said', async () => {
     const world = await signedIn();
     expect(await logout('here')).toMatchObject({
@@ -127,9 +127,11 @@ describe('what can be in the way', () => {
     },
   );
 
-  test('nobody answers: forgotten all the same', async () => {
+  test('S20: nobody answers: forgotten all the same, and told that it was not ended', async () => {
     await stored(material, 'http://127.0.0.1:9/token', 'http://127.0.0.1:9/revoke');
-    expect(await logout('session')).toMatchObject({ isRevoked: false, isAll: false });
+    const ended = await logout('session');
+    expect(ended).toMatchObject({ isRevoked: false, isAll: false });
+    expect(ended?.words).toMatch(/did not end .*; end it in your account there\.$/);
   });
 
   test('S14: what another server issued is sent nowhere', async () => {

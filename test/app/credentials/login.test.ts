@@ -157,7 +157,7 @@ describe('a sign-in as a headless conversation', () => {
     expect(ports.auth.list('main')).toEqual([]);
   });
 
-  test('five minutes, counted down, then it is over', async () => {
+  test('S21: five minutes, counted down, then it is over', async () => {
     const { flow, seen } = await start('openai-codex');
     const lefts: number[] = [];
     flow.subscribe(() => lefts.push(flow.getSnapshot().expiresAtMs - flow.getSnapshot().nowMs));

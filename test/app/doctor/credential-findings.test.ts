@@ -5,6 +5,7 @@ import { externalLogin } from '../../../src/core/credentials/external-login.ts';
 import { formatOAuthMaterial } from '../../../src/core/credentials/oauth-material.ts';
 import type { EndpointInspector, ListOutcome } from '../../../src/core/ports/model-calls.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
+import { blocked } from '../../support/blocked.ts';
 import { fakeRuntimes } from '../../support/fake-runtimes.ts';
 import { START_MS, type TestPorts, type TestPortsOptions, testPorts } from '../../support/test-ports.ts';
 import { saveProfile } from '../../support/turns.ts';
@@ -49,6 +50,17 @@ describe('stored credentials (DOC-6)', () => {
     expect(found).toMatchObject({ checkId: 'auth-profiles', severity, isFixable: false });
     expect(found?.message).toContain(words);
     expect(found?.fixHint).toContain(fix);
+  });
+
+  test.each([
+    [{}, 'info', 'anthropic:a: cooling 00:30 (rate limit)'],
+    [{ model: '', kind: 'disabled', reason: 'billing' }, 'warning', 'anthropic:a: disabled 00:30 (billing)'],
+  ] as const)('a block %j is told with its reason', async (facts, severity, message) => {
+    open({ config: { agents: { defaults: { model: 'anthropic/claude-opus-4-6' } } } });
+    await saveProfile(ports, 'anthropic:a', {});
+    await blocked(ports, 'anthropic:a', { model: 'claude-opus-4-6', ...facts });
+    const found = await finding('auth-profiles/anthropic:a');
+    expect(found).toMatchObject({ severity, isFixable: false, message });
   });
 
   test('OAUTH-7: a refresh that was refused for good names the exact command', async () => {

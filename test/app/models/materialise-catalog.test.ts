@@ -23,7 +23,7 @@ const configWith = (mine: object, more: object = {}) => ({
 const turn = (agentId?: string) =>
   runTurn(ports, { message: 'hi', agentId, signal: new AbortController().signal });
 
-test('REG-1, REG-6: a run writes the state of its own agent, lists write nothing, and the same again writes nothing', async () => {
+test('REG-1, REG-6, SEC-15: a run writes the state of its own agent, lists write nothing, and the same again writes nothing', async () => {
   ports = testPorts({
     config: configWith({ apiKey: '${MINE_KEY}', headers: { 'X-Key': '$MINE_KEY' } }),
     env: { MINE_KEY: 'canary-resolved-value' },

@@ -142,7 +142,7 @@ describe('PROBE-3, PROBE-4', () => {
           'Auth profile credentials are missing or expired.\n↳ Auth reason [expired]: the token has expired',
         ],
         [
-          'unknown',
+          'auth',
           'unresolved_ref',
           'Auth profile credentials are missing or expired.\n↳ Auth reason [unresolved_ref]: Environment variable "NOT_SET" is not set.',
         ],

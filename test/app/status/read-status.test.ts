@@ -140,7 +140,7 @@ describe('what is missing', () => {
   });
 });
 
-describe('the code of --check', () => {
+describe('the code of --check (Q-9)', () => {
   const expiring = (expiresAtMs: number) => ({ type: 'token', expiresAtMs }) as const;
   const DAY = START_MS + EXPIRY_WARNING_MS;
 
@@ -174,12 +174,20 @@ describe('the code of --check', () => {
       0,
     ],
     [
+      'decision 25: a token of a fallback’s provider that ends within a day',
+      [
+        ['openai:a', {}],
+        ['anthropic:b', expiring(DAY)],
+      ],
+      2,
+    ],
+    [
       'decision 24: an old access token that can be refreshed',
       [['openai:a', { type: 'oauth', expiresAtMs: START_MS - 1 }]],
       0,
     ],
   ] as const)('%s', async (_name, profiles, code) => {
-    await open(chainConfig());
+    await open(chainConfig(profiles.some(([id]) => id.startsWith('anthropic:')) ? [ANTHROPIC] : []));
     for (const [id, facts] of profiles) await saveProfile(ports, id, facts);
     expect(readStatus(ports).checkCode).toBe(code);
   });

@@ -82,7 +82,7 @@ async function chosen(word: string, keyless = false): Promise<TestPorts> {
 
 const word = fc.stringMatching(/^zq[a-z]{4,10}$/);
 
-test('B032, D17: nothing that a person chose is in the report, as text or JSON, of any agent', async () => {
+test('B032, D17, S23: nothing that a person chose is in the report, as text or JSON, of any agent', async () => {
   await fc.assert(
     fc.asyncProperty(word, fc.boolean(), fc.boolean(), async (chosenWord, isLocked, isKeyless) => {
       const installed = await chosen(chosenWord, isKeyless);

@@ -12,6 +12,7 @@ import {
   keyOf,
   limited,
   OPENAI,
+  saveKeys,
   turn,
   turnPorts,
 } from '../../support/turns.ts';
@@ -62,6 +63,37 @@ describe('rotation inside a provider', () => {
     ports.setAnswer((target) => (target.ref.provider === 'openai' ? limited() : answered('hi')));
     await turn(ports);
     expect(ports.calls.map(({ target }) => keyOf(target))).toEqual(['openai:a', 'anthropic:a']);
+  });
+
+  test.each([
+    ['Q-11: without a setting at once', undefined, { status: 529 }, [0, 0]],
+    ['DIS-4: overloadedBackoffMs later', 250, { status: 529 }, [0, 250]],
+    ['DIS-4: overloadedBackoffMs is not for rate limits', 250, { status: 429 }, [0, 0]],
+  ])('%s: when the sibling of a key is asked', async (_name, overloadedBackoffMs, evidence, expected) => {
+    const config = { ...(chainConfig() as object), auth: { cooldowns: { overloadedBackoffMs } } };
+    ports = await turnPorts([], ['openai:a', 'openai:b'], { config });
+    const times: number[] = [];
+    ports.setAnswer((target) => {
+      times.push(ports.clock.now() - START_MS);
+      return keyOf(target) === 'openai:a' ? failed(evidence) : answered('hi');
+    });
+    expect((await turn(ports)).credentialId).toBe('openai:b');
+    expect(times).toEqual(expected);
+  });
+
+  test('DIS-4: overloadedBackoffMs neither holds up the next model nor outlasts the time of the turn', async () => {
+    const config = {
+      ...(chainConfig([ANTHROPIC], { timeoutSeconds: 2 }) as object),
+      auth: { cooldowns: { overloadedBackoffMs: 60_000 } },
+    };
+    ports = await turnPorts([], ['openai:a', 'anthropic:a'], { config });
+    failsOn(ports, 'openai:a', { status: 529 });
+    expect((await turn(ports)).served).toBe(ANTHROPIC);
+    expect(ports.clock.now()).toBe(START_MS);
+    await saveKeys(ports, 'openai:b', 'openai:c');
+    ports.setAnswer(() => failed({ status: 529 }));
+    await failedTurn(ports);
+    expect(ports.clock.now()).toBe(START_MS + 2000);
   });
 
   test('COOL-3, decision 15: when the window has ended the first key serves again, one step up after the next failure', async () => {

@@ -24,7 +24,11 @@ function watched(asked: string[][]): TestPorts['secrets'] {
       refs.map((ref) => [refKey(ref), { ok: true as const, secret: new Secret(`canary-${ref.id}`) }]),
     );
   };
-  return { resolveAll, resolve: async (ref) => (await resolveAll([ref])).get(refKey(ref))! };
+  return {
+    resolveAll,
+    resolve: async (ref) => (await resolveAll([ref])).get(refKey(ref))!,
+    commandProblem: async () => undefined,
+  };
 }
 
 const CONFIG = {

@@ -82,6 +82,40 @@ describe('live panel (ui.md section 5)', () => {
     expect(app.screen()).not.toContain('c clear');
   });
 
+  test('P31: a countdown, a probe under way and what came of it move no row', async () => {
+    await limitFirstKey();
+    const app = open();
+    await app.until(/❯ openai:second/);
+    const places = () => {
+      const lines = app.screen().split('\n');
+      const at = (words: string) => lines.findIndex((line) => line.includes(words));
+      return [lines.length, at('Credentials'), at('openai:first'), at('openai:second'), at('q quit')];
+    };
+    const before = places();
+    expect(before).not.toContain(-1);
+    await ports.clock.sleep(1000);
+    await app.until('00:59');
+    expect(places()).toEqual(before);
+    const answer = Promise.withResolvers<void>();
+    ports.setAnswer(async () => {
+      await answer.promise;
+      return answered('hi');
+    });
+    app.type('p');
+    await expect.poll(() => ports.calls.length).toBe(3);
+    expect(places()).toEqual(before);
+    answer.resolve();
+    await app.until(/openai:second.* answered in/);
+    expect(places()).toEqual(before);
+    app.press('down');
+    await app.until(/❯ openai:first/);
+    app.type('c');
+    await app.until('openai:first may be tried again');
+    // Ready again, it is the first one to be asked; the frame stays.
+    expect(places().toSorted()).toEqual(before.toSorted());
+    expect(app.faults()).toEqual([]);
+  });
+
   test('p asks with the pointed key and tells the answer', async () => {
     await save('openai:only');
     const app = open();

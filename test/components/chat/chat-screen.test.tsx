@@ -63,20 +63,24 @@ describe('a reply on the screen', () => {
     await app.untilGone('Answering');
   });
 
-  test('B002: a badge says who stands in and why, until the model is back', async () => {
+  test('B002, P31: a badge says who stands in and why, until the model is back; nothing moves for it', async () => {
     await ready([ANTHROPIC]);
     failsOn(ports, 'openai:a', { status: 429, headers: { 'retry-after': '30' } });
     const app = drawChat(ports);
     await app.until('Write a message');
+    const height = () => app.screen().split('\n').length;
+    const before = height();
     app.type('one');
     app.press('enter');
     await app.until(`↪ ${ANTHROPIC} answers for ${OPENAI} (rate limit)`);
+    expect(height()).toBe(before);
     await ports.clock.sleep(120_000);
     ports.setAnswer(() => answered('back'));
     app.type('two');
     app.press('enter');
     await app.until(/ {3}back/);
     await app.untilGone('answers for');
+    expect(height()).toBe(before);
   });
 
   test('LIVE-3: a switch meanwhile is shown as pending', async () => {

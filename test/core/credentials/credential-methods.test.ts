@@ -10,7 +10,7 @@ describe('ways to add a credential without a sign-in', () => {
     ['openai', ['api-key']],
     ['openai-codex', []],
     ['a provider of the config alone', ['api-key', 'token']],
-  ])('AUTHCLI-13: %s: %j', (provider, ids) => {
+  ])('AUTHCLI-13, OAUTH-1: %s: %j', (provider, ids) => {
     expect(credentialMethods(findProvider(provider)).map((method) => method.id)).toEqual(ids);
   });
 

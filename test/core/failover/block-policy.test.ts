@@ -10,7 +10,7 @@ function policyWith(cooldowns: CooldownSettings, provider = 'openai') {
 }
 
 describe('blockPolicy', () => {
-  it('COOL-1, DIS-1, DIS-2, DIS-4: the figures without settings', () => {
+  it('COOL-1, DIS-1, DIS-2, DIS-4, Q-11: the figures without settings', () => {
     expect(blockPolicy({}, 'openai')).toEqual({
       ladderMs: [30_000, MINUTE, 5 * MINUTE],
       failureWindowMs: 24 * HOUR,
@@ -22,6 +22,7 @@ describe('blockPolicy', () => {
       blocksProfiles: true,
       rateLimitRotations: 1,
       overloadRotations: 1,
+      overloadBackoffMs: 0,
     });
   });
 
@@ -33,6 +34,7 @@ describe('blockPolicy', () => {
     ['failureWindowHours', { failureWindowHours: 1 }, { failureWindowMs: HOUR }],
     ['rateLimitedProfileRotations', { rateLimitedProfileRotations: 0 }, { rateLimitRotations: 0 }],
     ['overloadedProfileRotations', { overloadedProfileRotations: 3 }, { overloadRotations: 3 }],
+    ['overloadedBackoffMs', { overloadedBackoffMs: 250 }, { overloadBackoffMs: 250 }],
     ['a zero (B065)', { billingBackoffHours: 0 }, { billingMs: 0 }],
   ] as const)('DIS-4: %s is obeyed', (_name, settings, expected) => {
     expect(policyWith(settings)).toMatchObject(expected);

@@ -143,7 +143,7 @@ describe('openBlock: when the ladder climbs and when it starts again (decision 1
     );
   });
 
-  it('COOL-3: the half-open request that fails opens the next step, with a count of one', () => {
+  it('COOL-3, Q-10: the half-open request that fails opens the next step, with a count of one', () => {
     const next = fail({ reason: 'rate_limit', atMs: first.untilMs, previous: first });
     expect(next).toMatchObject({ step: 2, errorCount: 1, untilMs: first.untilMs + MINUTE });
   });
@@ -179,7 +179,7 @@ describe('openBlock: when the ladder climbs and when it starts again (decision 1
     expect(fail({ reason: 'billing', atMs: flat.untilMs, previous: flat })?.step).toBe(2);
   });
 
-  it('COOL-6: after a success there is no previous row, and the first step opens', () => {
+  it('COOL-6, Q-10: after a success there is no previous row, and the first step opens', () => {
     expect(fail({ reason: 'rate_limit', atMs: first.untilMs, previous: undefined })).toMatchObject({
       step: 1,
     });

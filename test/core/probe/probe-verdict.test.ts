@@ -25,8 +25,8 @@ describe('PROBE-4: nothing is asked', () => {
     ['expired', 'auth'],
     ['invalid_expires', 'auth'],
     ['ineligible_profile', 'auth'],
-    ['unresolved_ref', 'unknown'],
-  ] as const)('PROBE-6: %s is %s, in exactly two lines', (code, status) => {
+    ['unresolved_ref', 'auth'],
+  ] as const)('PROBE-6, Q-5: %s is %s, in exactly two lines', (code, status) => {
     expect(uncalledVerdict(code, 'so it is')).toEqual({
       status,
       reasonCode: code,
@@ -34,7 +34,7 @@ describe('PROBE-4: nothing is asked', () => {
     });
   });
 
-  test('an excluded credential and a provider without a model have one line of their own', () => {
+  test('Q-5: an excluded credential and a provider without a model have one line of their own', () => {
     expect(uncalledVerdict('excluded_by_auth_order', 'not shown')).toEqual({
       status: 'unknown',
       reasonCode: 'excluded_by_auth_order',

@@ -57,6 +57,27 @@ describe('resolveEndpoint', () => {
     expect(resolveEndpoint(provider, undefined, config(), lookupIn(environment))).toMatchObject({ baseUrl });
   });
 
+  it.each([
+    'https://user:canary-password@gate.test/v1',
+    'https://canary-token@gate.test',
+    'https://gate.test/v1?key=canary-key',
+    'https://gate.test/v1#canary',
+    'user:canary-password//host@gate',
+  ])('S8: %s is refused without a word of it', (baseUrl) => {
+    for (const found of [
+      resolveEndpoint('openai', undefined, config({ openai: { baseUrl } }), lookupIn()),
+      resolveEndpoint('openai', undefined, config(), lookupIn({ OPENAI_BASE_URL: baseUrl })),
+    ]) {
+      expect(found.ok).toBe(false);
+      expect(JSON.stringify(found)).not.toMatch(/canary|gate/);
+    }
+  });
+
+  it('an at sign in the path is no user name', () => {
+    const entry = { openai: { baseUrl: 'https://gate.test/teams/@mine/v1' } };
+    expect(resolveEndpoint('openai', undefined, config(entry), lookupIn()).ok).toBe(true);
+  });
+
   it('an address that hangs on the account says what is missing', () => {
     expect(resolveEndpoint('microsoft-foundry', undefined, config(), lookupIn())).toMatchObject({
       ok: false,

@@ -6,7 +6,7 @@ import { SIGN_IN_METHODS, signInFacts, signInMethods } from '../../../src/core/p
 const preset = (key: keyof typeof SETTINGS) => String(SETTINGS[key].default);
 
 describe('section 34.1: who can be signed in to', () => {
-  test('only the providers with published facts, and each is in the provider table', () => {
+  test('OAUTH-1: only the providers with published facts, and each is in the provider table', () => {
     expect(SIGN_IN_METHODS.map(({ provider, id }) => `${provider} ${id}`)).toEqual([
       'openai-codex browser',
       'openrouter browser',
