@@ -6,6 +6,8 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     reporters: ['default', new ClosingLine()],
+    // What a library tells of itself matters only where something fails.
+    silent: 'passed-only',
     projects: [
       {
         test: {
