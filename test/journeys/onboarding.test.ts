@@ -32,6 +32,8 @@ async function toKeyField(app: PtySession, url: string): Promise<void> {
 async function fromModelToEnd(app: PtySession): Promise<void> {
   await app.until('Which model answers by default?');
   app.press('enter');
+  await app.until('Does this model support image input?');
+  app.press('enter');
   await app.until('Who stands in when it fails?');
   app.press('enter');
   await app.until('This is what will be written');
