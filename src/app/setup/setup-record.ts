@@ -1,5 +1,5 @@
+import { sameValue } from '../../core/config/config-edit.ts';
 import { valueAt } from '../../core/config/config-variables.ts';
-import { gatewayMode } from '../../core/config/gateway-mode.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { World } from '../world.ts';
@@ -25,7 +25,13 @@ export function recordEdits(
   changes: readonly ConfigEdit[],
 ): readonly ConfigEdit[] {
   // Whoever changes nothing leaves no trace either (B009).
-  if (configures || !changes.some((edit) => isChange(document, edit))) return [];
+  if (
+    configures ||
+    changes.every((edit) =>
+      sameValue(valueAt(document, edit.path), edit.op === 'set' ? edit.value : undefined),
+    )
+  )
+    return [];
   const { mode = 'local', skipsBootstrap = false } = host;
   const wizard = {
     lastRunAt: new Date(ports.clock.now()).toISOString(),
@@ -34,17 +40,12 @@ export function recordEdits(
     lastRunMode: mode,
   };
   // A gateway elsewhere has an address too, which is not asked for here.
-  const isLocal = mode === 'local' && gatewayMode(document) === undefined;
+  const isLocal = mode === 'local' && valueAt(document, ['gateway', 'mode']) === undefined;
   return [
     ...Object.entries(wizard).map(([key, value]) => setting(['wizard', key], value)),
     ...(isLocal ? [setting(['gateway', 'mode'], 'local')] : []),
     ...(skipsBootstrap ? [setting(['agents', 'defaults', 'skipBootstrap'], true)] : []),
   ];
-}
-
-function isChange(document: unknown, edit: ConfigEdit): boolean {
-  const value = edit.op === 'set' ? edit.value : undefined;
-  return JSON.stringify(valueAt(document, edit.path)) !== JSON.stringify(value);
 }
 
 function setting(path: ConfigEdit['path'], value: string | boolean): ConfigEdit {

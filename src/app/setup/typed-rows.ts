@@ -1,3 +1,4 @@
+import { sameValue } from '../../core/config/config-edit.ts';
 import { seesImages } from '../../core/models/image-input.ts';
 import type { SetupDraft } from './setup-draft.ts';
 
@@ -22,9 +23,8 @@ export function typedRows(draft: SetupDraft, rows: readonly TypedRow[]): readonl
     const sees = said ?? seesImages(id);
     const input = sees === undefined ? {} : { input: sees ? ['text', 'image'] : ['text'] };
     const row = result.find((each) => each.id === id);
-    if (row === undefined) {
-      if (isNews(draft, id, sees)) result = [...result, { id, name: id, ...input }];
-    } else if (said !== undefined && String(row.input) !== String(input.input)) {
+    if (row === undefined && isNews(draft, id, sees)) result = [...result, { id, name: id, ...input }];
+    if (row !== undefined && said !== undefined && !sameValue(row, { ...row, ...input })) {
       result = result.map((each) => (each === row ? { ...row, ...input } : each));
     }
   }
