@@ -20,6 +20,47 @@ function written() {
   return JSON.parse(ports.config.text());
 }
 
+describe('ONB-24: ref mode with a key flag', () => {
+  const REF = [...START, '--secret-input-mode', 'ref', '--json'];
+
+  test('the variable of the provider is set: that one is used, and the value of the flag is nowhere', async () => {
+    open({ env: { OPENAI_API_KEY: KEY } });
+    const run = await cli(ports, [...REF, '--openai-api-key', 'canary-flag-value']);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({ model: 'openai/gpt-5.5', profile: null, verified: true });
+    expect(ports.calls[0]?.target.auth).toMatchObject({ kind: 'api-key' });
+    expect(ports.auth.list('main')).toEqual([]);
+  });
+
+  test('of a server of one’s own it is stored as a reference', async () => {
+    open({ env: { CUSTOM_API_KEY: KEY }, inspector: inspectorOf(lists('alpha')) });
+    const server = ['--custom-base-url', 'http://127.0.0.1:8123/v1', '--custom-model-id', 'alpha'];
+    const run = await cli(ports, [...REF, ...server, '--custom-api-key', 'canary-flag-value']);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(ports.auth.list('main')).toMatchObject([
+      { ref: { source: 'env', provider: 'default', id: 'CUSTOM_API_KEY' } },
+    ]);
+    expect(JSON.stringify([ports.config.text(), ports.auth.list('main')])).not.toContain('canary');
+  });
+});
+
+describe('ONB-2: a config that is not valid', () => {
+  const BROKEN = { models: { mode: 7 } };
+
+  test.each([
+    ['from flags', [...START, '--auth-choice', 'openai-api-key'], {}],
+    ['in plain lines', ['onboard', '--no-tui'], { stdin: '1\n' }],
+  ])('%s it stops and sends to the doctor, which names the place', async (_, argv, options) => {
+    open({ config: BROKEN, env: { OPENAI_API_KEY: KEY } });
+    const { exitCode, stdout, stderr } = await cli(ports, argv, options);
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/is not valid; .*\nmodels\.mode: .*\nRun "openclaw doctor"/);
+    expect(ports.config.changes).toEqual([]);
+    const doctor = await cli(ports, ['doctor', '--lint']);
+    expect([doctor.exitCode, doctor.stdout]).toEqual([1, expect.stringContaining('models.mode: ')]);
+  });
+});
+
 describe('a setup from flags, and the product that shares the config', () => {
   test('ONB-22: in order: flags, the live check, config and store, the receipt', async () => {
     const said: string[] = [];

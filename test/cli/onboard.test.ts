@@ -218,9 +218,9 @@ describe('what is refused, with nothing written', () => {
     ['no name', [...START, ...CUSTOM, ...ALPHA, '--custom-provider-id', '../x'], /cannot name a provider/],
     ['no dialect', [...START, ...CUSTOM, '--custom-compatibility', 'soap'], /Allowed choices are openai/],
     [
-      'ONB-24: a key beside ref mode',
+      'ONB-24: a key in ref mode without its variable',
       [...START, '--secret-input-mode', 'ref', '--openai-api-key', 'canary-in-ref'],
-      /contradict/,
+      /--openai-api-key with --secret-input-mode ref needs the variable OPENAI_API_KEY/,
     ],
     [
       'a key that is none',

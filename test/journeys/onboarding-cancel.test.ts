@@ -97,13 +97,15 @@ describe.each(['a new home', 'a configured home'])(
   },
 );
 
-test('ONB-12: Escape at the first question leaves too, and further on it goes back', async () => {
+test('ONB-12: Escape at the first question offers to leave, and further on it goes back', async () => {
   const journey = await startJourney();
   const app = journey.open(['onboard']);
   await walkTo(app, journey.provider.url, 'provider');
   app.press('escape');
   await app.until('Before you start');
   app.press('escape');
+  await app.until('Leave the setup?');
+  app.press('enter');
   expect(await app.exit()).toBe(130);
   expect(app.screen()).toContain('Setup cancelled.');
   expect([...readTree(journey.home).keys()]).toEqual([]);

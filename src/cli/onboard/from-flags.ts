@@ -1,4 +1,5 @@
 import { applySetup } from '../../app/setup/apply-setup.ts';
+import { assertValidConfig } from '../../app/setup/assert-valid-config.ts';
 import { checkDraft } from '../../app/setup/check-draft.ts';
 import { clearedBy, type ResetScope } from '../../app/setup/reset-scope.ts';
 import type { SetupDraft } from '../../app/setup/setup-draft.ts';
@@ -47,6 +48,7 @@ export async function onboardFromFlags(context: CliContext, flags: OnboardFlags)
       hint: 'It says that you know: agents act on what models answer.',
     });
   }
+  assertValidConfig(ports);
   const clears = clearedBy(resetScopeOf(flags));
   const world = readWorld(ports);
   if (flags.authChoice === 'skip') {
