@@ -80,6 +80,7 @@ export function compose(sources: CompositionSources): Composition {
     lookup: (name) => environment.lookup(name)?.value,
   });
   const ports: Ports = {
+    version: VERSION,
     clock,
     random,
     environment,

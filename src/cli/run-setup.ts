@@ -28,6 +28,10 @@ export async function runSetup(context: CliContext, run: SetupRun = {}): Promise
   const surface: Surface = asJson ? 'stderr' : 'stdout';
   assertSomeone(context, surface);
   const isPlain = surfaceOf(context, surface) === 'lines';
+  if (purpose === 'onboard') {
+    const { assertValidConfig } = await import('../app/setup/assert-valid-config.ts');
+    assertValidConfig(context.ports);
+  }
   const { createSetupFlow } = await import('../app/setup/setup-flow.ts');
   // A script answers the same questions each time; only people go on where they stopped.
   const isKept = purpose === 'onboard' && context.process.stdin.isTTY === true;

@@ -21,6 +21,7 @@ const shape = once(() =>
       api: z.optional(z.enum(API_MODES)),
       typedModel: z.optional(z.string()),
       primary: z.optional(z.string()),
+      seesImages: z.optional(z.boolean()),
       fallbacks: z.optional(z.array(z.string())),
     }),
   }),

@@ -102,6 +102,19 @@ describe('what it sets up', () => {
     expect(primary()).toBe('my-box/alpha');
   });
 
+  test.each([
+    ['--custom-image-input', 'text+image', ['text', 'image']],
+    ['--custom-text-input', 'text', undefined],
+  ])('ONB-26: %s is what the model is listed with', async (flag, shown, input) => {
+    open();
+    const { stdout } = await cli(ports, [...START, ...CUSTOM, ...ALPHA, flag, '--custom-provider-id', 'own']);
+    expect(stdout).toContain('Default model: own/alpha\n');
+    expect(ports.config.read().config.models?.providers?.['own']?.models?.[0]?.input).toEqual(input);
+    const listed = JSON.parse((await cli(ports, ['models', 'list', '--json'])).stdout);
+    expect(listed.models).toContainEqual(expect.objectContaining({ key: 'own/alpha', input: shown }));
+    expect(stdout).toContain(` --custom-model-id alpha ${flag}`);
+  });
+
   test('ONB-26: its name comes from the address, its key from CUSTOM_API_KEY', async () => {
     open({ env: { CUSTOM_API_KEY: KEY } });
     await cli(ports, [...START, ...CUSTOM, ...ALPHA]);
@@ -210,9 +223,9 @@ describe('what is refused, with nothing written', () => {
     ['no name', [...START, ...CUSTOM, ...ALPHA, '--custom-provider-id', '../x'], /cannot name a provider/],
     ['no dialect', [...START, ...CUSTOM, '--custom-compatibility', 'soap'], /Allowed choices are openai/],
     [
-      'ONB-24: a key beside ref mode',
+      'ONB-24: a key in ref mode without its variable',
       [...START, '--secret-input-mode', 'ref', '--openai-api-key', 'canary-in-ref'],
-      /contradict/,
+      /--openai-api-key with --secret-input-mode ref needs the variable OPENAI_API_KEY/,
     ],
     [
       'a key that is none',

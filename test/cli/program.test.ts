@@ -158,7 +158,7 @@ describe('what breaks inside', () => {
     return { ...ports, config: { ...ports.config, read } };
   }
 
-  test('an error of our own shows its message and what to do', async () => {
+  test('CLI-9 by architecture 5.4: an error of our own shows its message and what to do', async () => {
     const error = new AppError('config-syntax', 'line 3 is wrong', { details: ['  {{'], hint: 'Mend it.' });
     expect(await cli(broken(error), ['models', 'status'])).toEqual({
       exitCode: 1,
@@ -167,7 +167,7 @@ describe('what breaks inside', () => {
     });
   });
 
-  test('a bug is named as one', async () => {
+  test('CLI-9 by architecture 5.4: a bug is named as one, with the way to its place', async () => {
     const quiet = await cli(broken(new TypeError('x of undefined')), ['models', 'status']);
     expect(quiet.exitCode).toBe(1);
     expect(quiet.stderr).toBe(

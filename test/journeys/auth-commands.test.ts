@@ -12,6 +12,8 @@ const SURFACE: readonly string[] = [
   'models auth order set --none',
   ...['', ' --json', ' --agent'].map((flag) => `models auth which${flag}`),
   'models auth login --method',
+  ...['--agent', '--force', '--set-default'].map((flag) => `models auth login ${flag}`),
+  ...['', ' --yes', ' --agent'].map((flag) => `models auth login-github-copilot${flag}`),
   ...['', ' --profile-id', ' --expires-in', ' --agent'].map((flag) => `models auth paste-token${flag}`),
   ...['', ' --provider', ' --profile-id', ' --agent', ' --yes'].map(
     (flag) => `models auth setup-token${flag}`,

@@ -56,7 +56,7 @@ describe('openclaw __complete', () => {
         'order',
         'logout',
       ],
-      ...['login', 'help'],
+      ...['login', 'login-github-copilot', 'help'],
     ]);
     expect(wordsOf(await complete('models', 'list', '--'))).toEqual(
       expect.arrayContaining(['--all', '--provider', '--json', '--no-color']),

@@ -87,6 +87,7 @@ describe('B097: the same in plain lines, from a script', () => {
       ['That did not work', 'key'],
       ['nothing is shown', CANARY],
       ['Which model answers by default?', ''],
+      ['support image input?', ''],
       ['Who stands in', '1'],
       ['Write it?', 'y'],
     ]);
@@ -102,7 +103,8 @@ describe('B097: the same in plain lines, from a script', () => {
 
   test('answers can come through a pipe, and the receipt as JSON', async () => {
     const journey = await startJourney();
-    const lines = ['1', 'custom', `${journey.provider.url}/v1`, '1', 'paste', SECOND_CANARY, '', 'none', 'y'];
+    const lines = ['1', 'custom', `${journey.provider.url}/v1`, '1', 'paste', SECOND_CANARY, '', 'no'];
+    lines.push('none', 'y');
     const run = await journey.run(['onboard', '--no-tui', '--json'], `${lines.join('\n')}\n`);
     expect(run.exitCode).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({ ok: true, verified: true });

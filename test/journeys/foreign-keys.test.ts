@@ -20,6 +20,7 @@ const NAMED: readonly string[] = [
   'models.providers.*.api',
   'models.providers.*.apiKey',
   'models.providers.*.models',
+  'gateway.mode',
   'wizard.lastRunAt',
   'wizard.lastRunVersion',
   'wizard.lastRunCommand',

@@ -80,7 +80,7 @@ describe.each(['a new home', 'a configured home'])(
     };
 
     test.each(PLACES)(
-      '7.3-18, 7.3-29, B101, P18, P28: Ctrl-C at the $name changes nothing and restores the terminal',
+      'ONB-12, 7.3-18, 7.3-29, B101, P18, P28: Ctrl-C at the $name changes nothing and restores the terminal',
       async ({ reach }) => {
         const { journey, hang } = await start();
         const before = lasting(journey.home);
@@ -96,6 +96,20 @@ describe.each(['a new home', 'a configured home'])(
     );
   },
 );
+
+test('ONB-12: Escape at the first question offers to leave, and further on it goes back', async () => {
+  const journey = await startJourney();
+  const app = journey.open(['onboard']);
+  await walkTo(app, journey.provider.url, 'provider');
+  app.press('escape');
+  await app.until('Before you start');
+  app.press('escape');
+  await app.until('Leave the setup?');
+  app.press('enter');
+  expect(await app.exit()).toBe(130);
+  expect(app.screen()).toContain('Setup cancelled.');
+  expect([...readTree(journey.home).keys()]).toEqual([]);
+});
 
 describe('leaving onboarding after the review is accepted', () => {
   test('Ctrl-C during the test message stops waiting; what was reviewed is written whole, and the receipt says so', async () => {

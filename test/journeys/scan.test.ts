@@ -185,7 +185,7 @@ describe('the whole flow at every size', () => {
   );
 });
 
-test('B072: models that never answer end at the limit, and their sockets are closed', async () => {
+test('SCAN-10, B072: models that never answer end at the limit, and their sockets are closed', async () => {
   const ids = ['a', 'b', 'c', 'd'].map((name) => ({ id: `acme/${name}:free`, behaviour: 'hangs' as const }));
   router.offer(ids);
   const { stdout, exitCode } = await journey.run([

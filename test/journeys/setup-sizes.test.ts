@@ -136,6 +136,7 @@ describe.each(SIZES)('B097: in plain lines on a terminal of $columns×$rows', (s
       ['Where is the key?', 'paste'],
       ['nothing is shown', CANARY],
       ['Which model answers by default?', ''],
+      ['support image input?', ''],
       ['Who stands in', '1'],
       ['Write it?', 'y'],
     ]);

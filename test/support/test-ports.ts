@@ -114,6 +114,7 @@ export function testPorts(options: TestPortsOptions = {}): TestPorts {
   const decisionEntries: DecisionEntry[] = [];
   let answer: Answer = options.answer ?? (() => answered('hello'));
   return {
+    version: '1.2.3-test',
     clock,
     random,
     environment,

@@ -46,6 +46,8 @@ export interface LoginLink {
   readonly kind: ExternalLoginKind;
   /** Default: the kind's own. */
   readonly profileId: string | undefined;
+  /** The agent that alone may use it; absent for all agents (CRED-9). */
+  readonly agentId?: string | undefined;
   readonly actor: string;
 }
 
@@ -62,10 +64,11 @@ export interface LinkedLogin {
  * config's errors say that it is stored already.
  */
 export async function linkExternalLogin(ports: Ports, link: LoginLink): Promise<LinkedLogin> {
-  const { kind, actor } = link;
+  const { kind, agentId, actor } = link;
+  const owner = agentId ?? 'shared';
   const id = link.profileId ?? kind.profileId;
   assertProfileId(id, kind.provider);
-  const before = ports.auth.list('shared').find((profile) => profile.id === id);
+  const before = ports.auth.list(owner).find((profile) => profile.id === id && profile.owner === owner);
   if (before !== undefined && before.externalLogin === undefined) {
     throw usageError(`${id} holds a credential of its own already`, {
       hint: `Name this one: --profile-id ${kind.provider}:<name>`,
@@ -86,7 +89,7 @@ export async function linkExternalLogin(ports: Ports, link: LoginLink): Promise<
     id,
     provider: kind.provider,
     type: 'oauth',
-    owner: 'shared',
+    owner,
     externalLogin: kind.id,
     verification: { state: 'unverified', atMs: nowMs, detail: `the ${kind.label} keeps its sign-in` },
     ...(found?.email === undefined ? {} : { email: found.email }),
@@ -95,7 +98,7 @@ export async function linkExternalLogin(ports: Ports, link: LoginLink): Promise<
   await ports.health.addEvent({
     id: ports.random.id('event'),
     atMs: nowMs,
-    agentId: defaultAgentId(config),
+    agentId: agentId ?? defaultAgentId(config),
     kind: 'profile-saved',
     text: `${id} leans on the sign-in of the ${kind.label}`,
   });

@@ -51,7 +51,11 @@ export interface LoginFlow extends Observable<LoginSnapshot> {
 export interface LoginRequest {
   readonly method: SignInMethod;
   readonly profileId: string | undefined;
+  /** The agent that alone may use what it gives; absent for all agents (CRED-9). */
+  readonly agentId?: string | undefined;
   readonly actor: string;
+  /** Done when nothing stands in the way of the sign-in, before it begins; what it throws ends it. */
+  readonly before?: () => Promise<void>;
 }
 
 /** How the address is shown: by itself on its line and never broken, so that it can be copied and clicked. */
@@ -72,6 +76,7 @@ export async function startLogin(ports: Ports, request: LoginRequest): Promise<L
   if (request.profileId !== undefined) assertProfileId(request.profileId, method.provider);
   // A store that takes no writes is told before anybody signs in for nothing (AUTHCLI-10).
   await ports.leases.acquire(`sign-in:${method.provider}`, 1);
+  await request.before?.();
   const pending = await (await ports.oauth()).begin(facts);
   return new Login(ports, request, pending);
 }
@@ -153,20 +158,28 @@ class Login implements LoginFlow {
   }
 
   private async save(outcome: Extract<SignInOutcome, { ok: true }>): Promise<LoginReceipt> {
-    const { method, profileId, actor } = this.request;
+    const { method, profileId, agentId, actor } = this.request;
     const { provider } = method;
     if (outcome.kind === 'api-key') {
       this.ports.redactor.add(outcome.secret);
       const { secret } = outcome;
       const verification = { state: 'verified', atMs: this.ports.clock.now() } as const;
-      const named = profileId ?? freeProfileId(this.ports, `${provider}:default`, () => false);
-      const saved = await saveApiKey(this.ports, { provider, profileId: named, secret, actor, verification });
+      const named =
+        profileId ?? freeProfileId(this.ports, agentId ?? 'shared', `${provider}:default`, () => false);
+      const key = { provider, profileId: named, agentId, secret, actor, verification };
+      const saved = await saveApiKey(this.ports, key);
       return { profileId: saved.profile.id, provider, type: 'api_key', write: saved.write };
     }
     const { material } = outcome;
     this.ports.redactor.add(material.access);
     if (material.refresh !== undefined) this.ports.redactor.add(material.refresh);
-    const { profile, write } = await saveSignIn(this.ports, { provider, profileId, material, actor });
+    const { profile, write } = await saveSignIn(this.ports, {
+      provider,
+      profileId,
+      agentId,
+      material,
+      actor,
+    });
     return { profileId: profile.id, provider, type: 'oauth', write };
   }
 

@@ -17,6 +17,8 @@ export interface NewSignIn {
   readonly provider: string;
   /** `--profile-id`: this credential, replaced when it exists (OAUTH-3). */
   readonly profileId: string | undefined;
+  /** The agent that alone may use it; absent for all agents (CRED-9). */
+  readonly agentId?: string | undefined;
   readonly material: OAuthMaterial;
   readonly actor: string;
 }
@@ -27,13 +29,14 @@ export interface SavedSignIn {
 }
 
 /**
- * Stores OAuth material as one sealed row for all agents and names it in the config (CRED-4). The id is `provider:<email>`,
+ * Stores OAuth material as one sealed row, for all agents or for one, and names it in the config (CRED-4). The id is `provider:<email>`,
  * else `provider:default` (OAUTH-3); the same account is renewed in its place, another one never replaces it (B023). Throws
  * `usage`; the config's errors say that the sign-in is stored already (AUTHCLI-12).
  */
 export async function saveSignIn(ports: Ports, signIn: NewSignIn): Promise<SavedSignIn> {
-  const { provider, material } = signIn;
-  const id = signIn.profileId ?? ownId(ports, provider, material);
+  const { provider, material, agentId } = signIn;
+  const owner = agentId ?? 'shared';
+  const id = signIn.profileId ?? ownId(ports, owner, provider, material);
   assertProfileId(id, provider);
   const { config } = ports.config.read();
   const nowMs = ports.clock.now();
@@ -45,7 +48,7 @@ export async function saveSignIn(ports: Ports, signIn: NewSignIn): Promise<Saved
     id,
     provider,
     type: 'oauth',
-    owner: 'shared',
+    owner,
     secret: formatOAuthMaterial(material),
     // The provider has just vouched for it.
     verification: { state: 'verified', atMs: nowMs },
@@ -53,7 +56,7 @@ export async function saveSignIn(ports: Ports, signIn: NewSignIn): Promise<Saved
     ...(email === undefined ? {} : { email }),
     ...(origin === undefined ? {} : { origin }),
   });
-  const event = { id: ports.random.id('event'), atMs: nowMs, agentId: defaultAgentId(config) };
+  const event = { id: ports.random.id('event'), atMs: nowMs, agentId: agentId ?? defaultAgentId(config) };
   // A new sign-in earns a live attempt at once (B005).
   await ports.health.clearBlocks(id, undefined, {
     ...event,
@@ -70,18 +73,19 @@ export async function saveSignIn(ports: Ports, signIn: NewSignIn): Promise<Saved
 }
 
 /** The id for this account: its own one again, or the first that nobody else has. */
-function ownId(ports: Ports, provider: string, material: OAuthMaterial): string {
+function ownId(ports: Ports, owner: string, provider: string, material: OAuthMaterial): string {
   const base = `${provider}:${nameOf(material.email)}`;
-  return freeProfileId(ports, base, (holder) => holdsAccount(ports, holder, material));
+  return freeProfileId(ports, owner, base, (holder) => holdsAccount(ports, holder, material));
 }
 
 /** `base`, or `base-2`, `base-3`… while another credential has that id; `mayReplace` says which ones do not count (B023). */
 export function freeProfileId(
   ports: Ports,
+  owner: string,
   base: string,
   mayReplace: (holder: AuthProfile) => boolean,
 ): string {
-  const taken = new Map(ports.auth.list('shared').map((profile) => [profile.id, profile]));
+  const taken = new Map(ports.auth.list(owner).map((profile) => [profile.id, profile]));
   for (let count = 1; ; count += 1) {
     const id = count === 1 ? base : `${base}-${count}`;
     const holder = taken.get(id);

@@ -3,6 +3,7 @@ import type { ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { changeConfig } from '../config/change-config.ts';
+import { validateConfig } from '../config/validate-config.ts';
 import { agentFallbacksCheck } from './agent-fallbacks.ts';
 import { authOrderCheck } from './auth-order.ts';
 import { authProfilesCheck } from './auth-profiles-check.ts';
@@ -85,7 +86,7 @@ export async function runDoctor(ports: Ports, choice: CheckChoice = {}): Promise
       findings: [unreadableConfig(ports, state), ...findings],
     };
   }
-  const findings: ReportedFinding[] = [];
+  const findings: ReportedFinding[] = [...invalidValues(ports)];
   const checksSkipped: string[] = [];
   for (const check of asked) {
     try {
@@ -207,6 +208,20 @@ function stateOf(ports: Ports): DoctorState | AppError {
     if (error instanceof AppError) return error;
     throw error;
   }
+}
+
+/** What `config validate` says, so that who is sent here by a refusal finds its reason (ONB-2). */
+function invalidValues(ports: Ports): readonly ReportedFinding[] {
+  const { issues, lines } = validateConfig(ports);
+  return issues.map(({ path }, index) => ({
+    checkId: 'config',
+    id: `config/${path}`,
+    severity: 'error',
+    message: lines[index] ?? path,
+    path,
+    isFixable: false,
+    fixHint: 'Correct the value: openclaw config set <path> <value>',
+  }));
 }
 
 function unreadableConfig(ports: Ports, error: AppError): ReportedFinding {

@@ -71,15 +71,20 @@ export function acceptAnswer(
     case 'typed-model':
       if (value.trim() === '' || /\s/.test(value.trim()))
         return refuse('A model id has at least one character and no spaces.');
-      return keep({ typedModel: value.trim() });
+      return { kind: 'accepted', answers: forModel(answers, { typedModel: value.trim() }) };
     case 'model':
       // A model does not stand in for itself.
-      return keep({
-        primary: value,
-        ...(answers.fallbacks === undefined
-          ? {}
-          : { fallbacks: answers.fallbacks.filter((ref) => ref !== value) }),
-      });
+      return {
+        kind: 'accepted',
+        answers: forModel(answers, {
+          primary: value,
+          ...(answers.fallbacks === undefined
+            ? {}
+            : { fallbacks: answers.fallbacks.filter((ref) => ref !== value) }),
+        }),
+      };
+    case 'image-input':
+      return keep({ seesImages: value === 'yes' });
     case 'fallbacks':
       return keep({ fallbacks: value === '' ? [] : value.split(',') });
     case 'resume':
@@ -102,6 +107,15 @@ function forExisting(answers: SetupAnswers, existing: 'review' | 'reset'): Setup
   return { ...rest, existing, ...(existing === 'reset' ? { fallbacks: [] } : {}) };
 }
 
+/** Another model: what was said of the former one's sight no longer holds. */
+function forModel(answers: SetupAnswers, change: Partial<SetupAnswers>): SetupAnswers {
+  const { seesImages: _former, ...rest } = answers;
+  const isSame =
+    (change.primary ?? answers.primary) === answers.primary &&
+    (change.typedModel ?? answers.typedModel) === answers.typedModel;
+  return { ...(isSame ? answers : rest), ...change };
+}
+
 /** Another provider: what was said about the former one no longer holds. */
 function forProvider(answers: SetupAnswers, provider: string): SetupAnswers {
   const { method, credential, secret, envName, baseUrl, api, ...before } = answers;
@@ -112,6 +126,7 @@ function forProvider(answers: SetupAnswers, provider: string): SetupAnswers {
     discovered,
     verified,
     primary,
+    seesImages: _sight,
     ...kept
   } = before;
   const descriptor = findProvider(provider);

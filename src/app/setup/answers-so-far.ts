@@ -3,6 +3,7 @@ import type { ApiMode } from '../../core/providers/provider.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
 import type { ResetScope } from './reset-scope.ts';
 import type { ConfigurePart } from './setup-purpose.ts';
+import type { HostFlags } from './setup-record.ts';
 
 /** Everything answered or learnt so far. Kept over going back, so that only what is changed differs (B042). */
 export interface SetupAnswers {
@@ -26,6 +27,8 @@ export interface SetupAnswers {
   readonly discovered?: readonly CatalogModel[];
   readonly verified?: boolean;
   readonly primary?: string;
+  /** Of the model of a server of one's own, whose name does not tell (ONB-13). */
+  readonly seesImages?: boolean;
   readonly fallbacks?: readonly string[];
   /** `configure`: the part that is open; `review` leaves the hub. */
   readonly part?: ConfigurePart | 'all' | 'review';
@@ -40,4 +43,5 @@ export interface SetupAnswers {
   readonly imageChoice?: 'keep' | 'choose' | 'none';
   /** Ref; empty takes the image model away. */
   readonly image?: string;
+  readonly host?: HostFlags;
 }

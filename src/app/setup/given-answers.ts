@@ -12,7 +12,7 @@ export function takeGiven(
   { ports, world, answers }: { readonly ports: Ports; readonly world: World; readonly answers: SetupAnswers },
   given: GivenAnswers,
 ): { readonly answers: SetupAnswers; readonly steps: ReadonlySet<StepId> } {
-  let taken = answers;
+  let taken = given.host === undefined ? answers : { ...answers, host: given.host };
   const steps = new Set<StepId>();
   for (const step of ASKED) {
     const value = given[step];

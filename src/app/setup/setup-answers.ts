@@ -19,10 +19,12 @@ export function draftOf(answers: SetupAnswers, world: World, servers: readonly L
     primary: choosesModel(answers, world)
       ? (answers.primary ?? (connection.connects ? typed : undefined))
       : undefined,
+    seesImages: answers.seesImages,
     fallbacks: concerns(answers, 'fallbacks') ? answers.fallbacks : undefined,
     replacesModels: answers.existing === 'reset',
     clears: answers.existing === 'reset' ? clearedBy(answers.resetScope) : undefined,
     configures: answers.parts !== undefined,
+    host: answers.host,
     extras: {
       ...(answers.allowed === undefined || !concerns(answers, 'allowlist')
         ? {}
@@ -35,7 +37,7 @@ export function draftOf(answers: SetupAnswers, world: World, servers: readonly L
 
 type Connection = Omit<
   SetupDraft,
-  'primary' | 'fallbacks' | 'replacesModels' | 'clears' | 'configures' | 'extras'
+  'primary' | 'seesImages' | 'fallbacks' | 'replacesModels' | 'clears' | 'configures' | 'extras' | 'host'
 >;
 
 const NO_CONNECTION: Connection = {

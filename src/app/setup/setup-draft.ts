@@ -3,6 +3,7 @@ import type { ClearedScope } from '../../core/ports/store-reset.ts';
 import type { ApiMode, AuthChoice, ProviderDescriptor } from '../../core/providers/provider.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
 import type { ConfigureExtras } from './configure-edits.ts';
+import type { HostFlags } from './setup-record.ts';
 
 /** The secret is a bearer token and no API key (ONB-25). */
 export interface TokenFacts {
@@ -35,6 +36,8 @@ export interface SetupDraft {
   readonly verified: boolean;
   /** Ref of the primary; undefined keeps what is configured. */
   readonly primary: string | undefined;
+  /** Said of the primary: it sees images (ONB-13). Undefined where its name or its server tells. */
+  readonly seesImages?: boolean | undefined;
   readonly fallbacks: readonly string[] | undefined;
   /** The person chose to start the model settings anew. */
   readonly replacesModels: boolean;
@@ -45,6 +48,7 @@ export interface SetupDraft {
   /** Made by `configure`: what exists is offered too. */
   readonly configures: boolean;
   readonly extras?: ConfigureExtras;
+  readonly host?: HostFlags | undefined;
 }
 
 /** How a server without a name is called: its host and port. */

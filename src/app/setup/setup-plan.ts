@@ -11,6 +11,8 @@ import type { World } from '../world.ts';
 import { extraEdits, worldAfter } from './configure-edits.ts';
 import { clearedEdits } from './reset-scope.ts';
 import type { SetupDraft } from './setup-draft.ts';
+import { recordEdits } from './setup-record.ts';
+import { type TypedRow, typedRows } from './typed-rows.ts';
 
 /** What a draft changes: the config's edits and the store's rows. Pure but for the clock; shown before it is applied. */
 export interface SetupPlan {
@@ -45,6 +47,7 @@ export function setupPlan(ports: Ports, world: World, draft: SetupDraft): SetupP
       value: new Date(ports.clock.now()).toISOString(),
     });
   }
+  edits.push(...recordEdits(ports, world, draft, edits));
   const { credential, provider } = draft;
   const shapeNote =
     credential.kind === 'secret' ? keyShapeNote(provider, credential.secret.reveal()) : undefined;
@@ -66,7 +69,8 @@ function endpointEdits(world: World, draft: SetupDraft): readonly ConfigEdit[] {
   const { provider } = draft;
   const known = world.config.models?.providers?.[provider];
   const path = ['models', 'providers', provider];
-  const models = customModels(draft);
+  const listed: readonly TypedRow[] = known?.models ?? [];
+  const models = typedRows(draft, listed);
   if (known === undefined) {
     return [
       {
@@ -80,21 +84,8 @@ function endpointEdits(world: World, draft: SetupDraft): readonly ConfigEdit[] {
   if (known.baseUrl !== draft.baseUrl)
     edits.push({ op: 'set', path: [...path, 'baseUrl'], value: draft.baseUrl });
   if (known.api !== draft.api) edits.push({ op: 'set', path: [...path, 'api'], value: draft.api });
-  const listed = known.models ?? [];
-  const fresh = models.filter((model) => !listed.some((row) => row.id === model.id));
-  // Adding a model to an endpoint never takes another one away (B070).
-  if (fresh.length > 0) edits.push({ op: 'set', path: [...path, 'models'], value: [...listed, ...fresh] });
+  if (models !== listed) edits.push({ op: 'set', path: [...path, 'models'], value: models });
   return edits;
-}
-
-/** Rows are written only for models that were typed by hand; what the endpoint lists lives in the catalog store. */
-function customModels(draft: SetupDraft): readonly { readonly id: string; readonly name: string }[] {
-  const chosen = [...(draft.primary === undefined ? [] : [draft.primary]), ...(draft.fallbacks ?? [])];
-  return chosen
-    .filter((ref) => ref.startsWith(`${draft.provider}/`))
-    .map((ref) => ref.slice(draft.provider.length + 1))
-    .filter((id) => draft.discovered?.some((model) => model.id === id) !== true)
-    .map((id) => ({ id, name: id }));
 }
 
 function modelEdits(world: World, draft: SetupDraft): readonly ConfigEdit[] {

@@ -150,6 +150,7 @@ export function equivalentCommand(draft: SetupDraft): string {
     words.push(`--custom-model-id ${model}`);
   if (isOwn && draft.api === 'anthropic-messages') words.push('--custom-compatibility anthropic');
   if (isOwn && draft.api === 'openai-responses') words.push('--custom-compatibility openai-responses');
+  if (draft.seesImages !== undefined) words.push(`--custom-${draft.seesImages ? 'image' : 'text'}-input`);
   if (draft.credential.kind === 'env') words.push('--secret-input-mode ref');
   if (draft.credential.kind === 'secret' && draft.credential.token !== undefined) {
     words.push(`--token-provider ${draft.provider} --token -`);

@@ -32,6 +32,11 @@ const YES_NO: readonly SetupOption[] = [
   { id: 'no', label: 'Leave' },
 ];
 
+const SIGHT: readonly SetupOption[] = [
+  { id: 'no', label: 'No, text only' },
+  { id: 'yes', label: 'Yes, text and images' },
+];
+
 /** What a step shows. `check` and what follows the review are drawn by the flow itself. */
 export function drawStep(id: StepId, context: StepContext): SetupStep {
   const { answers, ports, world, servers } = context;
@@ -125,6 +130,11 @@ export function drawStep(id: StepId, context: StepContext): SetupStep {
         rows: chooserRows(ports, world, draftOf(answers, world, servers)),
         ...currentPrimary(context),
       };
+    case 'image-input':
+      return choiceStep(id, 'Does this model support image input?', SIGHT, {
+        current: answers.seesImages === true ? 'yes' : 'no',
+        lines: [`Neither its name nor its server says so of ${answers.primary ?? answers.typedModel}.`],
+      });
     case 'fallbacks': {
       const draft = draftOf(answers, world, servers);
       return {

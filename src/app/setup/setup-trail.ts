@@ -26,12 +26,17 @@ export function trailOf(
     credential: ['Key', credentialWords(answers)],
     model: ['Model', answers.primary],
     'typed-model': ['Model', answers.typedModel],
+    'image-input': ['Images', answers.seesImages === undefined ? undefined : sightWords(answers.seesImages)],
     fallbacks: ['Fallbacks', answers.fallbacks?.join(', ') || 'none'],
   };
   return done.flatMap((id) => {
     const [title, answer] = words[id] ?? [];
     return title === undefined || answer === undefined ? [] : [{ title, answer }];
   });
+}
+
+function sightWords(sees: boolean): string {
+  return sees ? 'sees them' : 'text only';
 }
 
 function providerWords(answers: SetupAnswers, world: World, servers: readonly LocalServer[]): string {

@@ -5,6 +5,7 @@ import type { Observable, PickerRow } from '../app-types.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import type { ResetScope } from './reset-scope.ts';
 import type { SetupPurpose } from './setup-purpose.ts';
+import type { HostFlags } from './setup-record.ts';
 
 /** One line of a menu. */
 export interface SetupOption {
@@ -170,6 +171,7 @@ export interface GivenAnswers {
   readonly method?: string;
   readonly existing?: 'reset';
   readonly 'reset-scope'?: ResetScope;
+  readonly host?: HostFlags;
 }
 
 /** How a wizard begins. */

@@ -1,3 +1,4 @@
+import { seesImages } from '../../core/models/image-input.ts';
 import { accountParts } from '../../core/providers/account-address.ts';
 import type { ProviderDescriptor } from '../../core/providers/provider.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
@@ -25,6 +26,7 @@ export type StepId =
   | 'typed-model'
   | 'check'
   | 'model'
+  | 'image-input'
   | 'fallbacks'
   | 'review'
   | ConfigureStepId;
@@ -73,6 +75,7 @@ function connectPath({ world, answers }: PathContext): readonly StepId[] {
   if (!choosesModel(answers, world)) return path;
   // Without a list there is nothing to pick from: the model is typed, and the check then asks exactly that one.
   path.push(needsTypedModel({ world, answers }) ? 'typed-model' : 'model');
+  if (isSightUnknown(answers)) path.push('image-input');
   return path;
 }
 
@@ -126,6 +129,13 @@ function needsAddress({ world, answers }: PathContext): boolean {
   if (descriptor === undefined) return false;
   const choice = workingChoices(descriptor).find((entry) => entry.id === answers.method);
   return choice?.baseUrl === undefined && !world.endpoint({ provider: descriptor.id, model: '' }).ok;
+}
+
+/** ONB-13: neither the name of the model nor its server tells whether it sees. */
+function isSightUnknown({ provider, primary, typedModel, discovered = [] }: SetupAnswers): boolean {
+  const id = primary?.slice(primary.indexOf('/') + 1) ?? typedModel;
+  if (provider !== CUSTOM || id === undefined || seesImages(id) !== undefined) return false;
+  return discovered.find((model) => model.id === id)?.input.includes('image') !== true;
 }
 
 function needsTypedModel({ world, answers }: PathContext): boolean {

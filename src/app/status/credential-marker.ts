@@ -15,7 +15,10 @@ export function credentialMarker(row: CredentialRow, config: Config): string {
   if (kind === 'runtime') return 'own login';
   if (kind === 'local') return `marker(${provider}-local)`;
   const value = configuredProvider(config, provider)?.apiKey;
-  return typeof value === 'object' ? refMarker(value) : 'marker(configured)';
+  if (typeof value === 'object') return refMarker(value);
+  // Only words that are known to be no key are shown: what merely looks like one may be a key all the same.
+  const words = ['minimax-oauth', `oauth:${provider}`, `${provider}-local`];
+  return `marker(${value !== undefined && words.includes(value) ? value : 'configured'})`;
 }
 
 /** SEC-14: the variable's name; a file's or a helper's place stays private. */

@@ -102,7 +102,7 @@ export function createLivePanel(ports: Ports, agentId: string | undefined): Live
       const notices: string[] = [];
       const { profile } = await saveApiKey(ports, {
         provider,
-        profileId: freeProfileId(ports, `${provider}:manual`, () => false),
+        profileId: freeProfileId(ports, 'shared', `${provider}:manual`, () => false),
         secret: new Secret(value),
         actor: 'the live panel',
         onNotice: (line) => notices.push(line),

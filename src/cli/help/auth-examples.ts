@@ -26,6 +26,13 @@ export const AUTH_EXAMPLES: Examples = {
     { line: 'openclaw models auth add', about: 'on a terminal', ...needsTerminal },
     { line: 'openclaw models auth add --provider anthropic', about: 'of this provider', ...needsTerminal },
   ],
+  'models auth login-github-copilot': [
+    {
+      line: 'openclaw models auth login-github-copilot',
+      about: 'exit 2 until the setting oauth.github-copilot.clientId names an app',
+      exit: 2,
+    },
+  ],
   'models auth login': [
     {
       line: 'openclaw models auth login --provider openrouter',

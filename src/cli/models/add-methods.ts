@@ -27,19 +27,11 @@ export type AddMethod =
       readonly login: ExternalLoginKind;
     };
 
-/**
- * How a credential of a provider can be added here (AUTHCLI-13). Sign-ins make credentials that all agents share, so that they
- * are not offered for one agent alone; the sign-in of another program only where there is one.
- */
-export function addMethods(
-  ports: Ports,
-  provider: string,
-  agentId: string | undefined,
-): readonly AddMethod[] {
+/** How a credential of a provider can be added here (AUTHCLI-13); the sign-in of another program only where there is one. */
+export function addMethods(ports: Ports, provider: string): readonly AddMethod[] {
   const typed = credentialMethods(findProvider(provider)).map(
     ({ id, label }): AddMethod => ({ kind: 'typed', id, label }),
   );
-  if (agentId !== undefined) return typed;
   const signIns = signInMethods(provider).map(
     (method): AddMethod => ({ kind: 'sign-in', id: method.id, label: method.label, method }),
   );

@@ -43,7 +43,7 @@ export async function addCredential(context: CliContext, options: AddOptions): P
   const id =
     'profileId' in answers
       ? await addTyped(context, answers, options.agent)
-      : await addSignIn(context, answers.chosen);
+      : await addSignIn(context, answers.chosen, options.agent);
   const { provider } = answers;
   await asking(context, (questions) => askForPlace(context, questions, id, provider, options.agent));
 }
@@ -63,8 +63,12 @@ async function addTyped(
 }
 
 /** A sign-in names its credential after the account, so that no name is asked for. */
-function addSignIn(context: CliContext, chosen: Exclude<AddMethod, TypedMethod>): Promise<string> {
-  const named = { profileId: undefined, actor: ACTOR };
+function addSignIn(
+  context: CliContext,
+  chosen: Exclude<AddMethod, TypedMethod>,
+  agentId: string | undefined,
+): Promise<string> {
+  const named = { profileId: undefined, agentId, actor: ACTOR };
   return chosen.kind === 'sign-in'
     ? signIn(context, chosen.method, named)
     : leanOnLogin(context, chosen.login, named);
@@ -81,7 +85,7 @@ async function asking<T>(context: CliContext, ask: (questions: Questions) => Pro
 
 async function askFirst(context: CliContext, questions: Questions, options: AddOptions): Promise<Answers> {
   const provider = await askProvider(context, questions, options);
-  const chosen = await askMethod(context, questions, provider, options.agent);
+  const chosen = await askMethod(context, questions, provider);
   if (chosen.kind === 'external') return { provider: chosen.login.provider, chosen };
   if (chosen.kind === 'sign-in') return { provider: chosen.method.provider, chosen };
   const profileId = await askName(context, questions, provider, options.agent);
@@ -104,13 +108,8 @@ async function askProvider(context: CliContext, questions: Questions, options: A
   });
 }
 
-async function askMethod(
-  context: CliContext,
-  questions: Questions,
-  provider: string,
-  agent: string | undefined,
-): Promise<AddMethod> {
-  const methods = addMethods(context.ports, provider, agent);
+async function askMethod(context: CliContext, questions: Questions, provider: string): Promise<AddMethod> {
+  const methods = addMethods(context.ports, provider);
   const [only] = methods;
   if (only === undefined) {
     throw usageError(

@@ -1,4 +1,4 @@
-import { linkExternalLogin } from '../../app/credentials/external-logins.ts';
+import { type LoginLink, linkExternalLogin } from '../../app/credentials/external-logins.ts';
 import type { ExternalLoginKind } from '../../core/credentials/external-login.ts';
 import type { CliContext } from '../cli-context.ts';
 import { printWritten } from '../print-write.ts';
@@ -7,9 +7,9 @@ import { printWritten } from '../print-write.ts';
 export async function leanOnLogin(
   context: CliContext,
   kind: ExternalLoginKind,
-  { profileId, actor }: { readonly profileId: string | undefined; readonly actor: string },
+  named: Omit<LoginLink, 'kind'>,
 ): Promise<string> {
-  const { profile, write, notes } = await linkExternalLogin(context.ports, { kind, profileId, actor });
+  const { profile, write, notes } = await linkExternalLogin(context.ports, { kind, ...named });
   printWritten(context, write);
   context.output.line(`Auth profile: ${profile.id} (${kind.id}/${profile.type})`);
   for (const note of notes) context.output.note(note);

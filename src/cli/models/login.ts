@@ -1,5 +1,11 @@
 import { linkCommand } from '../../app/credentials/external-logins.ts';
-import { addressLines, type LoginFlow, type LoginReceipt, startLogin } from '../../app/credentials/login.ts';
+import {
+  addressLines,
+  type LoginFlow,
+  type LoginReceipt,
+  type LoginRequest,
+  startLogin,
+} from '../../app/credentials/login.ts';
 import { assertGithubDomain } from '../../app/credentials/sign-in-places.ts';
 import { unknownProvider } from '../../app/credentials/unknown-provider.ts';
 import { setPrimaryModel } from '../../app/models/set-model.ts';
@@ -26,39 +32,64 @@ export interface LoginOptions {
   readonly deviceCode?: boolean;
   readonly profileId?: string;
   readonly setDefault?: boolean;
+  readonly force?: boolean;
+  readonly agent?: string;
 }
 
 /**
- * Signs in and stores the result (AUTHCLI-2, AUTHCLI-3, AUTHCLI-7): with a screen on a terminal, in plain lines elsewhere.
+ * Signs in and stores the result (AUTHCLI-2, AUTHCLI-3, AUTHCLI-7, AUTHCLI-10): with a screen on a terminal, in plain lines elsewhere.
  */
 export async function login(context: CliContext, options: LoginOptions): Promise<void> {
-  const world = readWorld(context.ports);
+  const world = readWorld(context.ports, options.agent);
   const typed = normalizeProviderId(options.provider);
   if (!world.catalog.knowsProvider(typed)) throw unknownProvider(options.provider, world.config);
   if (options.method === 'api-key') {
+    await forgetFirst(context, typed, options);
     await pasteApiKey(context, options);
     return applyDefault(context, typed, options);
   }
   const external = externalLoginOf(typed);
-  const named = { profileId: options.profileId, actor: ACTOR };
+  const named = { profileId: options.profileId, agentId: options.agent, actor: ACTOR };
   if (options.method === 'cli' && options.deviceCode !== true && external !== undefined) {
+    await forgetFirst(context, external.provider, options);
     await leanOnLogin(context, external, named);
     return applyDefault(context, external.provider, options);
   }
   const isEnterprise = typed === 'github-copilot' && options.method === 'device-enterprise';
   if (isEnterprise) assertGithubDomain(context.ports);
   const method = methodOf(typed, isEnterprise ? { ...options, method: 'device' } : options);
-  await signIn(context, method, named);
+  const before = () => forgetFirst(context, method.provider, options);
+  await signIn(context, method, { ...named, before });
   await applyDefault(context, method.provider, options);
+}
+
+/** AUTHCLI-10: what is stored for the provider goes first. */
+async function forgetFirst(
+  context: CliContext,
+  provider: string,
+  { force, agent }: LoginOptions,
+): Promise<void> {
+  const whose = agent ?? 'shared';
+  const held = context.ports.auth
+    .list(whose)
+    .filter((row) => row.owner === whose && row.provider === provider);
+  if (force !== true || held.length === 0) return;
+  const { runLogout } = await import('./auth-logout.ts');
+  await runLogout(context, undefined, {
+    provider,
+    ...(agent === undefined ? {} : { agent }),
+    scope: 'here',
+    yes: true,
+  });
 }
 
 /** Holds a sign-in with the person, stores what it gives and says so. Returns the id of the credential. */
 export async function signIn(
   context: CliContext,
   method: SignInMethod,
-  { profileId, actor }: { readonly profileId: string | undefined; readonly actor: string },
+  request: Omit<LoginRequest, 'method'>,
 ): Promise<string> {
-  const flow = await startLogin(context.ports, { method, profileId, actor });
+  const flow = await startLogin(context.ports, { method, ...request });
   const receipt = await converse(context, flow);
   printWritten(context, receipt.write);
   context.output.line(`Auth profile: ${receipt.profileId} (${receipt.provider}/${receipt.type})`);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { valueAt } from '../../core/config/config-variables.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CommandHost } from '../command-host.ts';
 import type { AuthListOptions } from './auth.ts';
@@ -19,6 +20,12 @@ export function registerAuth(models: Command, host: CommandHost): void {
   auth.hook('preAction', (group, verb) => {
     const agent: unknown = group.getOptionValue('agent');
     if (agent !== undefined) verb.setOptionValue('agent', agent);
+    // AUTHCLI-14: what is stored here is not what that gateway uses.
+    if (valueAt(context.ports.config.read().document, ['gateway', 'mode']) === 'remote') {
+      context.output.note(
+        'gateway.mode is remote: that gateway uses the credentials of its own host; for it, run "openclaw models auth" there.',
+      );
+    }
   });
   auth
     .command('list')

@@ -15,9 +15,20 @@ export function registerLogin(models: Command, { context }: CommandHost): void {
     )
     .option('--device-code', 'the same as --method device')
     .option('--profile-id <id>', 'name of the credential (default <provider>:<email>)')
+    .option('--agent <id>', 'for this agent alone; otherwise all agents can use it')
+    .option('--force', 'first forget what is stored for the provider, however the sign-in ends')
     .option('--set-default', 'make the model that is suggested for the provider the default one')
     .action(async (options: LoginOptions) => {
       const { login } = await import('./login.ts');
       await login(context, options);
+    });
+  auth
+    .command('login-github-copilot')
+    .description('the same as login --provider github-copilot: a short code, typed on another screen')
+    .option('--yes', 'taken for scripts; nothing is asked')
+    .option('--agent <id>', 'for this agent alone; otherwise all agents can use it')
+    .action(async ({ agent }: { readonly agent?: string }) => {
+      const { login } = await import('./login.ts');
+      await login(context, { provider: 'github-copilot', ...(agent === undefined ? {} : { agent }) });
     });
 }

@@ -237,9 +237,19 @@ async function flagSecret(
     return set ? { kind: 'env', name: fallbackName } : undefined;
   }
   if (isReference) {
-    throw usageError(`--${flag} and --secret-input-mode ref contradict each other`, {
-      hint: 'In ref mode set the variable in the environment and leave the key flag away.',
-    });
+    // ONB-24: the variable is what is stored; the value of the flag is not looked at.
+    const names = [
+      ...(fallbackName === undefined ? [] : [fallbackName]),
+      ...(providerByKeyFlag(flag)?.provider.env ?? []),
+    ];
+    const name = names.find((each) => context.ports.environment.lookup(each) !== undefined);
+    if (name !== undefined) return { kind: 'env', name };
+    throw usageError(
+      `--${flag} with --secret-input-mode ref needs the variable ${names[0] ?? 'of the key'}`,
+      {
+        hint: 'In ref mode set the variable in the environment; only its name is stored.',
+      },
+    );
   }
   if (value === '-') return { kind: 'secret', secret: await readSecretInput(context, `--${flag}`) };
   context.output.note(

@@ -1,4 +1,5 @@
 import { applySetup } from '../../app/setup/apply-setup.ts';
+import { assertValidConfig } from '../../app/setup/assert-valid-config.ts';
 import { checkDraft } from '../../app/setup/check-draft.ts';
 import { clearedBy, type ResetScope } from '../../app/setup/reset-scope.ts';
 import type { SetupDraft } from '../../app/setup/setup-draft.ts';
@@ -9,7 +10,7 @@ import { AppError, usageError } from '../../core/errors.ts';
 import type { AuthChoice } from '../../core/providers/provider.ts';
 import type { CliContext } from '../cli-context.ts';
 import { draftFromFlags } from './draft-from-flags.ts';
-import { resetScopeOf } from './given-choice.ts';
+import { hostFlags, resetScopeOf } from './given-choice.ts';
 
 /** The flags of `onboard`, as commander names them. */
 export interface OnboardFlags {
@@ -20,6 +21,10 @@ export interface OnboardFlags {
   readonly customModelId?: string;
   readonly customApiKey?: string;
   readonly customProviderId?: string;
+  readonly customImageInput?: boolean;
+  readonly customTextInput?: boolean;
+  readonly mode?: 'local' | 'remote';
+  readonly skipBootstrap?: boolean;
   readonly customCompatibility?: 'openai' | 'openai-responses' | 'anthropic';
   readonly reset?: boolean;
   readonly resetScope?: ResetScope;
@@ -43,13 +48,15 @@ export async function onboardFromFlags(context: CliContext, flags: OnboardFlags)
       hint: 'It says that you know: agents act on what models answer.',
     });
   }
+  assertValidConfig(ports);
   const clears = clearedBy(resetScopeOf(flags));
   const world = readWorld(ports);
   if (flags.authChoice === 'skip') {
     tellSkipped(context, flags.json === true);
     return 0;
   }
-  const asked = { ...(await draftFromFlags(context, world, flags)), clears };
+  const draftAsked = await draftFromFlags(context, world, flags);
+  const asked = { ...draftAsked, clears, host: hostFlags(flags), seesImages: sightFlag(flags) };
   const { draft, problem } = await verify(context, asked, flags);
   const plan = setupPlan(ports, world, draft);
   if (clears !== undefined) await announceReset(context);
@@ -62,6 +69,14 @@ export async function onboardFromFlags(context: CliContext, flags: OnboardFlags)
   if (problem !== undefined) output.note(`Saved unverified: ${problem}`);
   for (const line of receiptLines(ports, draft, applied)) output.line(line);
   return 0;
+}
+
+/** ONB-26: what a flag says of the model; undefined leaves it to its name. */
+function sightFlag({ customImageInput = false, customTextInput = false }: OnboardFlags): boolean | undefined {
+  if (customImageInput && customTextInput) {
+    throw usageError('--custom-image-input and --custom-text-input contradict each other');
+  }
+  return customImageInput || customTextInput ? customImageInput : undefined;
 }
 
 /** `--auth-choice skip`: there is nothing to ask and nothing to write. */

@@ -1,6 +1,7 @@
 import { factsOf } from '../../app/credentials/oauth-facts.ts';
 import { DEFAULT_RESET_SCOPE, type ResetScope } from '../../app/setup/reset-scope.ts';
 import { CUSTOM, isOffered } from '../../app/setup/setup-providers.ts';
+import type { HostFlags } from '../../app/setup/setup-record.ts';
 import type { GivenAnswers } from '../../app/setup/setup-types.ts';
 import { readWorld } from '../../app/world.ts';
 import { SETUP_TOKEN_PROVIDER } from '../../core/credentials/setup-token.ts';
@@ -22,6 +23,20 @@ export function givenAnswers(ports: Ports, flags: OnboardFlags): GivenAnswers {
     // A bare --reset takes keys too: a person is asked, with that marked as the default.
     ...(isReset && resetScope !== undefined ? { 'reset-scope': resetScope } : {}),
     ...givenChoice(ports, flags),
+    ...hostGiven(flags),
+  };
+}
+
+function hostGiven(flags: OnboardFlags): GivenAnswers {
+  const host = hostFlags(flags);
+  return Object.keys(host).length === 0 ? {} : { host };
+}
+
+/** What the flags say about the product that shares the config (ONB-20, ONB-30). */
+export function hostFlags({ mode, skipBootstrap }: OnboardFlags): HostFlags {
+  return {
+    ...(mode === undefined ? {} : { mode }),
+    ...(skipBootstrap === true ? { skipsBootstrap: true } : {}),
   };
 }
 

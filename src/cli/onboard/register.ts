@@ -87,6 +87,9 @@ export function registerOnboard(command: Command, { context, exitWith }: Command
         command.getOptionValueSource(camelCase(flag)) === 'cli' && options[camelCase(flag)] !== false;
       if (given) context.output.note(`--${flag} belongs to the upstream gateway; ignored.`);
     }
+    if (options['mode'] === 'remote') {
+      context.output.note('--mode remote belongs to the upstream gateway; ignored.');
+    }
     if (options['authChoice'] === 'skip' && options['nonInteractive'] !== true) {
       const { tellSkipped } = await import('./from-flags.ts');
       tellSkipped(context, options['json'] === true);

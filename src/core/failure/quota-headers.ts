@@ -28,10 +28,13 @@ const TRUSTED_MS = 15 * 60_000;
 const MOST_FIGURES = 24;
 const PLAIN = /^(?:x-)?rate-?limit-(limit|remaining|reset)(?:-([a-z0-9-]{1,40}))?$/;
 const ANTHROPIC = /^anthropic-ratelimit-([a-z0-9-]{1,40})-(limit|remaining|reset)$/;
+/** The share of a plan that is used (STAT-14): Anthropic's from 0 to 1, ChatGPT's in percent. */
+const PLAN = /^(?:anthropic-ratelimit-unified-(\d+[hd])|x-codex-(primary|secondary))-(.+)$/;
 const WINDOW = /^(?:(.+)-)?(second|minute|hour|day|week|month)$/;
 
 /**
- * The figures of the `x-ratelimit-*`, `ratelimit-*` and `anthropic-ratelimit-*` headers, one per unit and window; at most 24.
+ * The figures of the `x-ratelimit-*`, `ratelimit-*`, `anthropic-ratelimit-*` and `x-codex-*` headers, one per unit and window;
+ * at most 24. Of the windows of a plan it is the percentage that is left.
  * Header names in lower case; what is no number counts as not said.
  */
 export function quotaFigures(
@@ -63,6 +66,11 @@ export function isQuotaFresh({ resetAtMs }: QuotaFigure, seenAtMs: number, nowMs
 }
 
 function nameOf(name: string) {
+  const plan = PLAN.exec(name);
+  if (plan !== null) {
+    const window = plan[1] ?? plan[2] ?? '';
+    return { unit: 'percent', window, part: plan[3] ?? '', key: `plan ${window}` };
+  }
   const anthropic = ANTHROPIC.exec(name);
   if (anthropic !== null) return counted(anthropic[1] ?? '', anthropic[2] ?? '', 'anthropic');
   const plain = PLAIN.exec(name);
@@ -77,10 +85,14 @@ function counted(words: string, part: string, family: string) {
 }
 
 function figureOf(part: string, value: string, nowMs: number): Partial<QuotaFigure> {
-  if (part === 'reset') {
-    const waitMs = readWaitMs(value, nowMs);
+  if (part.startsWith('reset')) {
+    const waitMs = readWaitMs(part === 'reset-after-seconds' ? `${value}s` : value, nowMs);
     return waitMs === undefined ? {} : { resetAtMs: Math.round(nowMs + waitMs) };
   }
   const figure = /^\d{1,15}(?:\.\d{1,6})?$/.test(value.trim()) ? Number(value) : null;
-  return part === 'limit' ? { limit: figure } : { remaining: figure };
+  if (part === 'limit' || part === 'remaining') return { [part]: figure };
+  if (figure === null) return {};
+  if (part === 'window-minutes') return { window: `${Math.round(figure / 60)}h` };
+  const share = { utilization: 100, 'used-percent': 1 }[part];
+  return share === undefined ? {} : { limit: 100, remaining: Math.max(0, Math.round(100 - figure * share)) };
 }

@@ -34,6 +34,8 @@ import type {
 
 /** Everything the inside needs from the outside, made once by the composition root. */
 export interface Ports {
+  /** Of this program, as its package says it. */
+  readonly version: string;
   readonly clock: Clock;
   readonly random: Random;
   readonly environment: Environment;

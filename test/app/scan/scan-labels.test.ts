@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listFreeModels } from '../../../src/app/scan/openrouter-source.ts';
 import { requestEstimate, runScan } from '../../../src/app/scan/run-scan.ts';
@@ -45,7 +48,7 @@ describe('against an OpenRouter that misbehaves', () => {
     expect(result.rows.every(({ state }) => state === 'probed')).toBe(true);
   });
 
-  test('D12: never more requests than were announced, each with the key; the list is read without one', async () => {
+  test('SCAN-1, D12: never more requests than were announced, each with the key; the list is read without one', async () => {
     const ports = scanPorts(router.baseUrl);
     let announced = 0;
     await runScan(ports, scanOptions({ timeoutMs: 400 }), SIGNAL, (picture) => {
@@ -145,6 +148,29 @@ describe('the list itself', () => {
     router.answerListWith(answer);
     await expect(listFreeModels(scanPorts(router.baseUrl), scanOptions(), SIGNAL)).rejects.toThrow(words);
     await router.close();
+  });
+
+  test('SCAN-1: only what is free is a candidate, and only of OpenRouter', async () => {
+    const router = await startRouter([
+      { id: 'acme/a:free', price: '0.01' },
+      { id: 'acme/a', price: '0.01' },
+      { id: 'free/b', price: '0.01' },
+    ]);
+    const ports = scanPorts(router.baseUrl, { env: { OPENAI_API_KEY: 'canary-scan-openai' } });
+    const { rows } = await runScan(ports, scanOptions(), SIGNAL);
+    expect(rows.map(({ ref }) => ref)).toEqual(['openrouter/acme/a:free']);
+    await router.close();
+  });
+
+  test('SCAN-10: a list that does not come ends the scan at the limit', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const ports = scanPorts(`http://127.0.0.1:${port}/api/v1`);
+    const scan = listFreeModels(ports, scanOptions({ timeoutMs: 60 }), SIGNAL);
+    await expect(scan).rejects.toMatchObject({ code: 'endpoint-failed' });
+    silent.closeAllConnections();
+    silent.close();
   });
 
   test('nobody there', async () => {

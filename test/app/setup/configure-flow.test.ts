@@ -183,7 +183,7 @@ describe('CONF-4: a provider beside an existing primary', () => {
     });
   });
 
-  test('PICK-6: its own models come first, the primary of another provider behind them', async () => {
+  test('CONF-6, PICK-6: its own models come first, the primary of another provider behind them', async () => {
     const wizard = open();
     const models = stepOf('model', await wizard.answer('all', 'deepseek', 'paste', KEY));
     expect(models.rows.at(-1)?.ref).toBe('openai/gpt-5.5');

@@ -40,10 +40,16 @@ describe('7.3: an interrupted onboarding', () => {
     ['where the key is', TO_KEY.slice(0, 4), [], 'credential'],
     ['the key', TO_KEY, [], 'secret'],
     ['the model', [...TO_KEY, KEY], [KEY], 'model'],
-    ['the fallbacks', [...TO_KEY, KEY, CUSTOM_REF], [KEY], 'fallbacks'],
-    ['the review', [...TO_KEY, KEY, CUSTOM_REF, ''], [KEY], 'review'],
+    ['the images', [...TO_KEY, KEY, CUSTOM_REF], [KEY], 'image-input'],
+    ['the fallbacks', [...TO_KEY, KEY, CUSTOM_REF, 'no'], [KEY], 'fallbacks'],
+    ['the review', [...TO_KEY, KEY, CUSTOM_REF, 'no', ''], [KEY], 'review'],
     ['the model of a server without keys', [...TO_KEY.slice(0, 4), 'none'], [], 'model'],
-    ['the review of a server without keys', [...TO_KEY.slice(0, 4), 'none', CUSTOM_REF, ''], [], 'review'],
+    [
+      'the review of a server without keys',
+      [...TO_KEY.slice(0, 4), 'none', CUSTOM_REF, 'no', ''],
+      [],
+      'review',
+    ],
   ])('goes on at %s; a key is asked for again', async (_name, answers, again, id) => {
     const notes = await interrupted(...answers);
     const wizard = openWizard(ports, { notes });
@@ -54,12 +60,16 @@ describe('7.3: an interrupted onboarding', () => {
   });
 
   test('what was chosen is written at the end, and the notes go', async () => {
-    const notes = await interrupted(...TO_KEY, KEY, CUSTOM_REF);
+    const notes = await interrupted(...TO_KEY, KEY, CUSTOM_REF, 'yes');
     const wizard = openWizard(ports, { notes });
     expect(stepOf('choice', wizard.step()).lines.join(' ')).toContain(`Model: ${CUSTOM_REF}`);
     await wizard.answer('resume', KEY, '', 'accept');
     expect(wizard.result()).toBe('done');
-    expect(ports.config.read().config.agents?.defaults?.model).toMatchObject({ primary: CUSTOM_REF });
+    const { agents, models } = ports.config.read().config;
+    expect(agents?.defaults?.model).toMatchObject({ primary: CUSTOM_REF });
+    expect(models?.providers?.['custom-127-0-0-1-8123']?.models).toEqual([
+      { id: 'small', name: 'small', input: ['text', 'image'] },
+    ]);
     expect(notes.text).toBeUndefined();
   });
 
@@ -112,7 +122,7 @@ describe('7.3: an interrupted onboarding', () => {
   });
 
   test('a model that is listed no more is chosen again', async () => {
-    const notes = await interrupted(...TO_KEY, KEY, CUSTOM_REF, '');
+    const notes = await interrupted(...TO_KEY, KEY, CUSTOM_REF, 'no', '');
     const fewer = testPorts({ inspector: inspectorOf(lists('big')) });
     const wizard = openWizard(fewer, { notes });
     await wizard.answer('resume', KEY);
@@ -121,7 +131,7 @@ describe('7.3: an interrupted onboarding', () => {
   });
 
   test('a key that is refused now can be given again, and it goes on where it stood', async () => {
-    const notes = await interrupted(...TO_KEY, KEY, CUSTOM_REF, '');
+    const notes = await interrupted(...TO_KEY, KEY, CUSTOM_REF, 'no', '');
     ports.close();
     ports = testPorts({
       inspector: inspectorOf((endpoint) =>

@@ -153,8 +153,8 @@ describe('leaving and existing settings', () => {
     const after = ports.config.text();
     const removed = changes.filter((line) => line.kind === 'removed').map((line) => line.text);
     const added = changes.filter((line) => line.kind === 'added').map((line) => line.text);
-    expect(removed).toEqual(before.split('\n').filter((line) => !after.split('\n').includes(line)));
-    expect(added).toEqual(after.split('\n').filter((line) => !before.split('\n').includes(line)));
+    expect(removed).toEqual(linesWithout(before, after));
+    expect(added).toEqual(linesWithout(after, before));
     expect(after.startsWith('// mine\n')).toBe(true);
     expect(ports.config.read().config.agents?.defaults?.model).toEqual({
       primary: 'groq/llama-x',
@@ -263,3 +263,13 @@ test('7.3-14: steps are counted as a person sees them, without the check', async
   ]);
   expect(wizard.snapshot()).toMatchObject({ stepNumber: 7, stepCount: 7, canGoBack: true });
 });
+
+/** Lines of a text that another one does not have, as often as it has them more. */
+function linesWithout(text: string, other: string): readonly string[] {
+  const rest = other.split('\n');
+  return text.split('\n').filter((line) => {
+    const index = rest.indexOf(line);
+    if (index >= 0) rest.splice(index, 1);
+    return index < 0;
+  });
+}

@@ -31,7 +31,7 @@ describe('another server', () => {
     expect(wizard.step()).toMatchObject({ error: 'Please enter a valid URL (e.g. http://...)' });
     const dialects = stepOf('choice', await wizard.answer(baseUrl));
     expect(dialects.options.map((option) => option.id)).toContain(api);
-    await wizard.answer(api, 'paste', KEY, `${id}/alpha`, '', 'accept');
+    await wizard.answer(api, 'paste', KEY, `${id}/alpha`, 'no', '', 'accept');
     const end = stepOf('finished', wizard.step());
     expect(end.ok).toBe(true);
     expect(JSON.parse(ports.config.text()).models.providers).toEqual({ [id]: { baseUrl, api } });
@@ -49,12 +49,13 @@ describe('another server', () => {
     expect(ports.calls).toEqual([]);
     await wizard.answer('two words');
     expect(wizard.step()).toMatchObject({ error: 'A model id has at least one character and no spaces.' });
-    const fallbacks = stepOf('fallbacks', await wizard.answer(' house/model-1 '));
+    expect(await wizard.answer(' house/model-1 ')).toMatchObject({ id: 'image-input', current: 'no' });
+    const fallbacks = stepOf('fallbacks', await wizard.answer('yes'));
     expect(fallbacks.primary).toBe('custom-127-0-0-1-8123/house/model-1');
     expect(ports.calls.map(({ target }) => target.ref.model)).toEqual(['house/model-1']);
     await wizard.answer('', 'accept');
     expect(JSON.parse(ports.config.text()).models.providers['custom-127-0-0-1-8123'].models).toEqual([
-      { id: 'house/model-1', name: 'house/model-1' },
+      { id: 'house/model-1', name: 'house/model-1', input: ['text', 'image'] },
     ]);
     expect(ports.auth.list('main')[0]?.verification.state).toBe('verified');
   });
@@ -71,7 +72,7 @@ describe('another server', () => {
     expect(problem.options.map((option) => option.id)).toEqual(['retry', 'key', 'save', 'provider', 'model']);
     const typed = stepOf('text', await wizard.answer('model'));
     expect(typed.value).toBe('beta');
-    expect((await wizard.answer('alpha')).kind).toBe('fallbacks');
+    expect((await wizard.answer('alpha', 'no')).kind).toBe('fallbacks');
   });
 
   test('a typed model is found wrong by its key: the key is asked again, the model id stays', async () => {
@@ -85,7 +86,7 @@ describe('another server', () => {
     expect(wizard.step()).toMatchObject({ id: 'check-failed' });
     await wizard.answer('key', KEY);
     expect(stepOf('text', wizard.step()).value).toBe('alpha');
-    expect((await wizard.answer('alpha')).kind).toBe('fallbacks');
+    expect((await wizard.answer('alpha', 'no')).kind).toBe('fallbacks');
   });
 });
 

@@ -9,6 +9,17 @@ import { closeWizards, inspectorOf, lists, modelsOf, openWizard, stepOf } from '
 
 const KEY = 'canary-typed-key-0001';
 const ACKNOWLEDGED = new Date(START_MS).toISOString();
+/** ONB-1, ONB-8, ONB-10: what a first onboarding leaves beside the models. */
+const RECORD = {
+  wizard: {
+    securityAcknowledgedAt: ACKNOWLEDGED,
+    lastRunAt: ACKNOWLEDGED,
+    lastRunVersion: '1.2.3-test',
+    lastRunCommand: 'onboard',
+    lastRunMode: 'local',
+  },
+  gateway: { mode: 'local' },
+};
 let ports: TestPorts;
 
 afterEach(() => {
@@ -41,7 +52,7 @@ describe('built-in providers', () => {
     expect(end.ok).toBe(true);
     expect(configOf(ports)).toEqual({
       agents: { defaults: { model: { primary: 'openai/gpt-5.5', fallbacks: ['openai/gpt-5-mini'] } } },
-      wizard: { securityAcknowledgedAt: ACKNOWLEDGED },
+      ...RECORD,
     });
     expect(ports.auth.list('main')).toEqual([]);
     expect(JSON.stringify([wizard.snapshot(), wizard.lines(), ports.config.text()])).not.toContain(KEY);
@@ -216,7 +227,7 @@ describe('local servers', () => {
     expect(ports.calls.at(-1)?.target).toMatchObject({ api: 'ollama', ref: { model: 'qwen4' } });
     expect(configOf(ports), 'the usual address needs no entry (B009)').toEqual({
       agents: { defaults: { model: { primary: 'ollama/qwen4' } } },
-      wizard: { securityAcknowledgedAt: ACKNOWLEDGED },
+      ...RECORD,
     });
   });
 

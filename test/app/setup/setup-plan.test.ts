@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { setupPlan } from '../../../src/app/setup/setup-plan.ts';
 import { readWorld } from '../../../src/app/world.ts';
 import type { AuthProfile } from '../../../src/core/credentials/credential.ts';
+import type { ConfigEdit } from '../../../src/core/ports/config-store.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { draftFor } from './draft.ts';
@@ -9,13 +10,37 @@ import { modelsOf } from './wizard.ts';
 
 const KNOWN = { wizard: { securityAcknowledgedAt: '2026-01-01T00:00:00.000Z' } };
 const PASTED = { kind: 'secret', secret: new Secret('canary-plan-key') } as const;
+const SEEING = ['text', 'image'];
 let ports: TestPorts;
 
 afterEach(() => ports.close());
 
 function planFor(config: unknown, draft: ReturnType<typeof draftFor>) {
   ports = testPorts({ config });
-  return setupPlan(ports, readWorld(ports), draft);
+  const plan = setupPlan(ports, readWorld(ports), draft);
+  return {
+    ...plan,
+    edits: plan.edits.filter((edit) => !isRecord(edit)),
+    record: plan.edits.filter(isRecord),
+  };
+}
+
+/** What an onboarding leaves beside the models. */
+function isRecord({ path }: ConfigEdit): boolean {
+  return (
+    path[0] === 'gateway' || String(path.at(-1)).startsWith('lastRun') || path.at(-1) === 'skipBootstrap'
+  );
+}
+
+function recordOf(
+  config: unknown,
+  change: Parameters<typeof draftFor>[1],
+): Readonly<Record<string, unknown>> {
+  const { record } = planFor(config, draftFor('openai', { primary: 'openai/gpt-5.5', ...change }));
+  ports.close();
+  return Object.fromEntries(
+    record.map((edit) => [edit.path.join('.'), edit.op === 'set' ? edit.value : undefined]),
+  );
 }
 
 function storeKey(id: string): Promise<AuthProfile> {
@@ -43,6 +68,97 @@ describe('the config’s part', () => {
     expect(plan.edits).toEqual([
       { op: 'set', path: ['wizard', 'securityAcknowledgedAt'], value: new Date(START_MS).toISOString() },
     ]);
+  });
+
+  const RAN = {
+    'wizard.lastRunAt': new Date(START_MS).toISOString(),
+    'wizard.lastRunVersion': '1.2.3-test',
+    'wizard.lastRunCommand': 'onboard',
+    'wizard.lastRunMode': 'local',
+  };
+  test.each([
+    ['ONB-8, ONB-10: a first run', {}, {}, { ...RAN, 'gateway.mode': 'local' }],
+    ['ONB-8: what is said of the gateway stays', { gateway: { mode: 'remote' } }, {}, RAN],
+    [
+      'ONB-20: --mode remote says nothing of a gateway here',
+      {},
+      { host: { mode: 'remote' as const } },
+      { ...RAN, 'wizard.lastRunMode': 'remote' },
+    ],
+    [
+      'ONB-30: --skip-bootstrap',
+      { gateway: { mode: 'local' } },
+      { host: { skipsBootstrap: true } },
+      { ...RAN, 'agents.defaults.skipBootstrap': true },
+    ],
+    ['B009: configure touches what it changes only', {}, { configures: true }, {}],
+    [
+      'B009: a run that changes nothing leaves no trace',
+      { ...KNOWN, agents: { defaults: { model: { primary: 'openai/gpt-5.5' } } } },
+      {},
+      {},
+    ],
+  ])('%s', (_, config, change, record) => {
+    expect(recordOf(config, change)).toEqual(record);
+  });
+
+  test('ONB-9, section 39 no. 45: tools and sessions of the other product are not touched', () => {
+    const { edits, record } = planFor({}, draftFor('openai', { primary: 'openai/gpt-5.5' }));
+    const areas = new Set([...edits, ...record].map(({ path }) => path[0]));
+    expect([...areas].sort()).toEqual(['agents', 'gateway', 'wizard']);
+  });
+
+  test.each<[string, string, Partial<ReturnType<typeof draftFor>>, unknown]>([
+    [
+      'ONB-13: a typed name that tells',
+      'llava:7b',
+      {},
+      [{ id: 'llava:7b', name: 'llava:7b', input: SEEING }],
+    ],
+    ['ONB-13: one that reads', 'llama3.3', {}, [{ id: 'llama3.3', name: 'llama3.3', input: ['text'] }]],
+    ['ONB-13: nobody knows', 'alpha', {}, [{ id: 'alpha', name: 'alpha' }]],
+    ['ONB-26: said', 'alpha', { seesImages: true }, [{ id: 'alpha', name: 'alpha', input: SEEING }]],
+    [
+      'ONB-26: said against its name',
+      'llava',
+      { seesImages: false },
+      [{ id: 'llava', name: 'llava', input: ['text'] }],
+    ],
+    [
+      'listed, and its name tells',
+      'llava',
+      { discovered: modelsOf('own', 'llava') },
+      [{ id: 'llava', name: 'llava', input: SEEING }],
+    ],
+    ['listed, and it only reads', 'qwq', { discovered: modelsOf('own', 'qwq') }, undefined],
+    [
+      'listed, and said',
+      'alpha',
+      { discovered: modelsOf('own', 'alpha'), seesImages: true },
+      [{ id: 'alpha', name: 'alpha', input: SEEING }],
+    ],
+  ])('%s: the row of a model', (_, id, change, models) => {
+    const plan = planFor(KNOWN, draftFor('own', { primary: `own/${id}`, ...change }));
+    const entry = plan.edits.find(({ path }) => path[0] === 'models');
+    expect(entry?.op === 'set' && (entry.value as { models?: unknown }).models).toEqual(models);
+  });
+
+  test('ONB-26: what is said changes a row that is there, and nothing else of it', () => {
+    const entry = {
+      baseUrl: 'http://127.0.0.1:8123/v1',
+      api: 'openai-completions',
+      models: [{ id: 'a', name: 'A', contextWindow: 9 }],
+    };
+    const config = { ...KNOWN, models: { providers: { own: entry } } };
+    const plan = planFor(config, draftFor('own', { primary: 'own/a', seesImages: true }));
+    expect(plan.edits[0]).toEqual({
+      op: 'set',
+      path: ['models', 'providers', 'own', 'models'],
+      value: [{ id: 'a', name: 'A', contextWindow: 9, input: SEEING }],
+    });
+    ports.close();
+    const unsaid = planFor(config, draftFor('own', { primary: 'own/a' }));
+    expect(unsaid.edits.map(({ path }) => path[0])).toEqual(['agents']);
   });
 
   test('a server of one’s own gets an entry, with rows for typed models only', () => {

@@ -84,6 +84,41 @@ describe('ONB-4: which questions apply', () => {
       'provider base-url compatibility credential check model fallbacks review',
     ],
     [
+      'ONB-13: a model of one’s own server whose name does not tell whether it sees',
+      KNOWN,
+      { provider: 'custom', verified: true, discovered: modelsOf('custom', 'a'), primary: 'custom/a' },
+      'provider base-url compatibility credential check model image-input fallbacks review',
+    ],
+    [
+      'ONB-13: one that was typed',
+      KNOWN,
+      { provider: 'custom', verified: true, typedModel: 'house' },
+      'provider base-url compatibility credential check typed-model image-input fallbacks review',
+    ],
+    [
+      'ONB-13: one whose name tells',
+      KNOWN,
+      { provider: 'custom', verified: true, typedModel: 'qwen2.5vl:7b' },
+      'provider base-url compatibility credential check typed-model fallbacks review',
+    ],
+    [
+      'ONB-13: one of a server that says so',
+      KNOWN,
+      {
+        provider: 'custom',
+        verified: true,
+        discovered: modelsOf('custom', 'a').map((model) => ({ ...model, input: ['text', 'image'] })),
+        primary: 'custom/a',
+      },
+      'provider base-url compatibility credential check model fallbacks review',
+    ],
+    [
+      'ONB-13: one of a provider of the table',
+      KNOWN,
+      { provider: 'vllm', verified: true, discovered: [], typedModel: 'house' },
+      'provider base-url credential check typed-model fallbacks review',
+    ],
+    [
       'a provider without a list that the catalog knows',
       KNOWN,
       { provider: 'openai', verified: true },

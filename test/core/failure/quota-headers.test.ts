@@ -65,13 +65,81 @@ test.each([
       },
     ],
   ],
+  [
+    'STAT-14: Anthropic, the windows of a plan',
+    {
+      'anthropic-ratelimit-unified-status': 'allowed',
+      'anthropic-ratelimit-unified-5h-status': 'allowed',
+      'anthropic-ratelimit-unified-5h-utilization': '0.31',
+      'anthropic-ratelimit-unified-5h-reset': String(NOW / 1000 + 600),
+      'anthropic-ratelimit-unified-7d-utilization': '1.02',
+    },
+    [
+      {
+        unit: 'percent',
+        window: '5h',
+        limit: 100,
+        remaining: 69,
+        resetAtMs: NOW + 600_000,
+        source: 'anthropic-ratelimit-unified-5h-status',
+      },
+      {
+        unit: 'percent',
+        window: '7d',
+        limit: 100,
+        remaining: 0,
+        resetAtMs: null,
+        source: 'anthropic-ratelimit-unified-7d-utilization',
+      },
+    ],
+  ],
+  [
+    'STAT-14: Codex, the windows of a plan',
+    {
+      'x-codex-plan-type': 'plus',
+      'x-codex-primary-used-percent': '12',
+      'x-codex-primary-window-minutes': '300',
+      'x-codex-primary-reset-after-seconds': '60',
+      'x-codex-secondary-used-percent': '40.4',
+      'x-codex-secondary-window-minutes': '10080',
+    },
+    [
+      {
+        unit: 'percent',
+        window: '5h',
+        limit: 100,
+        remaining: 88,
+        resetAtMs: NOW + 60_000,
+        source: 'x-codex-primary-used-percent',
+      },
+      {
+        unit: 'percent',
+        window: '168h',
+        limit: 100,
+        remaining: 60,
+        resetAtMs: null,
+        source: 'x-codex-secondary-used-percent',
+      },
+    ],
+  ],
+  [
+    'STAT-14: a window without its use is none',
+    { 'x-codex-primary-window-minutes': '300', 'anthropic-ratelimit-unified-5h-reset': '9' },
+    [],
+  ],
   ['no figure, no row', { 'x-ratelimit-reset': '5', 'x-ratelimit-limit': 'many', 'retry-after': '3' }, []],
 ] as const)('%s', (_, headers, expected) => {
   expect(quotaFigures(headers, NOW)).toEqual(expected);
 });
 
 test('whatever servers send, figures are numbers and few', () => {
-  const name = fc.constantFrom('x-ratelimit-remaining-', 'anthropic-ratelimit-', 'ratelimit-limit-');
+  const name = fc.constantFrom(
+    'x-codex-primary-',
+    'anthropic-ratelimit-unified-5h-',
+    'x-ratelimit-remaining-',
+    'anthropic-ratelimit-',
+    'ratelimit-limit-',
+  );
   const headers = fc.dictionary(
     fc.tuple(name, fc.string()).map((parts) => parts.join('')),
     fc.string(),

@@ -9,7 +9,7 @@ import cases from '../../fixtures/scan-cases.json' with { type: 'json' };
 const NOW = Date.UTC(2026, 10, 21, 12);
 const DAY = 86_400_000;
 
-describe('the list of a gateway', () => {
+describe('SCAN-1: the list of a gateway, and what of it is free', () => {
   test.for(cases.read)('$name', ({ rows, free }) => {
     const models = readCatalogue({ data: rows }) ?? [];
     expect(models.filter((model) => model.isFree).map((model) => model.id)).toEqual(free);
