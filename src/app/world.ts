@@ -22,6 +22,7 @@ import type { ConfigSnapshot } from '../core/ports/config-store.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import type { RuntimeName } from '../core/ports/runtimes.ts';
 import type { SessionState } from '../core/ports/session-store.ts';
+import { configuredProvider } from '../core/providers/configured-provider.ts';
 import { type ResolvedEndpoint, resolveEndpoint } from '../core/providers/endpoint.ts';
 import { findProvider } from '../core/providers/provider-table/provider-table.ts';
 import type { StoredProvider } from '../core/providers/stored-provider.ts';
@@ -132,7 +133,10 @@ function worldOver(
       descriptor: findProvider(provider),
       config,
       profiles,
-      envKeys: envKeys(provider),
+      // RES-1.2: whatever its name, the chain is that of AWS.
+      envKeys: envKeys(
+        configuredProvider(config, provider)?.auth === 'aws-sdk' ? 'amazon-bedrock' : provider,
+      ),
     };
     if (!canHaveCandidates(owner)) return undefined;
     const target = endpoint(ref);

@@ -163,7 +163,18 @@ export class TurnAttempts {
     if (larger !== undefined) return { state: hopToLarger(state, failure, larger) };
     const policy = blockPolicy(world.config, ref.provider);
     const limits = { rateLimit: policy.rateLimitRotations, overloaded: policy.overloadRotations };
-    return { state: afterFailure(state, failure, verdict, limits) };
+    const next = afterFailure(state, failure, verdict, limits);
+    if (verdict.reason === 'overloaded') await this.backOff(next, ref, policy.overloadBackoffMs);
+    return { state: next };
+  }
+
+  /** DIS-4 `overloadedBackoffMs`: an overloaded provider is left in peace before a sibling credential is asked. */
+  private async backOff(next: RunState, ref: ModelRef, backoffMs: number): Promise<void> {
+    if (backoffMs <= 0) return;
+    const step = turnStep(this.facts, next, this.record.blocks);
+    if (step.kind !== 'attempt' || !sameModelRef(step.ref, ref)) return;
+    this.record.flush();
+    await this.pause(Math.min(backoffMs, Math.max(0, this.deadlineMs - this.ports.clock.now())));
   }
 
   /** The layer of RETRY, off unless the setting says otherwise (decision 18). */

@@ -18,6 +18,8 @@ export interface BlockPolicy {
   /** Same-provider rotations after a rate limit or an overload in one candidate (RETRY-9). */
   readonly rateLimitRotations: number;
   readonly overloadRotations: number;
+  /** Waited before the sibling of an overloaded credential is asked. */
+  readonly overloadBackoffMs: number;
 }
 
 const ROUTERS: ReadonlySet<string> = new Set(['openrouter', 'kilocode']);
@@ -44,5 +46,6 @@ export function blockPolicy(config: Config, provider: string): BlockPolicy {
     blocksProfiles: !isRouter(provider),
     rateLimitRotations: settings.rateLimitedProfileRotations ?? 1,
     overloadRotations: settings.overloadedProfileRotations ?? 1,
+    overloadBackoffMs: settings.overloadedBackoffMs ?? 0,
   };
 }

@@ -3,6 +3,7 @@ import type { FailureEvidence } from '../../../src/core/failure/evidence.ts';
 import { answered, START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
 import {
   ANTHROPIC,
+  chainConfig,
   failed,
   failedTurn,
   failsOn,
@@ -88,6 +89,22 @@ describe('what a failure blocks', () => {
     ports.clock.set(START_MS + 300 * MINUTE);
     await failedTurn(ports);
     expect(ports.health.blocks()).toMatchObject([{ step: 2, untilMs: START_MS + 900 * MINUTE }]);
+  });
+
+  test('DIS-4: overloadedBackoffMs is waited before the sibling of an overloaded key, and before nobody else', async () => {
+    const config = {
+      ...Object(chainConfig([ANTHROPIC])),
+      auth: { cooldowns: { overloadedBackoffMs: 1500 } },
+    };
+    ports = testPorts({ config });
+    await saveKeys(ports, 'openai:a', 'openai:b', 'anthropic:a');
+    const times: number[] = [];
+    ports.setAnswer(({ ref }) => {
+      times.push(ports.clock.now() - START_MS);
+      return ref.provider === 'openai' ? failed({ status: 529 }) : answered('hi');
+    });
+    expect((await turn(ports)).served).toBe(ANTHROPIC);
+    expect(times).toEqual([0, 1500, 1500]);
   });
 
   test('COOL-13: a router never loses the whole key', async () => {

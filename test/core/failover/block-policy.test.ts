@@ -22,6 +22,7 @@ describe('blockPolicy', () => {
       blocksProfiles: true,
       rateLimitRotations: 1,
       overloadRotations: 1,
+      overloadBackoffMs: 0,
     });
   });
 
@@ -33,6 +34,7 @@ describe('blockPolicy', () => {
     ['failureWindowHours', { failureWindowHours: 1 }, { failureWindowMs: HOUR }],
     ['rateLimitedProfileRotations', { rateLimitedProfileRotations: 0 }, { rateLimitRotations: 0 }],
     ['overloadedProfileRotations', { overloadedProfileRotations: 3 }, { overloadRotations: 3 }],
+    ['overloadedBackoffMs', { overloadedBackoffMs: 1500 }, { overloadBackoffMs: 1500 }],
     ['a zero (B065)', { billingBackoffHours: 0 }, { billingMs: 0 }],
   ] as const)('DIS-4: %s is obeyed', (_name, settings, expected) => {
     expect(policyWith(settings)).toMatchObject(expected);
