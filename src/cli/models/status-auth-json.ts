@@ -50,7 +50,7 @@ function providerJson(provider: string, report: StatusReport): Json {
     },
     ...(env === undefined
       ? {}
-      : { env: { value: env.marker, source: `env: ${env.id.replace(/^env:/, '')}` } }),
+      : { env: { value: env.marker, source: `env: ${env.envLabel ?? env.id}` } }),
     ...(config === undefined ? {} : { modelsJson: { value: config.marker, source: 'models.json' } }),
   };
 }

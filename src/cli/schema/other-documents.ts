@@ -154,5 +154,6 @@ export const failure = z.object({
     message: text,
     hint: orNull(text).describe('what to do next'),
     details: z.array(text).optional().describe('lines that say more, such as the nearest names'),
+    retryAfterMs: z.number().optional().describe('until the first blocked credential may be tried again'),
   }),
 });
