@@ -119,7 +119,7 @@ describe('decision 18: with a healthy fallback', () => {
     expect(world.asked().length).toBeLessThanOrEqual(3);
   });
 
-  test('a provider that hangs is left at the limit, and the next turn goes straight to the healthy one', async () => {
+  test('B063: a provider that hangs is left at the limit, and the next turn goes straight to the healthy one', async () => {
     const world = await outage(1);
     expect((await world.journey.run(['settings', 'set', 'firstToken.limitMs', '1000'])).exitCode).toBe(0);
     world.breaks(() => ({ kind: 'hang' }));

@@ -49,7 +49,10 @@ export function modelStatusLines(ports: Ports, { agentId, sessionId }: SessionPl
   }));
   const usable = judged.filter(({ health }) => isUsable(health));
   const candidates = judged.map(({ id, health }) => `- ${id}: ${healthWords(health, world.nowMs)}`);
-  const who = selection.source === 'user' ? 'your choice, exactly' : 'default';
+  const who =
+    selection.source === 'user'
+      ? `your choice, ${selection.withFallbacks === true ? 'with fallbacks' : 'exactly'}`
+      : 'default';
   return [
     `Agent: ${agentId}`,
     `Session: ${sessionId}`,

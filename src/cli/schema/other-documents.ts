@@ -70,6 +70,7 @@ export const sessionRow = z.object({
     fastMode: z.boolean().optional(),
     thinking: z.boolean().optional(),
     runtime: text.optional(),
+    withFallbacks: z.boolean().optional().describe('fallbacks may stand in for the pin'),
   }),
   updatedAt: ms,
   title: orNull(text).describe('how it begins'),

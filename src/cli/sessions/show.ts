@@ -86,11 +86,11 @@ function titleOf({ firstWords }: SessionSummary): string | undefined {
   return firstWords === undefined ? undefined : sanitizeText(firstWords, { maxLength: 40 });
 }
 
-function overrideWords({ override, isDefaultChosen }: SessionSummary): string {
+function overrideWords({ override, isDefaultChosen, params }: SessionSummary): string {
   if (override === undefined) return isDefaultChosen ? 'default (your choice)' : 'default';
   const ref = formatModelRef(override);
   return override.source === 'user'
-    ? `${ref} (your choice)`
+    ? `${ref} (your choice${params.withFallbacks === true ? ', with fallbacks' : ''})`
     : `${ref} (stands in for ${override.origin ?? '?'})`;
 }
 

@@ -175,7 +175,7 @@ describe('models fallbacks', () => {
     const config = { agents: { defaults: { model: 'own/large' } }, models: { providers } };
     const ports = testPorts({ config });
     const notes = async (ref: string) => (await addFallback(ports, 'model', ref)).notes.join();
-    expect(await notes('own/small')).toMatch(/^own\/small holds 8k tokens, own\/large 200k: /);
+    expect(await notes('own/small')).toMatch(/^own\/small holds 8K tokens, own\/large 200K: /);
     expect(await notes('own/unknown')).toBe('');
     ports.close();
   });
