@@ -47,7 +47,7 @@ test('decision 12, B067: a pin with fallbacks lets the configured chain stand in
   });
   ports.setAnswer(({ ref }) =>
     ref.provider === 'openai'
-      ? { ok: false, evidence: { status: 404 }, outputStarted: false }
+      ? { ok: false, evidence: { status: 429 }, outputStarted: false }
       : answered('hi'),
   );
   await setSessionModel(ports, 's1', 'openai/gpt-5.5', undefined, true);
@@ -55,6 +55,10 @@ test('decision 12, B067: a pin with fallbacks lets the configured chain stand in
     requested: 'openai/gpt-5.5',
     served: 'anthropic/claude-opus-4-6',
   });
+  // FALL-7: while its key is left alone, the pin is not asked each time.
+  ports.calls.splice(0);
+  expect((await turn('s1')).served).toBe('anthropic/claude-opus-4-6');
+  expect(ports.calls.map(({ target }) => target.ref.model)).toEqual(['claude-opus-4-6']);
   // SRC-1, B019: what stood in takes nothing from the choice.
   expect(ports.sessions.get('main', 's1')?.override).toMatchObject({ source: 'user', model: 'gpt-5.5' });
   await setSessionModel(ports, 's1', 'openai/gpt-5.5');

@@ -15,7 +15,7 @@ export interface RunContext {
   readonly larger?: ModelRef | undefined;
 }
 
-/** The summary when nothing answered: one line per try with its reason, a fix each, the soonest return (FALL-8, FALL-9, B059). */
+/** The summary when nothing answered: one line per try with its reason, each fix once, the soonest return (FALL-8, FALL-9, B059). */
 export class AllModelsFailedError extends AppError {
   readonly failures: readonly FailedTry[];
   /** Unix milliseconds; undefined when no block ends by itself. */
@@ -40,7 +40,8 @@ export class AllModelsFailedError extends AppError {
       `All models failed (${failures.length}): ${tries.join(' | ')}`,
       {
         details: [
-          ...failures.map((failure) => `→ ${formatModelRef(failure.ref)}: ${fixFor(failure)}`),
+          // Several keys of one model often have one remedy.
+          ...new Set(failures.map((failure) => `→ ${formatModelRef(failure.ref)}: ${fixFor(failure)}`)),
           ...(larger === undefined ? [] : [largerWindow(larger)]),
           ...(notAsked.length === 0 ? [] : [timeIsUp(notAsked)]),
           ...wait,

@@ -29,6 +29,11 @@ test.each<LeaveReason>([...FAILURE_REASONS, 'missing_credential', 'blocked', 'in
   },
 );
 
+test('FALL-8: keys of one model with one remedy get it once', () => {
+  const failures = [tried('rate_limit'), tried('rate_limit', { credentialId: 'b' }), tried('auth')];
+  expect(allModelsFailed(failures, 0).details).toHaveLength(2);
+});
+
 test('FALL-8: the soonest return counts, unknown ones do not', () => {
   const failures = [
     tried('auth'),
