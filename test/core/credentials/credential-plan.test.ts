@@ -54,6 +54,13 @@ describe('credentialPlan', () => {
       expect(lines(plan('amazon-bedrock', { ...facts, pinned: 'amazon-bedrock:aws' }))[0]).toBe(
         'amazon-bedrock:aws',
       );
+      const models = { providers: { 'amazon-bedrock': { auth: 'aws-sdk' } } };
+      const chained = { ...facts, config: { auth, models }, pinned: 'env:AWS_PROFILE' };
+      expect(lines(plan('amazon-bedrock', chained))).toEqual([
+        'env:AWS_PROFILE',
+        'amazon-bedrock:aws',
+        'amazon-bedrock:key',
+      ]);
     });
 
     it('says what is missing while the environment has nothing', () => {
