@@ -91,7 +91,7 @@ function printText({ ports, output }: CliContext, report: StatusReport): void {
   output.line(`Providers w/ env vars (${envProviders.length}): ${list(envProviders)}`);
   for (const row of report.credentials) output.line(`- ${credentialLine(row, report.nowMs)}`);
   for (const [provider, ids] of Object.entries(report.authOrder)) {
-    output.line(`Auth order of ${provider}: ${ids.join(', ')}`);
+    output.line(`Auth order of ${provider}: ${list(ids)}`);
   }
   if (report.missingProviders.length > 0) {
     output.line();
