@@ -40,6 +40,16 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('B060: the engine can be used without a terminal; of packages core and app know zod only', () => {
+    const inside = sources.filter((path) => /^src\/(?:core|app)\//.test(path));
+    const packages = inside.flatMap((path) =>
+      [...read(path).matchAll(/(?:from|import)\s*\(?\s*'([^.'][^']*)'/g)].map(
+        (match) => match[1]?.split('/')[0],
+      ),
+    );
+    expect([...new Set(packages)]).toEqual(['zod']);
+  });
+
   test('core, app and components know no clock, no chance, no process', () => {
     const forbidden = /\bDate\.now\(|\bMath\.random\(|\bprocess\.(?!\.)|\bconsole\.|from 'node:/;
     const inside = sources.filter((path) => /^(?:src\/(?:core|app)|components)\//.test(path));

@@ -11,6 +11,7 @@ import { gatedPlan } from '../core/migration/migration-gate.ts';
 import type { ModelRef } from '../core/models/model-ref.ts';
 import { once } from '../core/once.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import { configuredProvider } from '../core/providers/configured-provider.ts';
 import { findProvider } from '../core/providers/provider-table/provider-table.ts';
 import { keyFinder } from './credentials/key-finder.ts';
 import { KeptPlans } from './kept-plans.ts';
@@ -70,7 +71,10 @@ export class WorldPlans {
     const { config, store, lookup } = this.facts;
     const { provider, model } = ref;
     const descriptor = findProvider(provider);
-    const owner = { provider, descriptor, config, profiles: store.profiles, envKeys: this.envKeys(provider) };
+    // RES-1.2: whatever its name, the chain is that of AWS.
+    const isAws = configuredProvider(config, provider)?.auth === 'aws-sdk';
+    const envKeys = this.envKeys(isAws ? 'amazon-bedrock' : provider);
+    const owner = { provider, descriptor, config, profiles: store.profiles, envKeys };
     if (!canHaveCandidates(owner)) return undefined;
     return planInOrder({
       ...owner,

@@ -24,6 +24,7 @@ export function presentError(error: unknown, debug: boolean): PresentedError {
           message: error.message,
           hint: error.hint ?? null,
           ...(error.details.length === 0 ? {} : { details: error.details }),
+          ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
         },
       },
     };

@@ -30,7 +30,7 @@ export async function runSetup(context: CliContext, run: SetupRun = {}): Promise
   const isPlain = surfaceOf(context, surface) === 'lines';
   if (purpose === 'onboard') {
     const { assertValidConfig } = await import('../app/setup/assert-valid-config.ts');
-    assertValidConfig(context.ports);
+    await assertValidConfig(context.ports);
   }
   const { createSetupFlow } = await import('../app/setup/setup-flow.ts');
   // A script answers the same questions each time; only people go on where they stopped.

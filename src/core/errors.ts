@@ -30,6 +30,8 @@ export interface AppErrorOptions {
   readonly hint?: string;
   /** Further lines: candidates, fixes, nearest names. */
   readonly details?: readonly string[];
+  /** How long to wait before it is worth another try, where that is known (B059). */
+  readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -40,6 +42,7 @@ export class AppError extends Error {
   readonly exitCode: number;
   readonly hint: string | undefined;
   readonly details: readonly string[];
+  readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -48,6 +51,7 @@ export class AppError extends Error {
     this.exitCode = exitCodeOf(code);
     this.hint = options.hint;
     this.details = options.details ?? [];
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 

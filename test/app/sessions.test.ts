@@ -4,7 +4,7 @@ import { readUsage } from '../../src/app/status/usage.ts';
 import { runTurn } from '../../src/app/turn/run-turn.ts';
 import { setSessionModel } from '../../src/app/turn/session-model.ts';
 import { Secret } from '../../src/core/secrets/secret.ts';
-import { type TestPorts, testPorts } from '../support/test-ports.ts';
+import { answered, type TestPorts, testPorts } from '../support/test-ports.ts';
 
 let ports: TestPorts;
 afterEach(() => ports.close());
@@ -39,6 +39,44 @@ test('SRC-1, STICK-3: a chosen model and credential serve the session, exactly a
   expect(
     ports.calls.map((call) => (call.target.auth.kind === 'none' ? '' : call.target.auth.secret.reveal())),
   ).toEqual(['canary-openai:b']);
+});
+
+test('decision 12, B067: a pin with fallbacks lets the configured chain stand in, until a model is chosen anew', async () => {
+  await start({
+    agents: { defaults: { model: { primary: 'openai/gpt-5.4', fallbacks: ['anthropic/claude-opus-4-6'] } } },
+  });
+  ports.setAnswer(({ ref }) =>
+    ref.provider === 'openai'
+      ? { ok: false, evidence: { status: 429 }, outputStarted: false }
+      : answered('hi'),
+  );
+  await setSessionModel(ports, 's1', 'openai/gpt-5.5', undefined, true);
+  expect(await turn('s1')).toMatchObject({
+    requested: 'openai/gpt-5.5',
+    served: 'anthropic/claude-opus-4-6',
+  });
+  // FALL-7: while its key is left alone, the pin is not asked each time.
+  ports.calls.splice(0);
+  expect((await turn('s1')).served).toBe('anthropic/claude-opus-4-6');
+  expect(ports.calls.map(({ target }) => target.ref.model)).toEqual(['claude-opus-4-6']);
+  // SRC-1, B019: what stood in takes nothing from the choice.
+  expect(ports.sessions.get('main', 's1')?.override).toMatchObject({ source: 'user', model: 'gpt-5.5' });
+  await setSessionModel(ports, 's1', 'openai/gpt-5.5');
+  expect(ports.sessions.get('main', 's1')?.params).toEqual({});
+  await expect(turn('s1')).rejects.toThrow('All models failed (1)');
+});
+
+test('decision 13, STICK-5: a pinned credential is the only one of its provider, also when fallbacks may stand in', async () => {
+  await start({
+    agents: { defaults: { model: { primary: 'openai/gpt-5.5', fallbacks: ['anthropic/claude-opus-4-6'] } } },
+  });
+  ports.setAnswer(({ ref }) =>
+    ref.provider === 'openai'
+      ? { ok: false, evidence: { status: 429 }, outputStarted: false }
+      : answered('hi'),
+  );
+  await setSessionModel(ports, 's1', 'openai/gpt-5.5@openai:b', undefined, true);
+  expect((await turn('s1')).hops.map((hop) => hop.credentialId)).toEqual(['openai:b']);
 });
 
 test('STICK-4: without @profile the pin of a credential goes; --default goes back to the configured model', async () => {

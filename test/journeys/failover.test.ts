@@ -119,7 +119,7 @@ describe('decision 18: with a healthy fallback', () => {
     expect(world.asked().length).toBeLessThanOrEqual(3);
   });
 
-  test('a provider that hangs is left at the limit, and the next turn goes straight to the healthy one', async () => {
+  test('B063: a provider that hangs is left at the limit, and the next turn goes straight to the healthy one', async () => {
     const world = await outage(1);
     expect((await world.journey.run(['settings', 'set', 'firstToken.limitMs', '1000'])).exitCode).toBe(0);
     world.breaks(() => ({ kind: 'hang' }));
@@ -176,6 +176,91 @@ describe('B013, B015: sixteen processes and one limited key', () => {
     });
     await all();
     expect(probes).toBe(1);
+  });
+});
+
+describe('COOL-4, decision 15: two processes that fail at the same moment', () => {
+  const blocksOf = async (world: Outage): Promise<readonly Readonly<Record<string, unknown>>[]> =>
+    JSON.parse((await world.journey.run(['models', 'cooldown', 'list', '--json'])).stdout).blocks;
+
+  /** Both are asked before either of them is answered; `late` is answered when the other has ended. */
+  async function bothFail(world: Outage, behaviour: Behaviour): Promise<void> {
+    const late = Promise.withResolvers<void>();
+    const second = Promise.withResolvers<void>();
+    let count = 0;
+    world.breaks(async () => {
+      count += 1;
+      const isFirst = count === 1;
+      if (!isFirst) second.resolve();
+      await (isFirst ? second.promise : late.promise);
+      return behaviour;
+    });
+    const turns = [world.turn(), world.turn()] as const;
+    await Promise.race(turns);
+    const before = await blocksOf(world);
+    late.resolve();
+    expect((await Promise.all(turns)).map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(count).toBe(2);
+    // The later failure neither moved the end nor took the next step.
+    expect((await blocksOf(world)).map(withoutCounts)).toEqual(before.map(withoutCounts));
+  }
+
+  function withoutCounts({ remainingMs: _, failureCounts: __, ...block }: Readonly<Record<string, unknown>>) {
+    return block;
+  }
+
+  test('the ladder advances once, and both failures are told', { timeout: 60_000 }, async () => {
+    const world = await outage(1);
+    await bothFail(world, LIMITED);
+    expect(await blocksOf(world)).toMatchObject([
+      { credentialId: 'fake:default', step: 1, errorCount: 1, failureCounts: { rate_limit: 2 } },
+    ]);
+    endWindows(world.journey);
+    world.breaks(() => LIMITED);
+    expect((await Promise.all([world.turn(), world.turn()])).map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    // COOL-8: the step is the ladder's; the counts are of the window of failures.
+    const [block] = await blocksOf(world);
+    expect(block).toMatchObject({ step: 2, errorCount: 1, failureCounts: { rate_limit: 3 } });
+    expect(Number(block?.['untilMs']) - Number(block?.['sinceMs'])).toBe(60_000);
+    const status = JSON.parse((await world.journey.run(['models', 'status', '--json'])).stdout);
+    expect(status.credentials).toContainEqual(
+      expect.objectContaining({ id: 'fake:default', failureCounts: { rate_limit: 3 } }),
+    );
+    // COOL-6: an answer ends both.
+    world.breaks(() => WELL);
+    endWindows(world.journey);
+    await world.turn();
+    expect(await blocksOf(world)).toEqual([]);
+  });
+
+  test('DIS-1, DIS-4: an unpaid account is left alone for what auth.cooldowns says', {
+    timeout: 60_000,
+  }, async () => {
+    const world = await outage(1);
+    const set = [
+      'config',
+      'set',
+      'auth.cooldowns',
+      '{"billingBackoffHoursByProvider":{"fake":2},"billingMaxHours":3}',
+    ];
+    expect((await world.journey.run([...set, '--strict-json'])).exitCode).toBe(0);
+    const unpaid: Behaviour = {
+      kind: 'status',
+      status: 402,
+      body: { error: { message: 'Payment required' } },
+    };
+    await bothFail(world, unpaid);
+    const lengths = async () =>
+      (await blocksOf(world)).map(({ kind, step, sinceMs, untilMs }) => [
+        kind,
+        step,
+        (Number(untilMs) - Number(sinceMs)) / 3_600_000,
+      ]);
+    expect(await lengths()).toEqual([['disabled', 1, 2]]);
+    endWindows(world.journey);
+    world.breaks(() => unpaid);
+    await world.turn();
+    expect(await lengths()).toEqual([['disabled', 2, 3]]);
   });
 });
 

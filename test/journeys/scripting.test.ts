@@ -91,7 +91,9 @@ describe('decision 32: documents', () => {
     expect([...Object.keys(ANSWERS), ...Object.keys(LINES), ...STREAMS].sort()).toEqual(documented);
   });
 
-  test('every one prints a document of its shape, in a used home and in a new one; S1, S4: private, whatever the mask', async () => {
+  test('every one prints a document of its shape, in a used home and in a new one; S1, S4: private, whatever the mask', {
+    timeout: 180_000,
+  }, async () => {
     await fill();
     writeFileSync(
       join(journey.home, 'patch.json5'),

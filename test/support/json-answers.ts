@@ -42,6 +42,7 @@ export const ANSWERS: Readonly<Record<string, readonly (readonly string[])[]>> =
   'sessions reset': [['work']],
   'sessions set-model': [
     ['work', 'fake/alpha-large'],
+    ['work', 'fake/alpha-large', '--with-fallbacks'],
     ['work', '--default'],
   ],
   'sessions delete': [['pinned', '--yes']],

@@ -5,6 +5,7 @@ import { once } from '../../core/once.ts';
 import type {
   AttemptOutcome,
   AttemptRecord,
+  FailureCounts,
   HealthStore,
   LedgerEvent,
 } from '../../core/ports/health-store.ts';
@@ -49,6 +50,7 @@ const eventRowSchema = once(() =>
 );
 
 const toTime = rowReader({ atMs: number });
+const toCount = rowReader({ credentialId: text, reason: oneOf(...FAILURE_REASONS), count: number });
 
 const BLOCK_COLUMNS = `credential_id AS credentialId, provider, model, kind, reason, since_ms AS sinceMs, until_ms AS untilMs,
   step, error_count AS errorCount, last_failure_at_ms AS lastFailureAtMs, source, words`;
@@ -104,6 +106,7 @@ export function createHealthStore(connection: Connection): HealthStore {
           : (connection.read((sql) => failureTimes(sql, provider, sinceMs)) ?? []);
       return timesMs.filter((atMs) => atMs > sinceMs).length;
     },
+    failureCounts: (sinceMs) => connection.read((sql) => failureCounts(sql, sinceMs)) ?? new Map(),
     recentAttempts(agentId, limit) {
       const rows = connection.read((sql) =>
         sql(
@@ -175,6 +178,22 @@ function failureTimes(sql: Sql, provider: string, sinceMs: number): readonly num
   )
     .all(sinceMs, provider)
     .map((row) => toTime(row).atMs);
+}
+
+/** COOL-8 out of the ledger: nothing that counts along could disagree with it. */
+function failureCounts(sql: Sql, sinceMs: number): ReadonlyMap<string, FailureCounts> {
+  const counts = new Map<string, FailureCounts>();
+  const rows = sql(
+    `SELECT attempts.credential_id AS credentialId, reason, count(*) AS count FROM attempts
+     LEFT JOIN credential_usage AS used ON used.credential_id = attempts.credential_id
+     WHERE outcome = 'failure' AND finished_at_ms > max(?, coalesce(used.last_used_ms, 0))
+     GROUP BY attempts.credential_id, reason ORDER BY reason`,
+  ).all(sinceMs);
+  for (const row of rows) {
+    const { credentialId, reason, count } = toCount(row);
+    counts.set(credentialId, { ...counts.get(credentialId), [reason]: count });
+  }
+  return counts;
 }
 
 function insertAttempt(sql: Sql, attempt: AttemptRecord): void {

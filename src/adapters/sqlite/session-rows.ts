@@ -41,6 +41,7 @@ const paramsSchema = once(() =>
     fastMode: z.optional(z.boolean()),
     thinking: z.optional(z.boolean()),
     runtime: z.optional(z.string()),
+    withFallbacks: z.optional(z.boolean()),
   }),
 );
 
@@ -134,10 +135,11 @@ function toOverride(row: z.infer<ReturnType<typeof sessionRowSchema>>): SessionO
 
 /** A newer version may have written what this one does not know. */
 function toParams(json: string): SessionParams {
-  const { fastMode, thinking, runtime } = paramsSchema().parse(JSON.parse(json));
+  const { fastMode, thinking, runtime, withFallbacks } = paramsSchema().parse(JSON.parse(json));
   return {
     ...(fastMode === undefined ? {} : { fastMode }),
     ...(thinking === undefined ? {} : { thinking }),
     ...(runtime === undefined ? {} : { runtime }),
+    ...(withFallbacks === undefined ? {} : { withFallbacks }),
   };
 }

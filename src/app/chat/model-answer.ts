@@ -61,7 +61,10 @@ export function modelStatusLines(ports: Ports, { agentId, sessionId }: SessionPl
     const rows = judgedFor(first).map(({ id, health }) => `- ${id}: ${healthWords(health, world.nowMs)}`);
     return [`Candidates for ${provider}:${rows.length === 0 ? ' none' : ''}`, ...rows];
   });
-  const who = selection.source === 'user' ? 'your choice, exactly' : 'default';
+  const who =
+    selection.source === 'user'
+      ? `your choice, ${selection.withFallbacks === true ? 'with fallbacks' : 'exactly'}`
+      : 'default';
   return [
     `Agent: ${agentId}`,
     `Session: ${sessionId}`,

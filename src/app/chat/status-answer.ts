@@ -1,5 +1,6 @@
 import { knownAgents } from '../../core/agents.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
+import { pinWords } from '../../core/models/pin-words.ts';
 import { configuredPrimary } from '../../core/models/selection.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { explainModel } from '../turn/explain-model.ts';
@@ -18,17 +19,14 @@ export function statusLines(
   const { requested, next, source } = explainModel(ports, { agentId, sessionId });
   const primary = configuredPrimary(world.config, agentId, world.catalog);
   const isPinned = source === 'user' && primary !== undefined;
+  const pinned = isPinned ? pinWords(requested, formatModelRef(primary)) : undefined;
   const params = session?.params ?? {};
   return [
     `🧠 Model: ${requested} · 🔑 ${credentialLabel(world, next)}${next === undefined || next.ref === requested ? '' : ` for ${next.ref}`}`,
     ...(fallback === undefined
       ? []
       : [`↪️ Fallback: ${fallback.served} (${fallback.reason ?? 'from an earlier run'})`]),
-    ...(isPinned
-      ? [
-          `This session is pinned to ${requested}; config primary ${formatModelRef(primary)} will apply to new/unpinned sessions.`,
-        ]
-      : []),
+    ...(pinned === undefined ? [] : [pinned]),
     `Agent: ${agentId} · Session: ${sessionId}`,
     `Messages: ${session?.messages.length ?? 0} · Compactions: ${session?.compactionCount ?? 0}`,
     `Fast: ${onOff(params.fastMode)} · Thinking: ${onOff(params.thinking)}${params.runtime === undefined ? '' : ` · Runtime: ${params.runtime}`}`,

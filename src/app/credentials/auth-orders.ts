@@ -1,4 +1,5 @@
-import { type AuthOrder, orderFor, resolveOrder } from '../../core/credentials/auth-order.ts';
+import { type AuthOrder, configOrder, orderFor, resolveOrder } from '../../core/credentials/auth-order.ts';
+import { awsRoutes } from '../../core/credentials/aws-routes.ts';
 import type { AuthProfile } from '../../core/credentials/credential.ts';
 import { credentialHealth, healthWords, isUsable } from '../../core/credentials/health.ts';
 import { usageError } from '../../core/errors.ts';
@@ -135,12 +136,14 @@ export function orderReport(ports: Ports, world: World, provider: string): Order
     lastUsed: world.lastUsed,
     nowMs: world.nowMs,
   });
+  const asked = orderFor(provider, orderOf) ?? configOrder(world.config, provider) ?? [];
+  const routes = awsRoutes(world.config, provider).filter((id) => asked.includes(id));
   return {
     agentId: world.agentId,
     provider,
     order: orderOf(provider) ?? null,
     source: resolved.source,
-    tried: resolved.ids,
+    tried: [...routes, ...resolved.ids],
     leftOut: resolved.excluded,
   };
 }
@@ -154,11 +157,8 @@ function serving(world: World, provider: string): readonly AuthProfile[] {
 /** What an order may name: also the Codex credentials under `openai` (ORD-9), and AWS entries that only the config has (CRED-5). */
 function listable(world: World, provider: string): readonly string[] {
   const codex = world.profiles.filter((profile) => profile.provider === 'openai-codex');
-  const declared = Object.entries(world.config.auth?.profiles ?? {}).filter(
-    ([, entry]) => entry.mode === 'aws-sdk' && normalizeProviderId(entry.provider) === provider,
-  );
   const stored = [...serving(world, provider), ...(provider === 'openai' ? codex : [])];
-  return [...new Set([...stored.map((profile) => profile.id), ...declared.map(([id]) => id)])];
+  return [...new Set([...stored.map((profile) => profile.id), ...awsRoutes(world.config, provider)])];
 }
 
 function providerOf(world: World, typed: string): string {

@@ -86,7 +86,7 @@ export async function runDoctor(ports: Ports, choice: CheckChoice = {}): Promise
       findings: [unreadableConfig(ports, state), ...findings],
     };
   }
-  const findings: ReportedFinding[] = [...invalidValues(ports)];
+  const findings: ReportedFinding[] = [...(await invalidValues(ports))];
   const checksSkipped: string[] = [];
   for (const check of asked) {
     try {
@@ -211,8 +211,8 @@ function stateOf(ports: Ports): DoctorState | AppError {
 }
 
 /** What `config validate` says, so that who is sent here by a refusal finds its reason (ONB-2). */
-function invalidValues(ports: Ports): readonly ReportedFinding[] {
-  const { issues, lines } = validateConfig(ports);
+async function invalidValues(ports: Ports): Promise<readonly ReportedFinding[]> {
+  const { issues, lines } = await validateConfig(ports);
   return issues.map(({ path }, index) => ({
     checkId: 'config',
     id: `config/${path}`,

@@ -9,6 +9,7 @@ import { allowlistEdits } from './allowlist-edits.ts';
 import { dearerNote } from './dearer-note.ts';
 import { changeModels, type ModelChange } from './model-change.ts';
 import type { ModelKey } from './set-model.ts';
+import { smallerNote } from './smaller-note.ts';
 import { typedModel } from './typed-model.ts';
 
 /** One entry of a chain: as it is written, and what it leads to. */
@@ -35,7 +36,7 @@ export function listFallbacks(ports: Ports, key: ModelKey): FallbackList {
 
 /**
  * Appends a fallback; one that is there already stays where it is (AFB-4). Says when it is dearer than the primary
- * (decision 21). Throws `model-unknown`, `usage`.
+ * (decision 21), and when it holds less (B066). Throws `model-unknown`, `usage`.
  */
 export async function addFallback(ports: Ports, key: ModelKey, input: string): Promise<ModelChange> {
   return changeChain(ports, key, 'add', (world, entries) => {
@@ -48,10 +49,12 @@ export async function addFallback(ports: Ports, key: ModelKey, input: string): P
     const primary = primaryOf(world, key);
     const what = key === 'model' ? 'the primary' : 'the image model';
     const dearer = dearerNote(world, ref, primary, what);
+    const smaller = smallerNote(world, ref, primary);
     const notes = [
       ...warnings,
       ...(primary !== undefined && formatModelRef(primary) === text ? [`${text} is ${what} too.`] : []),
       ...(dearer === undefined ? [] : [dearer]),
+      ...(smaller === undefined ? [] : [smaller]),
     ];
     return { entries: [...entries, { text, ref: text }], others, notes };
   });

@@ -8,10 +8,10 @@ import type { CredentialRow } from './credential-rows.ts';
  * itself is sealed here. Never a piece of a value (B032).
  */
 export function credentialMarker(row: CredentialRow, config: Config): string {
-  const { profile, kind, id, provider } = row;
+  const { profile, kind, id, envLabel = id, provider } = row;
   if (profile?.ref !== undefined) return refMarker(profile.ref);
   if (profile !== undefined) return profile.type === 'oauth' ? 'OAuth' : kind;
-  if (kind === 'env') return `marker(${id.replace(/^env:/, '')})`;
+  if (kind === 'env') return `marker(${envLabel})`;
   if (kind === 'runtime') return 'own login';
   if (kind === 'local') return `marker(${provider}-local)`;
   const value = configuredProvider(config, provider)?.apiKey;

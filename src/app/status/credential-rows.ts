@@ -15,6 +15,8 @@ export interface CredentialRow {
   /** `api key`, `token`, `oauth`, `env`, `config`, `local`, `runtime`. */
   readonly kind: string;
   readonly profile: AuthProfile | undefined;
+  /** The variable of an environment key, with its place in a list: `NAMES#2`. */
+  readonly envLabel: string | undefined;
   /** Where the variable of an environment key comes from (ENV-1). */
   readonly envOrigin: CredentialCandidate['envOrigin'];
   readonly health: Health;
@@ -74,6 +76,7 @@ function toRow(
     provider,
     kind: kindOf(candidate),
     profile: candidate.profile,
+    envLabel: candidate.id.startsWith('env:') ? candidate.id.slice('env:'.length) : candidate.envName,
     envOrigin: candidate.envOrigin,
     health,
     whyNot: candidate.whyNot,

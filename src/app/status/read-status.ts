@@ -58,7 +58,7 @@ export interface StatusReport {
   readonly media: MediaModels;
   /** The health of every model in use: primary, fallbacks, image models. */
   readonly modelHealth: readonly { readonly ref: string; readonly health: Health }[];
-  /** The order in which a provider's profiles are tried, where there is more than one (STAT-12). */
+  /** The order in which a provider's profiles are tried, where more than one is stored (STAT-12); none that is left out (ORD-3). */
   readonly authOrder: Readonly<Record<string, readonly string[]>>;
   /** Texts of the config that are read in a doubtful way (REF-5, REF-6). */
   readonly selectionWarnings: readonly string[];
@@ -159,11 +159,11 @@ function withOAuth(rows: readonly CredentialRow[]): readonly string[] {
 
 /** The rows stand in the order in which they are tried. */
 function orderOf(rows: readonly CredentialRow[]): Readonly<Record<string, readonly string[]>> {
-  const order = new Map<string, string[]>();
-  for (const { profile, provider, id } of rows) {
-    if (profile !== undefined) order.set(provider, [...(order.get(provider) ?? []), id]);
-  }
-  return Object.fromEntries([...order].filter(([, ids]) => ids.length > 1));
+  const stored = rows.filter(({ profile }) => profile !== undefined);
+  const byProvider = [...Map.groupBy(stored, ({ provider }) => provider)].filter(([, own]) => own.length > 1);
+  const tried = (own: readonly CredentialRow[]): readonly string[] =>
+    own.flatMap(({ id, whyNot }) => (whyNot === 'excluded_by_auth_order' ? [] : [id]));
+  return Object.fromEntries(byProvider.map(([provider, own]) => [provider, tried(own)]));
 }
 
 function providersWithout(world: World, refs: readonly ModelRef[]): readonly string[] {

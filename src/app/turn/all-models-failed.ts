@@ -1,7 +1,8 @@
 import { AppError } from '../../core/errors.ts';
 import type { FailedTry } from '../../core/failover/run-engine.ts';
+import { isAccountPolicy } from '../../core/failure/account-policy.ts';
 import { fixForReason } from '../../core/failure/describe-reason.ts';
-import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
+import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { isSignInOnly, signInCommand } from '../../core/providers/sign-in.ts';
 import { formatCountdown } from '../../core/text/format.ts';
@@ -22,7 +23,7 @@ export type StrictChoice =
   | { readonly kind: 'turn' }
   | { readonly kind: 'session'; readonly sessionId: string };
 
-/** The summary when nothing answered: one line per try with its reason, a fix each, the soonest return (FALL-8, FALL-9, B059). */
+/** The summary when nothing answered: one line per try with its reason, each fix once, the soonest return (FALL-8, FALL-9, B059). */
 export class AllModelsFailedError extends AppError {
   readonly failures: readonly FailedTry[];
   /** Unix milliseconds; undefined when no block ends by itself. */
@@ -30,12 +31,18 @@ export class AllModelsFailedError extends AppError {
 
   constructor(failures: readonly FailedTry[], nowMs: number, { notAsked = [], larger, strict }: RunContext) {
     const onlyMissing = failures.length > 0 && failures.every(isMissing);
-    const times = failures.flatMap((failure) => failure.retryAtMs ?? []);
-    const soonest = times.length === 0 ? undefined : Math.min(...times);
+    const back = failures
+      .filter(({ retryAtMs }) => retryAtMs !== undefined)
+      .sort((left, right) => (left.retryAtMs ?? 0) - (right.retryAtMs ?? 0))[0];
+    const soonest = back?.retryAtMs;
     const tries = failures.map(
       (failure) => `${formatModelRef(failure.ref)}: ${withStatus(failure)} (${failure.reason})`,
     );
-    const wait = soonest === undefined ? [] : [`Soonest retry in ${formatCountdown(soonest - nowMs)}.`];
+    const retryAfterMs = soonest === undefined ? undefined : Math.max(0, soonest - nowMs);
+    const isOneModel = failures.every(({ ref }) => back !== undefined && sameModelRef(ref, back.ref));
+    const whose = back === undefined || isOneModel ? '' : ` (${formatModelRef(back.ref)})`;
+    const wait =
+      retryAfterMs === undefined ? [] : [`Soonest retry in ${formatCountdown(retryAfterMs)}${whose}.`];
     super(
       onlyMissing ? 'credential-missing' : 'all-models-failed',
       `All models failed (${failures.length}): ${tries.join(' | ')}`,
@@ -48,6 +55,7 @@ export class AllModelsFailedError extends AppError {
           ...(notAsked.length === 0 ? [] : [timeIsUp(notAsked)]),
           ...wait,
         ],
+        retryAfterMs,
       },
     );
     this.failures = failures;
@@ -129,6 +137,10 @@ function fixFor(failure: FailedTry): string {
   }
   if (failure.message === NO_IMAGES) return 'set a model that sees with "openclaw models set-image"';
   if (failure.reason === 'incapable') return 'choose another model with "openclaw models set"';
+  if (failure.reason === 'model_not_found' && isAccountPolicy(failure.message)) {
+    const where = provider === 'openrouter' ? ': https://openrouter.ai/settings/privacy' : ` at ${provider}`;
+    return `the model is there; allow it in the privacy settings of your account${where}`;
+  }
   return wordedFix(failure) ?? fixForReason(failure.reason, provider);
 }
 

@@ -242,8 +242,9 @@ class TurnRun {
   private strictChoice(): StrictChoice | undefined {
     const { world, selection } = this.facts;
     const { fallbacks, sessionId } = this.request;
-    const { source } = selection;
+    const { source, withFallbacks } = selection;
     if ((source !== 'user' && source !== 'cli') || fallbacks !== undefined) return undefined;
+    if (withFallbacks === true) return undefined;
     if (turnChain(world, selection, 'configured').length === 1) return undefined;
     return source === 'cli' || sessionId === undefined ? { kind: 'turn' } : { kind: 'session', sessionId };
   }

@@ -17,6 +17,8 @@ export interface Selection {
   readonly requested: ModelRef;
   readonly source: SelectionSource;
   readonly profile: string | undefined;
+  /** The person said that the configured fallbacks may stand in for their choice (decision 12). */
+  readonly withFallbacks?: boolean | undefined;
   /** Something to tell the person about how the words were read (REF-6). */
   readonly warning?: string | undefined;
 }
@@ -43,7 +45,9 @@ export function selectModel(
   if (override?.source === 'user') {
     const { provider, model } = override;
     assertAllowed(world, { provider, model });
-    return { requested: { provider, model }, source: 'user', profile: userPin(session, provider) };
+    const profile = userPin(session, provider);
+    const { withFallbacks } = session?.params ?? {};
+    return { requested: { provider, model }, source: 'user', profile, withFallbacks };
   }
   const primary = configuredPrimary(world.config, world.agentId, world.catalog);
   if (primary === undefined) throw noPrimary(world);

@@ -7,6 +7,7 @@ import {
 } from '../../core/models/model-ref.ts';
 import { configuredPrimary, resolveModelInput } from '../../core/models/selection.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { changeSessionParams, sessionParams } from '../chat/session-params.ts';
 import { unknownModelError } from '../models/unknown-model.ts';
 import { readWorld, type World } from '../world.ts';
 import { assertAllowed } from './select-model.ts';
@@ -28,7 +29,7 @@ export interface ChosenModel {
 }
 
 /**
- * Pins a session to a model, and with `@profile` to one credential (source `user`: exact, without fallbacks, SRC-1). Without
+ * Pins a session to a model, and with `@profile` to one credential (source `user`: exact, SRC-1; the configured fallbacks stand in only `withFallbacks`, decision 12). Without
  * `@profile` an earlier pin of a credential goes (STICK-4). Throws as `chooseModel` does; nothing is written then.
  * @param typed a model as people type it; undefined goes back to the default
  */
@@ -37,6 +38,7 @@ export async function setSessionModel(
   sessionId: string,
   typed: string | undefined,
   agentId?: string,
+  withFallbacks = false,
 ): Promise<SessionModel> {
   const world = readWorld(ports, agentId);
   if (typed === undefined) {
@@ -45,7 +47,13 @@ export async function setSessionModel(
     return { ref: undefined, profileId: undefined, warnings: [] };
   }
   const { ref, profileId, warnings } = chooseModel(world, typed);
+  const place = { agentId: world.agentId, sessionId };
+  // Whatever happens in between, nobody gets a stand-in that they did not ask for.
+  if (sessionParams(ports, place).withFallbacks === true) {
+    await changeSessionParams(ports, place, { withFallbacks: undefined });
+  }
   await ports.sessions.choose(world.agentId, sessionId, { ...ref, profileId });
+  if (withFallbacks) await changeSessionParams(ports, place, { withFallbacks });
   await tell(ports, world.agentId, `${sessionId} is pinned to ${formatModelRef(ref)}`);
   return { ref: formatModelRef(ref), profileId, warnings };
 }

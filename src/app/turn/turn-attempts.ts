@@ -147,16 +147,17 @@ export class TurnAttempts {
     const policy = blockPolicy(world.config, ref.provider);
     const limits = { rateLimit: policy.rateLimitRotations, overloaded: policy.overloadRotations };
     const next = afterFailure(state, failure, verdict, limits);
-    await this.backOff(next, failure, policy.overloadBackoffMs);
+    if (verdict.reason === 'overloaded') await this.backOff(next, ref, policy.overloadBackoffMs);
     return { state: next };
   }
 
-  /** DIS-4: where the config says so, a sibling of an overloaded credential is not asked at once; the next model is. */
-  private async backOff(next: RunState, { ref, reason }: FailedTry, waitMs: number): Promise<void> {
-    const leftMs = this.deadlineMs - this.ports.clock.now();
-    if (reason !== 'overloaded' || Math.min(waitMs, leftMs) <= 0) return;
+  /** DIS-4 `overloadedBackoffMs`: an overloaded provider is left in peace before a sibling credential is asked. */
+  private async backOff(next: RunState, ref: ModelRef, backoffMs: number): Promise<void> {
+    if (backoffMs <= 0) return;
     const step = turnStep(this.facts, next, this.record.blocks);
-    if (step.kind === 'attempt' && sameModelRef(step.ref, ref)) await this.pause(Math.min(waitMs, leftMs));
+    if (step.kind !== 'attempt' || !sameModelRef(step.ref, ref)) return;
+    this.record.writes.flush();
+    await this.pause(Math.min(backoffMs, Math.max(0, this.deadlineMs - this.ports.clock.now())));
   }
 
   /** The layer of RETRY, off unless the setting says otherwise (decision 18). */

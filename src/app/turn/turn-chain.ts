@@ -14,14 +14,17 @@ export type TurnFallbacks = 'configured' | readonly string[] | undefined;
 /** The models that a run may try, the requested one first (FALL-3). Throws `model-unknown` for a stand-in that is none. */
 export function turnChain(
   { config, agentId, catalog }: World,
-  { requested, source }: Selection,
+  { requested, source, withFallbacks }: Selection,
   wanted: TurnFallbacks,
 ): readonly ModelRef[] {
   const primary = configuredPrimary(config, agentId, catalog);
   const fallbacks = configuredFallbacks(config, agentId, catalog);
-  if (wanted === undefined) return buildChain({ requested, source, primary, fallbacks });
+  if (wanted === undefined && withFallbacks !== true) {
+    return buildChain({ requested, source, primary, fallbacks });
+  }
   // Opted in, a choice has the chain that the default has.
-  if (wanted === 'configured') return buildChain({ requested, source: 'default', primary, fallbacks });
+  if (wanted === undefined || wanted === 'configured')
+    return buildChain({ requested, source: 'default', primary, fallbacks });
   const explicitFallbacks = wanted.map((text) => {
     const resolution = resolveModelInput(text, config, catalog, { agentId });
     if (resolution.kind === 'unknown') throw unknownModelError(text, resolution.nearest);

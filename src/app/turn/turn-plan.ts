@@ -60,9 +60,9 @@ function incapable(ref: ModelRef, message: string): RunStep {
   return { kind: 'leave', failure };
 }
 
-/** FALL-7, decision 17: whoever picked a model by name wants it asked. */
-function probeRight({ source }: Selection): ProbeRight {
-  return source === 'cli' || source === 'user' ? 'picked' : 'primary';
+/** FALL-7, decision 17: whoever picked a model by name wants it asked; where others may stand in, it is left alone as a primary is. */
+function probeRight({ source, withFallbacks }: Selection): ProbeRight {
+  return source === 'cli' || (source === 'user' && withFallbacks !== true) ? 'picked' : 'primary';
 }
 
 function withinBudget(

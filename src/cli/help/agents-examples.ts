@@ -45,6 +45,10 @@ export const AGENTS_EXAMPLES: Examples = {
   ],
   'sessions set-model': [
     { line: 'openclaw sessions set-model work anthropic/claude-opus-4-6', about: 'this model, exactly' },
+    {
+      line: 'openclaw sessions set-model work anthropic/claude-opus-4-6 --with-fallbacks',
+      about: 'this model first; the fallbacks may stand in',
+    },
     { line: 'openclaw sessions set-model work --default', about: 'the configured one again' },
   ],
 };

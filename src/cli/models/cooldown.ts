@@ -1,6 +1,7 @@
 import { clearBlocks } from '../../app/credentials/clear-blocks.ts';
 import { type ProbeResult, probe, probeWords } from '../../app/credentials/probe-credential.ts';
 import { type CredentialRow, credentialRows } from '../../app/status/credential-rows.ts';
+import { failureCounts } from '../../app/status/failure-counts.ts';
 import { readWorld } from '../../app/world.ts';
 import { AppError } from '../../core/errors.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
@@ -95,7 +96,13 @@ export function listBlocks({ ports, output }: CliContext, asJson: boolean): void
   const nowMs = ports.clock.now();
   const open = ports.health.blocks().filter((block) => block.untilMs > nowMs);
   if (asJson) {
-    output.json({ blocks: open.map((block) => ({ ...block, remainingMs: block.untilMs - nowMs })) });
+    const counts = failureCounts(ports, ports.config.read().config);
+    const blocks = open.map((block) => ({
+      ...block,
+      remainingMs: block.untilMs - nowMs,
+      failureCounts: counts(block.credentialId),
+    }));
+    output.json({ blocks });
     return;
   }
   if (open.length === 0) output.line('Nothing is blocked.');

@@ -48,9 +48,7 @@ function providerJson(provider: string, report: StatusReport): Json {
       apiKey: count('api_key'),
       labels: stored.map((row) => `${row.id}=${row.marker}`),
     },
-    ...(env === undefined
-      ? {}
-      : { env: { value: env.marker, source: `env: ${env.id.replace(/^env:/, '')}` } }),
+    ...(env === undefined ? {} : { env: { value: env.marker, source: `env: ${env.envLabel ?? env.id}` } }),
     ...(config === undefined ? {} : { modelsJson: { value: config.marker, source: 'models.json' } }),
   };
 }

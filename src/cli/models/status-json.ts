@@ -1,12 +1,18 @@
 import type { StatusReport } from '../../app/status/read-status.ts';
 import type { MediaModel } from '../../core/models/media-models.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
+import type { FailureCounts } from '../../core/ports/health-store.ts';
 import { statusAuthJson } from './status-auth-json.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** `models status --json` in the key order of STAT-13, our additions at the end (decision 32); `probes` after `--probe`. */
-export function statusJson(report: StatusReport, isAgentNamed: boolean, probes?: Json): Json {
+export function statusJson(
+  report: StatusReport,
+  counts: (credentialId: string) => FailureCounts,
+  isAgentNamed: boolean,
+  probes?: Json,
+): Json {
   return {
     configPath: report.configPath,
     agentId: report.agentId,
@@ -34,6 +40,8 @@ export function statusJson(report: StatusReport, isAgentNamed: boolean, probes?:
       next: row.isNext,
       fingerprint: row.profile?.fingerprint ?? null,
       verification: row.profile?.verification.state ?? null,
+      lastUsed: row.lastUsedMs ?? null,
+      failureCounts: counts(row.id),
     })),
     health: report.modelHealth.map(({ ref, health }) => ({
       model: ref,

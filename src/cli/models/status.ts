@@ -1,7 +1,10 @@
+import { failureCounts } from '../../app/status/failure-counts.ts';
 import { readStatus, type StatusCredential, type StatusReport } from '../../app/status/read-status.ts';
 import { healthWords } from '../../core/credentials/health.ts';
+import { AppError } from '../../core/errors.ts';
 import type { MediaModel } from '../../core/models/media-models.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
+import type { FailureCounts } from '../../core/ports/health-store.ts';
 import { isSignInOnly, signInCommand } from '../../core/providers/sign-in.ts';
 import { runtimeWords } from '../../core/runtimes/serving-runtime.ts';
 import { formatAge, formatCountdown } from '../../core/text/format.ts';
@@ -32,10 +35,27 @@ export function printStatus(
   for (const warning of report.warnings) output.note(warning);
   noteStoreProblem(context, report.storeProblem);
   for (const warning of report.selectionWarnings) output.note(warning);
-  if (options.json === true) output.json(statusJson(report, options.agent !== undefined, probes));
+  if (options.json === true)
+    output.json(statusJson(report, countsOf(context, report), options.agent !== undefined, probes));
   else if (options.plain === true) output.line(report.resolvedDefault ?? '');
   else printText(context, report);
   return options.check === true ? report.checkCode : 0;
+}
+
+/** Damage in the ledger takes nothing else from the document (decision 36). */
+function countsOf(
+  context: CliContext,
+  { storeProblem }: StatusReport,
+): (credentialId: string) => FailureCounts {
+  const none = (): FailureCounts => ({});
+  if (storeProblem !== undefined) return none;
+  try {
+    return failureCounts(context.ports, context.ports.config.read().config);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    noteStoreProblem(context, error);
+    return none;
+  }
 }
 
 function printText({ ports, output }: CliContext, report: StatusReport): void {
@@ -71,7 +91,7 @@ function printText({ ports, output }: CliContext, report: StatusReport): void {
   output.line(`Providers w/ env vars (${envProviders.length}): ${list(envProviders)}`);
   for (const row of report.credentials) output.line(`- ${credentialLine(row, report.nowMs)}`);
   for (const [provider, ids] of Object.entries(report.authOrder)) {
-    output.line(`Auth order of ${provider}: ${ids.join(', ')}`);
+    output.line(`Auth order of ${provider}: ${list(ids)}`);
   }
   if (report.missingProviders.length > 0) {
     output.line();
@@ -131,7 +151,7 @@ function credentialLine(row: StatusCredential, nowMs: number): string {
   const origin = row.envOrigin === undefined ? '' : ORIGIN_WORDS[row.envOrigin];
   const marker = row.profile?.ref === undefined && row.kind !== 'config' ? '' : ` ${row.marker}`;
   const source =
-    row.kind === 'env' ? ` | effective=env:${row.marker} | source=env: ${row.id.replace(/^env:/, '')}` : '';
+    row.kind === 'env' ? ` | effective=env:${row.marker} | source=env: ${row.envLabel ?? row.id}` : '';
   return `${row.id} (${row.kind}${origin})${marker} ${healthWords(row.health, nowMs)}${expiryWords(row, nowMs)}${scope}${next}${used}${source}`;
 }
 

@@ -48,7 +48,7 @@ export async function onboardFromFlags(context: CliContext, flags: OnboardFlags)
       hint: 'It says that you know: agents act on what models answer.',
     });
   }
-  assertValidConfig(ports);
+  await assertValidConfig(ports);
   const clears = clearedBy(resetScopeOf(flags));
   const world = readWorld(ports);
   if (flags.authChoice === 'skip') {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type JsonDocuments, jsonDocument } from './json-document.ts';
-import { done, health, ms, orNull, ref, text, verification } from './shared-shapes.ts';
+import { done, failureCounts, health, ms, orNull, ref, text, verification } from './shared-shapes.ts';
 
 const authList = z.object({
   agentId: text,
@@ -75,6 +75,7 @@ const cooldownList = z.object({
       source: text,
       words: text.optional(),
       remainingMs: z.number(),
+      failureCounts,
     }),
   ),
 });

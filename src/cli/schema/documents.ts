@@ -60,7 +60,7 @@ export const JSON_DOCUMENTS: JsonDocuments = {
   ),
   'sessions set-model': jsonDocument(
     'the pin',
-    done.extend({ id: text, model: orNull(ref), profile: orNull(text) }),
+    done.extend({ id: text, model: orNull(ref), profile: orNull(text), withFallbacks: z.boolean() }),
   ),
   'sessions show': jsonDocument(
     'one conversation',

@@ -76,6 +76,7 @@ export const sessionRow = z.object({
     fastMode: z.boolean().optional(),
     thinking: z.boolean().optional(),
     runtime: text.optional(),
+    withFallbacks: z.boolean().optional().describe('fallbacks may stand in for the pin'),
   }),
   updatedAt: ms,
   title: orNull(text).describe('how it begins'),
@@ -160,5 +161,6 @@ export const failure = z.object({
     message: text,
     hint: orNull(text).describe('what to do next'),
     details: z.array(text).optional().describe('lines that say more, such as the nearest names'),
+    retryAfterMs: z.number().optional().describe('until the first blocked credential may be tried again'),
   }),
 });

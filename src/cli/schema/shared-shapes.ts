@@ -32,6 +32,11 @@ export const healthFacts = z.object({
   keys: z.object({ blocked: z.number(), total: z.number(), untilMs: ms }).optional(),
   checkedAtMs: ms,
 });
+export const failureCounts = z
+  .record(text, z.number())
+  .describe(
+    'of the credential since its last success, by reason, in the window of auth.cooldowns.failureWindowHours',
+  );
 export const verification = z.object({
   state: z.enum(['verified', 'unverified', 'failed']),
   atMs: ms,

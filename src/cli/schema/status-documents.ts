@@ -1,6 +1,16 @@
 import * as z from 'zod';
 import { PROBE_REASON_CODES, PROBE_STATUSES } from '../../core/probe/probe-result.ts';
-import { health, healthFacts, layer, ms, orNull, ref, runtime, text } from './shared-shapes.ts';
+import {
+  failureCounts,
+  health,
+  healthFacts,
+  layer,
+  ms,
+  orNull,
+  ref,
+  runtime,
+  text,
+} from './shared-shapes.ts';
 
 const valueFrom = z.object({ value: text, source: text });
 
@@ -154,6 +164,8 @@ export const modelsStatus = z.object({
       next: z.boolean(),
       fingerprint: orNull(text),
       verification: orNull(text),
+      lastUsed: orNull(ms),
+      failureCounts,
     }),
   ),
   health: z.array(z.object({ model: ref, ...judged })).describe('of every model in use'),

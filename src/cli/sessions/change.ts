@@ -5,6 +5,11 @@ import type { CliContext } from '../cli-context.ts';
 import { canAsk } from '../surface.ts';
 import { noSession, type SessionOptions } from './show.ts';
 
+export interface SetModelOptions extends SessionOptions {
+  readonly default?: boolean;
+  readonly withFallbacks?: boolean;
+}
+
 /** `sessions reset <id>`. Throws `nothing-to-do` when it is not there. */
 export async function resetSession(
   { ports, output }: CliContext,
@@ -52,28 +57,35 @@ async function isConfirmed(context: CliContext, id: string, messages: number): P
   }
 }
 
-/** `sessions set-model <id> <model>|--default`. */
+/** `sessions set-model <id> <model> [--with-fallbacks]|--default`. */
 export async function chooseSessionModel(
   { ports, output }: CliContext,
   id: string,
   model: string | undefined,
-  options: SessionOptions & { readonly default?: boolean },
+  options: SetModelOptions,
 ): Promise<void> {
+  const withFallbacks = options.withFallbacks === true && model !== undefined;
   if ((model === undefined) !== (options.default === true)) {
     throw usageError('sessions set-model needs either a model or --default', {
       hint: `Write: openclaw sessions set-model ${id} <provider/model>`,
     });
   }
-  const chosen = await setSessionModel(ports, id, model, options.agent);
+  const chosen = await setSessionModel(ports, id, model, options.agent, withFallbacks);
   for (const warning of chosen.warnings) output.note(warning);
   if (options.json === true) {
-    output.json({ ok: true, id, model: chosen.ref ?? null, profile: chosen.profileId ?? null });
+    output.json({
+      ok: true,
+      id,
+      model: chosen.ref ?? null,
+      profile: chosen.profileId ?? null,
+      withFallbacks,
+    });
     return;
   }
   const profile = chosen.profileId === undefined ? '' : ` with ${chosen.profileId}`;
   output.line(
     chosen.ref === undefined
       ? `${id} follows the default model.`
-      : `${id} uses ${chosen.ref}${profile}, without fallbacks.`,
+      : `${id} uses ${chosen.ref}${profile}, ${withFallbacks ? 'with' : 'without'} fallbacks.`,
   );
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandHost } from '../command-host.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
+import type { SetModelOptions } from './change.ts';
 import type { SessionOptions } from './show.ts';
 
 /** `openclaw sessions list|show|reset|delete|set-model` (decision 5); without a word it lists. */
@@ -37,14 +38,13 @@ export function registerSessions(sessions: Command, { context, exitWith }: Comma
       const { deleteSession } = await import('./change.ts');
       exitWith(await deleteSession(context, id, options));
     });
-  verb('set-model', 'pin the conversation to a model, exactly and without fallbacks')
+  verb('set-model', 'pin the conversation to a model, exactly')
     .argument('<id>', 'its id; it is made when it is not there')
     .argument('[model]', 'provider/model, a model id or an alias; @profile pins a credential too')
     .option('--default', 'follow the configured model again')
-    .action(
-      async (id: string, model: string | undefined, options: SessionOptions & { default?: boolean }) => {
-        const { chooseSessionModel } = await import('./change.ts');
-        await chooseSessionModel(context, id, model, options);
-      },
-    );
+    .option('--with-fallbacks', 'the configured fallbacks may stand in for it')
+    .action(async (id: string, model: string | undefined, options: SetModelOptions) => {
+      const { chooseSessionModel } = await import('./change.ts');
+      await chooseSessionModel(context, id, model, options);
+    });
 }

@@ -1,6 +1,7 @@
 import { readWorld } from '../../app/world.ts';
 import { AppError } from '../../core/errors.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
+import { pinWords } from '../../core/models/pin-words.ts';
 import { configuredPrimary } from '../../core/models/selection.ts';
 import type { SessionSummary } from '../../core/ports/session-store.ts';
 import { formatAge } from '../../core/text/format.ts';
@@ -53,9 +54,8 @@ export function printSession({ ports, output }: CliContext, id: string, options:
   output.line(`Model    : ${overrideWords(summary)}${since}`);
   const primary = configuredPrimary(world.config, world.agentId, world.catalog);
   if (session.override?.source === 'user' && primary !== undefined) {
-    output.line(
-      `This session is pinned to ${formatModelRef(session.override)}; config primary ${formatModelRef(primary)} will apply to new/unpinned sessions.`,
-    );
+    const pinned = pinWords(formatModelRef(session.override), formatModelRef(primary));
+    if (pinned !== undefined) output.line(pinned);
   }
   for (const [provider, { profileId, source }] of Object.entries(session.profiles)) {
     output.line(
@@ -86,11 +86,11 @@ function titleOf({ firstWords }: SessionSummary): string | undefined {
   return firstWords === undefined ? undefined : sanitizeText(firstWords, { maxLength: 40 });
 }
 
-function overrideWords({ override, isDefaultChosen }: SessionSummary): string {
+function overrideWords({ override, isDefaultChosen, params }: SessionSummary): string {
   if (override === undefined) return isDefaultChosen ? 'default (your choice)' : 'default';
   const ref = formatModelRef(override);
   return override.source === 'user'
-    ? `${ref} (your choice)`
+    ? `${ref} (your choice${params.withFallbacks === true ? ', with fallbacks' : ''})`
     : `${ref} (stands in for ${override.origin ?? '?'})`;
 }
 

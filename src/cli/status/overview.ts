@@ -2,6 +2,7 @@ import { listAgents } from '../../app/agents/list-agents.ts';
 import { readStatus, type StatusReport } from '../../app/status/read-status.ts';
 import { healthWords } from '../../core/credentials/health.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
+import { pinWords } from '../../core/models/pin-words.ts';
 import type { CliContext } from '../cli-context.ts';
 import { tildePath } from '../tilde-path.ts';
 import { printUsage, usageJson } from './usage.ts';
@@ -52,10 +53,9 @@ export async function printOverview(context: CliContext, options: OverviewOption
   fact('Agents', agents.map((agent) => agent.id).join(', '));
   fact('Sessions', String(sessions.length));
   for (const { sessionId, override } of sessions) {
-    if (override?.source !== 'user' || report.resolvedDefault === undefined) continue;
-    output.line(
-      `  ${sessionId}: This session is pinned to ${formatModelRef(override)}; config primary ${report.resolvedDefault} will apply to new/unpinned sessions.`,
-    );
+    if (override?.source !== 'user') continue;
+    const pinned = pinWords(formatModelRef(override), report.resolvedDefault);
+    if (pinned !== undefined) output.line(`  ${sessionId}: ${pinned}`);
   }
   fact('Config', tildePath(report.configPath, ports.paths.home));
   fact('Store', `${tildePath(report.storePath, ports.paths.home)} (sealed by ${report.keyBackend})`);

@@ -1,3 +1,4 @@
+import type { DeclaredProfile } from '../credentials/credential-eligibility.ts';
 import type { ApiMode } from '../providers/provider.ts';
 import type {
   Compat,
@@ -122,9 +123,7 @@ export interface Config {
     | undefined;
   readonly auth?:
     | {
-        readonly profiles?:
-          | Readonly<Record<string, { readonly provider: string; readonly mode: string }>>
-          | undefined;
+        readonly profiles?: Readonly<Record<string, DeclaredProfile>> | undefined;
         readonly order?: Readonly<Record<string, readonly string[]>> | undefined;
         readonly cooldowns?: CooldownSettings | undefined;
       }

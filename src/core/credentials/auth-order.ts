@@ -42,8 +42,8 @@ function sourceOf(input: OrderInput, explicit: readonly string[] | undefined): A
   return explicit === undefined ? 'profiles' : 'config';
 }
 
-/** `auth.order.<provider>` under any spelling of the provider. */
-function configOrder(config: Config, provider: string): readonly string[] | undefined {
+/** `auth.order.<provider>` under any spelling of the provider; undefined when there is none. */
+export function configOrder(config: Config, provider: string): readonly string[] | undefined {
   const orders = Object.entries(config.auth?.order ?? {});
   return orderFor(provider, (id) => orders.find(([key]) => normalizeProviderId(key) === id)?.[1]);
 }

@@ -17,6 +17,9 @@ const MAX_EXPIRES_MS = 8_640_000_000_000_000;
 export interface DeclaredProfile {
   readonly provider: string;
   readonly mode: string;
+  /** Not allowed here; with the mode `oauth` they rule the profile out (CRED-7). */
+  readonly keyRef?: unknown;
+  readonly tokenRef?: unknown;
 }
 
 /**
@@ -45,14 +48,16 @@ export function ineligibleCode(
 /**
  * Is this profile of the provider and kind that the config declares (CRED-4)? The mode `oauth` also accepts a static token,
  * which is what a setup token is; `api-key` is an older spelling. The login of another program may be declared under that
- * program's name.
+ * program's name. OAuth material is never behind a reference (CRED-7).
  */
 export function matchesDeclared(
   profile: Pick<AuthProfile, 'provider' | 'type' | 'ref' | 'externalLogin'>,
-  { provider, mode }: DeclaredProfile,
+  declaredProfile: DeclaredProfile,
 ): boolean {
+  const { provider, mode } = declaredProfile;
   const declared = normalizeProviderId(provider);
   if (declared !== profile.provider && declared !== profile.externalLogin) return false;
+  if (mode === 'oauth' && (declaredProfile.keyRef ?? declaredProfile.tokenRef) !== undefined) return false;
   const type = mode === 'api-key' ? 'api_key' : mode;
   return type === profile.type || (type === 'oauth' && profile.type === 'token' && profile.ref === undefined);
 }

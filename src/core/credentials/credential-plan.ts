@@ -8,6 +8,7 @@ import type { ProviderDescriptor } from '../providers/provider.ts';
 import { normalizeProviderId } from '../providers/provider-alias.ts';
 import { providerProblem, refProblem, type SecretRef } from '../secrets/secret-ref.ts';
 import { resolveOrder } from './auth-order.ts';
+import { awsRoutes } from './aws-routes.ts';
 import type { AuthProfile } from './credential.ts';
 import { type IneligibleCode, ineligibleCode } from './credential-eligibility.ts';
 import type { EnvironmentKey } from './environment-keys.ts';
@@ -119,11 +120,14 @@ function sourcesInOrder(input: OrderedInput): PlanInOrder {
   const fromConfig: CredentialCandidate = { id: `config:${input.provider}`, source: 'models.json' };
   // CUST-5: a credential that the request itself names takes the place of all others.
   if (hasOwnAuth(configured)) return { first: [], rotating: [], last: [fromConfig] };
-  const fromEnv = input.envKeys.map((key) => fromEnvironment(key, input));
   const { pinned, rotating, excluded } = fromProfiles(input);
   // RES-1.2: a provider set to the AWS chain asks the environment before any profile.
   const isEnvFirst = configured?.auth === 'aws-sdk';
-  const first = isEnvFirst ? [...fromEnv, ...pinned] : pinned;
+  const onChain = isEnvFirst || input.descriptor?.env.includes('AWS_PROFILE') === true;
+  const environment = onChain ? awsChain(input) : input.envKeys.map((key) => fromEnvironment(key, input));
+  const isPin = ({ id }: CredentialCandidate): boolean => id === input.pinned;
+  const fromEnv = environment.filter((candidate) => !isPin(candidate));
+  const first = [...environment.filter(isPin), ...(isEnvFirst ? fromEnv : []), ...pinned];
   const last = isEnvFirst ? [...excluded] : [...excluded, ...fromEnv];
   if (isKey(configured?.apiKey, input.provider)) {
     last.push({ ...fromConfig, ...deadEnd(configured?.apiKey, input) });
@@ -147,6 +151,14 @@ function fromEnvironment(key: EnvironmentKey, input: OrderedInput): CredentialCa
     ...(key.index === undefined ? {} : { envIndex: key.index }),
     ...(isFenced ? { whyNot: 'cost_fence' as const } : {}),
   };
+}
+
+/** Variables of the AWS chain; names that the config gives it stand for the first of them (CRED-5). */
+function awsChain(input: OrderedInput): readonly CredentialCandidate[] {
+  const chain = input.envKeys.map((entry) => fromEnvironment(entry, input));
+  const [first = { source: 'env', whyNot: 'missing_credential' } as const] = chain;
+  const named = awsRoutes(input.config, input.provider).map((id) => ({ ...first, id }));
+  return named.length === 0 ? chain : [...named, ...chain.slice(1)];
 }
 
 function hasSubscription({ provider, descriptor, profiles, config }: OrderedInput): boolean {

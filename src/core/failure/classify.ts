@@ -1,5 +1,6 @@
 import type { FailureEvidence } from './evidence.ts';
 import { type FailureFacts, readFacts } from './facts.ts';
+import { scopeOf } from './failure-scope.ts';
 import type { Classification, FailureReason } from './reason.ts';
 import { readResetHint } from './reset-hint.ts';
 import { type FailureRule, ruleMatches } from './rule.ts';
@@ -9,16 +10,6 @@ const CAUSE_LIMIT = 5;
 
 /** Same payload, same answer: these never advance the chain (ERR-2, decision 20). */
 const STOPPING: ReadonlySet<FailureReason> = new Set(['context_overflow', 'format', 'refusal', 'abort']);
-/** One model on the credential is blocked (decision 14, Q-13). */
-const MODEL_SCOPED: ReadonlySet<FailureReason> = new Set([
-  'rate_limit',
-  'overloaded',
-  'timeout',
-  'server_error',
-  'model_not_found',
-]);
-/** The whole credential is blocked (decision 14). */
-const PROFILE_SCOPED: ReadonlySet<FailureReason> = new Set(['auth', 'auth_permanent', 'billing']);
 /** Reasons that time heals, so that a provider's deadline means something (decision 16). */
 const WAITABLE: ReadonlySet<FailureReason> = new Set([
   'rate_limit',
@@ -68,11 +59,6 @@ function unmatched(facts: FailureFacts): Verdict {
   const isEmpty = facts.status === undefined && facts.codes.size === 0 && facts.text === '';
   if (isEmpty) return { id: 'empty-response', reason: 'empty_response' };
   return { id: 'unmatched', reason: 'unclassified' };
-}
-
-function scopeOf(reason: FailureReason): Classification['scope'] {
-  if (MODEL_SCOPED.has(reason)) return 'model';
-  return PROFILE_SCOPED.has(reason) ? 'profile' : 'none';
 }
 
 /** Rate-limit windows ride along on every answer; they say nothing about an unpaid account. */

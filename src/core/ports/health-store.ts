@@ -69,6 +69,9 @@ export interface AttemptOutcome {
   readonly run?: RunRecord;
 }
 
+/** How often requests with one credential failed, by reason; reasons that never came are absent (COOL-8). */
+export type FailureCounts = Readonly<Partial<Record<FailureReason, number>>>;
+
 /** Blocks and the ledger of attempts. */
 export interface HealthStore {
   /** All rows, open and ended. */
@@ -80,6 +83,11 @@ export interface HealthStore {
   quotas(): readonly QuotaSeen[];
   /** How many requests to this provider failed after that moment (Unix milliseconds), of all agents and processes (B014). */
   failuresSince(provider: string, sinceMs: number): number;
+  /**
+   * By credential id: its failed requests after that moment (Unix milliseconds) and after its last success, of all agents. A
+   * credential without any is absent.
+   */
+  failureCounts(sinceMs: number): ReadonlyMap<string, FailureCounts>;
   /** Newest first. */
   recentAttempts(agentId: string, limit: number): readonly AttemptRecord[];
   recentEvents(agentId: string, limit: number): readonly LedgerEvent[];

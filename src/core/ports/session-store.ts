@@ -37,6 +37,8 @@ export interface SessionState {
 /** What a person chose for a session beside its model; absent leaves it to the config (SEL-10). */
 export interface SessionParams extends SessionModes {
   readonly runtime?: string;
+  /** The configured fallbacks may stand in for the model that the person chose (decision 12). */
+  readonly withFallbacks?: boolean;
 }
 
 /** A session without its words, for lists. */

@@ -1,3 +1,4 @@
+import { isAccountPolicy } from '../failure/account-policy.ts';
 import { classifyFailure } from '../failure/classify.ts';
 import type { FailureEvidence } from '../failure/evidence.ts';
 import type { FailureReason } from '../failure/reason.ts';
@@ -6,9 +7,6 @@ import type { ProbeLabel } from './scan-model.ts';
 /** What each check asks for. */
 export type Capability = 'tools' | 'image';
 
-/** OpenRouter's word for endpoints that the account's own privacy settings or guardrails rule out (B062). */
-const ACCOUNT_POLICY =
-  /no endpoints? (?:found|available) (?:matching|that match) your (?:data|privacy|guardrail)|data policy|guardrail restrictions|privacy settings|settings\/privacy/i;
 const NO_TOOLS =
   /no endpoints? found that support (?:tool|the provided 'tool)|(?:does not|doesn't|not) support (?:tools?\b|tool (?:use|calling)|function)|tool(?:s| use| calling) (?:is|are) not supported/i;
 const NO_IMAGE =
@@ -51,7 +49,7 @@ export function labelFailure(
   const { reason, hint } = classifyFailure(evidence, nowMs);
   const resetAtMs = hint === undefined ? undefined : nowMs + hint.afterMs;
   const isRefusal = status !== undefined && status >= 400 && status < 500;
-  if (isRefusal && status !== 429 && ACCOUNT_POLICY.test(text))
+  if (isRefusal && status !== 429 && isAccountPolicy(text))
     return { label: 'account_policy', resetAtMs: undefined };
   if (isRefusal && capability === 'tools' && NO_TOOLS.test(text))
     return { label: 'no_tools', resetAtMs: undefined };

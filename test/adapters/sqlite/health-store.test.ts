@@ -36,6 +36,27 @@ test('COOL-8: what is known of a credential: last use, windows of either kind wi
   expect([...store.auth.lastUsed()]).toEqual([['openai:default', 900_000]]);
 });
 
+test('COOL-8, COOL-6: failures are counted by reason, inside the window and since the last success', async () => {
+  const failing = async (name: string, change: Parameters<typeof attempt>[0]): Promise<void> =>
+    store.health.record({ attempt: attempt({ attemptId: name, ...change }) });
+  await failing('too-old', { finishedAtMs: 100 });
+  await failing('before', { finishedAtMs: 200 });
+  await store.health.record({
+    attempt: attempt({ attemptId: 'ok', outcome: 'success', reason: undefined, finishedAtMs: 300 }),
+    clears: { credentialId: 'openai:default', model: 'gpt-5.5' },
+  });
+  await failing('one', { finishedAtMs: 400 });
+  await failing('two', { finishedAtMs: 401, model: 'gpt-5.4-mini' });
+  await failing('three', { finishedAtMs: 402, reason: 'auth' });
+  await failing('other', { finishedAtMs: 150, credentialId: 'openai:other' });
+  await failing('skipped', { finishedAtMs: 403, outcome: 'skipped', reason: 'blocked' });
+  expect([...store.health.failureCounts(100)]).toEqual([
+    ['openai:default', { auth: 1, rate_limit: 2 }],
+    ['openai:other', { rate_limit: 1 }],
+  ]);
+  expect([...store.health.failureCounts(401)]).toEqual([['openai:default', { auth: 1 }]]);
+});
+
 describe('recording an attempt', () => {
   test('D1: the attempt, its block and its events come back as they were', async () => {
     const tried = attempt({ sessionId: 'session_1', firstTokenMs: 40 });

@@ -112,7 +112,11 @@ describe('setting an order', () => {
     const profiles = { 'amazon-bedrock:default': { provider: 'bedrock', mode: 'aws-sdk' } };
     await stored({ auth: { profiles } });
     const change = await setOrder(ports, 'amazon-bedrock', ['amazon-bedrock:default']);
-    expect(change.order).toEqual(['amazon-bedrock:default']);
+    expect(change).toMatchObject({
+      order: ['amazon-bedrock:default'],
+      tried: ['amazon-bedrock:default'],
+      notes: [],
+    });
   });
 
   test('the same order again, and clearing none, change nothing', async () => {

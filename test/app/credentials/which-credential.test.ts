@@ -47,6 +47,16 @@ describe('which credential the next request carries (B040)', () => {
     });
   });
 
+  test('RES-1.2: a custom provider that is set to the AWS chain is served by it', async () => {
+    const own = { auth: 'aws-sdk', api: 'bedrock-converse-stream', baseUrl: 'https://bedrock.example' };
+    open({
+      config: { models: { providers: { 'my-aws': { ...own, models: [{ id: 'm1', name: 'M' }] } } } },
+      env: { AWS_ACCESS_KEY_ID: 'canary-id', AWS_SECRET_ACCESS_KEY: 'canary-secret' },
+    });
+    await saveProfile(ports, 'my-aws:key', {});
+    expect(roles('my-aws')).toMatchObject({ uses: 'env:AWS_ACCESS_KEY_ID', others: ['next my-aws:key'] });
+  });
+
   test('ORD-3, CRED-6: what an order leaves out and what has expired say so', async () => {
     open({ config: { auth: { order: { openai: ['openai:old', 'openai:new'] } } } });
     await saveProfile(ports, 'openai:old', { type: 'token', expiresAtMs: START_MS - 1 });

@@ -8,6 +8,7 @@ import {
 } from '../../../src/app/models/fallback-changes.ts';
 import { setImageModel, setPrimaryModel } from '../../../src/app/models/set-model.ts';
 import { defaultsOf, refused, start } from '../../support/config-changes.ts';
+import { testPorts } from '../../support/test-ports.ts';
 
 const OPUS = 'anthropic/claude-opus-4-6';
 
@@ -162,6 +163,21 @@ describe('models fallbacks', () => {
     expect((await addFallback(local, 'model', 'zai/glm-5')).notes.join()).toMatch(/dearer.*\(local\)/);
     const metered = start({ model: 'zai/glm-5' });
     expect((await addFallback(metered, 'model', 'ollama/llama3.3')).notes.join()).not.toMatch(/dearer/);
+  });
+
+  it('B066: says when it holds less than the primary, and nothing when it holds as much', async () => {
+    const models = [
+      { id: 'large', name: 'Large', contextWindow: 200_000 },
+      { id: 'small', name: 'Small', contextWindow: 8000 },
+      { id: 'unknown', name: 'Unknown' },
+    ];
+    const providers = { own: { baseUrl: 'http://127.0.0.1:9/v1', models } };
+    const config = { agents: { defaults: { model: 'own/large' } }, models: { providers } };
+    const ports = testPorts({ config });
+    const notes = async (ref: string) => (await addFallback(ports, 'model', ref)).notes.join();
+    expect(await notes('own/small')).toMatch(/^own\/small holds 8K tokens, own\/large 200K: /);
+    expect(await notes('own/unknown')).toBe('');
+    ports.close();
   });
 
   it('IMG-5: a text-only model cannot stand in for an image model', async () => {

@@ -70,7 +70,7 @@ describe('against an OpenRouter that misbehaves', () => {
   });
 });
 
-describe('limits of the whole account', () => {
+describe('B057: limits of the whole account', () => {
   test.each([
     ['daily-limit', 'daily_limit'],
     ['auth', 'auth'],

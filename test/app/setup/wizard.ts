@@ -6,6 +6,7 @@ import type {
   SetupStep,
 } from '../../../src/app/setup/setup-types.ts';
 import type { CatalogModel } from '../../../src/core/models/catalog.ts';
+import type { ConfigEdit } from '../../../src/core/ports/config-store.ts';
 import type {
   CallOutcome,
   Endpoint,
@@ -14,6 +15,7 @@ import type {
   LocalServer,
 } from '../../../src/core/ports/model-calls.ts';
 import type { Ports } from '../../../src/core/ports/ports.ts';
+import { START_MS, type TestPorts } from '../../support/test-ports.ts';
 
 /** The wizard with a driver's seat: answers wait until the work they start has ended. */
 export interface Wizard {
@@ -126,4 +128,29 @@ export function failed(status: number, message: string): CallOutcome {
     evidence: { status, body: JSON.stringify({ error: { message } }) },
     outputStarted: false,
   };
+}
+
+const ACKNOWLEDGED = new Date(START_MS).toISOString();
+
+/** ONB-1, ONB-8, ONB-10: what a first onboarding leaves in the config beside the models. */
+export const FIRST_RECORD = {
+  wizard: {
+    securityAcknowledgedAt: ACKNOWLEDGED,
+    lastRunAt: ACKNOWLEDGED,
+    lastRunVersion: '1.2.3-test',
+    lastRunCommand: 'onboard',
+    lastRunMode: 'local',
+  },
+  gateway: { mode: 'local' },
+};
+
+export function configOf(target: TestPorts): unknown {
+  return JSON.parse(target.config.text());
+}
+
+/** Is an edit part of what an onboarding leaves beside the models? */
+export function isRecord({ path }: ConfigEdit): boolean {
+  return (
+    path[0] === 'gateway' || String(path.at(-1)).startsWith('lastRun') || path.at(-1) === 'skipBootstrap'
+  );
 }

@@ -77,6 +77,13 @@ describe('what status says', () => {
     });
   });
 
+  test('STAT-12, ORD-3: the order of a provider names no credential that it leaves out', async () => {
+    await open(chainConfig([ANTHROPIC, GROQ]), ['openai:a', 'openai:b', 'anthropic:a', 'groq:a', 'groq:b']);
+    await ports.auth.setOrder('main', 'openai', ['openai:b']);
+    await ports.auth.setOrder('main', 'groq', []);
+    expect(readStatus(ports).authOrder).toEqual({ openai: ['openai:b'], groq: [] });
+  });
+
   test('STAT-13: the default as written, and what it leads to', async () => {
     await open({ agents: { defaults: { model: 'boss', models: { [ANTHROPIC]: { alias: 'boss' } } } } });
     expect(readStatus(ports)).toMatchObject({ defaultModel: 'boss', resolvedDefault: ANTHROPIC });

@@ -65,6 +65,11 @@ test.each([
   expect(allModelsFailed([failure], 0).details[0]).toContain(words);
 });
 
+test('FALL-8: keys of one model with one remedy get it once', () => {
+  const failures = [tried('rate_limit'), tried('rate_limit', { credentialId: 'b' }), tried('auth')];
+  expect(allModelsFailed(failures, 0).details).toHaveLength(2);
+});
+
 test('FALL-8: the soonest return counts, unknown ones do not', () => {
   const failures = [
     tried('auth'),
@@ -108,6 +113,20 @@ test('B066: for a conversation that is too long, a model that takes more', () =>
   expect(details).toContain('groq/x has a larger window: openclaw agent --model groq/x --message "…"');
 });
 
+test('B059: with several models, the one that is back first is named, and the wait is there in milliseconds', () => {
+  const other = { provider: 'groq', model: 'b' };
+  const failures = [
+    tried('rate_limit', { retryAtMs: 90_000 }),
+    tried('blocked', { ref: other, retryAtMs: 42_017 }),
+    tried('blocked', { retryAtMs: 42_018 }),
+  ];
+  const error = allModelsFailed(failures, 1000);
+  expect(error.retryAfterMs).toBe(41_017);
+  expect(error.details.at(-1)).toBe('Soonest retry in 00:42 (groq/b).');
+  expect(allModelsFailed(failures, 50_000).retryAfterMs).toBe(0);
+  expect(allModelsFailed([tried('auth')], 0).retryAfterMs).toBeUndefined();
+});
+
 test('B059: a billing block comes with the command that clears it', () => {
   const [line] = allModelsFailed([tried('billing', { credentialId: 'openai:work' })], 0).details;
   expect(line).toContain('openclaw models cooldown clear openai:work');
@@ -120,6 +139,22 @@ test.each([
 ] as const)('B082: what waits because of %s is mended as that is', (blockedBy, fix) => {
   expect(allModelsFailed([tried('blocked', { blockedBy })], 0).details[0]).toContain(fix);
 });
+
+test.each([
+  ['openrouter', 'settings/privacy'],
+  ['kilocode', 'at kilocode'],
+])(
+  'B062: what the settings of an account at %s forbid is not told as a model that is gone',
+  (provider, where) => {
+    const message = 'No endpoints found matching your data policy (Free model publication)';
+    const [line] = allModelsFailed(
+      [tried('model_not_found', { ref: { provider, model: 'm' }, message })],
+      0,
+    ).details;
+    expect(line).toContain('the model is there');
+    expect(line).toContain(where);
+  },
+);
 
 test('DOC-4: what waits for its import is told by the field of the failure, not by its words', () => {
   const waiting = tried('missing_credential', { isMigrationPending: true });

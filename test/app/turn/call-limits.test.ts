@@ -6,7 +6,7 @@ const primary = { provider: 'aurora', model: 'large' };
 const standIn = { provider: 'comet', model: 'small' };
 const hop = { from: 'aurora/large', credentialId: 'a', reason: 'rate_limit', message: 'slow down' } as const;
 
-describe('time limits of an attempt (D22, decision 18)', () => {
+describe('time limits of an attempt (D22, decision 18, B063)', () => {
   test.each([
     [600_000, 3, 60_000, 200_000],
     [30_000, 3, 10_000, 30_000],

@@ -68,7 +68,7 @@ describe('what a failure blocks', () => {
       { model: 'gpt-5.5', reason: 'timeout' },
     ],
     [
-      'Q-13: a missing model cools one model',
+      'Q-13, B061: a missing model cools one model, and the next one answers',
       { status: 404 },
       { model: 'gpt-5.5', reason: 'model_not_found' },
     ],

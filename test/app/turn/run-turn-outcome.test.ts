@@ -39,7 +39,7 @@ describe('when nothing answers', () => {
       soonestRetryMs: START_MS + 30_000,
     });
     expect(error.details.filter((line) => line.startsWith('→ '))).toHaveLength(3);
-    expect(error.details.at(-1)).toBe('Soonest retry in 00:30.');
+    expect(error.details.at(-1)).toBe(`Soonest retry in 00:30 (${ANTHROPIC}).`);
   });
 
   test('FALL-8: the end of a window that nobody named counts as well', async () => {

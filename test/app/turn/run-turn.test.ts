@@ -193,7 +193,7 @@ describe('what stops a run', () => {
 });
 
 describe('a wait that is not worth leaving for', () => {
-  test('decision 16: under two seconds with nothing else to ask is waited out once', async () => {
+  test('decision 16, B058: under two seconds with nothing else to ask is waited out once', async () => {
     ports = await turnPorts([], ['openai:a']);
     const times: number[] = [];
     ports.setAnswer(() => {

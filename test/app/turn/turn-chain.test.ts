@@ -15,7 +15,7 @@ async function askedBy(request: Partial<TurnRequest>): Promise<readonly string[]
   return ports.calls.map(({ target }) => keyOf(target));
 }
 
-describe('SRC-1, SRC-6: who may stand in', () => {
+describe('SRC-1, SRC-6, B067: who may stand in', () => {
   test.each<[string, Partial<TurnRequest>, readonly string[]]>([
     ['nothing typed: the configured chain', {}, ['openai:a', 'groq:a']],
     ['a typed model stands alone', { model: ANTHROPIC }, ['anthropic:a']],

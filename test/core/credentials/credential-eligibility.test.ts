@@ -45,6 +45,14 @@ describe('ineligibleCode', () => {
     expect(ineligibleCode(profileOf('anthropic:work', { type }), NOW, { provider, mode })).toBe(code);
   });
 
+  it.each(['keyRef', 'tokenRef'] as const)('CRED-7: declared oauth with a %s never serves', (field) => {
+    const declared = { provider: 'anthropic', mode: 'oauth', [field]: ENV_REF };
+    const stored = profileOf('anthropic:work', { type: 'oauth' });
+    expect(ineligibleCode(stored, NOW, declared)).toBe('ineligible_profile');
+    const key = profileOf('anthropic:work');
+    expect(ineligibleCode(key, NOW, { ...declared, mode: 'api_key' })).toBeUndefined();
+  });
+
   it('CRED-7: declared oauth takes no token behind a reference', () => {
     const profile = profileOf('anthropic:work', { type: 'token', ref: ENV_REF });
     expect(ineligibleCode(profile, NOW, { provider: 'anthropic', mode: 'oauth' })).toBe('ineligible_profile');

@@ -37,6 +37,46 @@ describe('credentialPlan', () => {
     expect(lines(plan('amazon-bedrock', facts))[0]).toBe('amazon-bedrock:default');
   });
 
+  describe('CRED-5: a name that the config gives the AWS chain', () => {
+    const auth = { profiles: { 'amazon-bedrock:aws': { provider: 'bedrock', mode: 'aws-sdk' } } };
+    const env = ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE'];
+    const profiles = [profileOf('amazon-bedrock:key')];
+
+    it('stands for the first variable of the chain', () => {
+      const found = plan('amazon-bedrock', { config: { auth }, env });
+      expect(lines(found)).toEqual(['amazon-bedrock:aws', 'env:AWS_PROFILE']);
+      expect(found[0]).toMatchObject({ source: 'env', envName: 'AWS_ACCESS_KEY_ID' });
+    });
+
+    it('goes before all others when it is pinned', () => {
+      const facts = { config: { auth }, env, profiles };
+      expect(lines(plan('amazon-bedrock', facts))[0]).toBe('amazon-bedrock:key');
+      expect(lines(plan('amazon-bedrock', { ...facts, pinned: 'amazon-bedrock:aws' }))[0]).toBe(
+        'amazon-bedrock:aws',
+      );
+      const models = { providers: { 'amazon-bedrock': { auth: 'aws-sdk' } } };
+      const chained = { ...facts, config: { auth, models }, pinned: 'env:AWS_PROFILE' };
+      expect(lines(plan('amazon-bedrock', chained))).toEqual([
+        'env:AWS_PROFILE',
+        'amazon-bedrock:aws',
+        'amazon-bedrock:key',
+      ]);
+    });
+
+    it('says what is missing while the environment has nothing', () => {
+      expect(lines(plan('amazon-bedrock', { config: { auth } }))).toEqual([
+        'amazon-bedrock:aws missing_credential',
+      ]);
+    });
+
+    it('means nothing for a provider that is not on that chain', () => {
+      const named = { profiles: { 'openai:aws': { provider: 'openai', mode: 'aws-sdk' } } };
+      expect(lines(plan('openai', { config: { auth: named }, env: ['OPENAI_API_KEY'] }))).toEqual([
+        'env:OPENAI_API_KEY',
+      ]);
+    });
+  });
+
   it('PROV-6: a plan is served by the profiles of its parent', () => {
     expect(lines(plan('volcengine-plan', { profiles: [profileOf('volcengine:default')] }))).toEqual([
       'volcengine:default',

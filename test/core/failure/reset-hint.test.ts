@@ -11,7 +11,7 @@ function header(name: string, value: string): FailureEvidence {
   return { status: 429, headers: { [name]: value } };
 }
 
-describe('decision 16: every spelling of a deadline', () => {
+describe('decision 16, B056: every spelling of a deadline', () => {
   it.each<[string, FailureEvidence, number, string]>([
     ['seconds', header('retry-after', '20'), 20_000, 'retry-after'],
     ['HTTP-date', header('retry-after', 'Sat, 21 Nov 2026 12:00:30 GMT'), 30_000, 'retry-after'],
