@@ -12,6 +12,8 @@ export interface RunContext {
   readonly notAsked?: readonly ModelRef[];
   /** A selected model with a larger window, for a conversation that is too long (B066). */
   readonly larger?: ModelRef | undefined;
+  /** Its record in the ledger. */
+  readonly runId?: string | undefined;
 }
 
 /** The summary when nothing answered: one line per try with its reason, a fix each, the soonest return (FALL-8, FALL-9, B059). */
@@ -20,7 +22,7 @@ export class AllModelsFailedError extends AppError {
   /** Unix milliseconds; undefined when no block ends by itself. */
   readonly soonestRetryMs: number | undefined;
 
-  constructor(failures: readonly FailedTry[], nowMs: number, { notAsked = [], larger }: RunContext) {
+  constructor(failures: readonly FailedTry[], nowMs: number, { notAsked = [], larger, runId }: RunContext) {
     const onlyMissing = failures.length > 0 && failures.every(isMissing);
     const times = failures.flatMap((failure) => failure.retryAtMs ?? []);
     const soonest = times.length === 0 ? undefined : Math.min(...times);
@@ -38,6 +40,7 @@ export class AllModelsFailedError extends AppError {
           ...(notAsked.length === 0 ? [] : [timeIsUp(notAsked)]),
           ...wait,
         ],
+        ...(runId === undefined ? {} : { hint: `The whole path: openclaw models why ${runId}` }),
       },
     );
     this.failures = failures;
@@ -68,7 +71,8 @@ function timeIsUp(notAsked: readonly ModelRef[]): string {
   return `The time for one turn (agents.defaults.timeoutSeconds) is used up; not asked: ${names}.`;
 }
 
-function fixFor(failure: FailedTry): string {
+/** The next step of a person after this failure, one sentence that names the command (B082). */
+export function fixFor(failure: FailedTry): string {
   const { provider } = failure.ref;
   if (failure.isMigrationPending === true) {
     return 'import what waits with "openclaw doctor --fix"';

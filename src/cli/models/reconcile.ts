@@ -34,6 +34,7 @@ export async function reconcile(context: CliContext, options: ReconcileOptions):
   if (options.json !== true) for (const line of previewLines(stale)) output.line(line);
   if (isPreview) {
     if (options.json === true) output.json(reconcileJson(stale, [], options.dryRun === true));
+    else if (stale.length > 0) output.note('Nothing was changed. Mend it with: openclaw models reconcile');
     return 0;
   }
   if (options.yes !== true && !(await isConfirmed(context, stale.length))) {

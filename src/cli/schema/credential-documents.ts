@@ -75,6 +75,7 @@ const cooldownList = z.object({
       source: text,
       words: text.optional(),
       remainingMs: z.number(),
+      lastAttemptId: orNull(text).describe('the request that failed; "models why" takes it'),
     }),
   ),
 });

@@ -22,8 +22,11 @@ export async function printSessions({ ports, output }: CliContext, options: Sess
     output.json({ agentId, count: sessions.length, sessions: sessions.map(sessionJson) });
     return;
   }
-  if (sessions.length === 0) output.line('No sessions.');
-  if (sessions.length === 0) return;
+  if (sessions.length === 0) {
+    output.line('No sessions.');
+    output.note('Begin one: openclaw chat, or openclaw agent --session <id> --message "hi"');
+    return;
+  }
   const cells = sessions.map((session) => [
     session.sessionId,
     titleOf(session) ?? '-',
@@ -62,7 +65,8 @@ export function printSession({ ports, output }: CliContext, id: string, options:
       `Profile  : ${profileId} for ${provider} (${source === 'user' ? 'your choice' : 'automatic'})`,
     );
   }
-  if (session.compactionCount > 0) output.line(`Compacted: ${session.compactionCount} times`);
+  if (session.compactionCount > 0)
+    output.line(`Compacted: ${session.compactionCount === 1 ? 'once' : `${session.compactionCount} times`}`);
   for (const message of session.messages) {
     output.line();
     output.line(`${message.role}: ${sanitizeText(message.text, { multiline: true })}`);

@@ -59,8 +59,8 @@ const LATE_BLOCK = {
     env: false,
   },
   settings: {
-    ...{ 'retry.sameModel': 'off', 'overflow-hop': 'off', 'cost.consent': 'always' },
-    ...{ 'budget.perTurn': 32, 'budget.perMinute': 60 },
+    ...({ 'retry.sameModel': 'off', 'overflow-hop': 'off', 'cost.consent': 'always' } as const),
+    ...({ 'budget.perTurn': 32, 'budget.perMinute': 60 } as const),
   },
   ...{ past: [], session: undefined, model: undefined },
   rules: 'openai=401,groq=402,anthropic=429',
