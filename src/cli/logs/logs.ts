@@ -21,7 +21,7 @@ const LARGEST_LIMIT = 20_000;
 
 /** Prints the last entries, oldest first; with `--follow` it goes on until it is stopped. */
 export async function printLogs(context: CliContext, options: LogOptions): Promise<void> {
-  const { ports, output } = context;
+  const { ports, output, process } = context;
   const limit = limitOf(options.limit);
   const { agentId, storeProblem } = readWorldTolerantly(ports, options.agent);
   if (storeProblem !== undefined) throw storeProblem;
@@ -39,11 +39,11 @@ export async function printLogs(context: CliContext, options: LogOptions): Promi
     for (const entry of entries) print(entry);
     if (asLines) return;
     if (entries.length === 0) output.note('Nothing was asked yet.');
-    else if (entries.some(({ kind }) => kind === 'attempt'))
+    else if (process.stdout.isTTY === true && entries.some(({ kind }) => kind === 'attempt'))
       output.note('Why a run went its way: openclaw models why <run>');
   };
   if (options.follow !== true) return printAll();
-  await untilStopped(context.process, () => {
+  await untilStopped(process, () => {
     const stopFollowing = followLog(ports, agentId, print);
     printAll();
     return stopFollowing;

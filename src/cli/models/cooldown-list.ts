@@ -2,9 +2,10 @@ import { type OpenBlock, openBlocks } from '../../app/status/open-blocks.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
 import { formatAge, formatCountdown } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
+import { fittedLines, widthOf } from '../fitted-lines.ts';
 
 /** `models cooldown list`: what is blocked now, why, since and until when, and what can be done about it (B081). */
-export function listBlocks({ ports, output }: CliContext, asJson: boolean): void {
+export function listBlocks({ ports, output, process }: CliContext, asJson: boolean): void {
   const blocks = openBlocks(ports);
   if (asJson) {
     output.json({ blocks });
@@ -12,7 +13,8 @@ export function listBlocks({ ports, output }: CliContext, asJson: boolean): void
   }
   if (blocks.length === 0) output.line('Nothing is blocked.');
   const nowMs = ports.clock.now();
-  for (const line of blocks.flatMap((block) => blockLines(block, nowMs))) output.line(line);
+  const lines = blocks.flatMap((block) => blockLines(block, nowMs));
+  for (const line of fittedLines(lines, widthOf(process))) output.line(line);
   if (blocks.length === 0) return;
   output.note('Let one be tried at once: openclaw models cooldown clear <credential>');
   output.note('Ask with it once and see: openclaw models cooldown probe <credential>');

@@ -5,6 +5,7 @@ import { describeReason } from '../../core/failure/describe-reason.ts';
 import { brokenRows } from '../../core/failure/parse-evidence.ts';
 import { formatDuration } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
+import { fittedLines, widthOf } from '../fitted-lines.ts';
 
 /** `models explain --error <file|->`: reason, failover, deadline and rule of recorded failures; with `--json` a line each. */
 export async function explainRecorded(
@@ -22,7 +23,7 @@ export async function explainRecorded(
       continue;
     }
     if (index > 0) output.line();
-    for (const line of explainedLines(error)) output.line(line);
+    for (const line of fittedLines(explainedLines(error), widthOf(process))) output.line(line);
   }
   if (broken > 0) {
     output.note(

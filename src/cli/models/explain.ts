@@ -10,6 +10,7 @@ import { usageError } from '../../core/errors.ts';
 import { runtimeWords } from '../../core/runtimes/serving-runtime.ts';
 import { formatAge, formatCountdown } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
+import { fittedLines, widthOf } from '../fitted-lines.ts';
 import { noteNewSession } from './new-session-note.ts';
 
 export interface ExplainOptions {
@@ -35,7 +36,10 @@ export async function explain(
   const explained = explainModel(ports, { typed, agentId: options.agent, sessionId: options.session });
   noteNewSession(context, explained.agentId, options.session);
   if (options.json === true) output.json(withNulls(explained));
-  else for (const line of explanationLines(explained, ports.clock.now())) output.line(line);
+  else {
+    const lines = explanationLines(explained, ports.clock.now());
+    for (const line of fittedLines(lines, widthOf(context.process))) output.line(line);
+  }
 }
 
 /** JSON has no undefined: what is not there is null, so that every key stands in every document. */

@@ -1,6 +1,7 @@
 import { rehearsalRules, unusedRules } from '../../app/turn/rehearsal-rules.ts';
 import { rehearse } from '../../app/turn/rehearse.ts';
 import type { CliContext } from '../cli-context.ts';
+import { fittedLines, widthOf } from '../fitted-lines.ts';
 import { noteNewSession } from './new-session-note.ts';
 import { pathLines, storyJson } from './why.ts';
 
@@ -20,7 +21,10 @@ export async function printRehearsal(context: CliContext, options: RehearseOptio
   const story = await rehearse(ports, { rules, model, sessionId, agentId });
   noteNewSession(context, story.run.agentId, sessionId);
   if (options.json === true) output.json(storyJson(story));
-  else for (const line of pathLines(story, ports.clock.now(), true)) output.line(line);
+  else {
+    const lines = pathLines(story, ports.clock.now(), true);
+    for (const line of fittedLines(lines, widthOf(context.process))) output.line(line);
+  }
   const unused = unusedRules(rules, story);
   if (unused.length > 0) output.note(`This run makes no request that ${unused.join(', ')} would fail.`);
   if (options.json !== true) output.note('A rehearsal: nothing was sent, and nothing was written.');

@@ -8,6 +8,7 @@ import type { LeaveReason } from '../../core/failover/run-engine.ts';
 import type { AttemptRecord } from '../../core/ports/health-store.ts';
 import { formatAge, formatDuration } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
+import { fittedLines, widthOf } from '../fitted-lines.ts';
 
 export interface WhyOptions {
   readonly last?: boolean;
@@ -47,7 +48,11 @@ const VERDICTS: Readonly<Record<string, string>> = {
 const MARKS: Readonly<Record<string, string>> = { served: '✓', failed: '✗', unresolved: '✗' };
 
 /** `models why [id]`: the path of one run (D1). */
-export function why({ ports, output }: CliContext, id: string | undefined, options: WhyOptions): void {
+export function why(
+  { ports, output, process }: CliContext,
+  id: string | undefined,
+  options: WhyOptions,
+): void {
   if (id !== undefined && options.last === true) {
     throw usageError('Name a run or use --last, not both');
   }
@@ -63,7 +68,7 @@ export function why({ ports, output }: CliContext, id: string | undefined, optio
   }
   const nowMs = ports.clock.now();
   const lines = [...runLines(story, nowMs), ...pathLines(story, nowMs)];
-  for (const line of lines) output.line(line);
+  for (const line of fittedLines(lines, widthOf(process))) output.line(line);
 }
 
 function runLines({ run }: RunStory, nowMs: number): readonly string[] {

@@ -7,6 +7,7 @@ import { formatAge } from '../../core/text/format.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
 import type { CliContext } from '../cli-context.ts';
+import { widthOf } from '../fitted-lines.ts';
 import { textTable } from '../text-table.ts';
 
 export interface SessionOptions {
@@ -15,7 +16,10 @@ export interface SessionOptions {
 }
 
 /** `sessions list`. */
-export async function printSessions({ ports, output }: CliContext, options: SessionOptions): Promise<void> {
+export async function printSessions(
+  { ports, output, process }: CliContext,
+  options: SessionOptions,
+): Promise<void> {
   const { agentId, nowMs } = readWorld(ports, options.agent);
   const sessions = ports.sessions.list(agentId);
   if (options.json === true) {
@@ -35,7 +39,7 @@ export async function printSessions({ ports, output }: CliContext, options: Sess
     formatAge(nowMs - session.updatedAtMs),
   ]);
   const header = ['Session', 'About', 'Model', 'Messages', 'Used'];
-  for (const line of await textTable(header, cells)) output.line(line);
+  for (const line of await textTable(header, cells, widthOf(process))) output.line(line);
 }
 
 /** `sessions show <id>`. Throws `nothing-to-do` when it is not there. */
