@@ -7,7 +7,7 @@ const process = (stdout: object): Parameters<typeof widthOf>[0] => ({
   stdout: stdout as NodeJS.WriteStream,
 });
 
-describe('P1: lines on a narrow terminal', () => {
+describe('decision 32: lines on a narrow terminal', () => {
   test.each([
     ['a line that fits', 16, ['a line that fits']],
     ['a line that fits', 9, ['a line', '  that', '  fits']],

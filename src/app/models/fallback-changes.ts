@@ -8,6 +8,7 @@ import { readWorld, type World } from '../world.ts';
 import { allowlistEdits } from './allowlist-edits.ts';
 import { dearerNote } from './dearer-note.ts';
 import { changeModels, type ModelChange } from './model-change.ts';
+import { narrowerNote } from './narrower-note.ts';
 import type { ModelKey } from './set-model.ts';
 import { typedModel } from './typed-model.ts';
 
@@ -48,10 +49,12 @@ export async function addFallback(ports: Ports, key: ModelKey, input: string): P
     const primary = primaryOf(world, key);
     const what = key === 'model' ? 'the primary' : 'the image model';
     const dearer = dearerNote(world, ref, primary, what);
+    const narrower = narrowerNote(world, ref, primary);
     const notes = [
       ...warnings,
       ...(primary !== undefined && formatModelRef(primary) === text ? [`${text} is ${what} too.`] : []),
       ...(dearer === undefined ? [] : [dearer]),
+      ...(narrower === undefined ? [] : [narrower]),
     ];
     return { entries: [...entries, { text, ref: text }], others, notes };
   });

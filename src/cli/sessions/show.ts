@@ -1,3 +1,5 @@
+import { type ServedPart, servedStrip } from '../../app/status/served-strip.ts';
+import { wordsOfReason } from '../../app/turn/failure-words.ts';
 import { readWorld } from '../../app/world.ts';
 import { AppError } from '../../core/errors.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
@@ -49,9 +51,10 @@ export function printSession({ ports, output }: CliContext, id: string, options:
   if (session === undefined) throw noSession(id, ports.sessions.list(world.agentId));
   const firstWords = session.messages.find((message) => message.role === 'user')?.text;
   const summary = { ...session, messageCount: session.messages.length, firstWords };
+  const served = servedStrip(ports, world.agentId, id);
   const age = (atMs: number): string => formatAge(world.nowMs - atMs);
   if (options.json === true) {
-    output.json({ ...sessionJson(summary), messages: session.messages });
+    output.json({ ...sessionJson(summary), messages: session.messages, served: served.map(servedJson) });
     return;
   }
   output.line(`Session  : ${id} of agent ${world.agentId}`);
@@ -71,10 +74,22 @@ export function printSession({ ports, output }: CliContext, id: string, options:
   }
   if (session.compactionCount > 0)
     output.line(`Compacted: ${session.compactionCount === 1 ? 'once' : `${session.compactionCount} times`}`);
+  for (const part of served) output.line(`Answered : ${servedWords(part)}, from ${age(part.sinceMs)}`);
   for (const message of session.messages) {
     output.line();
     output.line(`${message.role}: ${sanitizeText(message.text, { multiline: true })}`);
   }
+}
+
+/** `aurora/large, 3 answers (local)`, with why it came in place of another. */
+function servedWords({ model, answers, costClass, reason }: ServedPart): string {
+  const cost = costClass === undefined ? '' : ` (${costClass})`;
+  const because = reason === undefined ? '' : `, after: ${wordsOfReason(reason)}`;
+  return `${model}, ${answers === 1 ? '1 answer' : `${answers} answers`}${cost}${because}`;
+}
+
+function servedJson({ model, answers, costClass, reason, sinceMs }: ServedPart): object {
+  return { model, answers, costClass: costClass ?? null, reason: reason ?? null, since: sinceMs };
 }
 
 /** The session that a command names is not there: exit 1, with the nearest ones. */

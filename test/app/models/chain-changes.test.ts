@@ -164,6 +164,22 @@ describe('models fallbacks', () => {
     expect((await addFallback(metered, 'model', 'ollama/llama3.3')).notes.join()).not.toMatch(/dearer/);
   });
 
+  it('D5: says of a model with a far smaller window that long conversations pass it by, and of no other', async () => {
+    const models = [
+      { id: 'wide', contextWindow: 200_000 },
+      { id: 'narrow', contextWindow: 8000 },
+      { id: 'less', contextWindow: 128_000 },
+    ];
+    const providers = { own: { baseUrl: 'http://127.0.0.1:9/v1', models } };
+    const config = { agents: { defaults: { model: 'own/wide' } }, models: { providers } };
+    const ports = start({}, { config });
+    const notes = async (ref: string) => (await addFallback(ports, 'model', ref)).notes.join();
+    expect(await notes('own/narrow')).toBe(
+      'own/narrow holds 8K tokens, own/wide 200K: longer conversations pass it by.',
+    );
+    expect(await notes('own/less')).toBe('');
+  });
+
   it('IMG-5: a text-only model cannot stand in for an image model', async () => {
     const ports = start();
     expect(await refused(ports, () => addFallback(ports, 'imageModel', 'zai/glm-5'))).toMatchObject({
