@@ -13,6 +13,9 @@ const start = new URL('src/run-program.ts', root).pathname;
 const version = (JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string })
   .version;
 
+/** Not imported, see plain-builtins.ts. An old Node has no such function, and needs none to be told that it is too old. */
+export const BANNER = `const require = process.getBuiltinModule?.('node:module').createRequire(import.meta.url), ${FOLDER} = import.meta.dirname;`;
+
 /** How the program is bundled into dist/; a test bundles it the same way to learn what is in which chunk. */
 export const BUNDLE_OPTIONS: BuildOptions = {
   absWorkingDir: root.pathname,
@@ -38,10 +41,7 @@ export const BUNDLE_OPTIONS: BuildOptions = {
   },
   // Native code cannot be bundled; Ink asks for its devtools only in a development build.
   external: ['@napi-rs/keyring', 'react-devtools-core'],
-  banner: {
-    // Not imported, see plain-builtins.ts. An old Node has no such function, and needs none to be told that it is too old.
-    js: `const require = process.getBuiltinModule?.('node:module').createRequire(import.meta.url), ${FOLDER} = import.meta.dirname;`,
-  },
+  banner: { js: BANNER },
   plugins: [
     oneStartChunk(root.pathname, start),
     withoutUnusedParts,

@@ -251,7 +251,7 @@ describe('models cooldown', () => {
     await block('openai:default', 'gpt-5.5');
     await block('env:XAI_API_KEY', '');
     const { stdout } = await cli(ports, ['models', 'cooldown', 'list']);
-    expect(stdout).toMatch(/^openai:default {2}gpt-5\.5 {2}cooldown .*30/m);
+    expect(stdout).toMatch(/^openai:default {2}openai\/gpt-5\.5 {2}cooldown, 00:30 left$/m);
     expect(stdout).toMatch(/^env:XAI_API_KEY {2}all models/m);
     expect(stdout).toContain('  “slow down”\n');
     const document = JSON.parse((await cli(ports, ['models', 'cooldown', 'list', '--json'])).stdout);

@@ -106,7 +106,8 @@ describe('a provider that misbehaves', () => {
       expect(first).toContain(words);
       expect(first?.length).toBeLessThan(200);
       expect(second).toMatch(/^→ fake\/alpha-large: \w/);
-      expect(rest.length).toBeLessThanOrEqual(1);
+      expect(rest.at(-1)).toMatch(/^The whole path: openclaw models why run_\w+$/);
+      expect(rest.length).toBeLessThanOrEqual(2);
       expect(answer.stderr).not.toMatch(DRIVING);
       expect((await journey.run(['models', 'status', '--plain'])).stdout).toBe('fake/alpha-large\n');
     },

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -58,6 +58,13 @@ describe('the packed program', () => {
     const list = JSON.parse(run(['models', 'list', '--all', '--json']));
     expect(list.count).toBeGreaterThan(1500);
     expect(list.models[0]).toHaveProperty('key');
+  });
+
+  test('runs by the name that the installation gives it', () => {
+    const path = `${dirname(process.execPath)}:${env.PATH ?? ''}`;
+    const name = join(folder, 'app', 'node_modules', '.bin', 'openclaw');
+    const version = execFileSync(name, ['--version'], { env: { ...env, PATH: path }, encoding: 'utf8' });
+    expect(version).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   const oldNode = ['/usr/local/bin/node', '/usr/bin/node'].find(

@@ -34,7 +34,14 @@ const runRowSchema = once(() =>
       z.array(
         z.object({
           ref: z.string(),
-          credentials: z.array(z.object({ credentialId: z.string(), verdict: z.string() })),
+          credentials: z.array(
+            z.object({
+              credentialId: z.string(),
+              verdict: z.string(),
+              reason: z.optional(z.string()),
+              untilMs: z.optional(z.number()),
+            }),
+          ),
         }),
       ),
     ),
@@ -66,6 +73,18 @@ export function createRunStore(connection: Connection): RunLedger {
           : sql(`SELECT ${RUN_COLUMNS} FROM runs WHERE run_id = ?`).get(runId),
       );
       return row === undefined ? undefined : runRowSchema().parse(row);
+    },
+    beginningWith(text, limit) {
+      const rows = connection.read((sql) =>
+        sql(
+          `SELECT run_id FROM runs WHERE substr(run_id, 1, length(@text)) = @text
+           OR run_id IN (SELECT run_id FROM attempts WHERE substr(attempt_id, 1, length(@text)) = @text)
+           ORDER BY finished_at_ms DESC, run_id DESC LIMIT @limit`,
+        )
+          .pluck()
+          .all({ text, limit }),
+      );
+      return (rows ?? []).map(String);
     },
     attempts(runId) {
       const rows = connection.read((sql) =>

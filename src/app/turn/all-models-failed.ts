@@ -16,6 +16,8 @@ export interface RunContext {
   readonly larger?: ModelRef | undefined;
   /** Others are configured, and were not asked because a person chose this model (FALL-4, decision 12). */
   readonly strict?: StrictChoice | undefined;
+  /** Its record in the ledger. */
+  readonly runId?: string | undefined;
 }
 
 /** For this turn alone, or for the session of this id. */
@@ -29,7 +31,11 @@ export class AllModelsFailedError extends AppError {
   /** Unix milliseconds; undefined when no block ends by itself. */
   readonly soonestRetryMs: number | undefined;
 
-  constructor(failures: readonly FailedTry[], nowMs: number, { notAsked = [], larger, strict }: RunContext) {
+  constructor(
+    failures: readonly FailedTry[],
+    nowMs: number,
+    { notAsked = [], larger, strict, runId }: RunContext,
+  ) {
     const onlyMissing = failures.length > 0 && failures.every(isMissing);
     const back = failures
       .filter(({ retryAtMs }) => retryAtMs !== undefined)
@@ -56,6 +62,7 @@ export class AllModelsFailedError extends AppError {
           ...wait,
         ],
         retryAfterMs,
+        ...(runId === undefined ? {} : { hint: `The whole path: openclaw models why ${runId}` }),
       },
     );
     this.failures = failures;
@@ -105,7 +112,8 @@ function timeIsUp(notAsked: readonly ModelRef[]): string {
   return `The time for one turn (--timeout, or agents.defaults.timeoutSeconds) is used up; not asked: ${names}.`;
 }
 
-function fixFor(failure: FailedTry): string {
+/** The next step of a person after this failure, one sentence that names the command (B082). */
+export function fixFor(failure: FailedTry): string {
   const { provider } = failure.ref;
   if (failure.isMigrationPending === true) {
     return 'import what waits with "openclaw doctor --fix"';

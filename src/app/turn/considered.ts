@@ -33,5 +33,7 @@ function consideredCredential(
   if (outcomes.includes('failure')) return { credentialId, verdict: 'failed' };
   if (outcomes.includes('skipped')) return { credentialId, verdict: 'unresolved' };
   if (candidate.whyNot !== undefined) return { credentialId, verdict: candidate.whyNot };
-  return { credentialId, verdict: candidate.block === undefined ? 'shadowed' : 'blocked' };
+  const { block } = candidate;
+  if (block === undefined) return { credentialId, verdict: 'shadowed' };
+  return { credentialId, verdict: 'blocked', reason: block.reason, untilMs: block.untilMs };
 }

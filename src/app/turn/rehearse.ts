@@ -8,6 +8,7 @@ import type { Clock, SecretResolver } from '../../core/ports/system.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { refKey } from '../../core/secrets/secret-ref.ts';
 import { AllModelsFailedError } from './all-models-failed.ts';
+import { rehearsedHealth } from './rehearsed-health.ts';
 import { runTurn } from './run-turn.ts';
 import { type RunStory, storyOf } from './why.ts';
 
@@ -59,13 +60,10 @@ function dryPorts(
   return {
     ...ports,
     clock,
-    health: {
-      ...ports.health,
-      record: async ({ attempt, run }) => {
-        onAttempt(attempt);
-        if (run !== undefined) onRun(run);
-      },
-    },
+    health: rehearsedHealth(ports.health, ({ attempt, run }) => {
+      onAttempt(attempt);
+      if (run !== undefined) onRun(run);
+    }),
     runs: { ...ports.runs, record: async (run) => onRun(run) },
     decisions: { ...ports.decisions, write: () => undefined },
     auth: { ...ports.auth, setVerification: async () => undefined },

@@ -145,8 +145,9 @@ class TurnRun {
       guarded: order === chain ? guardedPositions(world, chain, this.request.fallbacks) : [],
     });
     for (;;) {
-      this.record.visit(state.chain[state.position]);
-      const step = turnStep(this.facts, state, this.record.blocks, this.ports.clock.now());
+      const { blocks } = this.record;
+      this.record.visit(state.chain[state.position], blocks);
+      const step = turnStep(this.facts, state, blocks, this.ports.clock.now());
       const isOutOfTime =
         !state.stopped && state.failures.length > 0 && this.ports.clock.now() >= this.deadlineMs;
       if (step.kind === 'exhausted' || isOutOfTime) {
@@ -184,7 +185,7 @@ class TurnRun {
     const nowMs = this.ports.clock.now();
     const { order, untilMs } = askedOrder(chain, this.override.standIn, requested, nowMs);
     if (untilMs === undefined) return chain;
-    this.record.visit(requested);
+    this.record.visit(requested, this.record.blocks);
     this.record.skipped(leftAlone(requested, untilMs));
     return order;
   }
@@ -235,7 +236,8 @@ class TurnRun {
     const notAsked = isOutOfTime ? chain.slice(tried.length > 0 ? position + 1 : position) : [];
     const last = failures.at(-1);
     const larger = last?.reason === 'context_overflow' ? largerModel(this.facts.world, last.ref) : undefined;
-    return allModelsFailed(failures, this.ports.clock.now(), { notAsked, larger, strict });
+    const { runId } = this.record.ledger;
+    return allModelsFailed(failures, this.ports.clock.now(), { notAsked, larger, strict, runId });
   }
 
   /** Whom a person's choice kept out of this run, if there is anybody (FALL-4). */

@@ -44,7 +44,8 @@ export function selectModel(
   const override = session?.override;
   if (override?.source === 'user') {
     const { provider, model } = override;
-    assertAllowed(world, { provider, model });
+    const way = `The session asks for it; let it follow the default again: openclaw sessions set-model ${session?.sessionId} --default`;
+    assertAllowed(world, { provider, model }, way);
     const profile = userPin(session, provider);
     const { withFallbacks } = session?.params ?? {};
     return { requested: { provider, model }, source: 'user', profile, withFallbacks };
@@ -68,8 +69,9 @@ function noPrimary({ config, catalog, agentId }: World): AppError {
 /**
  * ALLOW-2, ALLOW-4: the allowlist limits what people pick for a turn or a session. The configured chain runs whatever the list
  * says (ALLOW-7, ALLOW-8), so its members can be picked too.
+ * @param way another way out than to allow it, in a sentence
  */
-export function assertAllowed(world: World, ref: ModelRef): void {
+export function assertAllowed(world: World, ref: ModelRef, way?: string): void {
   const { config, agentId, catalog } = world;
   if (isAllowed(config, ref, agentId)) return;
   const primary = configuredPrimary(config, agentId, catalog);
@@ -79,7 +81,7 @@ export function assertAllowed(world: World, ref: ModelRef): void {
   ];
   if (chain.some((member) => sameModelRef(member, ref))) return;
   const [refusal, remedy] = notAllowedLines(ref);
-  throw new AppError('model-unknown', refusal, { hint: remedy });
+  throw new AppError('model-unknown', refusal, { hint: remedy, details: way === undefined ? [] : [way] });
 }
 
 /** STICK-5: a profile that the person pinned is the only one that may be used; an automatic pin is a preference. */

@@ -32,13 +32,14 @@ export class TurnRecord {
   private readonly ports: Ports;
   private readonly facts: TurnFacts;
   private readonly request: TurnRequest;
-  private readonly ledger: TurnLedger;
+  readonly ledger: TurnLedger;
   private readonly turnBlocks: TurnBlocks;
   /** The model that is asked now. */
   private upcoming: ModelRef | undefined;
   private readonly startedAtMs: number;
   private readonly asked: AskedCredential[] = [];
-  private readonly visited: ModelRef[] = [];
+  /** The models the run came to, each with the blocks as they were then. */
+  private readonly visited = new Map<ModelRef, readonly Block[]>();
   /** Too many requests in a row got no answer (RETRY-11). */
   private isIdle = false;
 
@@ -164,9 +165,9 @@ export class TurnRecord {
     }
   }
 
-  /** The model the run has come to; kept for the record of the run. */
-  visit(ref: ModelRef | undefined): void {
-    if (ref !== undefined && !this.visited.includes(ref)) this.visited.push(ref);
+  /** The model the run has come to, and the blocks it met there; kept for the record of the run. */
+  visit(ref: ModelRef | undefined, blocks: readonly Block[]): void {
+    if (ref !== undefined && !this.visited.has(ref)) this.visited.set(ref, blocks);
   }
 
   /** The run as a whole, once it has ended: what was asked for, what was looked at, who served (D1). */
@@ -175,8 +176,8 @@ export class TurnRecord {
     this.upcoming = undefined;
     this.endDecisions(answer === undefined && !this.request.signal.aborted);
     const failed = this.request.signal.aborted ? 'cancelled' : 'failed';
-    const considered = this.visited.map((ref) =>
-      consideredModel(ref, planOf(this.facts, ref, world.blocks), this.asked),
+    const considered = [...this.visited].map(([ref, blocks]) =>
+      consideredModel(ref, planOf(this.facts, ref, blocks), this.asked),
     );
     this.writes.finish({
       runId: this.ledger.runId,

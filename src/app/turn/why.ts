@@ -1,14 +1,15 @@
-import { AppError } from '../../core/errors.ts';
+import { AppError, usageError } from '../../core/errors.ts';
 import { defaultAgentId } from '../../core/models/selection.ts';
 import type { AttemptRecord } from '../../core/ports/health-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { RunRecord } from '../../core/ports/run-ledger.ts';
+import type { ConsideredCredential, RunRecord } from '../../core/ports/run-ledger.ts';
 import { type SelectionLayer, withAges } from './layer-ages.ts';
 
+/** Runs that are named when more than one begins like the word of a person. */
+const CANDIDATES = 4;
+
 /** One credential of one model: what became of it, and the requests that were made with it. */
-export interface CredentialStory {
-  readonly credentialId: string;
-  readonly verdict: string;
+export interface CredentialStory extends ConsideredCredential {
   readonly attempts: readonly AttemptRecord[];
 }
 
@@ -27,20 +28,32 @@ export interface RunStory {
   /** What each layer said, with when it was set, as far as that is known. */
   readonly layers: readonly SelectionLayer[];
   readonly models: readonly ModelStory[];
+  /** Every request that failed and every model that was left, in order (B002). */
+  readonly hops: readonly AttemptRecord[];
 }
 
 /**
  * Why a run went the way it went, from its record alone, so that it tells the same after a restart and after the blocks have
  * changed (D1).
  * @param agentId whose latest run is meant; the default agent when absent (AGENT-6)
- * @param runId the run; undefined for the agent's latest
- * Throws `nothing-to-do` when there is no such run.
+ * @param id the run, or one of its attempts, or how the id of either begins; undefined for the agent's latest
+ * Throws `nothing-to-do` when there is no such run, `usage` when several begin so.
  */
-export function whyRun(ports: Ports, agentId: string | undefined, runId: string | undefined): RunStory {
+export function whyRun(ports: Ports, agentId: string | undefined, id: string | undefined): RunStory {
   const agent = agentId ?? defaultAgentId(ports.config.read().config);
-  const run = ports.runs.find(agent, runId);
-  if (run === undefined) throw noSuchRun(runId);
+  const run = ports.runs.find(agent, id) ?? (id === undefined ? undefined : begunLike(ports, agent, id));
+  if (run === undefined) throw noSuchRun(id);
   return storyOf(ports, run, ports.runs.attempts(run.runId));
+}
+
+function begunLike(ports: Ports, agentId: string, text: string): RunRecord | undefined {
+  const [first, ...others] = text.trim() === '' ? [] : ports.runs.beginningWith(text.trim(), CANDIDATES);
+  if (first === undefined) return undefined;
+  if (others.length === 0) return ports.runs.find(agentId, first);
+  throw usageError(`More than one run begins with "${text}"`, {
+    details: [`The latest: ${[first, ...others].join(', ')}`],
+    hint: 'Write more of the id.',
+  });
 }
 
 /** A run told model by model, from its record and its attempts in the order they were made. */
@@ -67,6 +80,7 @@ export function storyOf(ports: Ports, run: RunRecord, attempts: readonly Attempt
       ...considered,
       ...rest.map((ref) => ({ ref, isReached: false, left: undefined, credentials: [] })),
     ],
+    hops: attempts.filter((attempt) => attempt.outcome !== 'success'),
   };
 }
 
@@ -76,7 +90,7 @@ function noSuchRun(runId: string | undefined): AppError {
       hint: 'Make one with: openclaw agent --message "hello"',
     });
   }
-  return new AppError('nothing-to-do', `No run ${runId} is recorded`, {
-    hint: 'Runs are kept for as many days as "openclaw settings get ledger.keepDays" says. See the latest with: openclaw models why --last',
+  return new AppError('nothing-to-do', `No run "${runId}" is recorded`, {
+    hint: '"openclaw logs" names the runs; they are kept for as many days as "openclaw settings get ledger.keepDays" says.',
   });
 }

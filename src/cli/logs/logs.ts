@@ -21,7 +21,7 @@ const LARGEST_LIMIT = 20_000;
 
 /** Prints the last entries, oldest first; with `--follow` it goes on until it is stopped. */
 export async function printLogs(context: CliContext, options: LogOptions): Promise<void> {
-  const { ports, output } = context;
+  const { ports, output, process } = context;
   const limit = limitOf(options.limit);
   const { agentId, storeProblem } = readWorldTolerantly(ports, options.agent);
   if (storeProblem !== undefined) throw storeProblem;
@@ -37,10 +37,13 @@ export async function printLogs(context: CliContext, options: LogOptions): Promi
   }
   const printAll = (): void => {
     for (const entry of entries) print(entry);
-    if (entries.length === 0 && !asLines) output.note('Nothing was asked yet.');
+    if (asLines) return;
+    if (entries.length === 0) output.note('Nothing was asked yet.');
+    else if (process.stdout.isTTY === true && entries.some(({ kind }) => kind === 'attempt'))
+      output.note('Why a run went its way: openclaw models why <run>');
   };
   if (options.follow !== true) return printAll();
-  await untilStopped(context.process, () => {
+  await untilStopped(process, () => {
     const stopFollowing = followLog(ports, agentId, print);
     printAll();
     return stopFollowing;
@@ -55,18 +58,22 @@ function limitOf(text: string | undefined): number {
   return limit;
 }
 
-/** `2026-11-21T14:02:04Z aurora/large aurora:home 429 rate limit: slow down (320 ms)`. */
+/** As much of a run's id as tells it apart: `models why` takes how an id begins. */
+const RUN_ID_SHOWN = 13;
+
+/** `2026-11-21T14:02:04Z aurora/large aurora:home 429 rate limit: slow down (320 ms, run_0mwqokkjw)`. */
 function entryLine(entry: LogEntry): string {
   const time = new Date(entry.atMs).toISOString().replace(/\.\d+Z$/, 'Z');
   if (entry.kind === 'event') return `${time} ${sanitizeText(entry.text)}`;
   const who = [formatModelRef(entry), entry.credentialId].filter((part) => part !== '').join(' ');
   const took = formatDuration(entry.finishedAtMs - entry.startedAtMs);
-  if (entry.outcome === 'success') return `${time} ${who} answered (${took})`;
+  const run = entry.runId.slice(0, RUN_ID_SHOWN);
+  if (entry.outcome === 'success') return `${time} ${who} answered (${took}, ${run})`;
   const status = entry.status === undefined ? '' : ` ${entry.status}`;
   const reason = isFailure(entry.reason) ? describeReason(entry.reason) : (entry.reason ?? 'failed');
   const words = entry.message === undefined ? '' : `: ${sanitizeText(entry.message)}`;
   const suffix = entry.outcome === 'skipped' ? 'not asked' : took;
-  return `${time} ${who}${status} ${reason.replaceAll('_', ' ')}${words} (${suffix})`;
+  return `${time} ${who}${status} ${reason.replaceAll('_', ' ')}${words} (${suffix}, ${run})`;
 }
 
 function isFailure(reason: string | undefined): reason is FailureReason {

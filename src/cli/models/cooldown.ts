@@ -1,11 +1,9 @@
 import { clearBlocks } from '../../app/credentials/clear-blocks.ts';
 import { type ProbeResult, probe, probeWords } from '../../app/credentials/probe-credential.ts';
 import { type CredentialRow, credentialRows } from '../../app/status/credential-rows.ts';
-import { failureCounts } from '../../app/status/failure-counts.ts';
 import { readWorld } from '../../app/world.ts';
 import { AppError } from '../../core/errors.ts';
-import { describeReason } from '../../core/failure/describe-reason.ts';
-import { formatCountdown } from '../../core/text/format.ts';
+import type { Block } from '../../core/failover/block.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import type { CliContext } from '../cli-context.ts';
 
@@ -24,10 +22,11 @@ export async function probeCooldown(
   credential: string,
   { model, agent, json }: CooldownOptions,
 ): Promise<number> {
-  const result = await probe(ports, agent, credential, model);
+  const asked = modelIdOf(ports.health.blocks(), credential, model);
+  const result = await probe(ports, agent, credential, asked);
   if (result.state === 'nothing-to-ask') {
     refuseUnknownCredential(credential, credentialRows(ports, readWorld(ports, agent)));
-    throw new AppError('nothing-to-do', `${probeWords(result)}${model === undefined ? '' : ` as ${model}`}`, {
+    throw new AppError('nothing-to-do', `${probeWords(result)}${asModel(model)}`, {
       hint: 'Run "openclaw models cooldown list" to see what is blocked.',
     });
   }
@@ -66,10 +65,11 @@ export async function clearCooldown(
   { model, json }: CooldownOptions,
 ): Promise<void> {
   const world = readWorld(context.ports);
-  const cleared = await clearBlocks(context.ports, world.agentId, credential, model);
+  const blockedId = modelIdOf(world.blocks, credential, model);
+  const cleared = await clearBlocks(context.ports, world.agentId, credential, blockedId);
   if (cleared === 0) {
     refuseUnknownCredential(credential, credentialRows(context.ports, world));
-    throw new AppError('nothing-to-do', `Nothing blocks ${credential}`, {
+    throw new AppError('nothing-to-do', `Nothing blocks ${credential}${asModel(model)}`, {
       hint: 'Run "openclaw models cooldown list" to see what is blocked.',
     });
   }
@@ -91,27 +91,19 @@ function refuseUnknownCredential(word: string, rows: readonly CredentialRow[]): 
   });
 }
 
-/** What is blocked now, why and until when (B081). */
-export function listBlocks({ ports, output }: CliContext, asJson: boolean): void {
-  const nowMs = ports.clock.now();
-  const open = ports.health.blocks().filter((block) => block.untilMs > nowMs);
-  if (asJson) {
-    const counts = failureCounts(ports, ports.config.read().config);
-    const blocks = open.map((block) => ({
-      ...block,
-      remainingMs: block.untilMs - nowMs,
-      failureCounts: counts(block.credentialId),
-    }));
-    output.json({ blocks });
-    return;
-  }
-  if (open.length === 0) output.line('Nothing is blocked.');
-  for (const block of open) {
-    const scope = block.model === '' ? 'all models' : block.model;
-    const left = formatCountdown(block.untilMs - nowMs);
-    output.line(
-      `${block.credentialId}  ${scope}  ${block.kind} ${left}  ${describeReason(block.reason)} (${block.source})`,
-    );
-    if (block.words !== undefined) output.line(`  “${block.words}”`);
-  }
+/** The id that a block is kept under: a person may write it with its provider, as the list shows it. */
+function modelIdOf(
+  blocks: readonly Block[],
+  credential: string,
+  typed: string | undefined,
+): string | undefined {
+  const block = blocks.find(
+    ({ credentialId, provider, model }) =>
+      credentialId === credential && `${provider}/${model}`.toLowerCase() === typed?.toLowerCase(),
+  );
+  return block?.model ?? typed;
+}
+
+function asModel(model: string | undefined): string {
+  return model === undefined ? '' : ` as ${model}`;
 }

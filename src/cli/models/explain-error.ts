@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { type ExplainedError, explainErrors } from '../../app/turn/explain-error.ts';
-import { AppError } from '../../core/errors.ts';
+import { usageError } from '../../core/errors.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
+import { brokenRows } from '../../core/failure/parse-evidence.ts';
 import { formatDuration } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
+import { fittedLines, widthOf } from '../fitted-lines.ts';
 
 /** `models explain --error <file|->`: reason, failover, deadline and rule of recorded failures; with `--json` a line each. */
 export async function explainRecorded(
@@ -11,15 +13,22 @@ export async function explainRecorded(
   path: string,
   asJson: boolean,
 ): Promise<void> {
-  const text = path === '-' ? await readAll(process.stdin) : readFile(path);
+  const bytes = path === '-' ? await readAll(process.stdin) : readFile(path);
+  const text = textOf(bytes, path === '-' ? 'stdin' : path);
   const explained = explainErrors(ports.clock, text);
+  const broken = brokenRows(text);
   for (const [index, error] of explained.entries()) {
     if (asJson) {
       output.line(JSON.stringify(error));
       continue;
     }
     if (index > 0) output.line();
-    for (const line of explainedLines(error)) output.line(line);
+    for (const line of fittedLines(explainedLines(error), widthOf(process))) output.line(line);
+  }
+  if (broken > 0) {
+    output.note(
+      `${broken} of ${explained.length} begins as JSON but is cut off or wrong; read as plain words.`,
+    );
   }
 }
 
@@ -30,7 +39,7 @@ function explainedLines({ reason, failover, rule, retryAfterMs, scope }: Explain
     none: 'nothing',
   };
   return [
-    `Reason   : ${reason === null ? 'nothing known' : `${reason} (${describeReason(reason)})`}`,
+    `Reason   : ${reason === null ? 'none that is known' : `${reason} (${describeReason(reason)})`}`,
     `Failover : ${failoverWords(reason, failover)}`,
     `Blocks   : ${covered[scope]}`,
     `Retry    : ${retryAfterMs === null ? 'the provider names no time' : `in ${formatDuration(retryAfterMs)}`}`,
@@ -43,23 +52,34 @@ function failoverWords(reason: ExplainedError['reason'], failover: boolean): str
   return failover ? 'yes, another credential or model is tried' : 'no, the same request would fail again';
 }
 
-function readFile(path: string): string {
+const HOW = 'Name a file with the failure as JSON, JSON Lines or plain words, or - for stdin.';
+
+const READ_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+};
+
+function readFile(path: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
-    throw new AppError(
-      'usage',
-      `Can't read ${path}: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`,
-      {
-        hint: 'Name a file with the failure as JSON, or - for stdin.',
-        cause: error,
-      },
-    );
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw usageError(`Can't read ${path}: ${READ_PROBLEMS[code] ?? code}`, { hint: HOW, cause: error });
   }
 }
 
-async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
+/** Windows shells write UTF-16 when a failure is sent to a file. Throws `usage` for what is no text or has none. */
+function textOf(bytes: Buffer, name: string): string {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  const text = bytes.toString(isUtf16 ? 'utf16le' : 'utf8');
+  if (text.includes('\0')) throw usageError(`${name} is no text`, { hint: HOW });
+  if (text.replace(/^\ufeff/, '').trim() === '') throw usageError(`${name} is empty`, { hint: HOW });
+  return text;
+}
+
+async function readAll(stdin: NodeJS.ReadStream): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

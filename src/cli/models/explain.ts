@@ -10,6 +10,8 @@ import { usageError } from '../../core/errors.ts';
 import { runtimeWords } from '../../core/runtimes/serving-runtime.ts';
 import { formatAge, formatCountdown } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
+import { fittedLines, widthOf } from '../fitted-lines.ts';
+import { noteNewSession } from './new-session-note.ts';
 
 export interface ExplainOptions {
   readonly error?: string;
@@ -32,8 +34,12 @@ export async function explain(
   }
   const { ports, output } = context;
   const explained = explainModel(ports, { typed, agentId: options.agent, sessionId: options.session });
+  noteNewSession(context, explained.agentId, options.session);
   if (options.json === true) output.json(withNulls(explained));
-  else for (const line of explanationLines(explained, ports.clock.now())) output.line(line);
+  else {
+    const lines = explanationLines(explained, ports.clock.now());
+    for (const line of fittedLines(lines, widthOf(context.process))) output.line(line);
+  }
 }
 
 /** JSON has no undefined: what is not there is null, so that every key stands in every document. */
@@ -83,18 +89,42 @@ const LAYERS = {
 } as const;
 
 function explanationLines(explained: ModelExplanation, nowMs: number): readonly string[] {
-  const { requested, layers, chain, next, standIn } = explained;
+  const { requested, layers, chain, standIn } = explained;
   return [
     `Model    : ${requested}`,
     ...layers.map((layer) => layerLine(layer, nowMs)),
     ...(standIn === undefined ? [] : [standInLine(standIn, nowMs)]),
-    `Next try : ${next === undefined ? 'nothing can be asked now' : `${next.ref} with ${next.credentialId}`}`,
+    ...nextLines(explained, nowMs),
     ...chain.flatMap((model) => ['', ...modelLines(model, nowMs)]),
   ];
 }
 
+/** What would be tried now; when nothing would, the first moment at which something would, and what a person can do. */
+function nextLines({ next, chain }: ModelExplanation, nowMs: number): readonly string[] {
+  const credentials = chain.flatMap((model) => model.credentials.map((own) => ({ ...own, ref: model.ref })));
+  if (next !== undefined) {
+    const used = credentials.find((own) => own.credentialId === next.credentialId && own.ref === next.ref);
+    const isBlocked = used?.health.state === 'cooling' || used?.health.state === 'disabled';
+    return [
+      `Next try : ${next.ref} with ${next.credentialId}${isBlocked ? ', once, although it is blocked' : ''}`,
+    ];
+  }
+  const ends = credentials.flatMap(({ whyNot, health: { untilMs }, credentialId }) =>
+    whyNot === undefined && untilMs !== undefined ? [{ untilMs, credentialId }] : [],
+  );
+  const soonest = ends.toSorted((left, right) => left.untilMs - right.untilMs)[0];
+  if (soonest === undefined) {
+    return ['Next try : nothing can be asked now', '  → add a credential: openclaw models auth add'];
+  }
+  return [
+    `Next try : nothing can be asked now; first ${soonest.credentialId}, in ${formatCountdown(soonest.untilMs - nowMs)}`,
+    '  → why and until when: openclaw models cooldown list',
+  ];
+}
+
 function layerLine({ layer, value, setAtMs, wins }: SelectionLayer, nowMs: number): string {
-  const age = setAtMs === undefined ? '' : `, ${formatAge(nowMs - setAtMs)}`;
+  const known = setAtMs === undefined ? 'age unknown' : `set ${formatAge(nowMs - setAtMs)}`;
+  const age = layer === 'command' ? '' : `, ${known}`;
   return `  ${wins ? '✓' : '·'} ${LAYERS[layer].padEnd(15)} ${value === undefined ? '-' : `${value}${age}`}`;
 }
 
@@ -102,7 +132,7 @@ function standInLine(
   { ref, origin, setAtMs, firstUntilMs }: NonNullable<ModelExplanation['standIn']>,
   nowMs: number,
 ): string {
-  const age = setAtMs === undefined ? '' : `, ${formatAge(nowMs - setAtMs)}`;
+  const age = setAtMs === undefined ? ', age unknown' : `, set ${formatAge(nowMs - setAtMs)}`;
   const first =
     firstUntilMs === undefined ? '' : `, asked first for ${formatCountdown(firstUntilMs - nowMs)} more`;
   return `Stand-in : ${ref}, for ${origin ?? 'another model'}${age}${first}`;
@@ -123,5 +153,6 @@ function modelLines(
 }
 
 function credentialLine({ credentialId, health, whyNot }: ExplainedCredential, nowMs: number): string {
-  return `  ${credentialId}: ${whyNot === undefined ? healthWords(health, nowMs) : `not used, ${whyNot}`}`;
+  const words = whyNot === undefined ? healthWords(health, nowMs) : `not used, ${health.words ?? whyNot}`;
+  return `  ${credentialId}: ${words}`;
 }

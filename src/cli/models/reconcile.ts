@@ -3,6 +3,7 @@ import { AppError, usageError } from '../../core/errors.ts';
 import type { StalePin, StaleReason } from '../../core/models/stale-pins.ts';
 import type { PinChange } from '../../core/ports/pin-store.ts';
 import type { CliContext } from '../cli-context.ts';
+import { fittedLines, widthOf } from '../fitted-lines.ts';
 import { canAsk } from '../surface.ts';
 
 export interface ReconcileOptions {
@@ -31,9 +32,12 @@ export async function reconcile(context: CliContext, options: ReconcileOptions):
   if (options.undo === true) return takeBack(context, options);
   const stale = findStale(ports);
   const isPreview = options.dryRun === true || stale.length === 0;
-  if (options.json !== true) for (const line of previewLines(stale)) output.line(line);
+  if (options.json !== true) {
+    for (const line of fittedLines(previewLines(stale), widthOf(context.process))) output.line(line);
+  }
   if (isPreview) {
     if (options.json === true) output.json(reconcileJson(stale, [], options.dryRun === true));
+    else if (stale.length > 0) output.note('Nothing was changed. Mend it with: openclaw models reconcile');
     return 0;
   }
   if (options.yes !== true && !(await isConfirmed(context, stale.length))) {

@@ -10,7 +10,7 @@ export function registerCooldown(models: Command, { context, exitWith }: Command
     .description('what is blocked, why, until when')
     .option('--json', 'one JSON document')
     .action(async (options: { json?: boolean }) => {
-      const { listBlocks } = await import('./cooldown.ts');
+      const { listBlocks } = await import('./cooldown-list.ts');
       listBlocks(context, options.json === true);
     });
   cooldown

@@ -39,7 +39,7 @@ export function registerExplain(models: Command, { context }: CommandHost): void
   models
     .command('why')
     .description('the path of a run: what was asked, passed over, tried, and who served')
-    .argument('[run]', 'its id; without one, the latest')
+    .argument('[run]', 'its id, how it begins, or one of its attempts; without one, the latest')
     .option('--last', 'the latest run')
     .option('--agent <id>', 'the latest run of this agent')
     .option('--json', 'one JSON document')

@@ -1,6 +1,8 @@
+import { rehearsalRules, unusedRules } from '../../app/turn/rehearsal-rules.ts';
 import { rehearse } from '../../app/turn/rehearse.ts';
-import { parseRehearsal } from '../../core/failover/rehearsal.ts';
 import type { CliContext } from '../cli-context.ts';
+import { fittedLines, widthOf } from '../fitted-lines.ts';
+import { noteNewSession } from './new-session-note.ts';
 import { pathLines, storyJson } from './why.ts';
 
 export interface RehearseOptions {
@@ -11,14 +13,19 @@ export interface RehearseOptions {
   readonly json?: boolean;
 }
 
-/** `models rehearse --fail <rules>` (D4). */
-export async function printRehearsal({ ports, output }: CliContext, options: RehearseOptions): Promise<void> {
+/** `models rehearse --fail <rules>` (D4). Throws `usage` for a rule that is none or names nobody here. */
+export async function printRehearsal(context: CliContext, options: RehearseOptions): Promise<void> {
+  const { ports, output } = context;
   const { model, session: sessionId, agent: agentId } = options;
-  const story = await rehearse(ports, { rules: parseRehearsal(options.fail), model, sessionId, agentId });
-  if (options.json === true) {
-    output.json(storyJson(story));
-    return;
+  const rules = rehearsalRules(ports, options.fail, agentId);
+  const story = await rehearse(ports, { rules, model, sessionId, agentId });
+  noteNewSession(context, story.run.agentId, sessionId);
+  if (options.json === true) output.json(storyJson(story));
+  else {
+    const lines = pathLines(story, ports.clock.now(), true);
+    for (const line of fittedLines(lines, widthOf(context.process))) output.line(line);
   }
-  for (const line of pathLines(story, ports.clock.now())) output.line(line);
-  output.note('A rehearsal: nothing was sent, and nothing was written.');
+  const unused = unusedRules(rules, story);
+  if (unused.length > 0) output.note(`This run makes no request that ${unused.join(', ')} would fail.`);
+  if (options.json !== true) output.note('A rehearsal: nothing was sent, and nothing was written.');
 }

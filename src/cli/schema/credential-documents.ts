@@ -76,6 +76,7 @@ const cooldownList = z.object({
       words: text.optional(),
       remainingMs: z.number(),
       failureCounts,
+      lastAttemptId: orNull(text).describe('the request that failed; "models why" takes it'),
     }),
   ),
 });

@@ -10,7 +10,7 @@ import { RUN_DOCUMENTS } from './run-documents.ts';
 import { SECRETS_DOCUMENTS } from './secrets-documents.ts';
 import { SETTINGS_DOCUMENTS } from './settings-documents.ts';
 import { shareReport } from './share-documents.ts';
-import { done, orNull, ref, text } from './shared-shapes.ts';
+import { done, ms, orNull, ref, text } from './shared-shapes.ts';
 import { modelsStatus, probeEvent } from './status-documents.ts';
 
 /*
@@ -72,6 +72,17 @@ export const JSON_DOCUMENTS: JsonDocuments = {
           isPartial: z.literal(true).optional().describe('the answer ended early'),
         }),
       ),
+      served: z
+        .array(
+          z.object({
+            model: ref,
+            answers: z.number(),
+            costClass: orNull(z.enum(['local', 'free', 'subscription', 'metered'])),
+            reason: orNull(text).describe('why an earlier model was left'),
+            since: ms,
+          }),
+        )
+        .describe('which models really answered, oldest first'),
     }),
   ),
   ...SETTINGS_DOCUMENTS,

@@ -55,11 +55,23 @@ const run = z.object({
         z.object({
           credentialId: text,
           verdict: text.describe('served, failed, blocked, shadowed, or why it cannot be used'),
+          reason: text.optional().describe('of the block'),
+          untilMs: ms.optional().describe('end of the block'),
           attempts: z.array(attempt),
         }),
       ),
     }),
   ),
+  hops: z
+    .array(
+      z.object({
+        from: ref,
+        credentialId: text.describe('empty: left without a request'),
+        reason: text.optional(),
+        message: text.optional(),
+      }),
+    )
+    .describe('what failed or was left, in order'),
 });
 
 const explanation = z.object({

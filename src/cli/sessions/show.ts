@@ -1,3 +1,5 @@
+import { type ServedPart, servedStrip } from '../../app/status/served-strip.ts';
+import { wordsOfReason } from '../../app/turn/failure-words.ts';
 import { readWorld } from '../../app/world.ts';
 import { AppError } from '../../core/errors.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
@@ -8,6 +10,7 @@ import { formatAge } from '../../core/text/format.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
 import type { CliContext } from '../cli-context.ts';
+import { widthOf } from '../fitted-lines.ts';
 import { textTable } from '../text-table.ts';
 
 export interface SessionOptions {
@@ -16,15 +19,21 @@ export interface SessionOptions {
 }
 
 /** `sessions list`. */
-export async function printSessions({ ports, output }: CliContext, options: SessionOptions): Promise<void> {
+export async function printSessions(
+  { ports, output, process }: CliContext,
+  options: SessionOptions,
+): Promise<void> {
   const { agentId, nowMs } = readWorld(ports, options.agent);
   const sessions = ports.sessions.list(agentId);
   if (options.json === true) {
     output.json({ agentId, count: sessions.length, sessions: sessions.map(sessionJson) });
     return;
   }
-  if (sessions.length === 0) output.line('No sessions.');
-  if (sessions.length === 0) return;
+  if (sessions.length === 0) {
+    output.line('No sessions.');
+    output.note('Begin one: openclaw chat, or openclaw agent --session <id> --message "hi"');
+    return;
+  }
   const cells = sessions.map((session) => [
     session.sessionId,
     titleOf(session) ?? '-',
@@ -33,7 +42,7 @@ export async function printSessions({ ports, output }: CliContext, options: Sess
     formatAge(nowMs - session.updatedAtMs),
   ]);
   const header = ['Session', 'About', 'Model', 'Messages', 'Used'];
-  for (const line of await textTable(header, cells)) output.line(line);
+  for (const line of await textTable(header, cells, widthOf(process))) output.line(line);
 }
 
 /** `sessions show <id>`. Throws `nothing-to-do` when it is not there. */
@@ -43,9 +52,10 @@ export function printSession({ ports, output }: CliContext, id: string, options:
   if (session === undefined) throw noSession(id, ports.sessions.list(world.agentId));
   const firstWords = session.messages.find((message) => message.role === 'user')?.text;
   const summary = { ...session, messageCount: session.messages.length, firstWords };
+  const served = servedStrip(ports, world.agentId, id);
   const age = (atMs: number): string => formatAge(world.nowMs - atMs);
   if (options.json === true) {
-    output.json({ ...sessionJson(summary), messages: session.messages });
+    output.json({ ...sessionJson(summary), messages: session.messages, served: served.map(servedJson) });
     return;
   }
   output.line(`Session  : ${id} of agent ${world.agentId}`);
@@ -62,11 +72,24 @@ export function printSession({ ports, output }: CliContext, id: string, options:
       `Profile  : ${profileId} for ${provider} (${source === 'user' ? 'your choice' : 'automatic'})`,
     );
   }
-  if (session.compactionCount > 0) output.line(`Compacted: ${session.compactionCount} times`);
+  if (session.compactionCount > 0)
+    output.line(`Compacted: ${session.compactionCount === 1 ? 'once' : `${session.compactionCount} times`}`);
+  for (const part of served) output.line(`Answered : ${servedWords(part)}, from ${age(part.sinceMs)}`);
   for (const message of session.messages) {
     output.line();
     output.line(`${message.role}: ${sanitizeText(message.text, { multiline: true })}`);
   }
+}
+
+/** `aurora/large, 3 answers (local)`, with why it came in place of another. */
+function servedWords({ model, answers, costClass, reason }: ServedPart): string {
+  const cost = costClass === undefined ? '' : ` (${costClass})`;
+  const because = reason === undefined ? '' : `, after: ${wordsOfReason(reason)}`;
+  return `${model}, ${answers === 1 ? '1 answer' : `${answers} answers`}${cost}${because}`;
+}
+
+function servedJson({ model, answers, costClass, reason, sinceMs }: ServedPart): object {
+  return { model, answers, costClass: costClass ?? null, reason: reason ?? null, since: sinceMs };
 }
 
 /** The session that a command names is not there: exit 1, with the nearest ones. */

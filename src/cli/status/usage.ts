@@ -3,6 +3,7 @@ import { isQuotaFresh, type QuotaFigure } from '../../core/failure/quota-headers
 import type { Ports } from '../../core/ports/ports.ts';
 import { formatAge, formatCountdown, formatTokens } from '../../core/text/format.ts';
 import type { CliContext } from '../cli-context.ts';
+import { widthOf } from '../fitted-lines.ts';
 import { textTable } from '../text-table.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -63,7 +64,7 @@ export async function printUsage(context: CliContext, agentId: string, nowMs: nu
 }
 
 async function table(
-  { output }: CliContext,
+  { output, process }: CliContext,
   title: string,
   header: readonly string[],
   cells: readonly (readonly string[])[],
@@ -71,7 +72,7 @@ async function table(
   output.line();
   output.line(title);
   if (cells.length === 0) output.line('- nothing was asked');
-  else for (const line of await textTable(header, cells)) output.line(line);
+  else for (const line of await textTable(header, cells, widthOf(process))) output.line(line);
 }
 
 function cellsOf(row: UsageRow): readonly string[] {

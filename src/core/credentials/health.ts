@@ -94,7 +94,17 @@ function blockedHealth(block: Block, nowMs: number): Health {
 }
 
 function ineligibleHealth(code: string, checkedAtMs: number): Health {
+  return {
+    state: code === 'expired' ? 'expired' : 'missing',
+    words: whyNotWords(code) ?? code,
+    checkedAtMs,
+  };
+}
+
+/** The code of a rule that leaves a credential out (RES), in words; undefined for what is no such code. */
+export function whyNotWords(code: string): string | undefined {
   const words: Record<string, string> = {
+    cost_fence: FENCED,
     missing_credential: 'no credential is stored',
     expired: 'the token has expired',
     invalid_expires: 'its expiry date is not a date',
@@ -104,7 +114,7 @@ function ineligibleHealth(code: string, checkedAtMs: number): Health {
     migration_required: 'its credentials wait in a file of an earlier version: openclaw doctor --fix',
     ineligible_profile: 'it is not what auth.profiles declares',
   };
-  return { state: code === 'expired' ? 'expired' : 'missing', words: words[code] ?? code, checkedAtMs };
+  return words[code];
 }
 
 /**

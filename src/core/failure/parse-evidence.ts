@@ -6,18 +6,39 @@ type Recorded = Readonly<Record<string, unknown>>;
 const CAUSE_LIMIT = 5;
 
 /**
- * Failures written down as one JSON object or as JSON Lines, in order; text that is no JSON counts as one message. Understands
- * the spellings of SDKs: `statusCode`, `error` and `detail` for a body, `reason` for a message. Never throws.
+ * Failures written down as one JSON object or as JSON Lines, in order; text that is no JSON counts as one message, and so
+ * does one such line among JSON Lines. Understands the spellings of SDKs: `statusCode`, `error` and `detail` for a body,
+ * `reason` for a message. Text without a word holds no failure. Never throws.
  */
 export function parseEvidence(text: string): readonly FailureEvidence[] {
-  const whole = parsed(text);
-  if (Array.isArray(whole)) return whole.map((row) => evidenceFrom(row));
-  if (whole !== undefined) return [evidenceFrom(whole)];
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const rows = lines.map(parsed);
-  return rows.every((row) => row !== undefined)
-    ? rows.map((row) => evidenceFrom(row))
-    : [{ message: text.trim() }];
+  return rowsOf(text).map(({ words, value }) => evidenceFrom(value === undefined ? words : value));
+}
+
+/** How many of the failures in this text begin as JSON but do not end as it, and are read as plain words. */
+export function brokenRows(text: string): number {
+  return rowsOf(text).filter(({ words, value }) => value === undefined && words.startsWith('{')).length;
+}
+
+/** One failure as it is written; without a value it is no JSON. */
+interface Row {
+  readonly words: string;
+  readonly value: unknown;
+}
+
+function rowsOf(text: string): readonly Row[] {
+  const words = text.replace(/^\ufeff/, '').trim();
+  if (words === '') return [];
+  const value = parsed(words);
+  if (Array.isArray(value)) return value.map((row: unknown) => ({ words, value: row }));
+  if (value !== undefined) return [{ words, value }];
+  const lines = words.split('\n').filter((line) => line.trim() !== '');
+  const rows = lines.map((line) => ({ words: line.trim(), value: parsed(line) }));
+  const isLines = rows.some((row) => isObject(row.value)) || rows.every((row) => row.value !== undefined);
+  return isLines ? rows : [{ words, value }];
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parsed(text: string): unknown {
@@ -79,9 +100,14 @@ function numberOf(value: unknown): number | undefined {
 }
 
 function headersOf(value: unknown): Pick<FailureEvidence, 'headers'> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-  const entries = Object.entries(value).flatMap(([name, content]) =>
-    typeof content === 'string' || typeof content === 'number' ? [[name.toLowerCase(), String(content)]] : [],
-  );
+  if (typeof value !== 'object' || value === null) return {};
+  // A list of pairs, or values that are lists: as fetch and Node write them down.
+  const pairs: readonly unknown[] = Array.isArray(value) ? value : Object.entries(value);
+  const entries = pairs.flatMap((pair) => {
+    const [name, content] = Array.isArray(pair) ? (pair as readonly unknown[]) : [];
+    const first = Array.isArray(content) ? (content as readonly unknown[])[0] : content;
+    const isText = typeof first === 'string' || typeof first === 'number';
+    return typeof name === 'string' && isText ? [[name.toLowerCase(), String(first)] as const] : [];
+  });
   return { headers: Object.fromEntries(entries) };
 }

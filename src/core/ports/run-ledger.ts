@@ -6,6 +6,10 @@ export interface ConsideredCredential {
   readonly credentialId: string;
   /** `served`, `failed`, `blocked`, `shadowed` by one before it, or the code of RES that rules it out. */
   readonly verdict: string;
+  /** Of a blocked one: the word of ERR-1 that its block is for. Absent in records of earlier versions. */
+  readonly reason?: string | undefined;
+  /** Of a blocked one: when its block ends, in Unix milliseconds. */
+  readonly untilMs?: number | undefined;
 }
 
 /** One model of the chain and what was looked at for it. */
@@ -47,6 +51,8 @@ export interface RunLedger {
   record(run: RunRecord): Promise<void>;
   /** The run of this id, or the latest one of the agent; undefined when there is none. */
   find(agentId: string, runId: string | undefined): RunRecord | undefined;
+  /** Ids of runs that begin like this, or have an attempt whose id does; the latest `limit` of all agents, newest first. */
+  beginningWith(text: string, limit: number): readonly string[];
   /** Attempts of a run in the order they were made. */
   attempts(runId: string): readonly AttemptRecord[];
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { runTurn } from '../../../src/app/turn/run-turn.ts';
 import { AppError } from '../../../src/core/errors.ts';
 import { answered, type TestPorts } from '../../support/test-ports.ts';
-import { GROQ, keyOf, limited, OPENAI, turn, turnPorts } from '../../support/turns.ts';
+import { failed, GROQ, keyOf, limited, OPENAI, turn, turnPorts } from '../../support/turns.ts';
 
 let ports: TestPorts;
 
@@ -58,7 +58,21 @@ describe('D1: the record of a run', () => {
     const run = latestRun();
     expect(run.outcome).toBe('failed');
     expect(run.served).toBeUndefined();
-    expect(run.considered[0]?.credentials).toEqual([{ credentialId: 'openai:a', verdict: 'blocked' }]);
+    const untilMs = ports.clock.now() + 30_000;
+    expect(run.considered[0]?.credentials).toEqual([
+      { credentialId: 'openai:a', verdict: 'blocked', reason: 'rate_limit', untilMs },
+    ]);
+  });
+
+  test('B021: a key that the run itself lost is blocked for the later models, not needless', async () => {
+    ports = await turnPorts(['openai/gpt-5.4-mini', GROQ], ['openai:a', 'groq:a']);
+    ports.setAnswer((target) => (keyOf(target) === 'openai:a' ? failed({ status: 401 }) : answered('hi')));
+    await turn(ports);
+    expect(latestRun().considered.map(({ credentials }) => credentials[0]?.verdict)).toEqual([
+      'failed',
+      'blocked',
+      'served',
+    ]);
   });
 
   test('carries the attempts under its id, in the order they were made', async () => {

@@ -69,7 +69,7 @@ describe('D1: why a run went the way it went', () => {
 
   test.each([
     [undefined, 'No run is recorded yet'],
-    ['run_gone', 'No run run_gone is recorded'],
+    ['run_gone', 'No run "run_gone" is recorded'],
   ])('%s that is not there is told', async (id, message) => {
     ports = await turnPorts([], []);
     expect(() => whyRun(ports, 'main', id)).toThrow(message);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explainErrors } from '../../../src/app/turn/explain-error.ts';
 import { classifyFailure } from '../../../src/core/failure/classify.ts';
-import { parseEvidence } from '../../../src/core/failure/parse-evidence.ts';
+import { brokenRows, parseEvidence } from '../../../src/core/failure/parse-evidence.ts';
 import { manualClock } from '../../adapters/sqlite/test-store.ts';
 import { evidenceOf, readCorpus } from './corpus.ts';
 
@@ -21,9 +21,25 @@ describe('recorded failures', () => {
       [{ body: '{"detail":{"code":"deactivated_workspace"}}' }],
     ],
     ['{"cause":"socket hang up"}', [{ cause: { message: 'socket hang up' } }]],
+    ['{"headers":[["Retry-After","7"],"x"]}', [{ headers: { 'retry-after': '7' } }]],
+    ['{"headers":{"Retry-After":["7"],"x":{}}}', [{ headers: { 'retry-after': '7' } }]],
+    ['\ufeff{"status":429}\r\n{"status":401}\r\n', [{ status: 429 }, { status: 401 }]],
+    ['{"status":429}\n{"status":4', [{ status: 429 }, { message: '{"status":4' }]],
+    ['{\n  "status": 4', [{ message: '{\n  "status": 4' }]],
+    [' \n', []],
     ['Too many requests\nslow down', [{ message: 'Too many requests\nslow down' }]],
   ])('D1: %s', (text, expected) => {
-    expect(parseEvidence(text)).toMatchObject(expected);
+    expect(parseEvidence(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['{"status":429}\n{"status":4', 1],
+    ['{"sta', 1],
+    ['{"message":"{"}', 0],
+    ['{"status":429}', 0],
+    ['slow down', 0],
+  ])('D1: of %s so many are cut off or wrong: %i', (text, count) => {
+    expect(brokenRows(text)).toBe(count);
   });
 
   test('B016: real failures are judged the same from a file as in a run', () => {
