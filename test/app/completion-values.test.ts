@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { completionValues } from '../../src/app/completion-values.ts';
-import { setSessionModel } from '../../src/app/turn/session-model.ts';
+import { setSessionModel } from '../../src/app/selection/session-model.ts';
 import type { CompletionPlace } from '../../src/core/completion.ts';
 import { Secret } from '../../src/core/secrets/secret.ts';
 import { type TestPorts, testPorts } from '../support/test-ports.ts';

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
+import { setSessionModel } from '../../src/app/selection/session-model.ts';
 import { followLog, type LogEntry, readLog } from '../../src/app/status/read-log.ts';
 import { readUsage } from '../../src/app/status/usage.ts';
 import { runTurn } from '../../src/app/turn/run-turn.ts';
-import { setSessionModel } from '../../src/app/turn/session-model.ts';
 import { Secret } from '../../src/core/secrets/secret.ts';
 import { answered, type TestPorts, testPorts } from '../support/test-ports.ts';
 

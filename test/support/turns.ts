@@ -1,6 +1,6 @@
+import { type Selection, selectModel } from '../../src/app/selection/select-model.ts';
 import { AllModelsFailedError } from '../../src/app/turn/all-models-failed.ts';
 import { runTurn } from '../../src/app/turn/run-turn.ts';
-import { type Selection, selectModel } from '../../src/app/turn/select-model.ts';
 import type { TurnRequest, TurnResult } from '../../src/app/turn/turn-types.ts';
 import { readWorld } from '../../src/app/world.ts';
 import type { NewAuthProfile } from '../../src/core/credentials/credential.ts';

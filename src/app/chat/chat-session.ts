@@ -5,7 +5,7 @@ import { parseChatInput } from '../../core/chat/parse-chat-input.ts';
 import { usageError } from '../../core/errors.ts';
 import { aliasTable } from '../../core/models/aliases.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { selectModel } from '../turn/select-model.ts';
+import { selectModel } from '../selection/select-model.ts';
 import { readWorld } from '../world.ts';
 import { ChatCommands, type CommandResult, type QuickCommand } from './chat-commands.ts';
 import { ChatReplies } from './chat-replies.ts';

@@ -4,8 +4,8 @@ import { formatModelRef, type ModelRef, parseModelRef } from '../../core/models/
 import type { Ports } from '../../core/ports/ports.ts';
 import { runtimeWords, servingRuntime } from '../../core/runtimes/serving-runtime.ts';
 import { pickerRows } from '../models/picker-rows.ts';
-import { selectModel } from '../turn/select-model.ts';
-import { turnChain } from '../turn/turn-chain.ts';
+import { selectModel } from '../selection/select-model.ts';
+import { turnChain } from '../selection/turn-chain.ts';
 import { planOf } from '../turn/turn-plan.ts';
 import { readWorld } from '../world.ts';
 import type { SessionPlace } from './session-params.ts';

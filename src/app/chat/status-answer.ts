@@ -3,7 +3,7 @@ import { formatModelRef } from '../../core/models/model-ref.ts';
 import { pinWords } from '../../core/models/pin-words.ts';
 import { configuredPrimary } from '../../core/models/selection.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { explainModel } from '../turn/explain-model.ts';
+import { explainModel } from '../explain/explain-model.ts';
 import { readWorld, type World } from '../world.ts';
 import type { ChatFallback } from './chat-types.ts';
 import type { SessionPlace } from './session-params.ts';

@@ -4,7 +4,7 @@ import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
 import { configuredPrimary } from '../../core/models/selection.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { setPrimaryModel } from '../models/set-model.ts';
-import { chooseModel, setSessionModel } from '../turn/session-model.ts';
+import { chooseModel, setSessionModel } from '../selection/session-model.ts';
 import { readWorld, type World } from '../world.ts';
 import type { SessionPlace } from './session-params.ts';
 

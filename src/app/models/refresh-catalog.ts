@@ -3,9 +3,9 @@ import { listedModels } from '../../core/models/models-by-provider.ts';
 import type { EndpointInspector, LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { hasModelList } from '../../core/providers/call-modes.ts';
+import { resolveTarget } from '../calls/resolve-target.ts';
 import { providersInUse } from '../status/credential-rows.ts';
 import { failurePhrase } from '../turn/failure-words.ts';
-import { resolveTarget } from '../turn/resolve-target.ts';
 import { readWorld, type World } from '../world.ts';
 
 export interface RefreshedProvider {

@@ -11,10 +11,10 @@ import type { ProbeRow } from '../../core/probe/probe-rows.ts';
 import { failedVerdict, uncalledVerdict } from '../../core/probe/probe-verdict.ts';
 import { formatDuration } from '../../core/text/format.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
-import { type CheckOptions, type CheckResult, checkCandidate, checkModel } from '../turn/check-model.ts';
+import { type CheckOptions, type CheckResult, checkCandidate, checkModel } from '../calls/check-model.ts';
+import { resolveTarget, type Unresolved } from '../calls/resolve-target.ts';
+import { within } from '../calls/within.ts';
 import { shownWords } from '../turn/failure-words.ts';
-import { resolveTarget, type Unresolved } from '../turn/resolve-target.ts';
-import { within } from '../turn/within.ts';
 import type { World } from '../world.ts';
 import { checkOfRow } from './probe-cost.ts';
 

@@ -3,7 +3,7 @@ import type { CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { type Capability, labelFailure } from '../../core/scan/probe-label.ts';
 import { NOT_PROBED, type ScanProbe, type ScanRow } from '../../core/scan/scan-model.ts';
-import { checkLimits } from '../turn/check-model.ts';
+import { checkLimits } from '../calls/check-model.ts';
 import { shownWords } from '../turn/failure-words.ts';
 
 /** Tokens. Room to think before the call; a check ends with the call anyway. */

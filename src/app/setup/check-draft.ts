@@ -7,9 +7,9 @@ import type { CallAuth, EndpointInspector } from '../../core/ports/model-calls.t
 import type { Ports } from '../../core/ports/ports.ts';
 import { hasModelList } from '../../core/providers/call-modes.ts';
 import type { AuthChoice } from '../../core/providers/provider.ts';
-import { type CheckResult, checkModel } from '../turn/check-model.ts';
+import { type CheckResult, checkModel } from '../calls/check-model.ts';
+import { authOfProfile, fromEnvironment } from '../calls/resolve-target.ts';
 import { shownWords } from '../turn/failure-words.ts';
-import { authOfProfile, fromEnvironment } from '../turn/resolve-target.ts';
 import type { World } from '../world.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import { canServe } from './setup-providers.ts';

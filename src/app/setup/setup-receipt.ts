@@ -2,7 +2,7 @@ import { servingCandidate } from '../../core/credentials/credential-plan.ts';
 import { parseModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { formatDuration } from '../../core/text/format.ts';
-import { checkCandidate } from '../turn/check-model.ts';
+import { checkCandidate } from '../calls/check-model.ts';
 import { readWorld } from '../world.ts';
 import type { AppliedSetup } from './apply-setup.ts';
 import type { SetupDraft } from './setup-draft.ts';

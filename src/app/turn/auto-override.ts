@@ -1,7 +1,7 @@
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { SessionOverride, SessionState } from '../../core/ports/session-store.ts';
-import { within } from './within.ts';
+import { within } from '../calls/within.ts';
 
 /** A hop is not held up by the store for longer than this (decision 29). */
 const LONGEST_WAIT_MS = 50;

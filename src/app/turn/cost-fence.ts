@@ -4,8 +4,8 @@ import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/m
 import { configuredFallbacks, configuredPrimary } from '../../core/models/selection.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { priced } from '../models/dearer-note.ts';
+import type { TurnFallbacks } from '../selection/turn-chain.ts';
 import type { World } from '../world.ts';
-import type { TurnFallbacks } from './turn-chain.ts';
 
 /**
  * Positions of models in a chain that nobody wrote there and that are of a dearer class than the first: the primary that closes the chain

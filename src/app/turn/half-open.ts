@@ -2,7 +2,7 @@ import type { Block } from '../../core/failover/block.ts';
 import type { RunStep } from '../../core/failover/run-engine.ts';
 import type { Lease } from '../../core/ports/lease-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { within } from './within.ts';
+import { within } from '../calls/within.ts';
 
 /** A hop is not held up by the store for longer than this (decision 29). */
 const LONGEST_WAIT_MS = 50;

@@ -17,6 +17,8 @@ import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/m
 import type { Ports } from '../../core/ports/ports.ts';
 import { providerWarnings } from '../../core/providers/provider-warnings.ts';
 import { materialiseCatalog } from '../models/materialise-catalog.ts';
+import { selectModel } from '../selection/select-model.ts';
+import { turnChain } from '../selection/turn-chain.ts';
 import { readWorld } from '../world.ts';
 import { allModelsFailed, type StrictChoice } from './all-models-failed.ts';
 import { attemptBudget } from './attempt-budget.ts';
@@ -26,10 +28,8 @@ import { costQuestionText, guardedPositions, keepConsent, startingConsent } from
 import { awaitProbe } from './half-open.ts';
 import { largerModel } from './larger-model.ts';
 import { nameTheStore } from './missing-key.ts';
-import { selectModel } from './select-model.ts';
 import { SkipCache } from './skip-cache.ts';
 import { TurnAttempts } from './turn-attempts.ts';
-import { turnChain } from './turn-chain.ts';
 import { turnDeadlineMs } from './turn-deadline.ts';
 import { type TurnFacts, turnStep } from './turn-plan.ts';
 import { TurnRecord } from './turn-record.ts';

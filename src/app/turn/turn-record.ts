@@ -9,11 +9,11 @@ import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/m
 import type { AttemptOutcome, AttemptRecord } from '../../core/ports/health-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { pricedWith } from '../models/dearer-note.ts';
+import { selectionLayers } from '../selection/selection-layers.ts';
 import type { AutoOverride } from './auto-override.ts';
 import { blockAfter } from './block-after.ts';
 import { type AskedCredential, consideredModel } from './considered.ts';
 import { keptInSession } from './kept-in-session.ts';
-import { selectionLayers } from './selection-layers.ts';
 import { transition } from './transition.ts';
 import { TurnBlocks } from './turn-blocks.ts';
 import { turnDeadlineMs } from './turn-deadline.ts';

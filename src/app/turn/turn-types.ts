@@ -4,7 +4,7 @@ import type { LeaveReason } from '../../core/failover/run-engine.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { CallOutcome } from '../../core/ports/model-calls.ts';
 import type { ChatImage } from '../../core/ports/session-store.ts';
-import type { TurnFallbacks } from './turn-chain.ts';
+import type { TurnFallbacks } from '../selection/turn-chain.ts';
 
 export interface TurnRequest {
   readonly agentId?: string | undefined;

@@ -1,5 +1,5 @@
+import type { TurnFallbacks } from '../../app/selection/turn-chain.ts';
 import { runTurn } from '../../app/turn/run-turn.ts';
-import type { TurnFallbacks } from '../../app/turn/turn-chain.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { askOn } from '../questions.ts';

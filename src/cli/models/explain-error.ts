@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type ExplainedError, explainErrors } from '../../app/turn/explain-error.ts';
+import { type ExplainedError, explainErrors } from '../../app/explain/explain-error.ts';
 import { usageError } from '../../core/errors.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
 import { brokenRows } from '../../core/failure/parse-evidence.ts';

@@ -3,8 +3,8 @@ import {
   type ExplainedModel,
   explainModel,
   type ModelExplanation,
-} from '../../app/turn/explain-model.ts';
-import type { SelectionLayer } from '../../app/turn/layer-ages.ts';
+} from '../../app/explain/explain-model.ts';
+import type { SelectionLayer } from '../../app/explain/layer-ages.ts';
 import { healthWords } from '../../core/credentials/health.ts';
 import { usageError } from '../../core/errors.ts';
 import { runtimeWords } from '../../core/runtimes/serving-runtime.ts';

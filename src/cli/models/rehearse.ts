@@ -1,5 +1,5 @@
-import { rehearsalRules, unusedRules } from '../../app/turn/rehearsal-rules.ts';
-import { rehearse } from '../../app/turn/rehearse.ts';
+import { rehearsalRules, unusedRules } from '../../app/explain/rehearsal-rules.ts';
+import { rehearse } from '../../app/explain/rehearse.ts';
 import type { CliContext } from '../cli-context.ts';
 import { fittedLines, widthOf } from '../fitted-lines.ts';
 import { noteNewSession } from './new-session-note.ts';

@@ -1,7 +1,7 @@
+import type { SelectionLayer } from '../../app/explain/layer-ages.ts';
+import { type CredentialStory, type ModelStory, type RunStory, whyRun } from '../../app/explain/why.ts';
 import { fixFor } from '../../app/turn/all-models-failed.ts';
 import { wordsOfReason } from '../../app/turn/failure-words.ts';
-import type { SelectionLayer } from '../../app/turn/layer-ages.ts';
-import { type CredentialStory, type ModelStory, type RunStory, whyRun } from '../../app/turn/why.ts';
 import { whyNotWords } from '../../core/credentials/health.ts';
 import { usageError } from '../../core/errors.ts';
 import type { LeaveReason } from '../../core/failover/run-engine.ts';

@@ -1,4 +1,4 @@
-import { setSessionModel } from '../../app/turn/session-model.ts';
+import { setSessionModel } from '../../app/selection/session-model.ts';
 import { readWorld } from '../../app/world.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';

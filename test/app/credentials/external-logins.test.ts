@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { callRefreshed } from '../../../src/app/calls/call-refreshed.ts';
+import { resolveTarget } from '../../../src/app/calls/resolve-target.ts';
 import { findExternalLogins, linkExternalLogin } from '../../../src/app/credentials/external-logins.ts';
-import { callRefreshed } from '../../../src/app/turn/call-refreshed.ts';
-import { resolveTarget } from '../../../src/app/turn/resolve-target.ts';
 import { runTurn } from '../../../src/app/turn/run-turn.ts';
 import { readWorld } from '../../../src/app/world.ts';
 import { type ExternalLoginId, externalLogin } from '../../../src/core/credentials/external-login.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { linkExternalLogin } from '../../../src/app/credentials/external-logins.ts';
 import { whichCredential } from '../../../src/app/credentials/which-credential.ts';
-import { explainModel } from '../../../src/app/turn/explain-model.ts';
+import { explainModel } from '../../../src/app/explain/explain-model.ts';
 import { externalLogin } from '../../../src/core/credentials/external-login.ts';
 import { START_MS, type TestPorts, type TestPortsOptions, testPorts } from '../../support/test-ports.ts';
 import { saveProfile } from '../../support/turns.ts';

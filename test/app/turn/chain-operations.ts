@@ -1,5 +1,5 @@
-import { selectModel } from '../../../src/app/turn/select-model.ts';
-import { turnChain } from '../../../src/app/turn/turn-chain.ts';
+import { selectModel } from '../../../src/app/selection/select-model.ts';
+import { turnChain } from '../../../src/app/selection/turn-chain.ts';
 import { readWorld } from '../../../src/app/world.ts';
 import type { SelectionSource } from '../../../src/core/failover/fallback-chain.ts';
 import type { FailureEvidence } from '../../../src/core/failure/evidence.ts';

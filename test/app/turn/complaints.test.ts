@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { explainModel } from '../../../src/app/explain/explain-model.ts';
+import { setSessionModel } from '../../../src/app/selection/session-model.ts';
 import { servedStrip } from '../../../src/app/status/served-strip.ts';
-import { explainModel } from '../../../src/app/turn/explain-model.ts';
-import { setSessionModel } from '../../../src/app/turn/session-model.ts';
 import { answered, type TestPorts } from '../../support/test-ports.ts';
 import {
   ANTHROPIC,

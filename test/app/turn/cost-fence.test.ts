@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { setSetting } from '../../../src/app/config/change-settings.ts';
-import { explainModel } from '../../../src/app/turn/explain-model.ts';
-import { rehearse } from '../../../src/app/turn/rehearse.ts';
+import { explainModel } from '../../../src/app/explain/explain-model.ts';
+import { rehearse } from '../../../src/app/explain/rehearse.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { answered, type TestPorts, type TestPortsOptions, testPorts } from '../../support/test-ports.ts';
 import {

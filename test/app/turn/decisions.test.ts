@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { setSetting } from '../../../src/app/config/change-settings.ts';
-import { rehearse } from '../../../src/app/turn/rehearse.ts';
+import { rehearse } from '../../../src/app/explain/rehearse.ts';
 import { runTurn } from '../../../src/app/turn/run-turn.ts';
 import { parseRehearsal } from '../../../src/core/failover/rehearsal.ts';
 import { answered, type TestPorts } from '../../support/test-ports.ts';

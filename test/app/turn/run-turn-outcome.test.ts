@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { setSessionModel } from '../../../src/app/turn/session-model.ts';
+import { setSessionModel } from '../../../src/app/selection/session-model.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
 import {
   ANTHROPIC,

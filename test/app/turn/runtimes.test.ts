@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { linkExternalLogin } from '../../../src/app/credentials/external-logins.ts';
 import { whichCredential } from '../../../src/app/credentials/which-credential.ts';
+import { explainModel } from '../../../src/app/explain/explain-model.ts';
+import { rehearse } from '../../../src/app/explain/rehearse.ts';
 import { readStatus } from '../../../src/app/status/read-status.ts';
-import { explainModel } from '../../../src/app/turn/explain-model.ts';
-import { rehearse } from '../../../src/app/turn/rehearse.ts';
 import { externalLogin } from '../../../src/core/credentials/external-login.ts';
 import { formatOAuthMaterial } from '../../../src/core/credentials/oauth-material.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { setSetting } from '../../../src/app/config/change-settings.ts';
-import { explainModel } from '../../../src/app/turn/explain-model.ts';
-import { rehearse } from '../../../src/app/turn/rehearse.ts';
+import { explainModel } from '../../../src/app/explain/explain-model.ts';
+import { rehearse } from '../../../src/app/explain/rehearse.ts';
 import { parseRehearsal } from '../../../src/core/failover/rehearsal.ts';
 import { answered, type TestPorts } from '../../support/test-ports.ts';
 import { ANTHROPIC, failed, GROQ, OPENAI, turn, turnPorts } from '../../support/turns.ts';

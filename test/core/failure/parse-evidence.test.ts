@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { explainErrors } from '../../../src/app/turn/explain-error.ts';
+import { explainErrors } from '../../../src/app/explain/explain-error.ts';
 import { classifyFailure } from '../../../src/core/failure/classify.ts';
 import { brokenRows, parseEvidence } from '../../../src/core/failure/parse-evidence.ts';
 import { manualClock } from '../../adapters/sqlite/test-store.ts';

@@ -1,5 +1,5 @@
 import type fc from 'fast-check';
-import { setSessionModel } from '../../../../src/app/turn/session-model.ts';
+import { setSessionModel } from '../../../../src/app/selection/session-model.ts';
 import type { Block } from '../../../../src/core/failover/block.ts';
 import type { FailureEvidence } from '../../../../src/core/failure/evidence.ts';
 import type { CallOptions, CallOutcome, CallTarget } from '../../../../src/core/ports/model-calls.ts';

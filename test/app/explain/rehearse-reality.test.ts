@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { rehearse } from '../../../src/app/explain/rehearse.ts';
+import { type RunStory, whyRun } from '../../../src/app/explain/why.ts';
+import { setSessionModel } from '../../../src/app/selection/session-model.ts';
 import { AllModelsFailedError } from '../../../src/app/turn/all-models-failed.ts';
-import { rehearse } from '../../../src/app/turn/rehearse.ts';
-import { setSessionModel } from '../../../src/app/turn/session-model.ts';
-import { type RunStory, whyRun } from '../../../src/app/turn/why.ts';
 import {
   parseRehearsal,
   type RehearsalRule,

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { clearBlocks } from '../../../src/app/credentials/clear-blocks.ts';
-import { setSessionModel } from '../../../src/app/turn/session-model.ts';
-import { whyRun } from '../../../src/app/turn/why.ts';
+import { whyRun } from '../../../src/app/explain/why.ts';
+import { setSessionModel } from '../../../src/app/selection/session-model.ts';
 import { answered, type TestPorts } from '../../support/test-ports.ts';
 import { ANTHROPIC, GROQ, keyOf, limited, OPENAI, turn, turnPorts } from '../../support/turns.ts';
 

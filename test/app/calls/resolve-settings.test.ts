@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { resolveTarget } from '../../../src/app/turn/resolve-target.ts';
+import { resolveTarget } from '../../../src/app/calls/resolve-target.ts';
 import { readWorld } from '../../../src/app/world.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { selectModel } from '../../../src/app/turn/select-model.ts';
+import { selectModel } from '../../../src/app/selection/select-model.ts';
 import { readWorld } from '../../../src/app/world.ts';
 import { formatModelRef } from '../../../src/core/models/model-ref.ts';
 import type { SessionState } from '../../../src/core/ports/session-store.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { resolveTarget } from '../../../src/app/turn/resolve-target.ts';
+import { resolveTarget } from '../../../src/app/calls/resolve-target.ts';
 import { readWorld } from '../../../src/app/world.ts';
 import { formatOAuthMaterial } from '../../../src/core/credentials/oauth-material.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';

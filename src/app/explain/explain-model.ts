@@ -8,14 +8,14 @@ import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { type ServingRuntime, servingRuntime } from '../../core/runtimes/serving-runtime.ts';
 import { pricedWith } from '../models/dearer-note.ts';
+import { selectModel } from '../selection/select-model.ts';
+import { selectionLayers } from '../selection/selection-layers.ts';
+import { turnChain } from '../selection/turn-chain.ts';
+import { guardedPositions, startingConsent } from '../turn/cost-fence.ts';
+import { leaseOf } from '../turn/half-open.ts';
+import { planOf, type TurnFacts, turnStep } from '../turn/turn-plan.ts';
 import { readWorld, type World } from '../world.ts';
-import { guardedPositions, startingConsent } from './cost-fence.ts';
-import { leaseOf } from './half-open.ts';
 import { type SelectionLayer, withAges } from './layer-ages.ts';
-import { selectModel } from './select-model.ts';
-import { selectionLayers } from './selection-layers.ts';
-import { turnChain } from './turn-chain.ts';
-import { planOf, type TurnFacts, turnStep } from './turn-plan.ts';
 
 export interface ExplainedCredential {
   readonly credentialId: string;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { checkModel } from '../../../src/app/turn/check-model.ts';
+import { checkModel } from '../../../src/app/calls/check-model.ts';
 import type { CallOptions, CallTarget } from '../../../src/core/ports/model-calls.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { answered, START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';

@@ -6,9 +6,9 @@ import type { ModelRef } from '../../core/models/model-ref.ts';
 import type { CallLimits, CallOutcome, CallTarget } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
+import { shownWords } from '../turn/failure-words.ts';
 import type { World } from '../world.ts';
 import { callRuntime } from './call-runtime.ts';
-import { shownWords } from './failure-words.ts';
 import { resolveTarget, type Unresolved } from './resolve-target.ts';
 
 const MAX_CONNECT_MS = 5000;

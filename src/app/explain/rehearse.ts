@@ -7,9 +7,9 @@ import type { RunRecord } from '../../core/ports/run-ledger.ts';
 import type { Clock, SecretResolver } from '../../core/ports/system.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { refKey } from '../../core/secrets/secret-ref.ts';
-import { AllModelsFailedError } from './all-models-failed.ts';
+import { AllModelsFailedError } from '../turn/all-models-failed.ts';
+import { runTurn } from '../turn/run-turn.ts';
 import { rehearsedHealth } from './rehearsed-health.ts';
-import { runTurn } from './run-turn.ts';
 import { type RunStory, storyOf } from './why.ts';
 
 export interface RehearsalRequest {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { rehearse } from '../../../src/app/turn/rehearse.ts';
+import { rehearse } from '../../../src/app/explain/rehearse.ts';
 import { parseRehearsal } from '../../../src/core/failover/rehearsal.ts';
 import { answered, type TestPorts } from '../../support/test-ports.ts';
 import { GROQ, keyOf, limited, OPENAI, saveProfile, turn, turnPorts } from '../../support/turns.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type ExplainRequest, explainModel } from '../../../src/app/turn/explain-model.ts';
+import { type ExplainRequest, explainModel } from '../../../src/app/explain/explain-model.ts';
 import { answered, type TestPorts } from '../../support/test-ports.ts';
 import {
   ANTHROPIC,

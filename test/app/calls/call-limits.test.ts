@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { callLimits } from '../../../src/app/turn/call-limits.ts';
+import { callLimits } from '../../../src/app/calls/call-limits.ts';
 import { transition } from '../../../src/app/turn/transition.ts';
 
 const primary = { provider: 'aurora', model: 'large' };

@@ -1,6 +1,6 @@
 import type { Block } from '../../core/failover/block.ts';
 import type { AttemptOutcome, AttemptRecord, HealthStore } from '../../core/ports/health-store.ts';
-import { isSameCircuit } from './block-after.ts';
+import { isSameCircuit } from '../turn/block-after.ts';
 
 /**
  * The store's blocks and counts with what a rehearsed run adds to them, which nobody writes: a later model of the chain meets
