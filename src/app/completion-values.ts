@@ -5,7 +5,7 @@ import { formatModelRef, parseModelRef } from '../core/models/model-ref.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { normalizeProviderId } from '../core/providers/provider-alias.ts';
 import { PROVIDERS } from '../core/providers/provider-table/provider-table.ts';
-import { readWorldTolerantly, type World } from './world.ts';
+import { readWorldTolerantly, type World } from './world/world.ts';
 
 /** What a value is a word for, by the flag or the argument it stands at. */
 const KINDS: Readonly<Record<string, ValueKind>> = {

@@ -5,7 +5,7 @@ import { setPrimaryModel } from '../app/models/set-model.ts';
 import { toggleFavourite } from '../app/models/toggle-favourite.ts';
 import type { ScanChoice } from '../app/scan/scan-plan.ts';
 import type { ScanSession } from '../app/scan/scan-session.ts';
-import { readWorld, readWorldTolerantly } from '../app/world.ts';
+import { readWorld, readWorldTolerantly } from '../app/world/world.ts';
 import { usageError } from '../core/errors.ts';
 import type { ModelSort } from '../core/models/sort-rows.ts';
 import type { Ports } from '../core/ports/ports.ts';

@@ -9,7 +9,7 @@ import { createScanSession } from '../../src/app/scan/scan-session.ts';
 import { createSetupFlow } from '../../src/app/setup/setup-flow.ts';
 import type { SetupPurpose } from '../../src/app/setup/setup-purpose.ts';
 import { createLivePanel } from '../../src/app/status/live-panel.ts';
-import { readWorld } from '../../src/app/world.ts';
+import { readWorld } from '../../src/app/world/world.ts';
 import { inspectorOf, lists, modelsOf } from '../app/setup/wizard.ts';
 import { listed } from '../support/openrouter-server.ts';
 import { withPictures } from '../support/readme-pictures.ts';

@@ -1,6 +1,6 @@
 import { type ProbeScope, planProbe } from '../../src/app/probe/probe-plan.ts';
 import { type ProbeEvent, type ProbeOptions, runProbes } from '../../src/app/probe/run-probes.ts';
-import { readWorld } from '../../src/app/world.ts';
+import { readWorld } from '../../src/app/world/world.ts';
 import type { EndpointInspector, ListOptions, ListOutcome } from '../../src/core/ports/model-calls.ts';
 import type { TestPorts } from './test-ports.ts';
 

@@ -2,7 +2,7 @@ import { type Selection, selectModel } from '../../src/app/selection/select-mode
 import { AllModelsFailedError } from '../../src/app/turn/all-models-failed.ts';
 import { runTurn } from '../../src/app/turn/run-turn.ts';
 import type { TurnRequest, TurnResult } from '../../src/app/turn/turn-types.ts';
-import { readWorld } from '../../src/app/world.ts';
+import { readWorld } from '../../src/app/world/world.ts';
 import type { NewAuthProfile } from '../../src/core/credentials/credential.ts';
 import type { FailureEvidence } from '../../src/core/failure/evidence.ts';
 import type { CallOutcome, CallTarget } from '../../src/core/ports/model-calls.ts';

@@ -8,7 +8,7 @@ import { resolveModelInput } from '../../core/models/selection.ts';
 import type { ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { unknownModelError } from '../models/unknown-model.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { agentDirOf } from './agent-dir.ts';
 
 /** An agent on its way into the config (AGENT-1). */

@@ -3,7 +3,7 @@ import { AppError, usageError } from '../../core/errors.ts';
 import type { ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { nearest } from '../../core/text/nearest.ts';
-import { readWorld } from '../world.ts';
+import { readWorld } from '../world/world.ts';
 import { agentDirOf } from './agent-dir.ts';
 
 /** What deleting an agent takes away, shown before it is done. */

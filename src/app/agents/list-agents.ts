@@ -7,7 +7,7 @@ import {
   selectionSources,
 } from '../../core/models/selection.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { readWorldTolerantly, type World } from '../world.ts';
+import { readWorldTolerantly, type World } from '../world/world.ts';
 import { agentDirOf } from './agent-dir.ts';
 
 /** One agent as `agents list` shows it. */

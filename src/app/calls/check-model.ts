@@ -7,7 +7,7 @@ import type { CallLimits, CallOutcome, CallTarget } from '../../core/ports/model
 import type { Ports } from '../../core/ports/ports.ts';
 import { sanitizeText } from '../../core/text/sanitize.ts';
 import { shownWords } from '../turn/failure-words.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { callRuntime } from './call-runtime.ts';
 import { resolveTarget, type Unresolved } from './resolve-target.ts';
 

@@ -18,7 +18,7 @@ import type { SecretRef } from '../../core/secrets/secret-ref.ts';
 import { externalAuth } from '../credentials/external-access.ts';
 import { freshMaterial } from '../credentials/refresh-credential.ts';
 import { githubDomain } from '../credentials/sign-in-places.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { authWith, loadSettings } from './resolve-settings.ts';
 
 /** `evidence`: a token could not be refreshed because its endpoint did not serve, which is no fault of the credential. */

@@ -4,7 +4,7 @@ import type { SecretResolution, SecretResolver } from '../../core/ports/system.t
 import { configuredProvider } from '../../core/providers/configured-provider.ts';
 import { providerRefs } from '../../core/providers/provider-refs.ts';
 import { refKey, type SecretRef } from '../../core/secrets/secret-ref.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /**
  * The secrets of one run: the first reference that is needed resolves all that the chain may need, each once, so that a

@@ -6,7 +6,7 @@ import { usageError } from '../../core/errors.ts';
 import { aliasTable } from '../../core/models/aliases.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { selectModel } from '../selection/select-model.ts';
-import { readWorld } from '../world.ts';
+import { readWorld } from '../world/world.ts';
 import { ChatCommands, type CommandResult, type QuickCommand } from './chat-commands.ts';
 import { ChatReplies } from './chat-replies.ts';
 import { ChatState } from './chat-state.ts';

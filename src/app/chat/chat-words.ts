@@ -5,7 +5,7 @@ import { isAllowed } from '../../core/models/allowlist.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { availableRows } from '../models/model-rows.ts';
-import { readWorldTolerantly } from '../world.ts';
+import { readWorldTolerantly } from '../world/world.ts';
 
 /** What a person of this agent may type behind a command: models that may be chosen, their providers, aliases, agents. */
 export function chatWords(ports: Ports, agentId: string): ChatWords {

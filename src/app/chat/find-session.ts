@@ -3,7 +3,7 @@ import { formatModelRef, parseModelRef } from '../../core/models/model-ref.ts';
 import { configuredPrimary } from '../../core/models/selection.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { SessionState } from '../../core/ports/session-store.ts';
-import { readWorld } from '../world.ts';
+import { readWorld } from '../world/world.ts';
 import type { ChatFallback, ChatSnapshot, ChatStart } from './chat-types.ts';
 import type { SessionPlace } from './session-params.ts';
 

@@ -7,7 +7,7 @@ import { pickerRows } from '../models/picker-rows.ts';
 import { selectModel } from '../selection/select-model.ts';
 import { turnChain } from '../selection/turn-chain.ts';
 import { planOf } from '../turn/turn-plan.ts';
-import { readWorld } from '../world.ts';
+import { readWorld } from '../world/world.ts';
 import type { SessionPlace } from './session-params.ts';
 
 /** What there is to do where nothing can be chosen. */

@@ -6,7 +6,7 @@ import { nearest } from '../../core/text/nearest.ts';
 import { offeredModels } from '../models/marked-models.ts';
 import { availableRows, catalogRows, type ModelRow, rowMaker } from '../models/model-rows.ts';
 import { isOffered } from '../models/picker-rows.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { CONNECT_LINE } from './model-answer.ts';
 
 const PAGE_SIZE = 20;

@@ -3,7 +3,7 @@ import { resolveModelInput } from '../../core/models/selection.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { availableRows, isRowUsable } from '../models/model-rows.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** Fewer letters resemble too many words of a first message. */
 const SHORTEST_FUZZY = 5;

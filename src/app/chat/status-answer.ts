@@ -4,7 +4,7 @@ import { pinWords } from '../../core/models/pin-words.ts';
 import { configuredPrimary } from '../../core/models/selection.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { explainModel } from '../explain/explain-model.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import type { ChatFallback } from './chat-types.ts';
 import type { SessionPlace } from './session-params.ts';
 

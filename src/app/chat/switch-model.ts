@@ -5,7 +5,7 @@ import { configuredPrimary } from '../../core/models/selection.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { setPrimaryModel } from '../models/set-model.ts';
 import { chooseModel, setSessionModel } from '../selection/session-model.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import type { SessionPlace } from './session-params.ts';
 
 /**

@@ -8,7 +8,7 @@ import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { representativeModel } from '../status/credential-rows.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { unknownProvider } from './unknown-provider.ts';
 
 /** The order of a provider's credentials as one agent has it (ORD-1). */

@@ -11,7 +11,7 @@ import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { keyShapeNote } from '../../core/secrets/key-shape.ts';
 import type { Secret } from '../../core/secrets/secret.ts';
 import { changeConfig } from '../config/change-config.ts';
-import { readWorld } from '../world.ts';
+import { readWorld } from '../world/world.ts';
 import { unknownProvider } from './unknown-provider.ts';
 
 export interface NewApiKey {

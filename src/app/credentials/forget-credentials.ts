@@ -12,7 +12,7 @@ import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { changeConfig } from '../config/change-config.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { type EndedSession, endSessions } from './end-sessions.ts';
 import { unknownProvider } from './unknown-provider.ts';
 

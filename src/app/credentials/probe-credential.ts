@@ -9,7 +9,7 @@ import { selectedRefs } from '../models/model-rows.ts';
 import { usualModel } from '../models/usual-model.ts';
 import { providersInUse } from '../status/credential-rows.ts';
 import { claimProbe } from '../turn/half-open.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { clearBlocks } from './clear-blocks.ts';
 
 const PROBE_TIMEOUT_MS = 8000;

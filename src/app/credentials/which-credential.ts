@@ -10,7 +10,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { RUNTIMES } from '../../core/runtimes/runtime-facts.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { unknownProvider } from './unknown-provider.ts';
 
 /** One source of RES-1 in the order of the plan. */

@@ -2,7 +2,7 @@ import { type Health, healthWords } from '../../core/credentials/health.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { freshMaterial } from '../credentials/refresh-credential.ts';
 import { type CredentialRow, credentialRows } from '../status/credential-rows.ts';
-import { readWorldTolerantly } from '../world.ts';
+import { readWorldTolerantly } from '../world/world.ts';
 import type { DoctorCheck, Finding } from './check.ts';
 import { credentialFix } from './credential-fix.ts';
 

@@ -14,7 +14,7 @@ import { turnChain } from '../selection/turn-chain.ts';
 import { guardedPositions, startingConsent } from '../turn/cost-fence.ts';
 import { leaseOf } from '../turn/half-open.ts';
 import { planOf, type TurnFacts, turnStep } from '../turn/turn-plan.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { type SelectionLayer, withAges } from './layer-ages.ts';
 
 export interface ExplainedCredential {

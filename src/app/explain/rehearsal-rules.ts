@@ -6,7 +6,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { credentialRows } from '../status/credential-rows.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import type { RunStory } from './why.ts';
 
 /**

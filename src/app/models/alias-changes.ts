@@ -4,7 +4,7 @@ import { formatModelRef, parseModelRef, sameModelRef } from '../../core/models/m
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { nearest } from '../../core/text/nearest.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { entryEdits, restrictionStart } from './allowlist-edits.ts';
 import { changeModels, type ModelChange, type PlannedChange } from './model-change.ts';
 import { type TypedModel, typedModel } from './typed-model.ts';

@@ -7,7 +7,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { unknownProvider } from '../credentials/unknown-provider.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { entryEdits, restrictionStart } from './allowlist-edits.ts';
 import { changeModels, type ModelChange, type PlannedChange } from './model-change.ts';
 import { typedModel } from './typed-model.ts';

@@ -7,7 +7,7 @@ import {
   configuredPrimary,
 } from '../../core/models/selection.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 const ENTRIES = ['agents', 'defaults', 'models'] as const;
 const POLICY = ['agents', 'defaults', 'modelPolicy', 'allow'] as const;

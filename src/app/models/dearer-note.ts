@@ -2,7 +2,7 @@ import type { CredentialCandidate } from '../../core/credentials/credential-plan
 import { costClass, isDearer, type PricedModel } from '../../core/models/cost-class.ts';
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
 import { formatPrice } from '../../core/text/format.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { isLocalModel } from './model-rows.ts';
 
 /**

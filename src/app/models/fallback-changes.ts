@@ -4,7 +4,7 @@ import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
 import { configuredImageModels, configuredPrimary, configuredRef } from '../../core/models/selection.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { allowlistEdits } from './allowlist-edits.ts';
 import { dearerNote } from './dearer-note.ts';
 import { changeModels, type ModelChange } from './model-change.ts';

@@ -1,6 +1,6 @@
 import type { Ports } from '../../core/ports/ports.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
-import { readWorldTolerantly } from '../world.ts';
+import { readWorldTolerantly } from '../world/world.ts';
 import { availableRows, catalogRows, type ModelRow, rowMaker, selectedRefs } from './model-rows.ts';
 
 export interface ListRequest {

@@ -1,6 +1,6 @@
 import type { CatalogModel } from '../../core/models/catalog.ts';
 import { formatModelRef, parseModelRef, splitProfileSuffix } from '../../core/models/model-ref.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { perWorld } from './per-world.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { configuredProviders } from '../../core/providers/configured-provider.ts';
 import { isKnownApi } from '../../core/providers/provider-warnings.ts';
 import { mergeStored, providerSource, type StoredProvider } from '../../core/providers/stored-provider.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** What the stored rows were last found to agree with. */
 const settled = new WeakMap<readonly StoredProvider[], Pick<World, 'config' | 'catalog' | 'profiles'>>();

@@ -2,7 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import type { ConfigEdit, ConfigWriteResult } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { changeConfig } from '../config/change-config.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 
 /** What a command that changes the configured models did. */
 export interface ModelChange {

@@ -9,7 +9,7 @@ import {
 } from '../../core/models/selection.ts';
 import { isPrivateUrl } from '../../core/providers/private-url.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { isHidden } from './marked-models.ts';
 import { perWorld } from './per-world.ts';
 

@@ -1,4 +1,4 @@
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** What follows from a world is worked out once: a world is one moment, and lists ask the same for each of their rows. */
 export function perWorld<T>(workOut: (world: World) => T): (world: World) => T {

@@ -7,7 +7,7 @@ import type { PreferenceValues } from '../../core/ports/system.ts';
 import { configuredProviders } from '../../core/providers/configured-provider.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { PickerRow, PickerScope } from '../app-types.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import {
   availableRows,
   catalogRows,

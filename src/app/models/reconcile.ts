@@ -5,7 +5,7 @@ import { type PinJudge, type StalePin, stalePins } from '../../core/models/stale
 import type { PinChange } from '../../core/ports/pin-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 
 /** How far back the ledger is asked whether a provider still has a model. */
 const ATTEMPTS_LOOKED_AT = 2000;

@@ -6,7 +6,7 @@ import { hasModelList } from '../../core/providers/call-modes.ts';
 import { resolveTarget } from '../calls/resolve-target.ts';
 import { providersInUse } from '../status/credential-rows.ts';
 import { failurePhrase } from '../turn/failure-words.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 
 export interface RefreshedProvider {
   readonly provider: string;

@@ -2,7 +2,7 @@ import type { CatalogModel } from '../../core/models/catalog.ts';
 import { type ModelDrift, modelDrift } from '../../core/models/model-drift.ts';
 import { listedModels } from '../../core/models/models-by-provider.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { selectedRefs } from './model-rows.ts';
 import { type RefreshedProvider, refreshCatalog } from './refresh-catalog.ts';
 import { type RefreshedCatalog, refreshPublished } from './refresh-published.ts';

@@ -2,7 +2,7 @@ import { formatModelRef, parseModelRef } from '../../core/models/model-ref.ts';
 import { configuredRef } from '../../core/models/selection.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { allowlistEdits } from './allowlist-edits.ts';
 import { chainEntries } from './fallback-changes.ts';
 import { changeModels, type ModelChange } from './model-change.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { allowlistEdits } from './allowlist-edits.ts';
 import { changeModels, type ModelChange } from './model-change.ts';
 import { rememberRecent } from './remember-recent.ts';

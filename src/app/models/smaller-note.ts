@@ -1,6 +1,6 @@
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
 import { formatTokens } from '../../core/text/format.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** One sentence when a model that joins the chain holds less than the model it stands in for, else undefined (B066, D5). */
 export function smallerNote(world: World, ref: ModelRef, primary: ModelRef | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import type { CatalogModel } from '../../core/models/catalog.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
 import { standInFor } from '../../core/models/stand-in.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { chainEntries } from './fallback-changes.ts';
 import { isLocalModel, servedModels } from './model-rows.ts';
 import type { PlacedDrift } from './refresh-drift.ts';

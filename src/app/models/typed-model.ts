@@ -8,7 +8,7 @@ import {
 } from '../../core/models/model-ref.ts';
 import { resolveModelInput } from '../../core/models/selection.ts';
 import { nearest } from '../../core/text/nearest.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { unknownModelError } from './unknown-model.ts';
 
 export interface TypedModel {

@@ -3,7 +3,7 @@ import { checkFor, type ProbeMode } from '../../core/probe/probe-check.ts';
 import type { ProbeCheck } from '../../core/probe/probe-result.ts';
 import type { ProbeRow } from '../../core/probe/probe-rows.ts';
 import { isLocalModel } from '../models/model-rows.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** What a probe sends, told before it is sent (B071, B072). */
 export interface ProbeCost {

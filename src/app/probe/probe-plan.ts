@@ -15,7 +15,7 @@ import { availableRows, selectedRefs } from '../models/model-rows.ts';
 import { typedModel } from '../models/typed-model.ts';
 import { usualModel } from '../models/usual-model.ts';
 import { providersInUse } from '../status/credential-rows.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** What a person wants probed. */
 export interface ProbeScope {

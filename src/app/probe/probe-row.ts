@@ -15,7 +15,7 @@ import { type CheckOptions, type CheckResult, checkCandidate, checkModel } from 
 import { resolveTarget, type Unresolved } from '../calls/resolve-target.ts';
 import { within } from '../calls/within.ts';
 import { shownWords } from '../turn/failure-words.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { checkOfRow } from './probe-cost.ts';
 
 /** Limits of one row. */

@@ -2,7 +2,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import type { ProbeVerdict } from '../../core/probe/probe-result.ts';
 import { isFenced, type ProbeRow } from '../../core/probe/probe-rows.ts';
 import { isFailedRoute } from '../../core/probe/probe-verdict.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { modelsInUse } from './probe-plan.ts';
 import { type ProbeLimits, probeRow } from './probe-row.ts';
 

@@ -13,7 +13,7 @@ import { resolveTarget } from '../calls/resolve-target.ts';
 import { isHidden } from '../models/marked-models.ts';
 import { isLocalModel } from '../models/model-rows.ts';
 import { providersInUse } from '../status/credential-rows.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { rowOf } from './openrouter-source.ts';
 import { WITHOUT_TOOLS } from './probe-row.ts';
 import type { ScannedProvider, ScanOptions } from './scan-types.ts';

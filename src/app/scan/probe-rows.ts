@@ -1,7 +1,7 @@
 import type { Ports } from '../../core/ports/ports.ts';
 import { NOT_PROBED, type ScanRow } from '../../core/scan/scan-model.ts';
 import { resolveTarget } from '../calls/resolve-target.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { ProbeGate } from './probe-gate.ts';
 import { probeRow } from './probe-row.ts';
 

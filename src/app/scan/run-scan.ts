@@ -2,7 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { ScanRow } from '../../core/scan/scan-model.ts';
 import { compareConfigured, compareProbed } from '../../core/scan/scan-ranking.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { type ListedProviders, listConfigured } from './configured-source.ts';
 import { type Listed, listFreeModels } from './openrouter-source.ts';
 import { requestsFor } from './probe-row.ts';

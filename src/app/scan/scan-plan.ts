@@ -8,7 +8,7 @@ import { dearerNote } from '../models/dearer-note.ts';
 import { type ChainEntry, chainEntries } from '../models/fallback-changes.ts';
 import { changeModels, type ModelChange, type PlannedChange } from '../models/model-change.ts';
 import { type ModelKey, primaryEdits } from '../models/set-model.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 
 /** What a person, or `--yes`, decided (decision 26). */
 export interface ScanChoice {

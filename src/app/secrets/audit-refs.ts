@@ -3,7 +3,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { providerRefs } from '../../core/providers/provider-refs.ts';
 import { providerProblem, refKey, refProblem, type SecretRef } from '../../core/secrets/secret-ref.ts';
 import { selectedRefs } from '../models/model-rows.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { AuditFinding, AuditWarning } from './audit-types.ts';
 
 export interface CheckedRefs {

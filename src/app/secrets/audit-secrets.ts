@@ -5,7 +5,7 @@ import {
   secretsInConfig,
   secretsInCredentialFile,
 } from '../../core/secrets/secret-scan.ts';
-import { readWorldTolerantly } from '../world.ts';
+import { readWorldTolerantly } from '../world/world.ts';
 import { checkRefs } from './audit-refs.ts';
 import type { AuditCode, AuditFinding, AuditReport, AuditWarning } from './audit-types.ts';
 

@@ -10,7 +10,7 @@ import {
 } from '../../core/models/selection.ts';
 import type { SessionState } from '../../core/ports/session-store.ts';
 import { unknownModelError } from '../models/unknown-model.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** What a turn starts from and who chose it. */
 export interface Selection {

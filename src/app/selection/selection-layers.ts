@@ -2,7 +2,7 @@ import { formatModelRef } from '../../core/models/model-ref.ts';
 import { primaryText } from '../../core/models/selection.ts';
 import type { SelectedLayer } from '../../core/ports/run-ledger.ts';
 import type { SessionState } from '../../core/ports/session-store.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /**
  * Every place a model can be chosen in, in the order of SRC-1, with what is written there; the first that says something

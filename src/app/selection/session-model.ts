@@ -9,7 +9,7 @@ import { configuredPrimary, resolveModelInput } from '../../core/models/selectio
 import type { Ports } from '../../core/ports/ports.ts';
 import { changeSessionParams, sessionParams } from '../chat/session-params.ts';
 import { unknownModelError } from '../models/unknown-model.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { assertAllowed } from './select-model.ts';
 
 export interface SessionModel {

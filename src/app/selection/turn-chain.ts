@@ -2,7 +2,7 @@ import { buildChain } from '../../core/failover/fallback-chain.ts';
 import type { ModelRef } from '../../core/models/model-ref.ts';
 import { configuredFallbacks, configuredPrimary, resolveModelInput } from '../../core/models/selection.ts';
 import { unknownModelError } from '../models/unknown-model.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { Selection } from './select-model.ts';
 
 /**

@@ -5,7 +5,7 @@ import { API_MODES, type ApiMode } from '../../core/providers/provider.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { Secret } from '../../core/secrets/secret.ts';
 import { cleanSecretText } from '../../core/secrets/secret-text.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { acceptConfigure } from './accept-configure.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { isResetScope } from './reset-scope.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import { checkedName } from '../models/alias-changes.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { Accepted } from './accept-answer.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { aliasesSoFar, NEW_ALIAS } from './configure-aliases.ts';

@@ -5,7 +5,7 @@ import type { ConfigEdit, ConfigWriteResult } from '../../core/ports/config-stor
 import type { Ports } from '../../core/ports/ports.ts';
 import { materialiseCatalog } from '../models/materialise-catalog.ts';
 import { rememberRecent } from '../models/remember-recent.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { messageOf } from './message-of.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import type { SetupPlan } from './setup-plan.ts';

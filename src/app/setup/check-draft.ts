@@ -10,7 +10,7 @@ import type { AuthChoice } from '../../core/providers/provider.ts';
 import { type CheckResult, checkModel } from '../calls/check-model.ts';
 import { authOfProfile, fromEnvironment } from '../calls/resolve-target.ts';
 import { shownWords } from '../turn/failure-words.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import { canServe } from './setup-providers.ts';
 

@@ -1,6 +1,6 @@
 import { spelledAliases } from '../../core/models/aliases.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 
 /** For `SetupAnswers.aliasFor`: a name that does not exist yet. */

@@ -7,7 +7,7 @@ import { plannedAlias, plannedRemoval } from '../models/alias-changes.ts';
 import { keyEdits } from '../models/allow-changes.ts';
 import { type AnnouncedEdits, modelsInUse } from '../models/allowlist-edits.ts';
 import { primaryEdits } from '../models/set-model.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** What `configure` changes beside connection, primary and fallbacks; an absent field changes nothing. */
 export interface ConfigureExtras {

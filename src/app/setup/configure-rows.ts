@@ -4,7 +4,7 @@ import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { PickerRow, PickerScope } from '../app-types.ts';
 import { pickerRows } from '../models/picker-rows.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { worldAfter } from './configure-edits.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import { NO_PREFERENCES, setupModelRows } from './setup-models.ts';

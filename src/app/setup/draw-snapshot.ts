@@ -1,6 +1,6 @@
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import type { KeptSetup } from './kept-setup.ts';
 import { type Overlay, overlayStep } from './overlay-step.ts';

@@ -1,5 +1,5 @@
 import type { Ports } from '../../core/ports/ports.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { acceptAnswer } from './accept-answer.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import type { GivenAnswers } from './setup-types.ts';

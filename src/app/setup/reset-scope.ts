@@ -1,6 +1,6 @@
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { ClearedScope } from '../../core/ports/store-reset.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import type { SetupOption } from './setup-types.ts';
 

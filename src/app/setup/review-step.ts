@@ -2,7 +2,7 @@ import { type DiffLine, lineDiff } from '../../core/config/line-diff.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { draftOf } from './setup-answers.ts';
 import { setupPlan } from './setup-plan.ts';
 import type { StepContext } from './setup-steps.ts';

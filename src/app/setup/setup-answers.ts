@@ -2,7 +2,7 @@ import { allowRule } from '../../core/models/allowlist.ts';
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import { accountAddress } from '../../core/providers/account-address.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { clearedBy } from './reset-scope.ts';
 import { type DraftCredential, originAwareLabel, type SetupDraft } from './setup-draft.ts';

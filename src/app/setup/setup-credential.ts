@@ -4,7 +4,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { isPrivateUrl } from '../../core/providers/private-url.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { isSignInOnly } from '../../core/providers/sign-in.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { clearsStore } from './reset-scope.ts';
 import { CUSTOM, canServe, envNamesFound, isOwnProvider } from './setup-providers.ts';

@@ -1,6 +1,6 @@
 import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { acceptAnswer } from './accept-answer.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { applySetup } from './apply-setup.ts';

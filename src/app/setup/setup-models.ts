@@ -7,7 +7,7 @@ import { formatTokens } from '../../core/text/format.ts';
 import type { PickerRow } from '../app-types.ts';
 import { offeredModels } from '../models/marked-models.ts';
 import { pickerRows } from '../models/picker-rows.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { SetupDraft } from './setup-draft.ts';
 
 /** What is preferred is put in front where a question is drawn (`preferredStep`). */

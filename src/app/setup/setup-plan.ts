@@ -7,7 +7,7 @@ import type { ClearedScope } from '../../core/ports/store-reset.ts';
 import { keyShapeNote } from '../../core/secrets/key-shape.ts';
 import { allowlistEdits } from '../models/allowlist-edits.ts';
 import { primaryEdits } from '../models/set-model.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { extraEdits, worldAfter } from './configure-edits.ts';
 import { clearedEdits } from './reset-scope.ts';
 import type { SetupDraft } from './setup-draft.ts';

@@ -6,7 +6,7 @@ import type { AuthChoice, ProviderDescriptor } from '../../core/providers/provid
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';
 import { findProvider, PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
 import { isSignInOnly, signInMethods } from '../../core/providers/sign-in.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { originAwareLabel } from './setup-draft.ts';
 import { signInWays } from './setup-sign-ins.ts';
 import type { SetupOption } from './setup-types.ts';

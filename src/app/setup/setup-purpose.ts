@@ -1,5 +1,5 @@
 import { configuredPrimary } from '../../core/models/selection.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 
 /** What the wizard is for: a first setup, or changes of what exists; `configure` asks for the section first (CONF-1). */

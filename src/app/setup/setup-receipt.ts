@@ -3,7 +3,7 @@ import { parseModelRef } from '../../core/models/model-ref.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { formatDuration } from '../../core/text/format.ts';
 import { checkCandidate } from '../calls/check-model.ts';
-import { readWorld } from '../world.ts';
+import { readWorld } from '../world/world.ts';
 import type { AppliedSetup } from './apply-setup.ts';
 import type { SetupDraft } from './setup-draft.ts';
 import type { SetupDone, SetupReceipt } from './setup-types.ts';

@@ -2,7 +2,7 @@ import { sameValue } from '../../core/config/config-edit.ts';
 import { valueAt } from '../../core/config/config-variables.ts';
 import type { ConfigEdit } from '../../core/ports/config-store.ts';
 import type { Ports } from '../../core/ports/ports.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { SetupDraft } from './setup-draft.ts';
 
 /** What the flags of an onboarding say about the product that shares the config. */

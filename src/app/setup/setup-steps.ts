@@ -2,7 +2,7 @@ import type { LocalServer } from '../../core/ports/model-calls.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { accountParts } from '../../core/providers/account-address.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { choiceStep } from './choice-step.ts';
 import { chooserRows } from './configure-rows.ts';

@@ -1,5 +1,5 @@
 import type { LocalServer } from '../../core/ports/model-calls.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { draftOf } from './setup-answers.ts';
 import { CUSTOM } from './setup-providers.ts';

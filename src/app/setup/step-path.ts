@@ -2,7 +2,7 @@ import { seesImages } from '../../core/models/image-input.ts';
 import { accountParts } from '../../core/providers/account-address.ts';
 import type { ProviderDescriptor } from '../../core/providers/provider.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { SetupAnswers } from './answers-so-far.ts';
 import { NEW_ALIAS } from './configure-aliases.ts';
 import { CUSTOM, workingChoices } from './setup-providers.ts';

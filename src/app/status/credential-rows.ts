@@ -6,7 +6,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { PROVIDERS } from '../../core/providers/provider-table/provider-table.ts';
 import { keyFinder } from '../credentials/key-finder.ts';
 import { selectedRefs } from '../models/model-rows.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** A credential as status and panel show it. */
 export interface CredentialRow {

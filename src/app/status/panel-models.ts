@@ -5,7 +5,7 @@ import type { Ports } from '../../core/ports/ports.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import { formatDollars, formatTokens } from '../../core/text/format.ts';
 import type { PanelModelRow, PanelSnapshot } from '../app-types.ts';
-import { readWorldTolerantly } from '../world.ts';
+import { readWorldTolerantly } from '../world/world.ts';
 
 /**
  * What is known of the selected models (ui.md section 5), as lines of which the first column ends at two spaces: who serves

@@ -20,7 +20,7 @@ import type {
 } from '../app-types.ts';
 import { orderReport } from '../credentials/auth-orders.ts';
 import { isLocalModel } from '../models/model-rows.ts';
-import { readWorld, type World } from '../world.ts';
+import { readWorld, type World } from '../world/world.ts';
 import { type CredentialRow, credentialRows } from './credential-rows.ts';
 import { activityRows } from './panel-activity.ts';
 

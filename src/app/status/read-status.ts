@@ -21,7 +21,7 @@ import { providerWarnings } from '../../core/providers/provider-warnings.ts';
 import { hasRuntime } from '../../core/runtimes/runtime-facts.ts';
 import { type ServingRuntime, servingRuntime } from '../../core/runtimes/serving-runtime.ts';
 import { agentDirOf } from '../agents/agent-dir.ts';
-import { readWorldTolerantly, type World } from '../world.ts';
+import { readWorldTolerantly, type World } from '../world/world.ts';
 import { credentialMarker } from './credential-marker.ts';
 import { type CredentialRow, credentialRows } from './credential-rows.ts';
 

@@ -3,7 +3,7 @@ import { imageChain } from '../../core/models/media-models.ts';
 import { formatModelRef, type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import { configuredImageModels } from '../../core/models/selection.ts';
 import type { ChatMessage } from '../../core/ports/session-store.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** What a turn asks of a model. */
 export interface TurnNeeds {

@@ -5,7 +5,7 @@ import { configuredFallbacks, configuredPrimary } from '../../core/models/select
 import type { Ports } from '../../core/ports/ports.ts';
 import { priced } from '../models/dearer-note.ts';
 import type { TurnFallbacks } from '../selection/turn-chain.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /**
  * Positions of models in a chain that nobody wrote there and that are of a dearer class than the first: the primary that closes the chain

@@ -1,6 +1,6 @@
 import { formatModelRef, type ModelRef } from '../../core/models/model-ref.ts';
 import { selectedRefs } from '../models/model-rows.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /**
  * The selected model with the largest window, when it is larger than that of `ref`: where a conversation that is too long

@@ -19,7 +19,7 @@ import { providerWarnings } from '../../core/providers/provider-warnings.ts';
 import { materialiseCatalog } from '../models/materialise-catalog.ts';
 import { selectModel } from '../selection/select-model.ts';
 import { turnChain } from '../selection/turn-chain.ts';
-import { readWorld } from '../world.ts';
+import { readWorld } from '../world/world.ts';
 import { allModelsFailed, type StrictChoice } from './all-models-failed.ts';
 import { attemptBudget } from './attempt-budget.ts';
 import { AutoOverride } from './auto-override.ts';

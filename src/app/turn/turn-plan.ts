@@ -6,7 +6,7 @@ import { type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
 import type { SessionState } from '../../core/ports/session-store.ts';
 import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 import type { Selection } from '../selection/select-model.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import type { AttemptBudget } from './attempt-budget.ts';
 import { type TurnNeeds, whyIncapable } from './capability.ts';
 import type { SkipCache } from './skip-cache.ts';

@@ -1,5 +1,5 @@
 import { followLog, type LogEntry, readLog } from '../../app/status/read-log.ts';
-import { readWorldTolerantly } from '../../app/world.ts';
+import { readWorldTolerantly } from '../../app/world/world.ts';
 import { usageError } from '../../core/errors.ts';
 import { describeReason } from '../../core/failure/describe-reason.ts';
 import { FAILURE_REASONS, type FailureReason } from '../../core/failure/reason.ts';

@@ -1,7 +1,7 @@
 import { activateProfile, readOrder, setOrder } from '../../app/credentials/auth-orders.ts';
 import { assertProfileId } from '../../app/credentials/auth-profiles.ts';
 import { unknownProvider } from '../../app/credentials/unknown-provider.ts';
-import { readWorld } from '../../app/world.ts';
+import { readWorld } from '../../app/world/world.ts';
 import { AppError, usageError } from '../../core/errors.ts';
 import { configuredPrimary } from '../../core/models/selection.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';

@@ -1,7 +1,7 @@
 import { findExternalLogins } from '../../app/credentials/external-logins.ts';
 import { unknownProvider } from '../../app/credentials/unknown-provider.ts';
 import { credentialRows } from '../../app/status/credential-rows.ts';
-import { readWorld } from '../../app/world.ts';
+import { readWorld } from '../../app/world/world.ts';
 import type { AuthProfile } from '../../core/credentials/credential.ts';
 import { EXTERNAL_LOGINS, externalLogin } from '../../core/credentials/external-login.ts';
 import { healthWords } from '../../core/credentials/health.ts';

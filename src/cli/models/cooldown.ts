@@ -1,7 +1,7 @@
 import { clearBlocks } from '../../app/credentials/clear-blocks.ts';
 import { type ProbeResult, probe, probeWords } from '../../app/credentials/probe-credential.ts';
 import { type CredentialRow, credentialRows } from '../../app/status/credential-rows.ts';
-import { readWorld } from '../../app/world.ts';
+import { readWorld } from '../../app/world/world.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Block } from '../../core/failover/block.ts';
 import { nearest } from '../../core/text/nearest.ts';

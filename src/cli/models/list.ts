@@ -1,7 +1,7 @@
 import { unknownProvider } from '../../app/credentials/unknown-provider.ts';
 import { listModels } from '../../app/models/list-models.ts';
 import type { ModelRow } from '../../app/models/model-rows.ts';
-import { readWorld } from '../../app/world.ts';
+import { readWorld } from '../../app/world/world.ts';
 import { healthWords, isUsable } from '../../core/credentials/health.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';

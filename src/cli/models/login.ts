@@ -9,7 +9,7 @@ import {
 import { assertGithubDomain } from '../../app/credentials/sign-in-places.ts';
 import { unknownProvider } from '../../app/credentials/unknown-provider.ts';
 import { setPrimaryModel } from '../../app/models/set-model.ts';
-import { readWorld } from '../../app/world.ts';
+import { readWorld } from '../../app/world/world.ts';
 import { externalLoginOf } from '../../core/credentials/external-login.ts';
 import { AppError, usageError } from '../../core/errors.ts';
 import { normalizeProviderId } from '../../core/providers/provider-alias.ts';

@@ -2,7 +2,7 @@ import { type ProbeCost, probeCost } from '../../app/probe/probe-cost.ts';
 import { planProbe } from '../../app/probe/probe-plan.ts';
 import { hasFailedRoute, type ProbeEvent, type ProbeReport, runProbes } from '../../app/probe/run-probes.ts';
 import { readStatus } from '../../app/status/read-status.ts';
-import { readWorldTolerantly, type World } from '../../app/world.ts';
+import { readWorldTolerantly, type World } from '../../app/world/world.ts';
 import type { ProbeRow } from '../../core/probe/probe-rows.ts';
 import type { CliContext } from '../cli-context.ts';
 import { askOn } from '../questions.ts';

@@ -2,7 +2,7 @@ import { assertProfileId } from '../../app/credentials/auth-profiles.ts';
 import { unknownProvider } from '../../app/credentials/unknown-provider.ts';
 import { originAwareLabel, type SetupDraft } from '../../app/setup/setup-draft.ts';
 import { customProviderId } from '../../app/setup/setup-providers.ts';
-import type { World } from '../../app/world.ts';
+import type { World } from '../../app/world/world.ts';
 import { SETUP_TOKEN_PROVIDER } from '../../core/credentials/setup-token.ts';
 import { usageError } from '../../core/errors.ts';
 import { accountAddress, accountParts, isAccountPart } from '../../core/providers/account-address.ts';

@@ -5,7 +5,7 @@ import { clearedBy, type ResetScope } from '../../app/setup/reset-scope.ts';
 import type { SetupDraft } from '../../app/setup/setup-draft.ts';
 import { setupPlan } from '../../app/setup/setup-plan.ts';
 import { receiptFacts, receiptLines, resetLines } from '../../app/setup/setup-receipt.ts';
-import { readWorld, type World } from '../../app/world.ts';
+import { readWorld, type World } from '../../app/world/world.ts';
 import { AppError, usageError } from '../../core/errors.ts';
 import type { AuthChoice } from '../../core/providers/provider.ts';
 import type { CliContext } from '../cli-context.ts';

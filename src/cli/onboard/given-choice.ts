@@ -3,7 +3,7 @@ import { DEFAULT_RESET_SCOPE, type ResetScope } from '../../app/setup/reset-scop
 import { CUSTOM, isOffered } from '../../app/setup/setup-providers.ts';
 import type { HostFlags } from '../../app/setup/setup-record.ts';
 import type { GivenAnswers } from '../../app/setup/setup-types.ts';
-import { readWorld } from '../../app/world.ts';
+import { readWorld } from '../../app/world/world.ts';
 import { SETUP_TOKEN_PROVIDER } from '../../core/credentials/setup-token.ts';
 import { type AppError, usageError } from '../../core/errors.ts';
 import type { Ports } from '../../core/ports/ports.ts';

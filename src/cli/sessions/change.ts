@@ -1,5 +1,5 @@
 import { setSessionModel } from '../../app/selection/session-model.ts';
-import { readWorld } from '../../app/world.ts';
+import { readWorld } from '../../app/world/world.ts';
 import { usageError } from '../../core/errors.ts';
 import type { CliContext } from '../cli-context.ts';
 import { canAsk } from '../surface.ts';

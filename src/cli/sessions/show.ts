@@ -1,6 +1,6 @@
 import { type ServedPart, servedStrip } from '../../app/status/served-strip.ts';
 import { wordsOfReason } from '../../app/turn/failure-words.ts';
-import { readWorld } from '../../app/world.ts';
+import { readWorld } from '../../app/world/world.ts';
 import { AppError } from '../../core/errors.ts';
 import { formatModelRef } from '../../core/models/model-ref.ts';
 import { pinWords } from '../../core/models/pin-words.ts';

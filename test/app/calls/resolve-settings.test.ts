@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { resolveTarget } from '../../../src/app/calls/resolve-target.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 
 let ports: TestPorts;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { resolveTarget } from '../../../src/app/calls/resolve-target.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { formatOAuthMaterial } from '../../../src/core/credentials/oauth-material.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { START_MS, type TestPorts, type TestPortsOptions, testPorts } from '../../support/test-ports.ts';

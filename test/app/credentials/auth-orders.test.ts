@@ -5,7 +5,7 @@ import {
   readOrder,
   setOrder,
 } from '../../../src/app/credentials/auth-orders.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { attempt, openedBlock } from '../../adapters/sqlite/test-store.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';

@@ -7,7 +7,7 @@ import {
   saveCredential,
 } from '../../../src/app/credentials/auth-profiles.ts';
 import { unknownProvider } from '../../../src/app/credentials/unknown-provider.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { AppError } from '../../../src/core/errors.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { openedBlock } from '../../adapters/sqlite/test-store.ts';

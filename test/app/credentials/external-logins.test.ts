@@ -3,7 +3,7 @@ import { callRefreshed } from '../../../src/app/calls/call-refreshed.ts';
 import { resolveTarget } from '../../../src/app/calls/resolve-target.ts';
 import { findExternalLogins, linkExternalLogin } from '../../../src/app/credentials/external-logins.ts';
 import { runTurn } from '../../../src/app/turn/run-turn.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { type ExternalLoginId, externalLogin } from '../../../src/core/credentials/external-login.ts';
 import type { ExternalAccess } from '../../../src/core/ports/external-logins.ts';
 import type { CallOutcome, CallTarget } from '../../../src/core/ports/model-calls.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { freshMaterial } from '../../../src/app/credentials/refresh-credential.ts';
 import { credentialRows } from '../../../src/app/status/credential-rows.ts';
 import { runTurn } from '../../../src/app/turn/run-turn.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { formatOAuthMaterial, type OAuthMaterial } from '../../../src/core/credentials/oauth-material.ts';
 import { AppError } from '../../../src/core/errors.ts';
 import type { OAuthClient, RefreshOutcome, RefreshRequest } from '../../../src/core/ports/oauth.ts';

@@ -5,7 +5,7 @@ import { createLegacyFiles } from '../../../src/adapters/legacy/legacy-files.ts'
 import { undoConfigChanges } from '../../../src/app/config/config-changes.ts';
 import { fixable, fixFindings, runDoctor } from '../../../src/app/doctor/doctor.ts';
 import { importNamed } from '../../../src/app/doctor/import-named.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import type { Ports } from '../../../src/core/ports/ports.ts';
 import { storeKey } from '../../cli/stored.ts';
 import { type FilePorts, filePorts } from '../../support/file-ports.ts';

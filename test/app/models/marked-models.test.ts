@@ -3,7 +3,7 @@ import { modelsAnswer } from '../../../src/app/chat/models-answer.ts';
 import { listModels } from '../../../src/app/models/list-models.ts';
 import { pickerRows } from '../../../src/app/models/picker-rows.ts';
 import { typedModel } from '../../../src/app/models/typed-model.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import type { CatalogModel } from '../../../src/core/models/catalog.ts';
 import { formatModelRef } from '../../../src/core/models/model-ref.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';

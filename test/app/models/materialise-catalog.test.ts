@@ -3,7 +3,7 @@ import { listModels } from '../../../src/app/models/list-models.ts';
 import { materialiseCatalog } from '../../../src/app/models/materialise-catalog.ts';
 import { readStatus } from '../../../src/app/status/read-status.ts';
 import { runTurn } from '../../../src/app/turn/run-turn.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import type { StoredProvider } from '../../../src/core/providers/stored-provider.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { availableRows, isRowUsable, rowMaker, selectedRefs } from '../../../src/app/models/model-rows.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { formatModelRef, parseModelRef } from '../../../src/core/models/model-ref.ts';
 import { blocked } from '../../support/blocked.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';

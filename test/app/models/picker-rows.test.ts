@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PickerScope } from '../../../src/app/app-types.ts';
 import { pickerRows } from '../../../src/app/models/picker-rows.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { modelsOf } from '../../../src/core/models/models-by-provider.ts';
 import type { PreferenceValues } from '../../../src/core/ports/system.ts';
 import { blocked } from '../../support/blocked.ts';

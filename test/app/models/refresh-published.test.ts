@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createModelScanner } from '../../../src/adapters/providers/model-scanner.ts';
 import { refreshWithDrift } from '../../../src/app/models/refresh-drift.ts';
 import { refreshPublished } from '../../../src/app/models/refresh-published.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { type PublicList, startPublicList } from '../../support/public-list.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
 

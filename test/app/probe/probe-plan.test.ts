@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ProbeScope, planProbe } from '../../../src/app/probe/probe-plan.ts';
 import { hasFailedRoute, type ProbeOptions } from '../../../src/app/probe/run-probes.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { CREDENTIALS, listing, lists, runScope } from '../../support/probes.ts';
 import { answered, type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { ANTHROPIC, failed, OPENAI, saveKeys, turnPorts } from '../../support/turns.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { probeCost } from '../../../src/app/probe/probe-cost.ts';
 import { type ProbeScope, planProbe } from '../../../src/app/probe/probe-plan.ts';
 import { hasFailedRoute, type ProbeOptions, runProbes } from '../../../src/app/probe/run-probes.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { blocked } from '../../support/blocked.ts';
 import { COMPLETION, CREDENTIALS, listing, lists, runScope } from '../../support/probes.ts';
 import { answered, START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';

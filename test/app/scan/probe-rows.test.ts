@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { probeRows } from '../../../src/app/scan/probe-rows.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import type { ToolOutcome } from '../../../src/core/ports/model-scanner.ts';
 import { NOT_PROBED, type ScanRow } from '../../../src/core/scan/scan-model.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';

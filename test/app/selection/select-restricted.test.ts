@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { selectModel } from '../../../src/app/selection/select-model.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { formatModelRef } from '../../../src/core/models/model-ref.ts';
 import type { SessionState } from '../../../src/core/ports/session-store.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { acceptAnswer } from '../../../src/app/setup/accept-answer.ts';
 import type { SetupAnswers } from '../../../src/app/setup/answers-so-far.ts';
 import type { StepId } from '../../../src/app/setup/step-path.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { modelsOf } from './wizard.ts';

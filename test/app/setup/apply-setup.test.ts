@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { applySetup } from '../../../src/app/setup/apply-setup.ts';
 import { setupPlan } from '../../../src/app/setup/setup-plan.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { AppError } from '../../../src/core/errors.ts';
 import type { Ports } from '../../../src/core/ports/ports.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { chooserRows } from '../../../src/app/setup/configure-rows.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { draftFor } from './draft.ts';
 import { closeWizards, openWizard, stepOf } from './wizard.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { setUpProviders } from '../../../src/app/setup/demo-setup.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 
 let ports: TestPorts;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { fallbackRows, setupModelRows } from '../../../src/app/setup/setup-models.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import type { CatalogModel } from '../../../src/core/models/catalog.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { draftFor } from './draft.ts';

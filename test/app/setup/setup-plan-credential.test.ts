@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { setupPlan } from '../../../src/app/setup/setup-plan.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import type { AuthProfile } from '../../../src/core/credentials/credential.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';

@@ -7,7 +7,7 @@ import {
   providerOptions,
   workingChoices,
 } from '../../../src/app/setup/setup-providers.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { findProvider, PROVIDERS } from '../../../src/core/providers/provider-table/provider-table.ts';
 import { signInMethods } from '../../../src/core/providers/sign-in.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';

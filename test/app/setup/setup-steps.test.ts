@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { SetupAnswers } from '../../../src/app/setup/answers-so-far.ts';
 import { drawStep } from '../../../src/app/setup/setup-steps.ts';
 import { stepPath } from '../../../src/app/setup/step-path.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { Secret } from '../../../src/core/secrets/secret.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { modelsOf, stepOf } from './wizard.ts';

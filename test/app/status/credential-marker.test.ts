@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { credentialMarker } from '../../../src/app/status/credential-marker.ts';
 import { credentialRows } from '../../../src/app/status/credential-rows.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 
 let ports: TestPorts;

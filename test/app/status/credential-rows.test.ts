@@ -4,7 +4,7 @@ import {
   credentialRows,
   providersInUse,
 } from '../../../src/app/status/credential-rows.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { blocked } from '../../support/blocked.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
 import {

@@ -7,7 +7,7 @@ import { pickerRows } from '../../../src/app/models/picker-rows.ts';
 import { turnChain } from '../../../src/app/selection/turn-chain.ts';
 import { createLivePanel } from '../../../src/app/status/live-panel.ts';
 import { turnStep } from '../../../src/app/turn/turn-plan.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { healthWords, isUsable, needsPerson } from '../../../src/core/credentials/health.ts';
 import { startRun } from '../../../src/core/failover/run-engine.ts';
 import { formatModelRef } from '../../../src/core/models/model-ref.ts';

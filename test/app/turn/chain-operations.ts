@@ -1,6 +1,6 @@
 import { selectModel } from '../../../src/app/selection/select-model.ts';
 import { turnChain } from '../../../src/app/selection/turn-chain.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import type { SelectionSource } from '../../../src/core/failover/fallback-chain.ts';
 import type { FailureEvidence } from '../../../src/core/failure/evidence.ts';
 import { formatModelRef } from '../../../src/core/models/model-ref.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { largerModel } from '../../../src/app/turn/larger-model.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 import { failed, failedTurn } from '../../support/turns.ts';
 

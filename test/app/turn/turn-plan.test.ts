@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { turnStep } from '../../../src/app/turn/turn-plan.ts';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { startRun } from '../../../src/core/failover/run-engine.ts';
 import { START_MS, type TestPorts, testPorts } from '../../support/test-ports.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { readWorld } from '../../../src/app/world.ts';
+import { readWorld } from '../../../src/app/world/world.ts';
 import { type TestPorts, testPorts } from '../../support/test-ports.ts';
 
 let ports: TestPorts;

@@ -1,16 +1,16 @@
-import { orderFor } from '../core/credentials/auth-order.ts';
-import type { CredentialCandidate } from '../core/credentials/credential-plan.ts';
-import { blockLookup } from '../core/credentials/plan-blocks.ts';
-import { gatedPlan } from '../core/migration/migration-gate.ts';
-import type { ModelRef } from '../core/models/model-ref.ts';
-import type { RuntimePresence } from '../core/ports/agent-runtime.ts';
-import type { RuntimeName } from '../core/ports/runtimes.ts';
-import { chooseRuntime, type RuntimeChoice } from '../core/runtimes/runtime-choice.ts';
-import { hasRuntime } from '../core/runtimes/runtime-facts.ts';
-import { runtimePlan } from '../core/runtimes/runtime-plan.ts';
-import type { WorldEndpoints } from './world-endpoints.ts';
-import type { WorldFacts } from './world-facts.ts';
-import type { PlanOptions, WorldPlans } from './world-plans.ts';
+import { orderFor } from '../../core/credentials/auth-order.ts';
+import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
+import { blockLookup } from '../../core/credentials/plan-blocks.ts';
+import { gatedPlan } from '../../core/migration/migration-gate.ts';
+import type { ModelRef } from '../../core/models/model-ref.ts';
+import type { RuntimePresence } from '../../core/ports/agent-runtime.ts';
+import type { RuntimeName } from '../../core/ports/runtimes.ts';
+import { chooseRuntime, type RuntimeChoice } from '../../core/runtimes/runtime-choice.ts';
+import { hasRuntime } from '../../core/runtimes/runtime-facts.ts';
+import { runtimePlan } from '../../core/runtimes/runtime-plan.ts';
+import type { WorldEndpoints } from './endpoints.ts';
+import type { WorldFacts } from './facts.ts';
+import type { PlanOptions, WorldPlans } from './plans.ts';
 
 /** Who runs each model, and with which credentials, as of one moment (REF-9). */
 export class WorldRuntimes {

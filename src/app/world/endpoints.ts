@@ -1,8 +1,8 @@
-import type { ModelRef } from '../core/models/model-ref.ts';
-import { type ResolvedEndpoint, resolveEndpoint } from '../core/providers/endpoint.ts';
-import { findProvider } from '../core/providers/provider-table/provider-table.ts';
-import { whyNotCalled } from '../core/providers/why-not-called.ts';
-import type { WorldFacts } from './world-facts.ts';
+import type { ModelRef } from '../../core/models/model-ref.ts';
+import { type ResolvedEndpoint, resolveEndpoint } from '../../core/providers/endpoint.ts';
+import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
+import { whyNotCalled } from '../../core/providers/why-not-called.ts';
+import type { WorldFacts } from './facts.ts';
 
 /** Where requests for models go, as of one moment. */
 export class WorldEndpoints {

@@ -1,22 +1,22 @@
-import type { Config } from '../core/config/config.ts';
-import type { AuthProfile } from '../core/credentials/credential.ts';
-import type { CredentialCandidate } from '../core/credentials/credential-plan.ts';
-import { type Health, modelHealth } from '../core/credentials/health.ts';
-import { AppError } from '../core/errors.ts';
-import type { Block } from '../core/failover/block.ts';
-import type { MigrationGate } from '../core/migration/migration-gate.ts';
-import type { ModelCatalog } from '../core/models/model-catalog.ts';
-import type { ModelRef } from '../core/models/model-ref.ts';
-import type { ConfigSnapshot } from '../core/ports/config-store.ts';
-import type { Ports } from '../core/ports/ports.ts';
-import type { SessionState } from '../core/ports/session-store.ts';
-import type { ResolvedEndpoint } from '../core/providers/endpoint.ts';
-import type { RuntimeChoice } from '../core/runtimes/runtime-choice.ts';
+import type { Config } from '../../core/config/config.ts';
+import type { AuthProfile } from '../../core/credentials/credential.ts';
+import type { CredentialCandidate } from '../../core/credentials/credential-plan.ts';
+import { type Health, modelHealth } from '../../core/credentials/health.ts';
+import { AppError } from '../../core/errors.ts';
+import type { Block } from '../../core/failover/block.ts';
+import type { MigrationGate } from '../../core/migration/migration-gate.ts';
+import type { ModelCatalog } from '../../core/models/model-catalog.ts';
+import type { ModelRef } from '../../core/models/model-ref.ts';
+import type { ConfigSnapshot } from '../../core/ports/config-store.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { SessionState } from '../../core/ports/session-store.ts';
+import type { ResolvedEndpoint } from '../../core/providers/endpoint.ts';
+import type { RuntimeChoice } from '../../core/runtimes/runtime-choice.ts';
+import { WorldEndpoints } from './endpoints.ts';
+import { gatherFacts, type WorldFacts } from './facts.ts';
+import { type PlanOptions, WorldPlans } from './plans.ts';
+import { WorldRuntimes } from './runtimes.ts';
 import { EMPTY_STORE, readStore } from './store-facts.ts';
-import { WorldEndpoints } from './world-endpoints.ts';
-import { gatherFacts, type WorldFacts } from './world-facts.ts';
-import { type PlanOptions, WorldPlans } from './world-plans.ts';
-import { WorldRuntimes } from './world-runtimes.ts';
 
 /** Everything a use case reads, taken at one moment so that all it derives agrees (B007). */
 export interface World {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { KeptPlans } from '../../src/app/kept-plans.ts';
-import { profileOf } from '../support/auth-profile.ts';
+import { KeptPlans } from '../../../src/app/world/kept-plans.ts';
+import { profileOf } from '../../support/auth-profile.ts';
 
 const NOW = 1_700_000_000_000;
 const plan = () => ({ first: [], rotating: [], last: [] });

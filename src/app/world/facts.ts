@@ -1,13 +1,13 @@
-import type { Config } from '../core/config/config.ts';
-import { originOf } from '../core/credentials/credential-plan.ts';
-import type { MigrationGate } from '../core/migration/migration-gate.ts';
-import type { ModelCatalog } from '../core/models/model-catalog.ts';
-import { defaultAgentId } from '../core/models/selection.ts';
-import type { Inventory } from '../core/ports/catalog-store.ts';
-import type { ConfigSnapshot } from '../core/ports/config-store.ts';
-import type { Ports } from '../core/ports/ports.ts';
-import { resolveEndpoint } from '../core/providers/endpoint.ts';
-import type { StoredProvider } from '../core/providers/stored-provider.ts';
+import type { Config } from '../../core/config/config.ts';
+import { originOf } from '../../core/credentials/credential-plan.ts';
+import type { MigrationGate } from '../../core/migration/migration-gate.ts';
+import type { ModelCatalog } from '../../core/models/model-catalog.ts';
+import { defaultAgentId } from '../../core/models/selection.ts';
+import type { Inventory } from '../../core/ports/catalog-store.ts';
+import type { ConfigSnapshot } from '../../core/ports/config-store.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { resolveEndpoint } from '../../core/providers/endpoint.ts';
+import type { StoredProvider } from '../../core/providers/stored-provider.ts';
 import { catalogFor } from './kept-catalog.ts';
 import type { StoreFacts } from './store-facts.ts';
 

@@ -1,10 +1,10 @@
-import type { Config } from '../core/config/config.ts';
-import { type ModelCatalog, mergeCatalog } from '../core/models/model-catalog.ts';
-import { listedModels } from '../core/models/models-by-provider.ts';
-import type { Inventory, PublishedList } from '../core/ports/catalog-store.ts';
-import type { ConfigSnapshot } from '../core/ports/config-store.ts';
-import type { Ports } from '../core/ports/ports.ts';
-import { findProvider } from '../core/providers/provider-table/provider-table.ts';
+import type { Config } from '../../core/config/config.ts';
+import { type ModelCatalog, mergeCatalog } from '../../core/models/model-catalog.ts';
+import { listedModels } from '../../core/models/models-by-provider.ts';
+import type { Inventory, PublishedList } from '../../core/ports/catalog-store.ts';
+import type { ConfigSnapshot } from '../../core/ports/config-store.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
 
 interface KeptCatalog {
   readonly config: Config;

@@ -1,14 +1,14 @@
-import type { Config } from '../core/config/config.ts';
-import { settingValue } from '../core/config/settings.ts';
-import type { AuthProfile } from '../core/credentials/credential.ts';
-import type { AppError } from '../core/errors.ts';
-import type { Block } from '../core/failover/block.ts';
-import { type MigrationGate, OPEN_GATE } from '../core/migration/migration-gate.ts';
-import { once } from '../core/once.ts';
-import type { Inventory, PublishedList } from '../core/ports/catalog-store.ts';
-import type { Ports } from '../core/ports/ports.ts';
-import type { StoredProvider } from '../core/providers/stored-provider.ts';
-import { gateOf } from './doctor/legacy-sources.ts';
+import type { Config } from '../../core/config/config.ts';
+import { settingValue } from '../../core/config/settings.ts';
+import type { AuthProfile } from '../../core/credentials/credential.ts';
+import type { AppError } from '../../core/errors.ts';
+import type { Block } from '../../core/failover/block.ts';
+import { type MigrationGate, OPEN_GATE } from '../../core/migration/migration-gate.ts';
+import { once } from '../../core/once.ts';
+import type { Inventory, PublishedList } from '../../core/ports/catalog-store.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import type { StoredProvider } from '../../core/providers/stored-provider.ts';
+import { gateOf } from '../doctor/legacy-sources.ts';
 
 /** The setting `cost.consent` (decision 21). */
 type CostConsentSetting = 'ask' | 'always' | 'never';

@@ -1,5 +1,5 @@
-import type { AuthProfile } from '../core/credentials/credential.ts';
-import type { PlanInOrder } from '../core/credentials/plan-blocks.ts';
+import type { AuthProfile } from '../../core/credentials/credential.ts';
+import type { PlanInOrder } from '../../core/credentials/plan-blocks.ts';
 
 interface Kept {
   readonly plan: PlanInOrder | undefined;

@@ -1,22 +1,22 @@
-import { orderFor } from '../core/credentials/auth-order.ts';
+import { orderFor } from '../../core/credentials/auth-order.ts';
 import {
   type CredentialCandidate,
   canHaveCandidates,
   planInOrder,
-} from '../core/credentials/credential-plan.ts';
-import { type PlanInOrder, withBlocks } from '../core/credentials/plan-blocks.ts';
-import { AppError } from '../core/errors.ts';
-import type { Block } from '../core/failover/block.ts';
-import { gatedPlan } from '../core/migration/migration-gate.ts';
-import type { ModelRef } from '../core/models/model-ref.ts';
-import { once } from '../core/once.ts';
-import type { Ports } from '../core/ports/ports.ts';
-import { configuredProvider } from '../core/providers/configured-provider.ts';
-import { findProvider } from '../core/providers/provider-table/provider-table.ts';
-import { keyFinder } from './credentials/key-finder.ts';
+} from '../../core/credentials/credential-plan.ts';
+import { type PlanInOrder, withBlocks } from '../../core/credentials/plan-blocks.ts';
+import { AppError } from '../../core/errors.ts';
+import type { Block } from '../../core/failover/block.ts';
+import { gatedPlan } from '../../core/migration/migration-gate.ts';
+import type { ModelRef } from '../../core/models/model-ref.ts';
+import { once } from '../../core/once.ts';
+import type { Ports } from '../../core/ports/ports.ts';
+import { configuredProvider } from '../../core/providers/configured-provider.ts';
+import { findProvider } from '../../core/providers/provider-table/provider-table.ts';
+import { keyFinder } from '../credentials/key-finder.ts';
+import type { WorldEndpoints } from './endpoints.ts';
+import type { WorldFacts } from './facts.ts';
 import { KeptPlans } from './kept-plans.ts';
-import type { WorldEndpoints } from './world-endpoints.ts';
-import type { WorldFacts } from './world-facts.ts';
 
 /** What a plan is asked for beside the model. */
 export interface PlanOptions {
