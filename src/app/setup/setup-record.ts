@@ -39,8 +39,8 @@ export function recordEdits(
     lastRunCommand: 'onboard',
     lastRunMode: mode,
   };
-  // A gateway elsewhere has an address too, which is not asked for here.
-  const isLocal = mode === 'local' && valueAt(document, ['gateway', 'mode']) === undefined;
+  // What somebody wrote of a gateway is theirs alone (decision 2); one elsewhere has an address too, which is not asked for here.
+  const isLocal = mode === 'local' && valueAt(document, ['gateway']) === undefined;
   return [
     ...Object.entries(wizard).map(([key, value]) => setting(['wizard', key], value)),
     ...(isLocal ? [setting(['gateway', 'mode'], 'local')] : []),

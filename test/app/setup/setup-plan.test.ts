@@ -58,6 +58,7 @@ describe('the config’s part', () => {
   test.each([
     ['ONB-8, ONB-10: a first run', {}, {}, { ...RAN, 'gateway.mode': 'local' }],
     ['ONB-8: what is said of the gateway stays', { gateway: { mode: 'remote' } }, {}, RAN],
+    ['ONB-8, decision 2: a gateway that somebody wrote of is left alone', { gateway: { port: 1 } }, {}, RAN],
     [
       'ONB-20: --mode remote says nothing of a gateway here',
       {},
