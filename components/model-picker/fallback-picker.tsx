@@ -20,7 +20,7 @@ export interface FallbackPickerProps {
 /** Several models in an order that matters: space marks, the numbers are the order they are asked in. */
 export function FallbackPicker(props: FallbackPickerProps): ReactNode {
   const { columns } = useBodySize();
-  const rows = useMemo(() => props.rows.map((row) => ({ ...row, id: row.ref })), [props.rows]);
+  const { rows } = props;
   const layout = useMemo(() => rowLayout(columns, rows.length, knownFacts(rows)), [columns, rows]);
   return (
     <MarkList

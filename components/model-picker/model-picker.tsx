@@ -11,7 +11,7 @@ import { useList } from '../ui/use-list.ts';
 import { footerOf, type KeyBinding, useKeys } from '../use-keys.ts';
 import { knownFacts, ModelRow, modelDetails, rowLayout } from './model-row.tsx';
 import { pickerHelp } from './picker-help.ts';
-import { type PickerItem, usePickerRows } from './use-picker-rows.ts';
+import { usePickerRows } from './use-picker-rows.ts';
 
 /** What a key does with the model it is pressed on: for this conversation, as the default, with or without stand-ins. */
 export interface PickerChoice {
@@ -179,24 +179,24 @@ function scopeWords(scope: PickerScope, columns: number): string {
   return scope === 'usable' ? 'usable' : 'more';
 }
 
-function textOf(row: PickerItem): string {
+function textOf(row: PickerRow): string {
   return `${row.ref} ${row.name} ${row.aliases.join(' ')}`;
 }
 
-function priorityOf(row: PickerItem): number {
+function priorityOf(row: PickerRow): number {
   if (row.isFavourite) return 0;
   if (row.isCurrent || row.isRecent) return 1;
   return row.disabledReason === undefined ? 2 : 3;
 }
 
 /** Of two that match alike, the one of who makes the model stands before those that pass it on. */
-function tieOf(row: PickerItem): number {
+function tieOf(row: PickerRow): number {
   return isResold(row.ref) ? 1 : 0;
 }
 
-function nextScope(scope: PickerScope, hasOwn: boolean): PickerScope {
+function nextScope(scope: PickerScope, hasOwn: () => boolean): PickerScope {
   const next = ORDER[ORDER.indexOf(scope) + 1] ?? 'usable';
-  return next === 'provider-config' && !hasOwn ? 'usable' : next;
+  return next === 'provider-config' && !hasOwn() ? 'usable' : next;
 }
 
 /** @param isAll whether this is all that can be looked through */

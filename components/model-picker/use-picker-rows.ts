@@ -1,16 +1,14 @@
 import { useRef, useState } from 'react';
 import type { PickerRow, PickerScope } from '../../src/app/app-types.ts';
 import { type ModelSort, sortModelRows } from '../../src/core/models/sort-rows.ts';
-
-/** A row with the identity that lists go by. */
-export type PickerItem = PickerRow & { readonly id: string };
+import { once } from '../../src/core/once.ts';
 
 export interface PickerRows {
-  readonly rows: readonly PickerItem[];
+  readonly rows: readonly PickerRow[];
   /** All models there are, whatever the scope. */
   readonly total: number;
-  /** Does `models.providers` list models (PICK-4)? */
-  readonly hasOwn: boolean;
+  /** Does `models.providers` list models (PICK-4)? Asked once, and only where it matters; their rows are not kept for it. */
+  hasOwn(): boolean;
   /** Turns the mark of a model on every view. */
   toggleFavourite(ref: string): void;
 }
@@ -24,8 +22,9 @@ export function usePickerRows(
   scope: PickerScope,
   sort: ModelSort,
 ): PickerRows {
-  const [views] = useState(() => new Map<string, readonly PickerItem[]>());
+  const [views] = useState(() => new Map<string, readonly PickerRow[]>());
   const [flipped, setFlipped] = useState<ReadonlySet<string>>(new Set());
+  const [hasOwn] = useState(() => once(() => scopes('provider-config').length > 0));
   const key = `${scope} ${sort}`;
   const known = views.get(key);
   const sorted = known ?? numbered(sortModelRows(read(views, scopes, scope), sort));
@@ -33,7 +32,7 @@ export function usePickerRows(
   return {
     rows: useFlipped(sorted, flipped),
     total: read(views, scopes, 'all').length,
-    hasOwn: read(views, scopes, 'provider-config').length > 0,
+    hasOwn,
     toggleFavourite(ref) {
       const next = new Set(flipped);
       if (!next.delete(ref)) next.add(ref);
@@ -43,24 +42,24 @@ export function usePickerRows(
 }
 
 function read(
-  views: Map<string, readonly PickerItem[]>,
+  views: Map<string, readonly PickerRow[]>,
   scopes: (scope: PickerScope) => readonly PickerRow[],
   scope: PickerScope,
-): readonly PickerItem[] {
+): readonly PickerRow[] {
   const key = `${scope} default`;
   const known = views.get(key);
   if (known !== undefined) return known;
-  const items = scopes(scope).map((row) => ({ ...row, id: row.ref }));
+  const items = scopes(scope);
   views.set(key, items);
   return items;
 }
 
-function numbered(items: readonly PickerItem[]): readonly PickerItem[] {
+function numbered(items: readonly PickerRow[]): readonly PickerRow[] {
   return items.map((item, index) => (item.number === index + 1 ? item : { ...item, number: index + 1 }));
 }
 
 /** The same array while nothing changes, or the filter would be made anew with every key. */
-function useFlipped(items: readonly PickerItem[], flipped: ReadonlySet<string>): readonly PickerItem[] {
+function useFlipped(items: readonly PickerRow[], flipped: ReadonlySet<string>): readonly PickerRow[] {
   const last = useRef({ items, flipped, rows: items });
   if (last.current.items !== items || last.current.flipped !== flipped) {
     const rows =

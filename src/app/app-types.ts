@@ -7,6 +7,8 @@ import type { AttemptRecord } from '../core/ports/health-store.ts';
 
 /** One row of the model picker; numbers are positions in its view and never change while it is open (decision 40). */
 export interface PickerRow {
+  /** What lists go by: the ref. Its own field, because a copy of ten thousand rows to add it would cost memory. */
+  readonly id: string;
   readonly number: number;
   readonly ref: string;
   readonly provider: string;

@@ -8,12 +8,17 @@ import { keepHeapSmall } from '../../src/cli/small-heap.ts';
 
 /* Runs bundled: `hello` and `picker` end with their first frame; the others print a JSON document of samples. */
 
+function refOf(index: number, length: number): string {
+  return `provider-${index % 40}/model-${(index * 7919) % length}-large`;
+}
+
 function rowsOf(length: number): readonly PickerRow[] {
   return Array.from(
     { length },
     (_, index): PickerRow => ({
+      id: refOf(index, length),
       number: index + 1,
-      ref: `provider-${index % 40}/model-${(index * 7919) % length}-large`,
+      ref: refOf(index, length),
       provider: `provider-${index % 40}`,
       name: `Model ${index}`,
       contextWindow: 200_000,

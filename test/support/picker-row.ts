@@ -3,6 +3,7 @@ import type { PickerRow } from '../../src/app/app-types.ts';
 /** A row that can be chosen, with what a test does not care about filled in. */
 export function pickerRow(number: number, ref: string, facts: Partial<PickerRow> = {}): PickerRow {
   return {
+    id: ref,
     number,
     ref,
     provider: ref.slice(0, ref.indexOf('/')),

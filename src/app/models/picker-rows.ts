@@ -83,6 +83,7 @@ function toPickerRow(
 ): PickerRow {
   const ref = formatModelRef(row.ref);
   return {
+    id: ref,
     number: 0,
     ref,
     provider: row.ref.provider,

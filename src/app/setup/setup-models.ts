@@ -36,6 +36,7 @@ export function setupModelRows(ports: Ports, world: World, draft: SetupDraft): r
   return [...offeredModels(world, merged.models)]
     .sort((left, right) => first(left) - first(right))
     .map((model, index) => ({
+      id: `${draft.provider}/${model.id}`,
       number: index + 1,
       ref: `${draft.provider}/${model.id}`,
       provider: draft.provider,
