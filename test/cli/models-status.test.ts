@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/core/secrets/secret.ts';
-import { openedBlock } from '../adapters/sqlite/test-store.ts';
+import { attempt, openedBlock } from '../adapters/sqlite/test-store.ts';
 import { START_MS, type TestPorts, testPorts } from '../support/test-ports.ts';
 import { cli, expectCleanOutputs, startCli } from './fake-cli.ts';
 import { storeKey } from './stored.ts';
@@ -21,23 +21,12 @@ let attempts = 0;
 async function block(credentialId: string, model: string): Promise<void> {
   attempts += 1;
   await ports.health.record({
-    attempt: {
+    attempt: attempt({
       attemptId: `attempt_${attempts}`,
-      runId: 'run_1',
-      sessionId: undefined,
-      agentId: 'main',
-      provider: 'openai',
-      model: 'gpt-5.5',
       credentialId,
-      outcome: 'failure',
-      reason: 'rate_limit',
-      rule: 'http-429',
-      status: 429,
-      message: 'slow down',
       startedAtMs: START_MS,
       finishedAtMs: START_MS,
-      firstTokenMs: undefined,
-    },
+    }),
     block: openedBlock({
       credentialId,
       model,

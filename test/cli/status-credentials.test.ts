@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { AttemptRecord } from '../../src/core/ports/health-store.ts';
 import { Secret } from '../../src/core/secrets/secret.ts';
-import { openedBlock } from '../adapters/sqlite/test-store.ts';
+import { attempt, openedBlock } from '../adapters/sqlite/test-store.ts';
 import { START_MS, type TestPorts, testPorts } from '../support/test-ports.ts';
 import { cli, expectCleanOutputs } from './fake-cli.ts';
 import { storeKey } from './stored.ts';
@@ -18,23 +18,7 @@ afterEach(() => {
 });
 
 function attemptOf(credentialId: string, provider: string): AttemptRecord {
-  return {
-    attemptId: 'attempt_1',
-    runId: 'run_1',
-    sessionId: undefined,
-    agentId: 'main',
-    provider,
-    model: 'gpt-5.5',
-    credentialId,
-    outcome: 'failure',
-    reason: 'rate_limit',
-    rule: 'http-429',
-    status: 429,
-    message: 'slow down',
-    startedAtMs: START_MS,
-    finishedAtMs: START_MS,
-    firstTokenMs: undefined,
-  };
+  return attempt({ credentialId, provider, startedAtMs: START_MS, finishedAtMs: START_MS });
 }
 
 async function disable(credentialId: string): Promise<void> {

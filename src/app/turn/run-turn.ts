@@ -90,7 +90,8 @@ class TurnRun {
     const isAutomatic = selection.source === 'default' && facts.needs?.textOnly === undefined;
     this.override = new AutoOverride(ports, world.agentId, request.sessionId, session, isAutomatic);
     this.deadlineMs = turnDeadlineMs(world, ports.clock.now(), request.timeoutMs);
-    this.attempts = new TurnAttempts(ports, facts, request, this.record, this.deadlineMs);
+    const { record, deadlineMs } = this;
+    this.attempts = new TurnAttempts({ ports, facts, request, record, deadlineMs });
   }
 
   async go(): Promise<TurnResult> {

@@ -24,16 +24,14 @@ import type { Classification } from '../../core/failure/reason.ts';
 import { isSpentWindow } from '../../core/failure/rules-rate-limit.ts';
 import { UNRESOLVED_CREDENTIAL, UNUSABLE_SIGN_IN } from '../../core/failure/unresolved-credential.ts';
 import { type ModelRef, sameModelRef } from '../../core/models/model-ref.ts';
-import type { Ports } from '../../core/ports/ports.ts';
 import { readSetting } from '../config/change-settings.ts';
 import { claimProbe, claimThrottled } from './half-open.ts';
 import { largerModel } from './larger-model.ts';
 import { retryLimits } from './retry-limits.ts';
-import { TurnCalls } from './turn-calls.ts';
+import { type OpenTurn, TurnCalls } from './turn-calls.ts';
 import { failedTry } from './turn-ledger.ts';
-import { type TurnFacts, turnStep } from './turn-plan.ts';
-import type { TurnRecord } from './turn-record.ts';
-import type { Answer, TurnRequest } from './turn-types.ts';
+import { turnStep } from './turn-plan.ts';
+import type { Answer } from './turn-types.ts';
 
 /** Decision 16: a provider's wait below this is sat out, once, when there is nothing else to ask. */
 const SHORT_WAIT_MS = 2000;
@@ -50,20 +48,12 @@ export class TurnAttempts {
   /** Absent while the layer is off. */
   private readonly retries: RetryLimits | undefined;
   private readonly hopsToLarger: boolean;
-  private readonly ports: Ports;
-  private readonly facts: TurnFacts;
-  private readonly request: TurnRequest;
-  private readonly record: TurnRecord;
-  private readonly deadlineMs: number;
+  private readonly turn: OpenTurn;
 
-  /** @param deadlineMs Unix milliseconds at which the time of the turn is used up */
-  constructor(ports: Ports, facts: TurnFacts, request: TurnRequest, record: TurnRecord, deadlineMs: number) {
-    this.ports = ports;
-    this.facts = facts;
-    this.request = request;
-    this.record = record;
-    this.deadlineMs = deadlineMs;
-    this.calls = new TurnCalls(ports, facts, request, record, deadlineMs);
+  constructor(turn: OpenTurn) {
+    const { ports } = turn;
+    this.turn = turn;
+    this.calls = new TurnCalls(turn);
     this.retries = readSetting(ports, 'retry.sameModel').value === 'on' ? retryLimits(ports) : undefined;
     this.hopsToLarger = readSetting(ports, 'overflow-hop').value === 'larger-window';
   }
@@ -73,13 +63,13 @@ export class TurnAttempts {
     const { ref, candidate, probeThrottleMs } = step;
     if (probeThrottleMs !== undefined) {
       const claimed = afterProbeClaim(state, ref.provider);
-      const isGranted = await claimThrottled(this.ports, ref.provider, probeThrottleMs);
+      const isGranted = await claimThrottled(this.turn.ports, ref.provider, probeThrottleMs);
       return isGranted ? this.attempt(claimed, ref, candidate) : { state: claimed };
     }
     const { halfOpen } = candidate;
     if (halfOpen === undefined) return this.attempt(state, ref, candidate);
     const without = passOver(state, candidate.id, halfOpen);
-    const claim = await claimProbe(this.ports, halfOpen, this.hasOthers(without));
+    const claim = await claimProbe(this.turn.ports, halfOpen, this.hasOthers(without));
     if (claim.kind === 'taken') return { state: without };
     // Given back only when what the try found out is on disk, so that whoever waits for it reads the outcome.
     this.claims.push(claim.release);
@@ -92,14 +82,14 @@ export class TurnAttempts {
   private hasOthers(state: RunState): boolean {
     if (state.hasWaited) return false;
     const isLast = state.position + 1 >= state.chain.length;
-    return !isLast || turnStep(this.facts, state, this.record.blocks).kind === 'attempt';
+    return !isLast || turnStep(this.turn.facts, state, this.turn.record.blocks).kind === 'attempt';
   }
 
   /** Gives back the right to half-open credentials, once what the tries found out is on disk. */
   async giveBackClaims(): Promise<void> {
     if (this.claims.length === 0) return;
     const claims = this.claims.splice(0);
-    await this.record.writes.settled();
+    await this.turn.record.writes.settled();
     await Promise.allSettled(claims.map((release) => release()));
   }
 
@@ -108,40 +98,40 @@ export class TurnAttempts {
     ref: ModelRef,
     candidate: CredentialCandidate,
   ): Promise<AttemptResult> {
-    const startedAtMs = this.ports.clock.now();
-    const { world } = this.facts;
+    const startedAtMs = this.turn.ports.clock.now();
+    const { world } = this.turn.facts;
     const state = afterRequest(before);
     const { target, outcome } = await this.calls.call(state, ref, candidate);
     if (outcome.ok) return { answer: { ref, candidate, outcome, startedAtMs } };
-    if (this.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
-    const nowMs = this.ports.clock.now();
+    if (this.turn.request.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    const nowMs = this.turn.ports.clock.now();
     const isJudged = target.ok || target.evidence !== undefined;
     const unjudged = !target.ok && target.isSteppedOver === true ? UNUSABLE_SIGN_IN : UNRESOLVED_CREDENTIAL;
     const judged = isJudged ? classifyFailure(outcome.evidence, nowMs) : unjudged;
     // Text the person has already seen cannot be taken back: another model must not continue it (RETRY-8).
     const classification = outcome.outputStarted ? { ...judged, failover: false } : judged;
-    const tried = failedTry(this.ports, ref, candidate, classification, outcome.evidence, nowMs);
+    const tried = failedTry(this.turn.ports, ref, candidate, classification, outcome.evidence, nowMs);
     const times = { startedAtMs, nowMs };
     const { headers } = outcome.evidence;
     const retry = this.retry(state, candidate, classification, outcome.evidence.phase);
     if (retry.kind === 'wait') {
       // Nothing is blocked yet: the same credential is asked again.
-      this.record.failure({ ...classification, scope: 'none' }, tried, times, 'failure', headers);
-      this.record.decisions.retries(this.record.tries, { ...tried, ...retry, atMs: nowMs });
+      this.turn.record.failure({ ...classification, scope: 'none' }, tried, times, 'failure', headers);
+      this.turn.record.decisions.retries(this.turn.record.tries, { ...tried, ...retry, atMs: nowMs });
       await this.pause(retry.waitMs);
       return { state: retrySame(state, retry.retries) };
     }
     const isStopped = retry.kind === 'stop';
-    if (isStopped) this.record.stopsIdle();
+    if (isStopped) this.turn.record.stopsIdle();
     const verdict = isStopped
       ? { ...classification, failover: false, scope: 'none' as const }
       : classification;
-    const block = this.record.failure(verdict, tried, times, target.ok ? 'failure' : 'skipped', headers);
+    const block = this.turn.record.failure(verdict, tried, times, target.ok ? 'failure' : 'skipped', headers);
     const failure = { ...tried, retryAtMs: block?.untilMs ?? tried.retryAtMs };
     if ((classification.hint?.afterMs ?? SHORT_WAIT_MS) < SHORT_WAIT_MS) this.shortWait ??= failure;
-    this.record.hop(failure);
+    this.turn.record.hop(failure);
     // The primary is never skipped (FALL-11).
-    if (!sameModelRef(ref, this.facts.selection.requested)) this.facts.skips?.note(failure);
+    if (!sameModelRef(ref, this.turn.facts.selection.requested)) this.turn.facts.skips?.note(failure);
     const larger = this.outgrown(state, failure, outcome.outputStarted);
     if (larger !== undefined) return { state: hopToLarger(state, failure, larger) };
     const policy = blockPolicy(world.config, ref.provider);
@@ -154,10 +144,10 @@ export class TurnAttempts {
   /** DIS-4 `overloadedBackoffMs`: an overloaded provider is left in peace before a sibling credential is asked. */
   private async backOff(next: RunState, ref: ModelRef, backoffMs: number): Promise<void> {
     if (backoffMs <= 0) return;
-    const step = turnStep(this.facts, next, this.record.blocks);
+    const step = turnStep(this.turn.facts, next, this.turn.record.blocks);
     if (step.kind !== 'attempt' || !sameModelRef(step.ref, ref)) return;
-    this.record.writes.flush();
-    await this.pause(Math.min(backoffMs, Math.max(0, this.deadlineMs - this.ports.clock.now())));
+    this.turn.record.writes.flush();
+    await this.pause(Math.min(backoffMs, Math.max(0, this.turn.deadlineMs - this.turn.ports.clock.now())));
   }
 
   /** The layer of RETRY, off unless the setting says otherwise (decision 18). */
@@ -169,23 +159,23 @@ export class TurnAttempts {
   ): RetryStep {
     const isProbe = block !== undefined || halfOpen !== undefined;
     if (this.retries === undefined || isProbe || !failover) return { kind: 'move-on' };
-    const nowMs = this.ports.clock.now();
+    const nowMs = this.turn.ports.clock.now();
     const facts: RetryFacts = {
       reason,
       isSpentWindow: isSpentWindow(rule),
       hintMs: hint?.afterMs,
       isIdle: reason === 'timeout' && phase === 'first-token',
       nowMs,
-      fraction: this.ports.random.fraction(),
+      fraction: this.turn.ports.random.fraction(),
       hasFallback: state.position < state.chain.length - 1,
-      leftMs: this.deadlineMs - nowMs,
+      leftMs: this.turn.deadlineMs - nowMs,
     };
     return sameModelRetry(state.retries, facts, this.retries);
   }
 
   private async pause(waitMs: number): Promise<void> {
-    const { signal } = this.request;
-    await this.ports.clock.sleep(waitMs, signal).catch((error: unknown) => {
+    const { signal } = this.turn.request;
+    await this.turn.ports.clock.sleep(waitMs, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
     if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
@@ -197,7 +187,7 @@ export class TurnAttempts {
     { ref, reason }: FailedTry,
     outputStarted: boolean,
   ): ModelRef | undefined {
-    const { world, selection } = this.facts;
+    const { world, selection } = this.turn.facts;
     const isPicked = selection.source === 'user' || selection.source === 'cli';
     if (reason !== 'context_overflow' || outputStarted || hasOutgrown || isPicked) return undefined;
     return this.hopsToLarger ? largerModel(world, ref) : undefined;

@@ -18,52 +18,53 @@ import type { TurnFacts } from './turn-plan.ts';
 import type { TurnRecord } from './turn-record.ts';
 import type { TurnRequest } from './turn-types.ts';
 
+/** A turn that is under way. */
+export interface OpenTurn {
+  readonly ports: Ports;
+  readonly facts: TurnFacts;
+  readonly request: TurnRequest;
+  readonly record: TurnRecord;
+  /** Unix milliseconds at which its time is used up. */
+  readonly deadlineMs: number;
+}
+
 /** Sends the requests of one turn, to a provider or through the program that runs the model. */
 export class TurnCalls {
   private secrets: SecretResolver | undefined;
   private readonly firstTokenLimitMs: number;
-  private readonly ports: Ports;
-  private readonly facts: TurnFacts;
-  private readonly request: TurnRequest;
-  private readonly record: TurnRecord;
-  private readonly deadlineMs: number;
+  private readonly turn: OpenTurn;
 
-  /** @param deadlineMs Unix milliseconds at which the time of the turn is used up */
-  constructor(ports: Ports, facts: TurnFacts, request: TurnRequest, record: TurnRecord, deadlineMs: number) {
-    this.ports = ports;
-    this.facts = facts;
-    this.request = request;
-    this.record = record;
-    this.deadlineMs = deadlineMs;
-    this.firstTokenLimitMs = Number(readSetting(ports, 'firstToken.limitMs').value);
+  constructor(turn: OpenTurn) {
+    this.turn = turn;
+    this.firstTokenLimitMs = Number(readSetting(turn.ports, 'firstToken.limitMs').value);
   }
 
   /** One request with this credential: what became of it, and the target it went to. */
   async call(state: RunState, ref: ModelRef, candidate: CredentialCandidate): Promise<MadeCall> {
     const { runtime } = candidate;
     if (runtime === undefined) return this.ask(state, ref, candidate);
-    return callRuntime(this.ports, ref, { ...candidate, runtime }, () =>
+    return callRuntime(this.turn.ports, ref, { ...candidate, runtime }, () =>
       this.runtimeRequest(state, ref, candidate.id),
     );
   }
 
   /** The provider itself. */
   private async ask(state: RunState, ref: ModelRef, candidate: CredentialCandidate): Promise<MadeCall> {
-    const { world, session } = this.facts;
-    this.secrets ??= secretSnapshot(this.ports, world, state.chain);
-    const ports = { ...this.ports, secrets: this.secrets };
+    const { world, session } = this.turn.facts;
+    this.secrets ??= secretSnapshot(this.turn.ports, world, state.chain);
+    const ports = { ...this.turn.ports, secrets: this.secrets };
     const target = await resolveTarget(ports, world, ref, candidate, session?.params);
     const outcome: CallOutcome = target.ok
-      ? await callRefreshed(this.ports, target, candidate, (ready) => this.send(state, ready))
+      ? await callRefreshed(this.turn.ports, target, candidate, (ready) => this.send(state, ready))
       : { ok: false, evidence: evidenceOfTarget(target, ref), outputStarted: false };
     return { target, outcome };
   }
 
   private async send(state: RunState, target: CallTarget): Promise<CallOutcome> {
-    const caller = await this.ports.modelCaller();
+    const caller = await this.turn.ports.modelCaller();
     const conditions = this.conditions(state, target.timeoutMs);
     const onSent = (): void => {
-      this.record.requestSent();
+      this.turn.record.requestSent();
       this.prepareNext(state);
     };
     return caller.call(target, this.messages(target.ref), { ...conditions, onSent });
@@ -73,7 +74,7 @@ export class TurnCalls {
   private prepareNext({ chain, position }: RunState): void {
     const next = chain[position + 1];
     if (next === undefined) return;
-    const { world, budget } = this.facts;
+    const { world, budget } = this.turn.facts;
     world.plan(next);
     world.whyNotCalled(next);
     budget?.(next, 0);
@@ -84,12 +85,12 @@ export class TurnCalls {
     ref: ModelRef,
     credentialId: string,
   ): Omit<RuntimeRequest, 'token'> {
-    const { config, agentId } = this.facts.world;
+    const { config, agentId } = this.turn.facts.world;
     const seconds = configuredProvider(config, ref.provider)?.timeoutSeconds;
-    this.record.requestSent();
+    this.turn.record.requestSent();
     return {
       agentId,
-      sessionId: this.request.sessionId,
+      sessionId: this.turn.request.sessionId,
       ref,
       credentialId,
       messages: this.messages(ref),
@@ -101,18 +102,18 @@ export class TurnCalls {
     state: RunState,
     timeoutMs: number | undefined,
   ): Pick<CallOptions, 'limits' | 'signal' | 'onText'> {
-    const leftMs = this.deadlineMs - this.ports.clock.now();
+    const leftMs = this.turn.deadlineMs - this.turn.ports.clock.now();
     const modelsLeft = state.chain.length - state.position;
     return {
       limits: callLimits(leftMs, modelsLeft, this.firstTokenLimitMs, timeoutMs),
-      signal: this.request.signal,
-      ...(this.request.onText === undefined ? {} : { onText: this.request.onText }),
+      signal: this.turn.request.signal,
+      ...(this.turn.request.onText === undefined ? {} : { onText: this.turn.request.onText }),
     };
   }
 
   private messages(ref: ModelRef): readonly ChatMessage[] {
-    const { world, session } = this.facts;
-    const { message, images = [] } = this.request;
+    const { world, session } = this.turn.facts;
+    const { message, images = [] } = this.turn.request;
     const asked: ChatMessage = { role: 'user', text: message, ...(images.length === 0 ? {} : { images }) };
     const told = seesImages(world, ref) ? asked : withoutImages(asked);
     return [...(session?.messages ?? []), told];
