@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PickerRow, PickerScope } from '../../src/app/app-types.ts';
-import type { ChatSession } from '../../src/app/chat/chat-types.ts';
+import type { ChatSession, PickedFor } from '../../src/app/chat/chat-types.ts';
 import { ModelPicker, type PickerChoice } from '../model-picker/model-picker.tsx';
 import { useStore } from '../use-store.ts';
 import { Conversation } from './conversation.tsx';
@@ -72,12 +72,18 @@ export function ChatScreen({ chat, picker, interrupts, onLeave }: ChatScreenProp
 }
 
 /** What a model can be picked for (ui.md section 3). */
-const CHOICES: readonly PickerChoice[] = [
+const CHOICES: readonly (PickerChoice & { readonly id: PickedFor })[] = [
   {
     key: 'enter',
     help: 'enter this session',
     about: 'this conversation uses it, and nothing stands in',
     id: 'session',
+  },
+  {
+    key: 'ctrl+o',
+    help: '^o with fallbacks',
+    about: 'this conversation uses it; the configured fallbacks may stand in',
+    id: 'session-with-fallbacks',
   },
   {
     key: 'ctrl+d',
@@ -106,7 +112,7 @@ function PickerOverlay({
       current={model}
       choices={CHOICES}
       onPick={(ref, mode, choice) => {
-        void chat.pick(mode === 'choose' ? ref : undefined, choice === 'default' ? 'default' : 'session');
+        void chat.pick(mode === 'choose' ? ref : undefined, CHOICES.find(({ id }) => id === choice)?.id);
         if (mode === 'disabled') onSetup();
       }}
       onBack={() => void chat.pick(undefined)}

@@ -1,4 +1,4 @@
-import type { ChatCommand } from '../../core/chat/chat-command.ts';
+import type { ChatCommand, ModelSwitch } from '../../core/chat/chat-command.ts';
 import { type ModelFamily, memberOf } from '../../core/chat/model-families.ts';
 import { CHAT_COMMANDS } from '../../core/chat/parse-chat-input.ts';
 import { usageError } from '../../core/errors.ts';
@@ -52,9 +52,14 @@ export class ChatCommands {
       case 'model-status':
         return { lines: modelStatusLines(this.ports, place) };
       case 'model-number':
-        return this.switchTo(place, `"${this.rowOf(command.number, scene)}"`, undefined, command.rest);
+        return this.switchTo(place, {
+          written: `"${this.rowOf(command.number, scene)}"`,
+          runtime: undefined,
+          withFallbacks: command.withFallbacks,
+          rest: command.rest,
+        });
       case 'model':
-        return this.switchTo(place, command.written, command.runtime, command.rest);
+        return this.switchTo(place, command);
       case 'model-runtime':
         return { lines: [await this.setRuntime(place, command.runtime)], rest: command.rest };
       case 'models':
@@ -103,12 +108,15 @@ export class ChatCommands {
 
   private async switchTo(
     place: SessionPlace,
-    typed: string,
-    runtime: string | undefined,
-    rest: string,
+    {
+      written,
+      runtime,
+      withFallbacks,
+      rest,
+    }: Pick<ModelSwitch, 'written' | 'runtime' | 'withFallbacks' | 'rest'>,
   ): Promise<CommandResult> {
     if (runtime !== undefined) knownRuntime(runtime);
-    const lines = await switchModel(this.ports, place, typed);
+    const lines = await switchModel(this.ports, place, written, withFallbacks);
     const more = runtime === undefined ? [] : [await this.setRuntime(place, runtime)];
     return { lines: [...lines, ...more], isSwitch: true, rest };
   }

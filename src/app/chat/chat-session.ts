@@ -10,7 +10,7 @@ import { readWorld } from '../world/world.ts';
 import { ChatCommands, type CommandResult, type QuickCommand } from './chat-commands.ts';
 import { ChatReplies } from './chat-replies.ts';
 import { ChatState } from './chat-state.ts';
-import type { ChatSession, ChatSnapshot, ChatStart } from './chat-types.ts';
+import type { ChatSession, ChatSnapshot, ChatStart, PickedFor } from './chat-types.ts';
 import { chatWords } from './chat-words.ts';
 import { compactSession } from './compact-session.ts';
 import { findSession } from './find-session.ts';
@@ -89,19 +89,19 @@ class Chat implements ChatSession {
     this.replies.answer(isYes);
   }
 
-  async pick(ref: string | undefined, as: 'session' | 'default' = 'session'): Promise<void> {
+  async pick(ref: string | undefined, as: PickedFor = 'session'): Promise<void> {
     this.state.change({ isPickerOpen: false });
     if (ref === undefined) return;
-    if (as === 'session') return this.choose(`"${ref}"`);
+    if (as !== 'default') return this.choose(`"${ref}"`, as === 'session-with-fallbacks');
     await this.now(async () => ({
       lines: await switchDefault(this.ports, this.state.place, ref),
       isSwitch: true,
     }));
   }
 
-  async choose(typed: string): Promise<void> {
+  async choose(typed: string, withFallbacks = false): Promise<void> {
     await this.now(async () => ({
-      lines: await switchModel(this.ports, this.state.place, typed),
+      lines: await switchModel(this.ports, this.state.place, typed, withFallbacks),
       isSwitch: true,
     }));
   }

@@ -72,6 +72,9 @@ export interface ChatStart {
 }
 
 /** A conversation as a screen or a line mode sees it. No method throws: what goes wrong becomes an `error` entry. */
+/** What a model is picked for: the session exactly, the session with the configured fallbacks (decision 12), or the default. */
+export type PickedFor = 'session' | 'session-with-fallbacks' | 'default';
+
 export interface ChatSession extends Observable<ChatSnapshot> {
   /**
    * A line as it was typed. Resolves when all of it is done, the reply included. While a reply runs, commands that only look or
@@ -85,10 +88,10 @@ export interface ChatSession extends Observable<ChatSnapshot> {
   /** Answers the open question; nothing happens when there is none. */
   answer(isYes: boolean): void;
   /**
-   * Closes the picker; with a ref, this session uses that model as after `/model <ref>`, or it becomes the default model, which
-   * this session follows then, and whose fallbacks may stand in.
+   * Closes the picker; with a ref, this session uses that model as after `/model <ref>`, with `--with-fallbacks` or without, or it
+   * becomes the default model, which this session follows then, and whose fallbacks may stand in.
    */
-  pick(ref: string | undefined, as?: 'session' | 'default'): Promise<void>;
+  pick(ref: string | undefined, as?: PickedFor): Promise<void>;
   /** As `/model <typed>`, of which nothing is a word to the model or of the command. */
   choose(typed: string): Promise<void>;
   /** Stops what runs and resolves when it has ended and everything is stored. */

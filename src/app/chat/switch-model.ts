@@ -10,12 +10,14 @@ import type { SessionPlace } from './session-params.ts';
 
 /**
  * Chooses the model of a session as `/model <typed>` does and returns what to say (CHAT-3). The configured primary, by name or
- * as `default`, gives the session its fallbacks back; anything else is exact (SRC-1, decision 12). Throws as `chooseModel`.
+ * as `default`, gives the session its fallbacks back; anything else is exact (SRC-1) unless `withFallbacks` lets the configured
+ * ones stand in (decision 12). Throws as `chooseModel`.
  */
 export async function switchModel(
   ports: Ports,
   { agentId, sessionId }: SessionPlace,
   typed: string,
+  withFallbacks = false,
 ): Promise<readonly string[]> {
   const world = readWorld(ports, agentId);
   const isDefaultWord =
@@ -29,12 +31,14 @@ export async function switchModel(
     await setSessionModel(ports, sessionId, undefined, agentId);
     return [...warnings, ...defaultLines(world, ref)];
   }
-  await setSessionModel(ports, sessionId, typed, agentId);
+  await setSessionModel(ports, sessionId, typed, agentId, withFallbacks);
   const pin = profileId === undefined ? '' : ` with ${profileId}`;
   return [
     ...warnings,
     `Model switched to ${namedModel(world, ref)}${pin}`,
-    'Exactly this model: nothing stands in for it.',
+    withFallbacks
+      ? 'The configured fallbacks may stand in for it.'
+      : 'Exactly this model: nothing stands in for it.',
   ];
 }
 

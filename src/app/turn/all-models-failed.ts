@@ -94,7 +94,7 @@ function strictWords(strict: StrictChoice): string {
   if (strict.kind === 'turn') {
     return 'Only this model was asked, as chosen. With --with-fallbacks the configured fallbacks may stand in.';
   }
-  return `Only this model was asked, as chosen for the session. Back to the default and its fallbacks: /model default in the chat, or openclaw sessions set-model ${strict.sessionId} --default`;
+  return `Only this model was asked, as chosen for the session. /model <model> --with-fallbacks in the chat lets others stand in. Back to the default and its fallbacks: /model default, or openclaw sessions set-model ${strict.sessionId} --default`;
 }
 
 /** LOCAL-4: who wants the key, and the variable that it is looked for in. */

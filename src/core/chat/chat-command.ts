@@ -10,7 +10,12 @@ export type ChatCommand =
   | { readonly kind: 'model-list' }
   | { readonly kind: 'model-status' }
   /** A row of the last `/model` list of the session (decision 40); `rest` is said to the new model. */
-  | { readonly kind: 'model-number'; readonly number: number; readonly rest: string }
+  | {
+      readonly kind: 'model-number';
+      readonly number: number;
+      readonly withFallbacks: boolean;
+      readonly rest: string;
+    }
   | ModelSwitch
   | { readonly kind: 'model-runtime'; readonly runtime: string; readonly rest: string }
   | {
@@ -37,12 +42,14 @@ export type ChatCommand =
   /** A word that begins like a command and is near to one. */
   | { readonly kind: 'unknown'; readonly word: string; readonly nearest: readonly string[] };
 
-/** `/model <ref|alias>[@profile] [--runtime <id>]`, or `/<alias>`. */
+/** `/model <ref|alias>[@profile] [--runtime <id>] [--with-fallbacks]`, or `/<alias>`. */
 export interface ModelSwitch {
   readonly kind: 'model';
   readonly model: string;
   readonly profile: string | undefined;
   readonly runtime: string | undefined;
+  /** The configured fallbacks may stand in (decision 12). */
+  readonly withFallbacks: boolean;
   /** Said to the new model. */
   readonly rest: string;
   /** Model and suffix as they were written: some ids end like a profile. */

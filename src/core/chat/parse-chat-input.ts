@@ -8,6 +8,7 @@ export const CHAT_COMMANDS: readonly { readonly usage: string; readonly about: s
   { usage: '/model', about: 'choose from the numbered list' },
   { usage: '/model <n>', about: 'row n of the last list' },
   { usage: '/model <model>[@profile]', about: 'this model for this session, exactly; an alias works too' },
+  { usage: '/model <model> --with-fallbacks', about: 'the same, and the configured fallbacks may stand in' },
   {
     usage: '/model [model] --runtime <id>',
     about: 'the program that runs it: auto, direct, codex, claude-cli',
@@ -53,24 +54,30 @@ export function parseChatInput(input: string, aliases: readonly string[]): ChatI
 const OPTION = /^(?:--[a-z]|-[a-z](?=\s|$))/i;
 /** The scope that later versions write out; it is the only one here. */
 const THIS_SESSION = /^(?:-s|--session)(?=\s|$)\s*/i;
+/** Decision 12. */
+const WITH_FALLBACKS = /^--with-fallbacks(?=\s|$)\s*/i;
 
 function modelCommand(directive: ModelDirective, text: string): ChatInput {
   const { model, profile, runtime, isInline, written = '' } = directive;
-  const rest = isInline ? directive.rest : directive.rest.replace(THIS_SESSION, '');
+  const said = isInline ? directive.rest : directive.rest.replace(THIS_SESSION, '');
+  const withFallbacks = !isInline && model !== undefined && WITH_FALLBACKS.test(said);
+  const rest = withFallbacks ? said.replace(WITH_FALLBACKS, '') : said;
   if (!isInline && (OPTION.test(written) || OPTION.test(rest))) {
-    return { kind: 'misuse', usage: '/model [model][@profile] [--runtime <id>]' };
+    return { kind: 'misuse', usage: '/model [model][@profile] [--runtime <id>] [--with-fallbacks]' };
   }
   if (model === undefined) {
     if (isInline) return { kind: 'text', text };
     if (runtime !== undefined) return { kind: 'model-runtime', runtime, rest };
     return rest === '' ? { kind: 'model-picker' } : { kind: 'misuse', usage: '/model <model>[@profile]' };
   }
-  const isAlone = rest === '' && !isInline && written === model;
+  const isAlone = said === '' && !isInline && written === model;
   if (isAlone && model.toLowerCase() === 'list') return { kind: 'model-list' };
   if (isAlone && model.toLowerCase() === 'status') return { kind: 'model-status' };
-  if (/^\d{1,6}$/.test(written) && !isInline) return { kind: 'model-number', number: Number(written), rest };
+  if (/^\d{1,6}$/.test(written) && !isInline) {
+    return { kind: 'model-number', number: Number(written), withFallbacks, rest };
+  }
   const sentence = isInline ? text : undefined;
-  return { kind: 'model', model, profile, runtime, rest, written, sentence };
+  return { kind: 'model', model, profile, runtime, withFallbacks, rest, written, sentence };
 }
 
 function plainCommand(name: string, rest: string): ChatCommand {

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { ChatSession } from '../../../src/app/chat/chat-types.ts';
 import cases from '../../fixtures/model-directive.json' with { type: 'json' };
 import { blocked } from '../../support/blocked.ts';
-import type { TestPorts } from '../../support/test-ports.ts';
-import { ANTHROPIC, chainConfig, keyOf, OPENAI, saveProfile } from '../../support/turns.ts';
+import { answered, type TestPorts } from '../../support/test-ports.ts';
+import { ANTHROPIC, chainConfig, keyOf, limited, OPENAI, saveProfile } from '../../support/turns.ts';
 import { answerTo, chatOver, lastAnswer, openChat, storedSession, told } from './chat.ts';
 
 let ports: TestPorts;
@@ -159,6 +159,21 @@ describe('/model', () => {
     expect(lastAnswer(chat).at(-1)).toBe('This is the default; its fallbacks may stand in.');
     expect(ports.config.read().config.agents?.defaults?.model).toMatchObject({ primary: ANTHROPIC });
     expect(session(chat)?.override).toBeUndefined();
+  });
+
+  test('decision 12: with fallbacks, typed or picked, the configured ones stand in; the next choice is exact again', async () => {
+    const chat = await ready(chainConfig(['openai/gpt-5.4']), ['openai:a', 'anthropic:a']);
+    ports.setAnswer(({ ref }) => (ref.provider === 'anthropic' ? limited() : answered('hi')));
+    await chat.submit(`/model ${ANTHROPIC} --with-fallbacks`);
+    expect(lastAnswer(chat).at(-1)).toBe('The configured fallbacks may stand in for it.');
+    await chat.submit('hello');
+    expect(ports.calls.map(({ target }) => target.ref.provider)).toEqual(['anthropic', 'openai']);
+    expect(told(chat).join('\n')).toMatch(/assistant\(\w+ openai\/gpt-5\.4\): hi/);
+    await chat.pick(ANTHROPIC, 'session-with-fallbacks');
+    expect(session(chat)?.params.withFallbacks).toBe(true);
+    await chat.pick(ANTHROPIC);
+    expect(lastAnswer(chat).at(-1)).toBe('Exactly this model: nothing stands in for it.');
+    expect(session(chat)?.params.withFallbacks).toBeUndefined();
   });
 
   test('CHAT-1: whatever is chosen in a chat is of its session; the config keeps the default', async () => {

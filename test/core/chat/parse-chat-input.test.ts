@@ -12,6 +12,7 @@ const model = (facts: object) => ({
   kind: 'model',
   profile: undefined,
   runtime: undefined,
+  withFallbacks: false,
   rest: '',
   sentence: undefined,
   ...facts,
@@ -37,8 +38,9 @@ describe('section 17, command by command', () => {
     ['/model:', { kind: 'model-picker' }],
     ['/model list', { kind: 'model-list' }],
     ['/model status', { kind: 'model-status' }],
-    ['/model 3', { kind: 'model-number', number: 3, rest: '' }],
-    ['/model 3 hello', { kind: 'model-number', number: 3, rest: 'hello' }],
+    ['/model 3', { kind: 'model-number', number: 3, withFallbacks: false, rest: '' }],
+    ['/model 3 --with-fallbacks', { kind: 'model-number', number: 3, withFallbacks: true, rest: '' }],
+    ['/model 3 hello', { kind: 'model-number', number: 3, withFallbacks: false, rest: 'hello' }],
     ['/model opus', model({ model: 'opus', written: 'opus' })],
     [
       '/model opus@anthropic:work',
@@ -50,9 +52,18 @@ describe('section 17, command by command', () => {
     ],
     ['/model --runtime codex', { kind: 'model-runtime', runtime: 'codex', rest: '' }],
     ...['/model opus --runtime', '/model --runtime', '/model opus --agent hi', '/model opus -g'].map(
-      (text) => [text, { kind: 'misuse', usage: '/model [model][@profile] [--runtime <id>]' }] as const,
+      (text) =>
+        [
+          text,
+          { kind: 'misuse', usage: '/model [model][@profile] [--runtime <id>] [--with-fallbacks]' },
+        ] as const,
     ),
     ['/model opus -s', model({ model: 'opus', written: 'opus' })],
+    ['/model opus --with-fallbacks', model({ model: 'opus', written: 'opus', withFallbacks: true })],
+    [
+      '/model opus --runtime codex --with-fallbacks go on',
+      model({ model: 'opus', written: 'opus', runtime: 'codex', withFallbacks: true, rest: 'go on' }),
+    ],
     ['/model opus --session hi', model({ model: 'opus', written: 'opus', rest: 'hi' })],
     ['/model opus - a list', model({ model: 'opus', written: 'opus', rest: '- a list' })],
     ['/model default', model({ model: 'default', written: 'default' })],
