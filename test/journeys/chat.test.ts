@@ -52,7 +52,7 @@ describe('openclaw chat on the built program', () => {
     }
     for (const line of [
       'The list has no row 99',
-      'Write: /model [model][@profile] [--runtime <id>]',
+      'Write: /model [model][@profile] [--runtime <id>] [--with-fallbacks]',
       'Unknown model: nope',
       'Write: /models [provider] [page|size=<n>|all]',
       'Write: /fast on|off',
